@@ -1,0 +1,246 @@
+"""The sample pages, in English."""
+
+import csv
+from datetime import date, timedelta
+
+from django.core.files import File
+from django.utils.text import slugify
+from wagtail.models import Locale
+
+from home.models import Announcement, ContentPage, HomePage
+from images.models import CustomImage, Licence
+from members.models import MemberPage, MembersIndexPage
+from news.models import Kind as NewsKind
+from news.models import NewsIndexPage, NewsPage
+from openheritage.pages import SitePage
+from organisations.models import Kind, Organisation, Sector
+from statement.models import StatementPage
+
+from .texts import DEMO, english, numbered, rich, texts
+
+IMAGES = ["balloon", "archive", "manuscript", "coast", "market", "scan"]
+
+# (slug, kind, day or days before today, days until the event, picture)
+NEWS = [
+    ("coalition-launches", NewsKind.UPDATE, date(2024, 11, 1), None, "coast"),
+    ("statement-open-for-signature", NewsKind.UPDATE, date(2025, 10, 6), None, None),
+    ("songbook-without-watermark", NewsKind.STORY, 90, None, "market"),
+    ("tell-us-about-barriers", NewsKind.OPPORTUNITY, 60, None, None),
+    ("open-heritage-week-planning", NewsKind.EVENT, 45, 40, None),
+    ("translators-wanted", NewsKind.OPPORTUNITY, 30, None, "manuscript"),
+    ("reading-the-statement-together", NewsKind.EVENT, 15, 11, "archive"),
+    ("site-in-twelve-languages", NewsKind.UPDATE, 8, None, None),
+    ("city-archive-opens-glass-plates", NewsKind.STORY, 3, None, "scan"),
+]
+
+# The list names sectors alone; institutions are what keeps collections.
+SECTORS = {
+    "archive": (Kind.INSTITUTION, Sector.ARCHIVE),
+    "library": (Kind.INSTITUTION, Sector.LIBRARY),
+    "museum": (Kind.INSTITUTION, Sector.MUSEUM),
+    "network": (Kind.ORGANISATION, Sector.NETWORK),
+    "organisation": (Kind.ORGANISATION, Sector.CIVIL_SOCIETY),
+    "research": (Kind.INSTITUTION, Sector.RESEARCH),
+}
+
+# Where a profile's key is not simply the slug of the name.
+PROFILES = {
+    "African Library and Information Associations and Institutions (AfLIA)": "aflia",
+    "International Federation of Library Associations and Institutions (IFLA)": "ifla",
+    "Wikimedia Deutschland e.V.": "wikimedia-deutschland",
+}
+
+TIMELINE_DATES = [None, date(2024, 11, 1), date(2025, 10, 6), None]
+
+
+def add(parent: SitePage, page: SitePage) -> SitePage:
+    parent.add_child(instance=page)
+    return page
+
+
+def publish(page: SitePage) -> SitePage:
+    page.save_revision().publish()
+    return page
+
+
+def make_images() -> dict[str, CustomImage]:
+    images = {}
+    for name in IMAGES:
+        path = next(
+            path
+            for path in sorted((DEMO / "images").glob(f"{name}.*"))
+            if path.suffix != ".svg"
+        )
+        with path.open("rb") as file:
+            image = CustomImage(
+                title=english(f"image.{name}.title"),
+                description=english(f"image.{name}.alt"),
+                creator="Open Heritage",
+                year="2026",
+                licence=Licence.CC0,
+                file=File(file, name=path.name),
+            )
+            image.save()
+        images[name] = image
+    return images
+
+
+def fill_statement(page: StatementPage) -> None:
+    body = [
+        {"type": "opening", "value": english("statement.opening")},
+        {"type": "heading", "value": english("statement.preamble")},
+    ]
+    for letter in map(chr, range(ord("a"), ord("w") + 1)):
+        value = {"label": letter, "text": english(f"statement.{letter}")}
+        body.append({"type": "clause", "value": value})
+    sections = iter(numbered("statement.section."))
+    for number in range(1, 18):
+        if number in (1, 5, 9, 14):
+            body.append({"type": "heading", "value": english(next(sections))})
+        value = {
+            "label": str(number),
+            "title": english(f"statement.{number}.title"),
+            "text": english(f"statement.{number}.text"),
+        }
+        body.append({"type": "article", "value": value})
+    page.body = StatementPage.body.field.to_python(body)
+
+
+def sections(name: str, pages: dict[str, int]) -> list[dict]:
+    """The blocks of a text page: questions, or headings with paragraphs."""
+    blocks = []
+    for key in texts("en"):
+        start, _dot, part = key.rpartition(".")
+        if not start.startswith(f"{name}.") or not start.split(".")[-1].isdecimal():
+            continue
+        if part == "q":
+            value = {
+                "question": english(key),
+                "answer": rich(numbered(f"{start}.p"), pages),
+            }
+            blocks.append({"type": "question", "value": value})
+        elif part == "h":
+            blocks.append({"type": "heading", "value": english(key)})
+        elif part.startswith("p") and f"{start}.q" not in texts("en"):
+            blocks.append({"type": "paragraph", "value": rich([key], pages)})
+    return blocks
+
+
+def timeline() -> list[dict]:
+    events = [
+        {
+            "date": when.isoformat() if when else None,
+            "title": english(f"background.timeline.{number}.title"),
+            "text": english(f"background.timeline.{number}.text"),
+        }
+        for number, when in enumerate(TIMELINE_DATES, start=1)
+    ]
+    return [
+        {"type": "heading", "value": english("background.timeline.h")},
+        {"type": "timeline", "value": events},
+    ]
+
+
+def make_pages(home: HomePage) -> dict[str, int]:
+    """The frame of the site, unpublished and without the texts that need links."""
+    children = {
+        "statement": StatementPage(
+            search_description=english("statement.summary"),
+            notice=english("statement.sample"),
+            opened_on=date(2025, 10, 6),
+            show_in_menus=True,
+        ),
+        "background": ContentPage(
+            search_description=english("background.summary"), show_in_menus=True
+        ),
+        "coalition": MembersIndexPage(show_in_menus=True),
+        "news": NewsIndexPage(show_in_menus=True),
+        "join": ContentPage(),
+        "faq": ContentPage(),
+        "privacy": ContentPage(),
+        "accessibility": ContentPage(),
+    }
+    ids = {"home": home.pk}
+    for name, page in children.items():
+        page.slug, page.title, page.live = name, english(f"{name}.title"), False
+        if name != "statement":
+            page.lead = english(f"{name}.lead")
+        ids[name] = add(home, page).pk
+    return ids
+
+
+def fill_pages(home: HomePage, ids: dict[str, int]) -> None:
+    home.title = english("home.title")
+    home.headline = english("home.headline")
+    home.lead = english("home.lead")
+    home.programme = rich(numbered("home.programme.p"), ids)
+    home.call = english("home.call")
+    home.joining = rich(numbered("home.joining.p"), ids)
+    home.partners = rich(numbered("home.partners.p"), ids)
+    publish(home)
+    for child in home.get_children().specific():
+        if isinstance(child, StatementPage):
+            fill_statement(child)
+        elif isinstance(child, ContentPage):
+            blocks = sections(child.slug, ids)
+            if child.slug == "background":
+                blocks += timeline()
+            child.body = ContentPage.body.field.to_python(blocks)
+        publish(child)
+
+
+def make_news(index: NewsIndexPage, ids: dict[str, int], images: dict) -> None:
+    today = date.today()
+    for slug, kind, when, event_in, picture in NEWS:
+        key = f"news.{slug}"
+        blocks = []
+        for name in texts("en"):
+            if name == f"{key}.h":
+                blocks.append({"type": "heading", "value": english(name)})
+            elif name.startswith(f"{key}.p"):
+                blocks.append({"type": "paragraph", "value": rich([name], ids)})
+        page = NewsPage(
+            slug=slug,
+            title=english(f"{key}.title"),
+            summary=english(f"{key}.summary"),
+            kind=kind,
+            date=when if isinstance(when, date) else today - timedelta(days=when),
+            event_date=today + timedelta(days=event_in) if event_in else None,
+            image=images.get(picture),
+            image_alt=english(f"image.{picture}.alt") if picture else "",
+            body=NewsPage.body.field.to_python(blocks),
+        )
+        publish(add(index, page))
+
+
+def make_members(index: MembersIndexPage) -> None:
+    with (DEMO / "members.csv").open(encoding="utf-8", newline="") as file:
+        rows = list(csv.DictReader(file))
+    for row in rows:
+        kind, sector = SECTORS[row["kind"]]
+        organisation = Organisation.objects.create(
+            name=row["name"], kind=kind, sector=sector, country=row["country"]
+        )
+        slug = slugify(row["name"])[:100].strip("-")
+        key = PROFILES.get(row["name"], slug)
+        paragraphs = numbered(f"member.{key}.p")
+        page = MemberPage(
+            slug=slug,
+            title=row["name"],
+            organisation=organisation,
+            body=MemberPage.body.field.to_python(
+                [{"type": "paragraph", "value": rich([name], {})} for name in paragraphs]
+            ),
+        )
+        publish(add(index, page))
+
+
+def make_announcement() -> Announcement:
+    announcement = Announcement.objects.create(
+        text=english("announcement.text"),
+        link_text=english("announcement.link"),
+        locale=Locale.get_default(),
+        live=False,
+    )
+    announcement.save_revision().publish()
+    return announcement

@@ -1,0 +1,42 @@
+import json
+import re
+from functools import cache
+from pathlib import Path
+
+DEMO = Path(__file__).parent
+LANGUAGES = "en fr es ar zh-hans ru pt-br de it sw ja id".split()
+
+
+@cache
+def texts(language: str) -> dict[str, str]:
+    """``{key: text}``; a key that a language lacks is not translated there."""
+    return json.loads((DEMO / "texts" / f"{language}.json").read_text("utf-8"))
+
+
+def english(key: str) -> str:
+    return texts("en")[key]
+
+
+def rich(keys: list[str], pages: dict) -> str:
+    """Paragraphs as Wagtail stores them; ``pages`` maps names to page ids."""
+    links = json.loads((DEMO / "links.json").read_text("utf-8"))
+
+    def paragraph(key: str) -> str:
+        def link(match: re.Match) -> str:
+            target = pages[links[key][match[1]]]
+            return f'<a linktype="page" id="{target}">'
+
+        return re.sub(r'<a id="(a\d+)">', link, english(key))
+
+    return "".join(f"<p>{paragraph(key)}</p>" for key in keys)
+
+
+def numbered(prefix: str) -> list[str]:
+    """The keys ``prefix1``, ``prefix2`` … that exist."""
+    keys = (f"{prefix}{number}" for number in range(1, 100))
+    return [key for key in keys if key in texts("en")]
+
+
+def is_rich(key: str) -> bool:
+    """Whether the text is HTML, to be taken as it is, or plain."""
+    return bool(re.search(r"\.p\d+$", key))

@@ -1,0 +1,106 @@
+from time import monotonic
+from urllib.parse import urlsplit
+
+from django.contrib.auth import get_user_model
+from django.contrib.auth.models import Group
+from django.core.management import BaseCommand, call_command
+from django.db import transaction
+from wagtail.models import Locale, Site
+from wagtail.signal_handlers import disable_reference_index_auto_update
+
+from home import roles
+from home.demo import pages
+from home.demo.texts import LANGUAGES
+from home.demo.translate import key_index, translate
+from home.models import HomePage
+from members.models import MembersIndexPage
+from news.models import NewsIndexPage
+
+PASSWORD = "open-heritage-demo"
+
+# What each demo account may do, and the name it signs in with.
+ACCOUNTS = {
+    "editor": [roles.EDITORS],
+    "moderator": [roles.EDITORS, roles.MODERATORS],
+    "translator": [roles.translators("fr")],
+    "reviewer": [roles.translation_reviewers("fr"), roles.REVIEWERS],
+}
+
+
+class Command(BaseCommand):
+    help = (
+        "Loads the sample content in all languages, and demo accounts, into an "
+        "empty site. Run again, it changes nothing. Never run it in production: "
+        "the passwords are public."
+    )
+
+    def add_arguments(self, parser):
+        parser.add_argument(
+            "--address",
+            default="http://localhost:8000",
+            help="the address under which the site is reached",
+        )
+
+    def handle(self, *, address: str, **options):
+        started = monotonic()
+        home = HomePage.objects.get(locale=Locale.get_default())
+        self.set_address(home, address)
+        if home.get_children().exists():
+            self.stdout.write("The sample content is there already.")
+        else:
+            self.load(home)
+            self.stdout.write(
+                f"Sample content loaded in {monotonic() - started:.1f} seconds."
+            )
+
+    def set_address(self, home: HomePage, address: str) -> None:
+        parts = urlsplit(address)
+        Site.objects.update_or_create(
+            is_default_site=True,
+            defaults={
+                "hostname": parts.hostname,
+                "port": parts.port or 80,
+                "site_name": "Open Heritage",
+                "root_page": home,
+            },
+        )
+
+    def load(self, home: HomePage) -> None:
+        with transaction.atomic(), disable_reference_index_auto_update():
+            locales = [
+                Locale.objects.get_or_create(language_code=code)[0]
+                for code in LANGUAGES
+            ]
+            self.say("pages in English")
+            images = pages.make_images()
+            ids = pages.make_pages(home)
+            pages.fill_pages(home, ids)
+            pages.make_news(NewsIndexPage.objects.child_of(home).get(), ids, images)
+            pages.make_members(MembersIndexPage.objects.child_of(home).get())
+            announcement = pages.make_announcement()
+            originals = [
+                *home.get_descendants(inclusive=True).order_by("path").specific(),
+                announcement,
+            ]
+            keys = key_index()
+            for locale in locales[1:]:
+                self.say(locale.language_code)
+                for original in originals:
+                    translate(original, locale, keys)
+            self.make_accounts()
+        self.say("indexes")
+        call_command("rebuild_references_index", verbosity=0)
+        call_command("update_index", verbosity=0)
+
+    def make_accounts(self) -> None:
+        for name, groups in ACCOUNTS.items():
+            user, _created = get_user_model().objects.get_or_create(
+                username=name, defaults={"email": f"{name}@example.org"}
+            )
+            user.set_password(PASSWORD)
+            user.save()
+            user.groups.set(Group.objects.filter(name__in=groups))
+
+    def say(self, what: str) -> None:
+        self.stdout.write(f"  {what}")
+        self.stdout.flush()

@@ -1,0 +1,241 @@
+from django.db import models
+from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as staff_
+from wagtail.admin.panels import FieldPanel, MultiFieldPanel, PublishingPanel
+from wagtail.contrib.settings.models import BaseSiteSetting, register_setting
+from wagtail.fields import RichTextField, StreamField
+from wagtail.models import DraftStateMixin, RevisionMixin, TranslatableMixin
+from wagtail.search import index
+
+from members.models import MemberPage
+from news.models import NewsPage
+from openheritage.blocks import BodyBlock
+from openheritage.locales import language_of
+from openheritage.names import bcp47
+from openheritage.pages import Picture, SitePage
+from statement.models import StatementPage, languages_read
+
+
+class HomePage(Picture, SitePage):
+    headline = models.CharField(
+        max_length=120,
+        verbose_name=staff_("headline"),
+        help_text=staff_("The large sentence at the top."),
+    )
+    lead = models.TextField(
+        verbose_name=staff_("introduction"),
+        help_text=staff_("One or two sentences under the headline."),
+    )
+    programme = RichTextField(
+        blank=True,
+        verbose_name=staff_("the programme"),
+        help_text=staff_("What the programme is."),
+    )
+    call = models.TextField(
+        blank=True,
+        verbose_name=staff_("call to sign"),
+        help_text=staff_("Why an organisation should sign, in a sentence or two."),
+    )
+    joining = RichTextField(
+        blank=True,
+        verbose_name=staff_("how to join"),
+        help_text=staff_("How an organisation joins the Coalition."),
+    )
+    partners = RichTextField(
+        blank=True,
+        verbose_name=staff_("partners and funder"),
+    )
+
+    content_panels = SitePage.content_panels + [
+        MultiFieldPanel(["headline", "lead"], heading=staff_("Top")),
+        Picture.picture_panel,
+        FieldPanel("programme"),
+        FieldPanel("call"),
+        FieldPanel("joining"),
+        FieldPanel("partners"),
+    ]
+
+    override_translatable_fields = (
+        SitePage.override_translatable_fields + Picture.picture_translation
+    )
+
+    search_fields = SitePage.search_fields + [
+        index.SearchField("headline"),
+        index.SearchField("lead"),
+        index.SearchField("programme"),
+        index.SearchField("joining"),
+    ]
+
+    parent_page_types = ["wagtailcore.Page"]
+
+    LATEST_NEWS = 3
+    SOME_MEMBERS = 8
+
+    class Meta:
+        verbose_name = staff_("home page")
+
+    def get_context(self, request: HttpRequest, *args, **kwargs) -> dict:
+        context = super().get_context(request, *args, **kwargs)
+        language = request.LANGUAGE_CODE
+        context["statement"] = StatementPage.objects.shown_in(language)
+        context["counts"] = MemberPage.objects.totals() | {
+            "languages": languages_read()
+        }
+        context["news"] = NewsPage.objects.for_list(language)[: self.LATEST_NEWS]
+        context["members"] = (
+            MemberPage.objects.for_list(language)
+            .order_by("-latest_revision_created_at", "organisation__name")
+            .exclude(body=[])[: self.SOME_MEMBERS]
+        )
+        return context
+
+    def structured_data(self, request: HttpRequest, url: str) -> list[dict]:
+        settings = SiteSettings.for_request(request)
+        organisation = {
+            "@type": "Organization",
+            "@id": f"{url}#organisation",
+            "name": self.title,
+            "url": url,
+            "email": settings.contact_email,
+        }
+        if settings.linkedin_url:
+            organisation["sameAs"] = [settings.linkedin_url]
+        website = {
+            "@type": "WebSite",
+            "name": self.title,
+            "url": url,
+            "inLanguage": bcp47(self.language),
+            "publisher": {"@id": organisation["@id"]},
+            "potentialAction": {
+                "@type": "SearchAction",
+                "target": f"{url}search/?q={{search_term_string}}",
+                "query-input": "required name=search_term_string",
+            },
+        }
+        return [organisation, website]
+
+
+class ContentPage(Picture, SitePage):
+    """A page that is only text: Background, Join, Privacy, Accessibility, FAQ."""
+
+    lead = models.TextField(
+        blank=True,
+        verbose_name=staff_("introduction"),
+        help_text=staff_("One or two sentences under the title."),
+    )
+    body = StreamField(BodyBlock(), verbose_name=staff_("text"))
+
+    content_panels = SitePage.content_panels + [
+        FieldPanel("lead"),
+        Picture.picture_panel,
+        FieldPanel("body"),
+    ]
+
+    override_translatable_fields = (
+        SitePage.override_translatable_fields + Picture.picture_translation
+    )
+
+    search_fields = SitePage.search_fields + [
+        index.SearchField("lead"),
+        index.SearchField("body"),
+    ]
+
+    parent_page_types = ["home.HomePage"]
+    subpage_types = []
+
+    class Meta:
+        verbose_name = staff_("text page")
+
+
+@register_setting(icon="globe", order=100)
+class SiteSettings(BaseSiteSetting):
+    """Addresses that staff may change; nothing here is translated."""
+
+    contact_email = models.EmailField(
+        default="info@creativecommons.org",
+        verbose_name=staff_("contact address"),
+    )
+    donation_url = models.URLField(
+        blank=True,
+        default="https://creativecommons.org/donate/",
+        verbose_name=staff_("donations"),
+    )
+    linkedin_url = models.URLField(
+        blank=True,
+        verbose_name="LinkedIn",
+    )
+    programme_url = models.URLField(
+        blank=True,
+        default="https://creativecommons.org/",
+        verbose_name=staff_("who runs the programme: address"),
+    )
+    funder_name = models.CharField(
+        max_length=100,
+        blank=True,
+        default="Arcadia",
+        verbose_name=staff_("funder: name"),
+    )
+    funder_url = models.URLField(
+        blank=True,
+        default="https://arcadiafund.org.uk/",
+        verbose_name=staff_("funder: address"),
+    )
+
+    panels = [
+        MultiFieldPanel(
+            ["contact_email", "donation_url", "linkedin_url"],
+            heading=staff_("Addresses"),
+        ),
+        MultiFieldPanel(
+            ["programme_url", "funder_name", "funder_url"], heading=staff_("Partners")
+        ),
+    ]
+
+    class Meta:
+        verbose_name = staff_("addresses")
+
+
+class Announcement(
+    index.Indexed, DraftStateMixin, RevisionMixin, TranslatableMixin, models.Model
+):
+    """The line above every page, such as an appeal for donations.
+
+    Each language has its own or none. Readers dismiss it in their browser,
+    until its words change.
+    """
+
+    text = models.TextField(
+        verbose_name=staff_("text"),
+        help_text=staff_("One short sentence."),
+    )
+    link_text = models.TextField(
+        blank=True,
+        verbose_name=staff_("words of the link"),
+    )
+    link_url = models.URLField(
+        blank=True,
+        verbose_name=staff_("address of the link"),
+        help_text=staff_("Empty: the donation address of the settings."),
+    )
+
+    panels = [
+        FieldPanel("text"),
+        MultiFieldPanel(["link_text", "link_url"], heading=staff_("Link")),
+        PublishingPanel(),
+    ]
+
+    search_fields = [
+        index.SearchField("text"),
+        index.FilterField("locale"),
+    ]
+
+    class Meta(TranslatableMixin.Meta):
+        verbose_name = staff_("announcement")
+        verbose_name_plural = staff_("announcements")
+
+    def __str__(self) -> str:
+        return self.text
+
+    @property
+    def language(self) -> str:
+        return language_of(self.locale_id)

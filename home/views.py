@@ -1,0 +1,36 @@
+from django.conf import settings
+from django.http import Http404, HttpRequest, HttpResponse
+from django.views.decorators.http import require_safe
+from wagtail import views as wagtail_views
+from wagtail.models import Page, Site
+from wagtail.url_routing import RouteResult
+
+
+def find_page(language: str, path: str) -> Page | None:
+    """The live page at a path under a language's prefix.
+
+    Where the language has no such page, the one in the default language serves
+    the address: no copies are made of what is not translated. Slugs are the
+    same in every language, so one query finds both. (Wagtail's own way down
+    the tree costs a query per step, and knows no way from one tree to another.)
+    """
+    roots = {
+        root.language_code: root.root_path for root in Site.get_site_root_paths()
+    }
+    trees = [roots[code] for code in (language, settings.LANGUAGE_CODE) if code in roots]
+    candidates = {tree + path: rank for rank, tree in reversed([*enumerate(trees)])}
+    found = sorted(
+        Page.objects.live().filter(url_path__in=candidates),
+        key=lambda page: candidates[page.url_path],
+    )
+    return found[0].specific if found else None
+
+
+@require_safe
+def page(request: HttpRequest, path: str) -> HttpResponse:
+    found = find_page(request.LANGUAGE_CODE, path)
+    if found is None:
+        raise Http404
+    # Wagtail's view asks ``Page.route_for_request``, which keeps its answer here.
+    request._wagtail_route_for_request = RouteResult(found)
+    return wagtail_views.serve(request, path)

@@ -1,0 +1,135 @@
+from django.db import models
+from django.db.models import Count, Q
+from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext_lazy as staff_
+from wagtail.admin.panels import FieldPanel
+from wagtail.fields import StreamField
+from wagtail.search import index
+from wagtail_localize.fields import SynchronizedField
+
+from openheritage.blocks import BodyBlock
+from openheritage.names import sort_key
+from openheritage.pages import SitePage, SitePageManager, SitePageQuerySet
+
+from .forms import MemberFilterForm
+
+
+class MemberQuerySet(SitePageQuerySet):
+    def for_list(self, language: str) -> "MemberQuerySet":
+        """What the list shows, in one query, ordered by name."""
+        return (
+            self.readable_in(language)
+            .select_related("organisation")
+            .defer("body")
+            .order_by("organisation__name")
+        )
+
+    def totals(self) -> dict[str, int]:
+        """``members`` and the ``countries`` that they come from."""
+        return self.live().aggregate(
+            members=Count("organisation", distinct=True),
+            countries=Count(
+                "organisation__country",
+                distinct=True,
+                filter=~Q(organisation__country=""),
+            ),
+        )
+
+
+class MembersIndexPage(SitePage):
+    lead = models.TextField(
+        blank=True,
+        verbose_name=staff_("introduction"),
+        help_text=staff_("One sentence under the title."),
+    )
+
+    content_panels = SitePage.content_panels + [FieldPanel("lead")]
+    search_fields = SitePage.search_fields + [index.SearchField("lead")]
+
+    parent_page_types = ["home.HomePage"]
+    subpage_types = ["members.MemberPage"]
+    max_count_per_parent = 1
+
+    class Meta:
+        verbose_name = staff_("list of members")
+
+    def get_context(self, request: HttpRequest, *args, **kwargs) -> dict:
+        context = super().get_context(request, *args, **kwargs)
+        members = list(MemberPage.objects.for_list(request.LANGUAGE_CODE))
+        form = MemberFilterForm(
+            request.GET, organisations=[member.organisation for member in members]
+        )
+        members.sort(key=lambda member: sort_key(member.organisation.name))
+        context["form"] = form
+        context["total"] = len(members)
+        context["members"] = [
+            member for member in members if form.matches(member.organisation)
+        ]
+        return context
+
+
+class MemberPage(SitePage):
+    """A member of the Coalition; the facts stand in its ``Organisation``."""
+
+    organisation = models.ForeignKey(
+        "organisations.Organisation",
+        on_delete=models.PROTECT,
+        related_name="member_pages",
+        verbose_name=staff_("organisation"),
+    )
+    joined_on = models.DateField(
+        null=True,
+        blank=True,
+        verbose_name=staff_("member since"),
+    )
+    body = StreamField(
+        BodyBlock(),
+        blank=True,
+        verbose_name=staff_("profile"),
+        help_text=staff_("Who they are and what they do for open heritage."),
+    )
+
+    content_panels = SitePage.content_panels + [
+        FieldPanel("organisation"),
+        FieldPanel("joined_on"),
+        FieldPanel("body"),
+    ]
+
+    override_translatable_fields = SitePage.override_translatable_fields + [
+        # A name is no text to translate; some organisations have one in
+        # several languages all the same.
+        SynchronizedField("title"),
+        SynchronizedField("organisation", overridable=False),
+        SynchronizedField("joined_on", overridable=False),
+    ]
+
+    search_fields = SitePage.search_fields + [
+        index.SearchField("body"),
+        index.RelatedFields(
+            "organisation",
+            [index.SearchField("name"), index.SearchField("name_latin")],
+        ),
+    ]
+
+    parent_page_types = ["members.MembersIndexPage"]
+    subpage_types = []
+
+    objects = SitePageManager.from_queryset(MemberQuerySet)()
+
+    public_name = _("Member of the Coalition")
+
+    class Meta:
+        verbose_name = staff_("member")
+        verbose_name_plural = staff_("members")
+
+    @property
+    def has_own_words(self) -> bool:
+        # A name, a country and a sector read the same for everyone.
+        return bool(self.body)
+
+    def structured_data(self, request: HttpRequest, url: str) -> list[dict]:
+        data = {"@type": "Organization", "name": self.organisation.name}
+        if self.organisation.website:
+            data["url"] = self.organisation.website
+        return [data]

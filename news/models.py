@@ -1,0 +1,165 @@
+from django.core.paginator import Paginator
+from django.db import models
+from django.db.models import Q
+from django.http import HttpRequest
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext_lazy as staff_
+from wagtail.admin.panels import FieldPanel, MultiFieldPanel
+from wagtail.fields import StreamField
+from wagtail.search import index
+from wagtail_localize.fields import SynchronizedField
+
+from openheritage.blocks import BodyBlock
+from openheritage.names import bcp47
+from openheritage.pages import Picture, SitePage, SitePageManager, SitePageQuerySet
+
+
+class Kind(models.TextChoices):
+    UPDATE = "update", _("Update")
+    STORY = "story", _("Story")
+    OPPORTUNITY = "opportunity", _("Opportunity")
+    EVENT = "event", _("Event")
+
+
+class NewsQuerySet(SitePageQuerySet):
+    def newest_first(self) -> "NewsQuerySet":
+        return self.order_by("-date", "-slug")
+
+    def for_list(self, language: str) -> "NewsQuerySet":
+        """What a list shows, in one query."""
+        return (
+            self.readable_in(language)
+            .newest_first()
+            .select_related("image")
+            .defer("body")
+        )
+
+    def later_than(self, page: "NewsPage") -> "NewsQuerySet":
+        return self.filter(Q(date__gt=page.date) | Q(date=page.date, slug__gt=page.slug))
+
+    def earlier_than(self, page: "NewsPage") -> "NewsQuerySet":
+        return self.filter(Q(date__lt=page.date) | Q(date=page.date, slug__lt=page.slug))
+
+
+class NewsIndexPage(SitePage):
+    lead = models.TextField(
+        blank=True,
+        verbose_name=staff_("introduction"),
+        help_text=staff_("One sentence under the title."),
+    )
+
+    content_panels = SitePage.content_panels + [FieldPanel("lead")]
+    search_fields = SitePage.search_fields + [index.SearchField("lead")]
+
+    parent_page_types = ["home.HomePage"]
+    subpage_types = ["news.NewsPage"]
+    max_count_per_parent = 1
+
+    PER_PAGE = 10
+
+    class Meta:
+        verbose_name = staff_("news list")
+
+    def get_context(self, request: HttpRequest, *args, **kwargs) -> dict:
+        context = super().get_context(request, *args, **kwargs)
+        news = NewsPage.objects.for_list(request.LANGUAGE_CODE)
+        kind = request.GET.get("kind", "")
+        if kind in Kind.values:
+            news = news.filter(kind=kind)
+            context["kind"] = Kind(kind)
+        context["kinds"] = Kind
+        context["news"] = Paginator(news, self.PER_PAGE).get_page(
+            request.GET.get("page")
+        )
+        return context
+
+
+class NewsPage(Picture, SitePage):
+    date = models.DateField(
+        default=timezone.localdate,
+        db_index=True,
+        verbose_name=staff_("date"),
+        help_text=staff_("When it was published; the list is ordered by it."),
+    )
+    kind = models.CharField(
+        max_length=20,
+        choices=Kind,
+        default=Kind.UPDATE,
+        verbose_name=staff_("kind"),
+    )
+    event_date = models.DateField(
+        null=True,
+        blank=True,
+        verbose_name=staff_("day of the event"),
+        help_text=staff_("Only for events."),
+    )
+    summary = models.TextField(
+        verbose_name=staff_("summary"),
+        help_text=staff_("One or two sentences, for the list and for those who share."),
+    )
+    body = StreamField(BodyBlock(), verbose_name=staff_("text"))
+
+    content_panels = SitePage.content_panels + [
+        MultiFieldPanel(["date", "kind", "event_date"], heading=staff_("About")),
+        FieldPanel("summary"),
+        Picture.picture_panel,
+        FieldPanel("body"),
+    ]
+
+    override_translatable_fields = (
+        SitePage.override_translatable_fields
+        + Picture.picture_translation
+        + [
+            SynchronizedField("date", overridable=False),
+            SynchronizedField("kind", overridable=False),
+            SynchronizedField("event_date", overridable=False),
+        ]
+    )
+
+    search_fields = SitePage.search_fields + [
+        index.SearchField("summary"),
+        index.SearchField("body"),
+        index.FilterField("date"),
+        index.FilterField("kind"),
+    ]
+
+    parent_page_types = ["news.NewsIndexPage"]
+    subpage_types = []
+
+    objects = SitePageManager.from_queryset(NewsQuerySet)()
+
+    open_graph_type = "article"
+
+    class Meta:
+        verbose_name = staff_("news article")
+        verbose_name_plural = staff_("news articles")
+
+    def get_context(self, request: HttpRequest, *args, **kwargs) -> dict:
+        context = super().get_context(request, *args, **kwargs)
+        others = NewsPage.objects.for_list(request.LANGUAGE_CODE).exclude(
+            translation_key=self.translation_key
+        )
+        context["later"] = others.later_than(self).last()
+        context["earlier"] = others.earlier_than(self).first()
+        context["related"] = list(others.filter(kind=self.kind)[:3])
+        return context
+
+    @property
+    def public_name(self) -> str:
+        return self.get_kind_display()
+
+    def structured_data(self, request: HttpRequest, url: str) -> list[dict]:
+        published = self.first_published_at or timezone.now()
+        changed = self.last_published_at or published
+        return [
+            {
+                "@type": "NewsArticle",
+                "headline": self.title,
+                "description": self.summary,
+                "datePublished": self.date.isoformat(),
+                "dateModified": max(self.date, changed.date()).isoformat(),
+                "inLanguage": bcp47(self.language),
+                "mainEntityOfPage": url,
+            }
+        ]

@@ -1,0 +1,95 @@
+"""What an editor can put into the body of a page."""
+
+from django.utils.translation import gettext_lazy as staff_
+from wagtail import blocks
+from wagtail.images.blocks import ImageBlock
+
+from .names import day
+
+
+class RichTextBlock(blocks.RichTextBlock):
+    def __init__(self, **kwargs):
+        kwargs.setdefault("features", ["bold", "ol", "ul", "link"])
+        super().__init__(**kwargs)
+
+
+class FigureBlock(blocks.StructBlock):
+    image = ImageBlock(label=staff_("image"))
+    caption = blocks.CharBlock(
+        required=False,
+        label=staff_("caption"),
+        help_text=staff_("What the picture says here; the credit is added by itself."),
+    )
+
+    class Meta:
+        icon = "image"
+        label = staff_("Picture")
+        template = "blocks/figure.html"
+
+
+class QuotationBlock(blocks.StructBlock):
+    text = blocks.TextBlock(label=staff_("text"))
+    source = blocks.CharBlock(required=False, label=staff_("who said it"))
+
+    class Meta:
+        icon = "openquote"
+        label = staff_("Quotation")
+        template = "blocks/quotation.html"
+
+
+class QuestionBlock(blocks.StructBlock):
+    question = blocks.CharBlock(label=staff_("question"))
+    answer = RichTextBlock(label=staff_("answer"))
+
+    class Meta:
+        icon = "help"
+        label = staff_("Question and answer")
+        template = "blocks/question.html"
+
+
+class EventValue(blocks.StructValue):
+    @property
+    def when(self) -> str:
+        """The date in the reader's language, as precise as it is known."""
+        value = self["date"]
+        if not value:
+            return ""
+        return day(value)
+
+
+class EventBlock(blocks.StructBlock):
+    date = blocks.DateBlock(
+        required=False,
+        label=staff_("date"),
+        help_text=staff_("Leave empty for what has no date, or is still ahead."),
+    )
+    title = blocks.CharBlock(label=staff_("title"))
+    text = blocks.TextBlock(required=False, label=staff_("text"))
+
+    class Meta:
+        icon = "date"
+        label = staff_("Event")
+        value_class = EventValue
+
+
+class TimelineBlock(blocks.ListBlock):
+    def __init__(self, child_block=None, **kwargs):
+        super().__init__(child_block or EventBlock(), **kwargs)
+
+    class Meta:
+        icon = "history"
+        label = staff_("Timeline")
+        template = "blocks/timeline.html"
+
+
+class BodyBlock(blocks.StreamBlock):
+    """Tables and raw HTML are missing on purpose: they cannot be translated."""
+
+    heading = blocks.CharBlock(
+        icon="title", label=staff_("Heading"), template="blocks/heading.html"
+    )
+    paragraph = RichTextBlock(label=staff_("Text"), template="blocks/paragraph.html")
+    figure = FigureBlock()
+    quotation = QuotationBlock()
+    question = QuestionBlock()
+    timeline = TimelineBlock()

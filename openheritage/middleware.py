@@ -1,0 +1,94 @@
+from collections.abc import Callable
+
+from csp.middleware import CSPMiddleware, PolicyParts
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.utils import translation
+from django.utils.cache import has_vary_header, patch_vary_headers
+
+from .locales import from_accept_language, locale_ids, nearest
+from .names import bcp47
+
+GetResponse = Callable[[HttpRequest], HttpResponse]
+
+
+class LanguageFromPrefix:
+    """The first part of the path tells the language, and nothing else does.
+
+    Django's own ``LocaleMiddleware`` would redirect unknown prefixes, since
+    Wagtail's catch-all makes every path valid for it, and would vary by cookie.
+    Here an unknown prefix activates the nearest language, and since no URL
+    pattern begins with it, the answer is a 404 that the reader understands.
+    """
+
+    def __init__(self, get_response: GetResponse):
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        prefix = request.path_info.split("/", 2)[1]
+        negotiated = False
+        if prefix in locale_ids():
+            language = prefix
+        elif near := nearest(prefix):
+            language = near
+        else:
+            language = from_accept_language(request)
+            negotiated = True
+        request.LANGUAGE_CODE = language
+        with translation.override(language):
+            response = self.get_response(request)
+        if negotiated and response.status_code == 404:
+            patch_vary_headers(response, ["Accept-Language"])
+        if response.get("Content-Type", "").startswith("text/html"):
+            response.headers.setdefault("Content-Language", bcp47(language))
+        return response
+
+
+class PublicCache:
+    """Decides in one place who may keep a response, and for how long.
+
+    A page that is the same for everyone may be kept by anyone for
+    ``PUBLIC_MAX_AGE`` seconds. What sets or reads a cookie, what staff see and
+    what is no plain answer to a GET may not, unless its view has said so.
+    """
+
+    def __init__(self, get_response: GetResponse):
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        if "Cache-Control" not in response:
+            response["Cache-Control"] = (
+                f"public, max-age={settings.PUBLIC_MAX_AGE}"
+                if self.is_public(request, response)
+                else "private, no-cache"
+            )
+        return response
+
+    @staticmethod
+    def is_public(request: HttpRequest, response: HttpResponse) -> bool:
+        return (
+            request.method in ("GET", "HEAD")
+            and response.status_code in (200, 304)
+            and not request.path_info.startswith(settings.ADMIN_PREFIX)
+            and not response.cookies
+            and not has_vary_header(response, "Cookie")
+        )
+
+
+class ContentSecurityPolicy(CSPMiddleware):
+    """A strict policy for the public, a looser one for the admin alone."""
+
+    def get_policy_parts(
+        self, request: HttpRequest, response: HttpResponse, report_only: bool = False
+    ) -> PolicyParts:
+        parts = super().get_policy_parts(request, response, report_only)
+        if not report_only and request.path_info.startswith(settings.ADMIN_PREFIX):
+            parts.config = settings.ADMIN_CONTENT_SECURITY_POLICY
+        return parts
+
+    def process_response(
+        self, request: HttpRequest, response: HttpResponse
+    ) -> HttpResponse:
+        response["Permissions-Policy"] = settings.PERMISSIONS_POLICY
+        return super().process_response(request, response)

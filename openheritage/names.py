@@ -1,0 +1,124 @@
+"""Languages, countries, dates and numbers as the reader's language has them.
+
+All of it is CLDR's, through Babel. ``COUNTRY_NAMES`` is the one table of
+exceptions; each was looked at by a person and has its reason beside it.
+"""
+
+from datetime import date, datetime
+from functools import cache
+from unicodedata import normalize
+
+from babel import Locale as Cldr
+from babel.core import UnknownLocaleError, get_global
+from babel.dates import format_date
+from babel.lists import format_list
+from babel.numbers import format_decimal, format_percent
+from django.conf import settings
+from django.utils.translation import get_language
+
+# (language or "*", country) -> name.
+COUNTRY_NAMES = {
+    # The names under which they are UNESCO member states, short form.
+    ("en", "MM"): "Myanmar",
+    ("en", "PS"): "Palestine",
+    ("en", "CD"): "Democratic Republic of the Congo",
+    ("en", "CG"): "Congo",
+    ("en", "TR"): "Türkiye",
+    # CLDR adds the power to the name; a place in a list needs none.
+    ("en", "HK"): "Hong Kong",
+    ("en", "MO"): "Macao",
+}
+
+# CLDR's two-letter territories that are no countries of ISO 3166-1.
+NOT_COUNTRIES = set("AC CP CQ DG EA EU EZ IC QO TA UN XA XB XK ZZ".split())
+
+LANGUAGE_NAMES = dict(settings.LANGUAGES)
+
+
+@cache
+def cldr(language: str) -> Cldr:
+    """CLDR's locale for a code of ours (``pt-br``); English where it has none."""
+    try:
+        return Cldr.parse(language, sep="-")
+    except (UnknownLocaleError, ValueError):
+        return Cldr("en")
+
+
+def direction(language: str) -> str:
+    """``rtl`` or ``ltr``."""
+    return "rtl" if language.split("-")[0] in settings.LANGUAGES_BIDI else "ltr"
+
+
+def bcp47(language: str) -> str:
+    """The code as HTML and HTTP want it: ``zh-Hans``, ``pt-BR``."""
+    return str(cldr(language)).replace("_", "-") if "-" in language else language
+
+
+def open_graph(language: str) -> str:
+    """The code as Open Graph wants it, always with a country: ``pt_BR``."""
+    if language == "en":
+        return "en_GB"
+    locale = cldr(language)
+    subtags = get_global("likely_subtags")
+    likely = subtags.get(str(locale)) or subtags.get(locale.language, "")
+    country = locale.territory or likely.split("_")[-1]
+    return f"{locale.language}_{country}"
+
+
+def language_name(language: str) -> str:
+    """The language's name for itself, as the switcher shows it."""
+    return LANGUAGE_NAMES.get(language, language)
+
+
+def country_name(country: str, language: str | None = None) -> str:
+    """The country's name in a language, the reader's by default.
+
+    ``country`` is an ISO 3166-1 code of two letters; an unknown one comes back
+    as it is.
+    """
+    language = language or get_language() or settings.LANGUAGE_CODE
+    return (
+        COUNTRY_NAMES.get((language, country))
+        or cldr(language).territories.get(country)
+        or country
+    )
+
+
+def sort_key(text: str) -> str:
+    """Orders names as a reader expects as far as that goes without a collator:
+    case and accents do not count."""
+    return normalize("NFKD", text).encode("ascii", "ignore").decode().casefold() or text
+
+
+@cache
+def countries(language: str) -> list[tuple[str, str]]:
+    """``[(code, name)]`` of all countries, ordered by name."""
+    codes = [
+        code
+        for code in cldr("en").territories
+        if len(code) == 2 and code.isalpha() and code not in NOT_COUNTRIES
+    ]
+    pairs = [(code, country_name(code, language)) for code in codes]
+    return sorted(pairs, key=lambda pair: sort_key(pair[1]))
+
+
+def day(value: date | datetime, style: str = "long") -> str:
+    """``6 October 2025`` in the reader's language; styles are CLDR's."""
+    return format_date(value, style, locale=cldr(get_language() or "en"))
+
+
+def month(value: date) -> str:
+    return format_date(value, "MMMM y", locale=cldr(get_language() or "en"))
+
+
+def number(value: int) -> str:
+    return format_decimal(value, locale=cldr(get_language() or "en"))
+
+
+def percent(value: float) -> str:
+    return format_percent(value, locale=cldr(get_language() or "en"))
+
+
+def enumeration(values: list[str]) -> str:
+    """``a, b and c`` in the reader's language."""
+    return format_list(list(values), locale=cldr(get_language() or "en"))

@@ -1,0 +1,132 @@
+"""What all page types share."""
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Exists, OuterRef, Q
+from django.http import HttpRequest
+from django.utils.functional import cached_property
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext_lazy as staff_
+from wagtail.admin.panels import MultiFieldPanel
+from wagtail.models import Page, PageManager
+from wagtail.query import PageQuerySet
+from wagtail_localize.fields import SynchronizedField
+
+from .locales import language_of, locale_ids
+
+
+def path_in(language: str, url_path: str) -> str:
+    """The path of a page under a language's prefix.
+
+    ``url_path`` is Wagtail's, which begins with the slug of a home page;
+    slugs are the same in every language, so the rest holds for all of them,
+    translated or not.
+    """
+    return f"/{language}/{url_path.split('/', 2)[2]}"
+
+
+class SitePageQuerySet(PageQuerySet):
+    def readable_in(self, language: str) -> "SitePageQuerySet":
+        """Each live page once: in ``language`` if it is there, else the original.
+
+        This is how listings and menus speak the reader's language without
+        copies of untranslated pages; order by synchronised fields only.
+        """
+        ids = locale_ids()
+        here, source = ids[language], ids[settings.LANGUAGE_CODE]
+        if here == source:
+            return self.live().filter(locale_id=source)
+        translated = self.model.objects.live().filter(
+            locale_id=here, translation_key=OuterRef("translation_key")
+        )
+        return self.live().filter(
+            Q(locale_id=here) | Q(~Exists(translated), locale_id=source)
+        )
+
+
+SitePageManager = PageManager.from_queryset(SitePageQuerySet)
+
+
+class SitePage(Page):
+    """The one abstract page. It stays thin: see docs/architecture.md."""
+
+    # Every character field is translated unless declared otherwise. A slug
+    # that were, would lose its letters in Arabic and break paths and hreflang.
+    override_translatable_fields = [
+        SynchronizedField("slug", overridable=False),
+        SynchronizedField("show_in_menus", overridable=False),
+    ]
+
+    objects = SitePageManager()
+
+    # What readers call such a page, in search results.
+    public_name = _("Page")
+    open_graph_type = "website"
+
+    class Meta:
+        abstract = True
+
+    @cached_property
+    def language(self) -> str:
+        """The language that the page's own words are in."""
+        return language_of(self.locale_id)
+
+    @cached_property
+    def original(self) -> "SitePage":
+        """The page in the default language, where facts without language live."""
+        if self.language == settings.LANGUAGE_CODE:
+            return self
+        pages = type(self).objects.filter(
+            translation_key=self.translation_key,
+            locale__language_code=settings.LANGUAGE_CODE,
+        )
+        return pages.first() or self
+
+    @property
+    def has_own_words(self) -> bool:
+        """Whether there is text that a reader could miss in their language."""
+        return True
+
+    @property
+    def description(self) -> str:
+        """One or two sentences for search results and for those who share."""
+        return (
+            self.search_description
+            or getattr(self, "summary", "")
+            or getattr(self, "lead", "")
+        )
+
+    def structured_data(self, request: HttpRequest, url: str) -> list[dict]:
+        """schema.org objects that describe the page at ``url``."""
+        return []
+
+
+class Picture(models.Model):
+    """A picture at the head of a page, with words for those who cannot see it."""
+
+    image = models.ForeignKey(
+        "images.CustomImage",
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+        verbose_name=staff_("picture"),
+    )
+    image_alt = models.CharField(
+        max_length=255,
+        blank=True,
+        verbose_name=staff_("what the picture shows"),
+        help_text=staff_(
+            "One sentence for those who cannot see it, in the language of the page. "
+            "Empty: the picture's own alternative text."
+        ),
+    )
+
+    picture_panel = MultiFieldPanel(
+        ["image", "image_alt"], heading=staff_("Picture"), classname="collapsed"
+    )
+    # A picture chosen for one language alone would break when it is deleted.
+    picture_translation = [SynchronizedField("image", overridable=False)]
+
+    class Meta:
+        abstract = True

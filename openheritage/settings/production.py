@@ -1,0 +1,51 @@
+"""For the world. What is required and missing stops the start, by name.
+
+=====================  =========================================================
+``SECRET_KEY``         at least 50 random characters
+``DATABASE_URL``       ``postgres://user:password@host/name``
+``BASE_URL``           the public address, ``https://…``, no slash at the end
+``EMAIL_URL``          ``smtp://user:password@host:587`` (``smtp+tls://…``)
+``ALLOWED_HOSTS``      optional, comma-separated; the host of ``BASE_URL``
+``CACHE_URL``          optional, ``rediscache://…``; memory of each process
+``VAR_DIR``            optional, where media and static files are written
+=====================  =========================================================
+"""
+
+from urllib.parse import urlsplit
+
+from django.core.exceptions import ImproperlyConfigured
+
+from .base import *  # noqa: F403
+from .base import database, env
+
+DEBUG = False
+SECRET_KEY = env.str("SECRET_KEY")
+if len(SECRET_KEY) < 50:
+    raise ImproperlyConfigured("SECRET_KEY must have at least 50 random characters.")
+WAGTAILADMIN_BASE_URL = env.str("BASE_URL").rstrip("/")
+if not WAGTAILADMIN_BASE_URL.startswith("https://"):
+    raise ImproperlyConfigured("BASE_URL must begin with https://.")
+ALLOWED_HOSTS = env.list(
+    "ALLOWED_HOSTS", default=[urlsplit(WAGTAILADMIN_BASE_URL).hostname]
+)
+CSRF_TRUSTED_ORIGINS = [WAGTAILADMIN_BASE_URL]
+DATABASES = {"default": database(env.str("DATABASE_URL"))}
+vars().update(env.email_url("EMAIL_URL"))
+CACHES = {"default": env.cache_url("CACHE_URL", default="locmemcache://")}
+
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {
+        "BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"
+    },
+}
+
+# The proxy in front ends TLS and says so; docs/operations.md shows it.
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+SECURE_SSL_REDIRECT = True
+SECURE_REDIRECT_EXEMPT = [r"^health/"]
+SECURE_HSTS_SECONDS = 365 * 24 * 3600
+SECURE_HSTS_INCLUDE_SUBDOMAINS = True
+SECURE_HSTS_PRELOAD = True
+SESSION_COOKIE_SECURE = True
+CSRF_COOKIE_SECURE = True

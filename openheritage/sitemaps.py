@@ -1,0 +1,51 @@
+from django.contrib.sitemaps import views
+from django.http import HttpRequest, HttpResponse
+from wagtail.contrib.sitemaps import Sitemap
+from wagtail.models import Page, Site
+
+from .locales import language_of, locale_ids
+from .names import bcp47
+from .pages import path_in
+
+
+class PageSitemap(Sitemap):
+    """Every public page in every language that it is really there in.
+
+    Wagtail's own sitemap knows the tree of one language and no alternates.
+    """
+
+    limit = 5_000
+
+    def items(self):
+        return (
+            Page.objects.live()
+            .public()
+            .filter(depth__gte=2, locale_id__in=locale_ids().values())
+            .order_by("depth", "url_path")
+            .values_list("translation_key", "locale_id", "url_path", "last_published_at")
+        )
+
+    def _urls(self, page, protocol, domain) -> list[dict]:
+        roots = Site.get_site_root_paths()
+        address = roots[0].root_url if roots else f"{protocol}://{domain}"
+        translations: dict = {}
+        for key, locale_id, url_path, _date in self.items():
+            language = language_of(locale_id)
+            translations.setdefault(key, {})[language] = address + path_in(
+                language, url_path
+            )
+        return [
+            {
+                "location": translations[key][language_of(locale_id)],
+                "lastmod": date,
+                "alternates": [
+                    {"lang_code": bcp47(language), "location": location}
+                    for language, location in translations[key].items()
+                ],
+            }
+            for key, locale_id, _path, date in self.paginator.page(page).object_list
+        ]
+
+
+def sitemap(request: HttpRequest) -> HttpResponse:
+    return views.sitemap(request, {"pages": PageSitemap(request)})

@@ -1,0 +1,34 @@
+"""All addresses, in two lists: what has no language, and what has a prefix."""
+
+from django.conf import settings
+from django.conf.urls.i18n import i18n_patterns
+from django.urls import include, path
+from django.views.generic import RedirectView
+from wagtail.admin import urls as wagtailadmin_urls
+from wagtail.documents import urls as wagtaildocs_urls
+
+from . import sitemaps, views
+
+urlpatterns = [
+    path("", views.choose_language, name="choose_language"),
+    path(settings.ADMIN_PREFIX.strip("/") + "/", include(wagtailadmin_urls)),
+    path("documents/", include(wagtaildocs_urls)),
+    path("images/", include("images.urls")),
+    path("sitemap.xml", sitemaps.sitemap, name="sitemap"),
+    path("robots.txt", views.robots, name="robots"),
+    path(".well-known/security.txt", views.security, name="security"),
+    path("favicon.ico", RedirectView.as_view(url="/static/brand/favicon.svg")),
+    path("health/live/", views.live, name="live"),
+    path("health/ready/", views.ready, name="ready"),
+]
+
+urlpatterns += i18n_patterns(
+    path("", include("search.urls")),
+    path("", include("statement.urls")),
+    path("", include("home.urls")),
+)
+
+handler400 = "openheritage.views.bad_request"
+handler403 = "openheritage.views.forbidden"
+handler404 = "openheritage.views.not_found"
+handler500 = "openheritage.views.server_error"

@@ -1,0 +1,104 @@
+"""What belongs to no page: errors that cannot fail, and what machines ask for."""
+
+import logging
+from datetime import timedelta
+
+from django.conf import settings
+from django.db import DatabaseError, connection
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
+from django.template.loader import render_to_string
+from django.utils import timezone
+from django.utils.cache import patch_vary_headers
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_safe
+
+from .locales import from_accept_language
+
+logger = logging.getLogger(__name__)
+
+
+def error_page(request: HttpRequest, status: int) -> HttpResponse:
+    """An error page in the reader's language, which must never fail itself."""
+    context = {"status": status}
+    # The language switcher leads to the home pages, not to the same error.
+    request.is_error = True
+    # After an error of the server, nothing that could ask the database again.
+    templates = ["error.html"] if status < 500 else []
+    for template in [*templates, "error_bare.html"]:
+        try:
+            content = render_to_string(template, context, request)
+        except Exception:
+            logger.exception("%s could not be rendered.", template)
+        else:
+            return HttpResponse(content, status=status)
+    return HttpResponse(f"Error {status}", status=status, content_type="text/plain")
+
+
+def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
+    return error_page(request, 400)
+
+
+def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:
+    return error_page(request, 403)
+
+
+def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
+    return error_page(request, 403)
+
+
+def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
+    return error_page(request, 404)
+
+
+def server_error(request: HttpRequest) -> HttpResponse:
+    return error_page(request, 500)
+
+
+@require_safe
+def choose_language(request: HttpRequest) -> HttpResponse:
+    """``/`` alone chooses a language, once, by what the browser asks for."""
+    response = HttpResponseRedirect(f"/{from_accept_language(request)}/")
+    patch_vary_headers(response, ["Accept-Language"])
+    return response
+
+
+@require_safe
+def robots(request: HttpRequest) -> HttpResponse:
+    lines = [
+        "User-agent: *",
+        f"Disallow: {settings.ADMIN_PREFIX}",
+        f"Sitemap: {settings.WAGTAILADMIN_BASE_URL}/sitemap.xml",
+    ]
+    return HttpResponse("\n".join(lines) + "\n", content_type="text/plain")
+
+
+@require_safe
+def security(request: HttpRequest) -> HttpResponse:
+    """RFC 9116; it must not be older than a year, so it always has half of one."""
+    expires = timezone.now().date() + timedelta(days=180)
+    lines = [
+        f"Contact: mailto:{settings.SECURITY_CONTACT}",
+        f"Expires: {expires.isoformat()}T00:00:00Z",
+        "Preferred-Languages: en",
+        f"Canonical: {settings.WAGTAILADMIN_BASE_URL}/.well-known/security.txt",
+    ]
+    return HttpResponse("\n".join(lines) + "\n", content_type="text/plain")
+
+
+@never_cache
+@require_safe
+def live(request: HttpRequest) -> JsonResponse:
+    """Whether the process answers; says nothing about what it needs."""
+    return JsonResponse({"status": "ok"})
+
+
+@never_cache
+@require_safe
+def ready(request: HttpRequest) -> JsonResponse:
+    """Whether it can serve pages: 503 while the database does not answer."""
+    try:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT 1")
+    except DatabaseError:
+        return JsonResponse({"status": "no database"}, status=503)
+    return JsonResponse({"status": "ok"})

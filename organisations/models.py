@@ -1,0 +1,111 @@
+from collections.abc import Iterable
+
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.utils.functional import cached_property
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext_lazy as staff_
+from wagtail.search import index
+
+from openheritage.names import NOT_COUNTRIES, countries, country_name
+
+
+class Kind(models.TextChoices):
+    GOVERNMENT = "government", _("Government")
+    INSTITUTION = "institution", _("Institution")
+    ORGANISATION = "organisation", _("Organisation")
+
+
+class Sector(models.TextChoices):
+    LIBRARY = "library", _("Library")
+    ARCHIVE = "archive", _("Archive")
+    MUSEUM = "museum", _("Museum")
+    GALLERY = "gallery", _("Gallery")
+    RESEARCH = "research", _("University or research")
+    NETWORK = "network", _("Network")
+    CIVIL_SOCIETY = "civil-society", _("Civil society")
+    ADMINISTRATION = "administration", _("Public administration")
+    OTHER = "other", _("Other")
+
+
+def country_choices() -> Iterable[tuple[str, str]]:
+    return countries("en")
+
+
+def validate_country(code: str) -> None:
+    if code in NOT_COUNTRIES or code not in dict(countries("en")):
+        raise ValidationError(
+            staff_("%(code)s is no country of ISO 3166-1."), params={"code": code}
+        )
+
+
+class Organisation(index.Indexed, models.Model):
+    """What signatures and members share: public facts, and no person."""
+
+    name = models.CharField(
+        max_length=255,
+        verbose_name=staff_("name"),
+        help_text=staff_("As the organisation writes it itself, in its own script."),
+    )
+    name_latin = models.CharField(
+        max_length=255,
+        blank=True,
+        verbose_name=staff_("name in Latin letters"),
+        help_text=staff_("Only where the name is written in another script."),
+    )
+    kind = models.CharField(max_length=20, choices=Kind, verbose_name=staff_("kind"))
+    sector = models.CharField(
+        max_length=20, choices=Sector, verbose_name=staff_("sector")
+    )
+    # No ``choices`` on the field: a country that changes would be a migration.
+    country = models.CharField(
+        max_length=2,
+        blank=True,
+        validators=[validate_country],
+        verbose_name=staff_("country"),
+        help_text=staff_("ISO 3166-1, two letters; empty where it is not certain."),
+    )
+    website = models.URLField(blank=True, verbose_name=staff_("website"))
+    domain = models.CharField(
+        max_length=255,
+        blank=True,
+        db_index=True,
+        verbose_name=staff_("domain"),
+        help_text=staff_("Taken from the website unless you write another."),
+    )
+    ror = models.URLField(
+        blank=True,
+        verbose_name="ROR",
+        help_text=staff_("The address in the Research Organization Registry."),
+    )
+    wikidata = models.CharField(
+        max_length=20,
+        blank=True,
+        verbose_name="Wikidata",
+        help_text=staff_("The item's number, such as Q180."),
+    )
+
+    search_fields = [
+        index.SearchField("name"),
+        index.SearchField("name_latin"),
+        index.AutocompleteField("name"),
+    ]
+
+    class Meta:
+        ordering = ["name"]
+        verbose_name = staff_("organisation")
+        verbose_name_plural = staff_("organisations")
+
+    def __str__(self) -> str:
+        return self.name
+
+    def save(self, *args, **kwargs) -> None:
+        if self.website and not self.domain:
+            host = self.website.split("//")[-1].split("/")[0].lower()
+            self.domain = host.removeprefix("www.").split(":")[0]
+        super().save(*args, **kwargs)
+
+    @cached_property
+    def country_name(self) -> str:
+        """In the reader's language; empty where the country is not known."""
+        return country_name(self.country) if self.country else ""

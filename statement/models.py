@@ -1,0 +1,244 @@
+import hashlib
+from unicodedata import normalize
+
+from django.db import models
+from django.http import HttpRequest
+from django.utils.functional import cached_property
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext_lazy as staff_
+from wagtail.admin.panels import FieldPanel, MultiFieldPanel
+from wagtail.blocks import StreamValue
+from wagtail.fields import StreamField
+from wagtail.models import Locale
+from wagtail.search import index
+from wagtail_localize.fields import SynchronizedField
+
+from openheritage.locales import locale_ids
+from openheritage.pages import SitePage, SitePageManager, SitePageQuerySet
+
+from .blocks import StatementBlock, paragraphs
+
+# A calm reader's pace. Scripts without spaces are counted in characters; the
+# figures are the adult silent-reading means of Trauzettel-Klosinski and Dietz,
+# "Standardized Assessment of Reading Performance" (2012), rounded down.
+WORDS_A_MINUTE = 180
+CHARACTERS_A_MINUTE = {"zh-hans": 250, "zh-hant": 250, "ja": 350, "th": 500, "km": 500}
+
+
+def canonical_text(title: str, body: StreamValue) -> str:
+    """The words and labels of a Statement as they are hashed and signed.
+
+    UTF-8, NFC, white space collapsed, one line per paragraph: label, tab,
+    text. The title, the opening and section headings have no label. Lines end
+    in LF, the last one too.
+    """
+    lines = [("", title)]
+    for part in body:
+        if part.block_type == "heading":
+            lines.append(("", part.value))
+        elif part.block_type == "opening":
+            lines += [("", text) for text in paragraphs(part.value)]
+        else:
+            label = part.value["label"]
+            if part.block_type == "article":
+                lines.append((label, part.value["title"]))
+            lines += [(label, text) for text in part.value.paragraphs]
+    return "".join(
+        f"{label}\t{' '.join(normalize('NFC', text).split())}\n"
+        for label, text in lines
+    )
+
+
+class StatementPageQuerySet(SitePageQuerySet):
+    def shown_in(self, language: str) -> "StatementPage | None":
+        """The Statement as readers of a language see it, translated or not."""
+        return self.readable_in(language).first()
+
+
+class StatementPage(SitePage):
+    """The text that organisations sign.
+
+    The original, in the default language, is the record; what has no language
+    (the day of opening) is read from it alone. See ``StatementVersion``.
+    """
+
+    notice = models.TextField(
+        blank=True,
+        verbose_name=staff_("notice"),
+        help_text=staff_("A sentence above the text, such as that it is a sample."),
+    )
+    body = StreamField(StatementBlock(), verbose_name=staff_("text"))
+    opened_on = models.DateField(
+        null=True,
+        blank=True,
+        verbose_name=staff_("open for signature since"),
+        help_text=staff_("Read from the page in the default language, for all."),
+    )
+
+    content_panels = SitePage.content_panels + [
+        FieldPanel("notice"),
+        FieldPanel("body"),
+        MultiFieldPanel(["opened_on"], heading=staff_("Signing")),
+    ]
+
+    override_translatable_fields = SitePage.override_translatable_fields + [
+        SynchronizedField("opened_on", overridable=False),
+    ]
+
+    search_fields = SitePage.search_fields + [index.SearchField("body")]
+
+    parent_page_types = ["home.HomePage"]
+    subpage_types = []
+    max_count_per_parent = 1
+
+    objects = SitePageManager.from_queryset(StatementPageQuerySet)()
+
+    public_name = _("Statement")
+
+    class Meta:
+        verbose_name = staff_("Statement")
+
+    def get_context(self, request: HttpRequest, *args, **kwargs) -> dict:
+        context = super().get_context(request, *args, **kwargs)
+        context["text"] = StatementText.objects.shown_on(self)
+        return context
+
+    def canonical_text(self) -> str:
+        return canonical_text(self.title, self.body)
+
+    @cached_property
+    def minutes(self) -> int:
+        """How long it takes to read, at least one minute."""
+        text = self.canonical_text()
+        pace = CHARACTERS_A_MINUTE.get(self.language)
+        units = len("".join(text.split())) if pace else len(text.split())
+        return max(1, round(units / (pace or WORDS_A_MINUTE)))
+
+    @cached_property
+    def contents(self) -> list[dict]:
+        """The table of contents: headings, and articles with their label."""
+        entries = []
+        for part in self.body:
+            if part.block_type == "heading":
+                entries.append({"title": part.value, "anchor": f"section-{part.id}"})
+            elif part.block_type == "article":
+                label = part.value["label"]
+                entries.append(
+                    {
+                        "title": part.value["title"],
+                        "label": label,
+                        "anchor": f"article-{label}",
+                    }
+                )
+        return entries
+
+
+class StatementVersion(models.Model):
+    """A wording of the original; the words of each language follow one."""
+
+    # The original may be moved, renamed or deleted; what was signed stays.
+    translation_key = models.UUIDField(editable=False)
+    number = models.PositiveIntegerField(verbose_name=staff_("number"))
+    published_at = models.DateTimeField(
+        auto_now_add=True, verbose_name=staff_("published")
+    )
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["translation_key", "number"], name="statement_version_number"
+            )
+        ]
+        ordering = ["-number"]
+        verbose_name = staff_("version of the Statement")
+
+    def __str__(self) -> str:
+        return str(_("Version %(number)s") % {"number": self.number})
+
+
+class StatementTextQuerySet(models.QuerySet):
+    def of(self, page: StatementPage) -> "StatementTextQuerySet":
+        """All wordings in the page's language, the newest first."""
+        return self.filter(
+            version__translation_key=page.translation_key, locale_id=page.locale_id
+        ).select_related("version")
+
+    def shown_on(self, page: StatementPage) -> "StatementText | None":
+        """What was published last; ``None`` for a page that never was.
+
+        Carries ``newest``, the number of the newest version of the original.
+        """
+        newest = StatementVersion.objects.filter(
+            translation_key=page.translation_key
+        ).values("number")[:1]
+        return self.of(page).annotate(newest=models.Subquery(newest)).first()
+
+
+class StatementText(models.Model):
+    """The words of the Statement in one language, immutable once written."""
+
+    version = models.ForeignKey(
+        StatementVersion, on_delete=models.PROTECT, related_name="texts"
+    )
+    locale = models.ForeignKey(Locale, on_delete=models.PROTECT, related_name="+")
+    text = models.TextField()
+    sha256 = models.CharField(max_length=64, db_index=True)
+    published_at = models.DateTimeField(auto_now_add=True)
+
+    objects = StatementTextQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-version__number", "-pk"]
+        verbose_name = staff_("text of the Statement")
+
+    def __str__(self) -> str:
+        return f"{self.version}, {self.locale.language_code}"
+
+    def save(self, *args, **kwargs) -> None:
+        """Write once. Raises ``TypeError`` on any later attempt."""
+        if self.pk:
+            raise TypeError("A published text of the Statement is never changed.")
+        self.sha256 = hashlib.sha256(self.text.encode()).hexdigest()
+        super().save(*args, **kwargs)
+
+    @property
+    def is_behind(self) -> bool:
+        """Whether the original has a newer version (needs ``shown_on``)."""
+        return self.version.number < self.newest
+
+
+def keep_text(page: StatementPage) -> None:
+    """Keeps the words that a page has just been published with.
+
+    New words in the original make a version. A language that is published
+    follows the newest version, with new words or with the ones it had.
+    Publishing the same words again makes nothing.
+    """
+    text = page.canonical_text()
+    versions = StatementVersion.objects.filter(translation_key=page.translation_key)
+    version = versions.first()
+    if page.original == page:
+        record = version and version.texts.filter(locale_id=page.locale_id).first()
+        if record is None or record.text != text:
+            version = StatementVersion.objects.create(
+                translation_key=page.translation_key,
+                number=version.number + 1 if version else 1,
+            )
+    if version is None:
+        return
+    last = version.texts.filter(locale_id=page.locale_id).first()
+    if last is None or (last.version_id, last.text) != (version.pk, text):
+        StatementText.objects.create(
+            version=version, locale_id=page.locale_id, text=text
+        )
+
+
+def languages_read() -> int:
+    """In how many languages the Statement can be read."""
+    return (
+        StatementPage.objects.live()
+        .filter(locale_id__in=locale_ids().values())
+        .values("locale_id")
+        .distinct()
+        .count()
+    )

@@ -1,0 +1,114 @@
+"""What happens to translations when their original changes.
+
+wagtail-localize leaves all of this to somebody who presses "sync". Each
+function can go when the issue it names is solved upstream.
+"""
+
+import json
+from urllib.parse import urlsplit
+
+from django.conf import settings
+from django.db.models import QuerySet
+from django.db.models.signals import m2m_changed, post_delete, post_save, pre_save
+from django.utils.translation import gettext as _
+from rest_framework.exceptions import ValidationError
+from wagtail.models import Page, PageViewRestriction
+from wagtail.signals import page_published, page_unpublished, post_page_move
+from wagtail_localize.fields import SynchronizedField, get_translatable_fields
+from wagtail_localize.models import SegmentOverride, TranslationSource
+
+from openheritage.locales import language_of
+
+
+def is_original(page: Page) -> bool:
+    return language_of(page.locale_id) == settings.LANGUAGE_CODE
+
+
+def translations_of(page: Page) -> QuerySet[Page]:
+    return Page.objects.filter(translation_key=page.translation_key).exclude(
+        locale_id=page.locale_id
+    )
+
+
+def update_source(instance: Page, **kwargs) -> None:
+    """A published original is what translators see at once (localize#789)."""
+    source = TranslationSource.objects.get_for_instance_or_none(instance)
+    if source is not None:
+        source.update_from_db()
+        copy_facts(instance)
+
+
+def copy_facts(original: Page) -> None:
+    """Gives translations what has no language: slug, date, kind, picture."""
+    facts = [
+        field.get_field(type(original)).attname
+        for field in get_translatable_fields(type(original))
+        if isinstance(field, SynchronizedField) and not field.overridable
+    ]
+    for translation in translations_of(original).specific():
+        changed = [
+            name
+            for name in facts
+            if getattr(translation, name) != getattr(original, name)
+        ]
+        if changed:
+            for name in changed:
+                setattr(translation, name, getattr(original, name))
+            translation.save()
+
+
+def unpublish_translations(instance: Page, **kwargs) -> None:
+    """What is withdrawn is withdrawn in every language (localize#469)."""
+    if is_original(instance):
+        for translation in translations_of(instance).live().specific():
+            translation.unpublish()
+
+
+def move_translations(
+    instance: Page, parent_page_before: Page, parent_page_after: Page, **kwargs
+) -> None:
+    """Translations follow the original (localize#551)."""
+    if parent_page_before.pk == parent_page_after.pk or not is_original(instance):
+        return
+    for translation in translations_of(instance).select_related("locale"):
+        parent = parent_page_after.get_translation_or_none(translation.locale)
+        if parent is not None:
+            translation.move(parent, pos="last-child")
+
+
+def delete_translations(instance: Page, **kwargs) -> None:
+    """Without its original a translation can be neither updated nor found."""
+    if is_original(instance):
+        for translation in translations_of(instance).specific():
+            translation.delete()
+
+
+def copy_restriction(instance: PageViewRestriction, **kwargs) -> None:
+    """A page that is not public is so in every language (wagtail#11015)."""
+    page = instance.page
+    if not is_original(page):
+        return
+    source = TranslationSource.objects.get_for_instance_or_none(page)
+    if source is not None:
+        for translation in translations_of(page):
+            source.sync_view_restrictions(page, translation)
+
+
+def refuse_scripts(instance: SegmentOverride, **kwargs) -> None:
+    """An address in a translation must lead somewhere, and not run anything."""
+    value = json.loads(instance.data_json)
+    if isinstance(value, str):
+        scheme = urlsplit("".join(value.split())).scheme.lower()
+        if scheme not in ("", "http", "https", "mailto", "tel"):
+            raise ValidationError([_("Enter an address that begins with https://.")])
+
+
+def connect() -> None:
+    page_published.connect(update_source)
+    page_unpublished.connect(unpublish_translations)
+    post_page_move.connect(move_translations)
+    post_delete.connect(delete_translations, sender=Page)
+    post_save.connect(copy_restriction, sender=PageViewRestriction)
+    post_delete.connect(copy_restriction, sender=PageViewRestriction)
+    m2m_changed.connect(copy_restriction, sender=PageViewRestriction.groups.through)
+    pre_save.connect(refuse_scripts, sender=SegmentOverride)
