@@ -83,6 +83,11 @@ class SitePage(Page):
         return pages.first() or self
 
     @property
+    def full_title(self) -> str:
+        """The title in the browser's tab and where the page is shared."""
+        return self.seo_title or self.title
+
+    @property
     def has_own_words(self) -> bool:
         """Whether there is text that a reader could miss in their language."""
         return True

@@ -62,6 +62,11 @@ class StatementPage(SitePage):
     (the day of opening) is read from it alone. See ``StatementVersion``.
     """
 
+    formal_title = models.CharField(
+        max_length=255,
+        verbose_name=staff_("formal title"),
+        help_text=staff_("The title of the text itself; the one above is for menus."),
+    )
     notice = models.TextField(
         blank=True,
         verbose_name=staff_("notice"),
@@ -76,6 +81,7 @@ class StatementPage(SitePage):
     )
 
     content_panels = SitePage.content_panels + [
+        FieldPanel("formal_title"),
         FieldPanel("notice"),
         FieldPanel("body"),
         MultiFieldPanel(["opened_on"], heading=staff_("Signing")),
@@ -85,7 +91,10 @@ class StatementPage(SitePage):
         SynchronizedField("opened_on", overridable=False),
     ]
 
-    search_fields = SitePage.search_fields + [index.SearchField("body")]
+    search_fields = SitePage.search_fields + [
+        index.SearchField("formal_title"),
+        index.SearchField("body"),
+    ]
 
     parent_page_types = ["home.HomePage"]
     subpage_types = []
@@ -103,8 +112,12 @@ class StatementPage(SitePage):
         context["text"] = StatementText.objects.shown_on(self)
         return context
 
+    @property
+    def full_title(self) -> str:
+        return self.seo_title or self.formal_title
+
     def canonical_text(self) -> str:
-        return canonical_text(self.title, self.body)
+        return canonical_text(self.formal_title, self.body)
 
     @cached_property
     def minutes(self) -> int:

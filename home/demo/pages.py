@@ -145,6 +145,7 @@ def make_pages(home: HomePage) -> dict[str, int]:
     """The frame of the site, unpublished and without the texts that need links."""
     children = {
         "statement": StatementPage(
+            formal_title=english("statement.formal"),
             search_description=english("statement.summary"),
             notice=english("statement.sample"),
             opened_on=date(2025, 10, 6),

@@ -3,8 +3,7 @@
 # Needs: npm, tar, python3 with fonttools and brotli (PyPI). Usage: sh make.sh [output-folder]
 set -eu
 
-SERIF=source-serif@4.5.1                            # Adobe's own package: it has the old-style figures
-CHECK=@fontsource-variable/source-serif-4@5.3.1     # the same face without them; taken only for comparison (CHECK=1)
+SERIF=source-serif@4.5.1 # Adobe's own package: it has the old-style figures, which fontsource leaves out
 NASKH=@fontsource-variable/noto-naskh-arabic@5.3.0
 
 out=$(cd "${1:-$(dirname "$0")}" && pwd)
@@ -16,7 +15,6 @@ fetch() { # package, folder
 }
 fetch "$SERIF" serif
 fetch "$NASKH" naskh
-[ -z "${CHECK_FONTSOURCE:-}" ] || fetch "$CHECK" check
 
 cp "$tmp/serif/package/LICENSE.md" "$out/OFL-SourceSerif4.txt"
 cp "$tmp/naskh/package/LICENSE" "$out/OFL-NotoNaskhArabic.txt"
@@ -67,9 +65,8 @@ ARABIC = chars(
     (0x6F0, 0x6F9),
     "\u200c\u200d\u200e\u200f﴾﴿ﷲﷺ",
 )
-ARABIC_LATIN = chars((0x20, 0x7E), "\u00a0«»‘’“”–—…·©")
 
-FEATURES = "ccmp locl mark mkmk kern liga lnum onum pnum tnum case".split()
+FEATURES = "ccmp locl mark mkmk kern liga lnum onum pnum tnum".split()
 JOBS = [
     # name, source, characters, axes, features, family written into the file
     ("source-serif-4-latin", SERIF + "Roman.ttf", LATIN, {"opsz": 18, "wght": (400, 400, 700)}, FEATURES, "roman"),
@@ -78,7 +75,6 @@ JOBS = [
     ("source-serif-4-latin-italic", SERIF + "Italic.ttf", ITALIC, {"opsz": 18, "wght": 400}, FEATURES, "italic"),
     ("source-serif-4-cyrillic-italic", SERIF + "Italic.ttf", CYRILLIC_ITALIC, {"opsz": 18, "wght": 400}, FEATURES, "italic"),
     ("noto-naskh-arabic", NASKH + "arabic-wght-normal.woff2", ARABIC, {}, ["*"], None),
-    ("noto-naskh-arabic-latin", NASKH + "latin-wght-normal.woff2", ARABIC_LATIN, {}, ["kern"], None),
 ]
 
 
