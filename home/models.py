@@ -1,3 +1,4 @@
+from django.conf import settings
 from django.db import models
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as staff_
@@ -10,10 +11,10 @@ from wagtail.search import index
 from members.models import MemberPage
 from news.models import NewsPage
 from openheritage.blocks import BodyBlock
-from openheritage.locales import language_of
+from openheritage.locales import language_of, locale_ids
 from openheritage.names import bcp47
-from openheritage.pages import Picture, SitePage
-from statement.models import StatementPage, languages_read
+from openheritage.pages import Picture, SitePage, path_in
+from statement.models import StatementPage
 
 
 class HomePage(Picture, SitePage):
@@ -77,10 +78,11 @@ class HomePage(Picture, SitePage):
     def get_context(self, request: HttpRequest, *args, **kwargs) -> dict:
         context = super().get_context(request, *args, **kwargs)
         language = request.LANGUAGE_CODE
-        context["statement"] = StatementPage.objects.shown_in(language)
-        context["counts"] = MemberPage.objects.totals() | {
-            "languages": languages_read()
-        }
+        statements = StatementPage.objects.paths()
+        source = locale_ids()[settings.LANGUAGE_CODE]
+        if source in statements:
+            context["statement_path"] = path_in(language, statements[source])
+        context["counts"] = MemberPage.objects.totals() | {"languages": len(statements)}
         context["news"] = NewsPage.objects.for_list(language)[: self.LATEST_NEWS]
         context["members"] = (
             MemberPage.objects.for_list(language)
@@ -90,16 +92,16 @@ class HomePage(Picture, SitePage):
         return context
 
     def structured_data(self, request: HttpRequest, url: str) -> list[dict]:
-        settings = SiteSettings.for_request(request)
+        addresses = SiteSettings.current()
         organisation = {
             "@type": "Organization",
             "@id": f"{url}#organisation",
             "name": self.title,
             "url": url,
-            "email": settings.contact_email,
+            "email": addresses.contact_email,
         }
-        if settings.linkedin_url:
-            organisation["sameAs"] = [settings.linkedin_url]
+        if addresses.linkedin_url:
+            organisation["sameAs"] = [addresses.linkedin_url]
         website = {
             "@type": "WebSite",
             "name": self.title,
@@ -193,6 +195,11 @@ class SiteSettings(BaseSiteSetting):
 
     class Meta:
         verbose_name = staff_("addresses")
+
+    @classmethod
+    def current(cls) -> "SiteSettings":
+        """The settings of the site, or the defaults; one query, unlike Wagtail's."""
+        return cls.objects.filter(site__is_default_site=True).first() or cls()
 
 
 class Announcement(

@@ -91,7 +91,5 @@ def make_roles() -> None:
         content_type__app_label=content_type.app_label, codename="submit_translation"
     )
     moderators.permissions.add(*submit)
-    for home in HomePage.objects.exclude(
-        locale__language_code=settings.LANGUAGE_CODE
-    ):
+    for home in HomePage.objects.exclude(locale__language_code=settings.LANGUAGE_CODE):
         make_language_roles(home)

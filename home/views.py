@@ -14,10 +14,10 @@ def find_page(language: str, path: str) -> Page | None:
     same in every language, so one query finds both. (Wagtail's own way down
     the tree costs a query per step, and knows no way from one tree to another.)
     """
-    roots = {
-        root.language_code: root.root_path for root in Site.get_site_root_paths()
-    }
-    trees = [roots[code] for code in (language, settings.LANGUAGE_CODE) if code in roots]
+    roots = {root.language_code: root.root_path for root in Site.get_site_root_paths()}
+    trees = [
+        roots[code] for code in (language, settings.LANGUAGE_CODE) if code in roots
+    ]
     candidates = {tree + path: rank for rank, tree in reversed([*enumerate(trees)])}
     found = sorted(
         Page.objects.live().filter(url_path__in=candidates),

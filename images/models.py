@@ -32,7 +32,7 @@ class CustomImage(AbstractImage):
         default="",
         verbose_name=staff_("alternative text"),
         help_text=staff_(
-            "One sentence that says what the picture shows, for those who cannot see it."
+            "One sentence that says what it shows, for those who cannot see it."
         ),
     )
     creator = models.CharField(

@@ -36,10 +36,14 @@ class NewsQuerySet(SitePageQuerySet):
         )
 
     def later_than(self, page: "NewsPage") -> "NewsQuerySet":
-        return self.filter(Q(date__gt=page.date) | Q(date=page.date, slug__gt=page.slug))
+        return self.filter(
+            Q(date__gt=page.date) | Q(date=page.date, slug__gt=page.slug)
+        )
 
     def earlier_than(self, page: "NewsPage") -> "NewsQuerySet":
-        return self.filter(Q(date__lt=page.date) | Q(date=page.date, slug__lt=page.slug))
+        return self.filter(
+            Q(date__lt=page.date) | Q(date=page.date, slug__lt=page.slug)
+        )
 
 
 class NewsIndexPage(SitePage):

@@ -30,7 +30,9 @@ COUNTRY_NAMES = {
 }
 
 # CLDR's two-letter territories that are no countries of ISO 3166-1.
-NOT_COUNTRIES = set("AC CP CQ DG EA EU EZ IC QO TA UN XA XB XK ZZ".split())
+NOT_COUNTRIES = frozenset(
+    "AC CP CQ DG EA EU EZ IC QO TA UN XA XB XK ZZ".split()  # noqa: SIM905
+)
 
 LANGUAGE_NAMES = dict(settings.LANGUAGES)
 
@@ -68,6 +70,12 @@ def open_graph(language: str) -> str:
 def language_name(language: str) -> str:
     """The language's name for itself, as the switcher shows it."""
     return LANGUAGE_NAMES.get(language, language)
+
+
+def language_name_here(language: str) -> str:
+    """The language's name in the reader's language: ``anglais`` in French."""
+    here = cldr(get_language() or settings.LANGUAGE_CODE)
+    return cldr(language).get_display_name(here) or language_name(language)
 
 
 def country_name(country: str, language: str | None = None) -> str:

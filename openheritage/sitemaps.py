@@ -22,7 +22,9 @@ class PageSitemap(Sitemap):
             .public()
             .filter(depth__gte=2, locale_id__in=locale_ids().values())
             .order_by("depth", "url_path")
-            .values_list("translation_key", "locale_id", "url_path", "last_published_at")
+            .values_list(
+                "translation_key", "locale_id", "url_path", "last_published_at"
+            )
         )
 
     def _urls(self, page, protocol, domain) -> list[dict]:

@@ -88,7 +88,9 @@ class StatementBlock(blocks.StreamBlock):
         template="statement/blocks/opening.html",
     )
     heading = blocks.CharBlock(
-        icon="title", label=staff_("Section heading"), template="statement/blocks/heading.html"
+        icon="title",
+        label=staff_("Section heading"),
+        template="statement/blocks/heading.html",
     )
     clause = ClauseBlock()
     article = ArticleBlock()

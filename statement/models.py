@@ -54,6 +54,11 @@ class StatementPageQuerySet(SitePageQuerySet):
         """The Statement as readers of a language see it, translated or not."""
         return self.readable_in(language).first()
 
+    def paths(self) -> dict[int, str]:
+        """``{Locale id: url_path}`` of the Statement in all existing languages."""
+        rows = self.live().filter(locale_id__in=locale_ids().values())
+        return dict(rows.values_list("locale_id", "url_path"))
+
 
 class StatementPage(SitePage):
     """The text that organisations sign.
@@ -244,14 +249,3 @@ def keep_text(page: StatementPage) -> None:
         StatementText.objects.create(
             version=version, locale_id=page.locale_id, text=text
         )
-
-
-def languages_read() -> int:
-    """In how many languages the Statement can be read."""
-    return (
-        StatementPage.objects.live()
-        .filter(locale_id__in=locale_ids().values())
-        .values("locale_id")
-        .distinct()
-        .count()
-    )

@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 from django.conf import settings
 from django.db.models import QuerySet
 from django.db.models.signals import m2m_changed, post_delete, post_save, pre_save
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext as staff_
 from rest_framework.exceptions import ValidationError
 from wagtail.models import Page, PageViewRestriction
 from wagtail.signals import page_published, page_unpublished, post_page_move
@@ -100,7 +100,9 @@ def refuse_scripts(instance: SegmentOverride, **kwargs) -> None:
     if isinstance(value, str):
         scheme = urlsplit("".join(value.split())).scheme.lower()
         if scheme not in ("", "http", "https", "mailto", "tel"):
-            raise ValidationError([_("Enter an address that begins with https://.")])
+            raise ValidationError(
+                [staff_("Enter an address that begins with https://.")]
+            )
 
 
 def connect() -> None:

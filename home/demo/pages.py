@@ -4,6 +4,7 @@ import csv
 from datetime import date, timedelta
 
 from django.core.files import File
+from django.utils import timezone
 from django.utils.text import slugify
 from wagtail.models import Locale
 
@@ -191,7 +192,7 @@ def fill_pages(home: HomePage, ids: dict[str, int]) -> None:
 
 
 def make_news(index: NewsIndexPage, ids: dict[str, int], images: dict) -> None:
-    today = date.today()
+    today = timezone.localdate()
     for slug, kind, when, event_in, picture in NEWS:
         key = f"news.{slug}"
         blocks = []
@@ -230,7 +231,10 @@ def make_members(index: MembersIndexPage) -> None:
             title=row["name"],
             organisation=organisation,
             body=MemberPage.body.field.to_python(
-                [{"type": "paragraph", "value": rich([name], {})} for name in paragraphs]
+                [
+                    {"type": "paragraph", "value": rich([name], {})}
+                    for name in paragraphs
+                ]
             ),
         )
         publish(add(index, page))

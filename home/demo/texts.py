@@ -4,7 +4,20 @@ from functools import cache
 from pathlib import Path
 
 DEMO = Path(__file__).parent
-LANGUAGES = "en fr es ar zh-hans ru pt-br de it sw ja id".split()
+LANGUAGES = [
+    "en",
+    "fr",
+    "es",
+    "ar",
+    "zh-hans",
+    "ru",
+    "pt-br",
+    "de",
+    "it",
+    "sw",
+    "ja",
+    "id",
+]
 
 
 @cache

@@ -4,7 +4,7 @@ Made for trying the site and for working on it. ``DEBUG=1`` shows Django's own
 error pages instead of the reader's.
 """
 
-from .base import *  # noqa: F403
+from .base import *
 from .base import VAR_DIR, database, env
 
 DEBUG = env.bool("DEBUG", default=False)
@@ -13,7 +13,9 @@ ALLOWED_HOSTS = ["*"]
 
 VAR_DIR.mkdir(parents=True, exist_ok=True)
 DATABASES = {
-    "default": database(env.str("DATABASE_URL", default=f"sqlite:///{VAR_DIR}/db.sqlite3"))
+    "default": database(
+        env.str("DATABASE_URL", default=f"sqlite:///{VAR_DIR}/db.sqlite3")
+    )
 }
 
 EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"

@@ -65,7 +65,7 @@ class Shell:
         self.name = names.language_name(self.language)
         self.text_language = page.language if page else self.language
         self.is_untranslated = self.text_language != self.language
-        self.text_name = names.language_name(self.text_language)
+        self.text_name = names.language_name_here(self.text_language)
 
     @cached_property
     def rows(self) -> list[tuple]:
@@ -159,9 +159,7 @@ class Shell:
         """The children of the home page in the order of the original's tree."""
         ids = locale_ids()
         source = ids[settings.LANGUAGE_CODE]
-        own = {
-            row[0]: row for row in self.rows if row[1] == ids[self.language]
-        }
+        own = {row[0]: row for row in self.rows if row[1] == ids[self.language]}
         items = []
         for key, locale_id, url_path, title, in_menu, depth in self.rows:
             if depth != 3 or locale_id != source:
@@ -224,7 +222,8 @@ class Shell:
         graph = {"@context": "https://schema.org", "@graph": data}
         text = json.dumps(graph, ensure_ascii=False).translate(JSON_ESCAPES)
         return format_html(
-            '<script type="application/ld+json">{}</script>', mark_safe(text)
+            '<script type="application/ld+json">{}</script>',
+            mark_safe(text),  # noqa: S308 - JSON_ESCAPES left nothing to escape
         )
 
 
@@ -266,7 +265,7 @@ def path(page: Page) -> str:
 
 @register.filter
 def language_name(language: str) -> str:
-    return names.language_name(language)
+    return names.language_name_here(language)
 
 
 @register.filter

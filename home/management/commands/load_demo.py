@@ -16,7 +16,7 @@ from home.models import HomePage
 from members.models import MembersIndexPage
 from news.models import NewsIndexPage
 
-PASSWORD = "open-heritage-demo"
+PASSWORD = "open-heritage-demo"  # noqa: S105 - printed for everyone to use
 
 # What each demo account may do, and the name it signs in with.
 ACCOUNTS = {

@@ -102,7 +102,7 @@ def ranges(codes):
 
 
 for name, source, wanted, axes, features, style in JOBS:
-    font = TTFont(source)
+    font = TTFont(source, recalcTimestamp=False)
     have = set(font.getBestCmap())
     options = subset.Options()
     options.layout_features = features

@@ -3,9 +3,15 @@ import hashlib
 from django import template
 from django.utils.translation import get_language
 
-from home.models import Announcement
+from home.models import Announcement, SiteSettings
 
 register = template.Library()
+
+
+@register.simple_tag
+def site_addresses() -> SiteSettings:
+    """The addresses that staff edit."""
+    return SiteSettings.current()
 
 
 @register.simple_tag
@@ -15,9 +21,7 @@ def announcement() -> Announcement | None:
     Carries ``fingerprint``: who dismissed one wording is shown the next.
     """
     found = (
-        Announcement.objects.filter(
-            live=True, locale__language_code=get_language()
-        )
+        Announcement.objects.filter(live=True, locale__language_code=get_language())
         .order_by("-last_published_at")
         .first()
     )

@@ -1,0 +1,60 @@
+# Two commands do everything: `make run` and `make test`.
+
+PYTHON ?= python3
+PORT ?= 8000
+BIN := .venv/bin
+
+.PHONY: run test lint catalogues lock clean help
+
+help:
+	@echo "make run         the site with sample content on http://localhost:$(PORT)"
+	@echo "make test        lint and tests, on PostgreSQL"
+	@echo "make lint        format and lint checks alone"
+	@echo "make catalogues  bring the message catalogues in step with the code"
+	@echo "make lock        resolve the requirements anew (needs uv)"
+	@echo "make clean       remove what the site and the tests have written"
+
+run: .venv/run.stamp
+	@$(BIN)/python manage.py catalogues --compile
+	@echo "Making the database …"
+	@$(BIN)/python manage.py migrate --verbosity 0
+	@echo "Loading the sample content …"
+	@$(BIN)/python manage.py load_demo --address http://localhost:$(PORT)
+	@PORT=$(PORT) $(BIN)/python manage.py runserver --noreload 0.0.0.0:$(PORT)
+
+test: lint
+	@$(BIN)/python manage.py catalogues --compile
+	@$(BIN)/python -m tests.services.postgres $(BIN)/python -m pytest $(ARGS)
+
+lint: .venv/test.stamp
+	@echo "Lint …"
+	@$(BIN)/ruff format --check --quiet . || { echo "Run: $(BIN)/ruff format ."; exit 1; }
+	@$(BIN)/ruff check --quiet .
+	@$(BIN)/djhtml --check --quiet --tabwidth 2 $$(git ls-files '*.html') || { echo "Run: $(BIN)/djhtml --tabwidth 2 ."; exit 1; }
+
+catalogues: .venv/run.stamp
+	@$(BIN)/python manage.py catalogues
+
+lock:
+	uv pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes --no-header --quiet --upgrade -o requirements.txt
+	uv pip compile pyproject.toml --group dev --universal --python-version 3.11 --generate-hashes --no-header --quiet -c requirements.txt -o requirements-dev.txt
+
+clean:
+	rm -rf var
+
+.venv/bin/python:
+	@command -v $(PYTHON) >/dev/null || { echo "$(PYTHON) is missing: install Python 3.11 or newer."; exit 1; }
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Python 3.11 or newer is needed; name one with PYTHON=…"; exit 1; }
+	@$(PYTHON) -c 'import ensurepip, venv' 2>/dev/null || { echo "Python's venv module is missing; on Debian: apt install python3-venv"; exit 1; }
+	@echo "Making the Python environment in .venv …"
+	@$(PYTHON) -m venv .venv
+
+.venv/run.stamp: requirements.txt | .venv/bin/python
+	@echo "Installing what the site needs (a minute) …"
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.txt
+	@touch $@
+
+.venv/test.stamp: requirements-dev.txt | .venv/bin/python
+	@echo "Installing what the tests need (a minute) …"
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.txt
+	@touch $@ .venv/run.stamp

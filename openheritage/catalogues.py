@@ -1,0 +1,165 @@
+"""Message catalogues: what the public reads, in every language.
+
+``manage.py catalogues`` keeps them; the tests ask ``gaps`` whether they are
+complete. Babel does the work, so that GNU gettext need not be installed.
+
+In Python code ``_`` marks what the public reads and ``staff_`` what only staff
+read. Public words are complete in all shipped languages; staff words are
+collected in ``staff.pot`` for whoever wants to translate the admin: a
+``staff.po`` beside a language's ``django.po`` is compiled into the same file.
+"""
+
+from collections.abc import Iterator
+from io import BytesIO
+from pathlib import Path
+
+from babel.messages.catalog import Catalog
+from babel.messages.extract import extract_python
+from babel.messages.mofile import write_mo
+from babel.messages.pofile import read_po, write_po
+from django.conf import settings
+from django.utils.translation import template, to_locale
+
+LOCALE_DIR = settings.PROJECT_DIR / "locale"
+STAFF_TEMPLATE = LOCALE_DIR / "staff.pot"
+
+PUBLIC = {
+    "_": None,
+    "gettext": None,
+    "gettext_lazy": None,
+    "ngettext": (1, 2),
+    "ngettext_lazy": (1, 2),
+    "pgettext": ((1, "c"), 2),
+    "npgettext": ((1, "c"), 2, 3),
+}
+STAFF = {"staff_": None}
+
+HEADER = """\
+# Open Heritage: what the public reads.
+# Written by the project's own translators; a native speaker has not yet
+# reviewed it. Take this line away when one has.
+#"""
+
+
+def sources() -> Iterator[Path]:
+    """The project's own Python files and templates."""
+    for path in sorted(settings.BASE_DIR.glob("*/**/*")):
+        top = path.relative_to(settings.BASE_DIR).parts[0]
+        if (
+            path.suffix in (".py", ".html", ".txt")
+            and not top.startswith(".")
+            and top not in ("var", "tests", "benchmarks", "docs")
+            and ("templates" in path.parts) != (path.suffix == ".py")
+        ):
+            yield path
+
+
+def as_python(path: Path) -> bytes:
+    text = path.read_text("utf-8")
+    if path.suffix == ".py":
+        return text.encode()
+    # ``templatize`` leaves calls of gettext and blots out the rest, keeping
+    # indentation, at which a Python tokenizer would stumble.
+    code = template.templatize(text, origin=str(path))
+    return "\n".join(line.strip() for line in code.splitlines()).encode()
+
+
+def collect(keywords: dict) -> Catalog:
+    """All messages that the code marks with one of ``keywords``."""
+    catalog = Catalog(project="Open Heritage", charset="utf-8")
+    for path in sources():
+        name = path.relative_to(settings.BASE_DIR).as_posix()
+        for _line, function, message, comments in extract_python(
+            BytesIO(as_python(path)), keywords, ["Translators:"], {}
+        ):
+            context = None
+            if function in ("pgettext", "npgettext"):
+                context, *rest = message
+                message = rest[0] if len(rest) == 1 else tuple(rest)
+            elif isinstance(message, (tuple, list)):
+                message = tuple(part for part in message if part)
+                message = message[0] if len(message) == 1 else message
+            if message:
+                catalog.add(
+                    message,
+                    locations=[(name, 0)],
+                    auto_comments=comments,
+                    context=context,
+                )
+    return catalog
+
+
+def po_path(language: str, name: str = "django.po") -> Path:
+    return LOCALE_DIR / to_locale(language) / "LC_MESSAGES" / name
+
+
+def shipped() -> list[str]:
+    """The languages that have a catalogue; English is in the code itself."""
+    directories = {path.parent.parent.name for path in LOCALE_DIR.glob("*/*/django.po")}
+    return [
+        code for code, _name in settings.LANGUAGES if to_locale(code) in directories
+    ]
+
+
+def read(language: str, name: str = "django.po") -> Catalog:
+    path = po_path(language, name)
+    if not path.exists():
+        return Catalog(
+            locale=to_locale(language),
+            project="Open Heritage",
+            version="1",
+            msgid_bugs_address=settings.SECURITY_CONTACT,
+            last_translator="Open Heritage",
+            language_team="Open Heritage",
+        )
+    with path.open("rb") as file:
+        return read_po(file, locale=to_locale(language))
+
+
+def update(language: str, messages: Catalog) -> None:
+    """Brings a language's catalogue in step with the code; drops what is gone."""
+    catalog = read(language)
+    catalog.update(messages, no_fuzzy_matching=True, update_creation_date=False)
+    catalog.obsolete.clear()
+    catalog.header_comment = HEADER
+    catalog.fuzzy = False
+    write_catalogue(po_path(language), catalog)
+
+
+def write_catalogue(path: Path, catalog: Catalog) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with path.open("wb") as file:
+        write_po(file, catalog, sort_output=True, include_lineno=False, width=88)
+
+
+def compile_all() -> int:
+    """Writes the ``.mo`` files that Django reads; returns how many."""
+    languages = shipped()
+    for language in languages:
+        catalog = read(language)
+        for message in read(language, "staff.po"):
+            if message.id and message.string:
+                catalog[message.id] = message
+        with po_path(language, "django.mo").open("wb") as file:
+            write_mo(file, catalog)
+    return len(languages)
+
+
+def gaps(language: str) -> list[str]:
+    """Messages of the code that a language lacks, or has with an error."""
+    catalog = read(language)
+    missing = []
+    for message in collect(PUBLIC):
+        if not message.id:
+            continue
+        found = catalog.get(message.id, message.context)
+        strings = found.string if found else ""
+        if isinstance(strings, str):
+            strings = (strings,)
+        if not all(strings):
+            missing.append(f"{message.id}: not translated")
+        elif found.fuzzy:
+            missing.append(f"{message.id}: fuzzy")
+        else:
+            missing += [f"{message.id}: {error}" for error in found.check(catalog)]
+    return missing

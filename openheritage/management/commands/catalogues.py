@@ -1,0 +1,27 @@
+from django.core.management import BaseCommand
+
+from openheritage import catalogues
+
+
+class Command(BaseCommand):
+    help = (
+        "Brings the message catalogues in step with the code and compiles them. "
+        "With --compile it only compiles."
+    )
+
+    def add_arguments(self, parser):
+        parser.add_argument(
+            "--compile", dest="only_compile", action="store_true", help="only compile"
+        )
+        parser.add_argument("--add", metavar="LANGUAGE", help="begin a new catalogue")
+
+    def handle(self, *, only_compile: bool, add: str | None, **options):
+        if not only_compile:
+            messages = catalogues.collect(catalogues.PUBLIC)
+            for language in {*catalogues.shipped(), *([add] if add else [])}:
+                catalogues.update(language, messages)
+            staff = catalogues.collect(catalogues.STAFF)
+            staff.fuzzy = False
+            catalogues.write_catalogue(catalogues.STAFF_TEMPLATE, staff)
+        count = catalogues.compile_all()
+        self.stdout.write(f"{count} catalogues compiled.")

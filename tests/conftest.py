@@ -1,0 +1,91 @@
+"""The tests run on the sample content, loaded once for each worker.
+
+Each test changes it inside a transaction that is rolled back.
+"""
+
+import pytest
+from django.contrib.auth import get_user_model
+from django.core.cache import cache
+from django.core.management import call_command
+from django.test import Client
+from django.utils import translation
+from wagtail.models import Locale
+
+from home.models import HomePage
+from members.models import MembersIndexPage
+from news.models import NewsIndexPage
+from statement.models import StatementPage
+
+LANGUAGES = [
+    "en",
+    "fr",
+    "es",
+    "ar",
+    "zh-hans",
+    "ru",
+    "pt-br",
+    "de",
+    "it",
+    "sw",
+    "ja",
+    "id",
+]
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup, django_db_blocker):
+    with django_db_blocker.unblock():
+        call_command("load_demo", "--address", "http://testserver", verbosity=0)
+
+
+@pytest.fixture(autouse=True)
+def clean_process():
+    """Neither a language nor a cached row leaks from one test into another."""
+    cache.clear()
+    with translation.override("en"):
+        yield
+    cache.clear()
+
+
+@pytest.fixture
+def home(db) -> HomePage:
+    return HomePage.objects.get(locale=Locale.get_default())
+
+
+@pytest.fixture
+def statement(db) -> StatementPage:
+    return StatementPage.objects.get(locale=Locale.get_default())
+
+
+@pytest.fixture
+def french_statement(db) -> StatementPage:
+    return StatementPage.objects.get(locale__language_code="fr")
+
+
+@pytest.fixture
+def news_index(db) -> NewsIndexPage:
+    return NewsIndexPage.objects.get(locale=Locale.get_default())
+
+
+@pytest.fixture
+def members_index(db) -> MembersIndexPage:
+    return MembersIndexPage.objects.get(locale=Locale.get_default())
+
+
+@pytest.fixture
+def sign_in(db):
+    """Gives a client in which a demo account is signed in."""
+
+    def sign_in(username: str) -> Client:
+        client = Client()
+        client.force_login(get_user_model().objects.get(username=username))
+        return client
+
+    return sign_in
+
+
+@pytest.fixture
+def superuser(db):
+    return get_user_model().objects.create_superuser(
+        username="root", email="root@example.org"
+    )

@@ -1,0 +1,132 @@
+"""Each page type is found, rendered, edited and previewed, in every language."""
+
+import re
+
+import pytest
+from django.urls import reverse
+from django.utils import translation
+from wagtail.models import Page, get_page_models
+from wagtail.test.utils.form_data import nested_form_data
+
+from home.models import ContentPage, HomePage
+from members.models import MemberPage, MembersIndexPage
+from news.models import NewsIndexPage, NewsPage
+from openheritage.names import bcp47, direction
+from openheritage.pages import SitePage, path_in
+from statement.models import StatementPage
+from tests.conftest import LANGUAGES
+
+PAGE_TYPES = [
+    ContentPage,
+    HomePage,
+    MemberPage,
+    MembersIndexPage,
+    NewsIndexPage,
+    NewsPage,
+    StatementPage,
+]
+
+# Databases differ by what they cache; the budget is the design's.
+QUERY_BUDGET = 12
+
+
+def some_page(page_type: type[SitePage]) -> SitePage:
+    return page_type.objects.live().filter(locale__language_code="en").last()
+
+
+def test_every_page_type_is_tested_here():
+    ours = {model for model in get_page_models() if model is not Page}
+    assert ours == set(PAGE_TYPES), "Add the new page type to PAGE_TYPES."
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("page_type", PAGE_TYPES)
+def test_a_page_renders_in_every_language(client, page_type, language):
+    page = some_page(page_type)
+    response = client.get(path_in(language, page.url_path))
+    assert response.status_code == 200
+    html = response.text
+    assert f'<html lang="{bcp47(language)}" dir="{direction(language)}">' in html
+    assert len(re.findall(r"<h1[ >]", html)) == 1
+    assert response["Content-Language"] == bcp47(language)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("language", ["en", "ar"])
+@pytest.mark.parametrize("page_type", PAGE_TYPES)
+def test_a_page_keeps_the_query_budget(
+    client, page_type, language, django_assert_max_num_queries
+):
+    path = path_in(language, some_page(page_type).url_path)
+    client.get(path)
+    with django_assert_max_num_queries(QUERY_BUDGET):
+        client.get(path)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("page_type", PAGE_TYPES)
+def test_an_editor_opens_and_previews_a_page(sign_in, page_type):
+    client, page = sign_in("editor"), some_page(page_type)
+    response = client.get(reverse("wagtailadmin_pages:edit", args=[page.pk]))
+    assert response.status_code == 200
+    preview = reverse("wagtailadmin_pages:view_draft", args=[page.pk])
+    response = client.get(preview)
+    assert response.status_code == 200
+    assert "<h1" in response.text
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("page_type", PAGE_TYPES)
+def test_a_page_can_be_added_only_where_it_belongs(home, page_type):
+    if page_type is HomePage:
+        assert not page_type.can_create_at(home)
+        return
+    parent = some_page(page_type).get_parent().specific
+    assert page_type in parent.allowed_subpage_models()
+    if page_type in (StatementPage, NewsIndexPage, MembersIndexPage):
+        assert not page_type.can_create_at(parent), "There is one already."
+    other = some_page(NewsPage)
+    assert page_type not in other.allowed_subpage_models()
+
+
+@pytest.mark.django_db
+def test_a_translation_shows_its_own_words(client):
+    page = HomePage.objects.get(locale__language_code="fr")
+    html = client.get("/fr/").text
+    assert page.headline in html
+    assert page.headline != HomePage.objects.get(locale__language_code="en").headline
+
+
+@pytest.mark.django_db
+def test_an_edited_page_is_published(sign_in, home):
+    page = ContentPage.objects.child_of(home).get(slug="faq")
+    client = sign_in("moderator")
+    url = reverse("wagtailadmin_pages:edit", args=[page.pk])
+    form = client.get(url).context["form"]
+    data = {
+        name: value
+        for name, value in form.initial.items()
+        if isinstance(value, str) and name != "body"
+    }
+    data |= nested_form_data(
+        {
+            "body": {
+                "count": 1,
+                "0": {
+                    "type": "heading",
+                    "value": "New words",
+                    "order": 0,
+                    "deleted": "",
+                },
+            }
+        }
+    )
+    data |= {"title": "Asked often", "slug": "faq", "action-publish": "1"}
+    data |= {"comments-TOTAL_FORMS": 0, "comments-INITIAL_FORMS": 0}
+    response = client.post(url, data)
+    assert response.status_code == 302, response.context["form"].errors
+    page.refresh_from_db()
+    assert page.title == "Asked often"
+    with translation.override("en"):
+        assert "New words" in client.get("/en/faq/").text
