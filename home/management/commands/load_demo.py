@@ -42,6 +42,7 @@ class Command(BaseCommand):
         )
 
     def handle(self, *, address: str, **options):
+        address = address.rstrip("/")
         started = monotonic()
         home = HomePage.objects.get(locale=Locale.get_default())
         self.set_address(home, address)
@@ -52,6 +53,10 @@ class Command(BaseCommand):
             self.stdout.write(
                 f"Sample content loaded in {monotonic() - started:.1f} seconds."
             )
+        self.stdout.write(f"\nThe site:    {address}/")
+        self.stdout.write(f"Its admin:   {address}/admin/")
+        self.stdout.write(f"  sign in as {', '.join(ACCOUNTS)}")
+        self.stdout.write(f"  password   {PASSWORD}\n")
 
     def set_address(self, home: HomePage, address: str) -> None:
         parts = urlsplit(address)
