@@ -20,8 +20,8 @@ class HomeConfig(AppConfig):
     name = "home"
 
     def ready(self) -> None:
-        # The last app's: by then every permission is there.
+        # The last app with models: by then every permission is there.
         post_migrate.connect(
-            after_migrations, sender=self.apps.get_app_config("staticfiles")
+            after_migrations, sender=self.apps.get_app_config("sessions")
         )
         post_save.connect(after_saving_home, sender=self.get_model("HomePage"))

@@ -17,11 +17,7 @@ def holds_published_statement(page: Page) -> bool:
     return StatementVersion.objects.filter(translation_key__in=keys).exists()
 
 
-@hooks.register("before_delete_page")
-def keep_what_was_published(request: HttpRequest, page: Page) -> HttpResponse | None:
-    """What was published may have been signed: it can be withdrawn, not lost."""
-    if not holds_published_statement(page):
-        return None
+def refuse(request: HttpRequest, page: Page) -> HttpResponse:
     messages.error(
         request,
         staff_(
@@ -30,3 +26,23 @@ def keep_what_was_published(request: HttpRequest, page: Page) -> HttpResponse | 
         ),
     )
     return redirect("wagtailadmin_explore", page.get_parent().pk)
+
+
+@hooks.register("before_delete_page")
+def keep_what_was_published(request: HttpRequest, page: Page) -> HttpResponse | None:
+    """What was published may have been signed: it can be withdrawn, not lost."""
+    if not holds_published_statement(page):
+        return None
+    return refuse(request, page)
+
+
+@hooks.register("before_bulk_action")
+def keep_it_in_bulk(
+    request: HttpRequest, action_type: str, objects: list, action: object
+) -> HttpResponse | None:
+    if action_type != "delete":
+        return None
+    for page in objects:
+        if isinstance(page, Page) and holds_published_statement(page):
+            return refuse(request, page)
+    return None

@@ -50,5 +50,9 @@ def translate(
         )
         for segment, text in found.items()
     )
-    translation.save_target(publish=len(found) == len(segments))
+    # ``save_target`` would publish after the transaction, and from a page that
+    # knows nothing of the children it has got since.
+    translation.save_target(publish=False)
+    if len(found) == len(segments):
+        translation.get_target_instance().latest_revision.publish()
     return True

@@ -37,7 +37,6 @@ def remove_home_page(apps, schema_editor):
 class Migration(migrations.Migration):
     dependencies = [
         ("home", "0001_initial"),
-        ("wagtailcore", "0095_groupsitepermission"),
         ("contenttypes", "0002_remove_content_type_name"),
     ]
 

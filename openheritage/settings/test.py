@@ -1,5 +1,7 @@
 """For ``make test``: PostgreSQL, always. docs/architecture.md says why."""
 
+import atexit
+import shutil
 import tempfile
 from pathlib import Path
 
@@ -11,7 +13,11 @@ SECRET_KEY = "tests"
 ALLOWED_HOSTS = ["localhost", "127.0.0.1", "testserver"]
 DATABASES = {"default": database(env.str("DATABASE_URL"))}
 
-VAR_DIR = Path(tempfile.mkdtemp(prefix="openheritage-tests-"))
+# A folder for this process alone, gone when it ends. The server that the browser
+# tests start is told the folder of the process that loaded the sample pictures.
+if "VAR_DIR" not in env:
+    VAR_DIR = Path(tempfile.mkdtemp(prefix="openheritage-tests-"))
+    atexit.register(shutil.rmtree, VAR_DIR, ignore_errors=True)
 MEDIA_ROOT = VAR_DIR / "media"
 STATIC_ROOT = VAR_DIR / "static"
 

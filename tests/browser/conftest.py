@@ -1,0 +1,176 @@
+"""A real server, a real browser, and an eye on everything that a page does.
+
+The server shows the sample content of this worker's test database. What a test
+does there is not rolled back: browser tests read, they do not write.
+"""
+
+import os
+import shutil
+import sys
+from collections.abc import Callable, Iterator
+from urllib.parse import urlsplit, urlunsplit
+
+import pytest
+from django.conf import settings
+from django.db import connection
+from playwright.sync_api import (
+    Browser,
+    BrowserContext,
+    ConsoleMessage,
+    Page,
+    Request,
+    Response,
+    sync_playwright,
+)
+
+from openheritage.names import bcp47
+from tests.services.postgres import free_port
+from tests.services.web import serving
+
+# Every page type, and what a page can look like, by its path under a prefix.
+# Of the two articles the first is translated everywhere, the second nowhere.
+PAGES = {
+    "home": "",
+    "Statement": "statement/",
+    "background": "background/",
+    "questions": "faq/",
+    "Coalition": "coalition/",
+    "member": "coalition/internet-archive/",
+    "news": "news/",
+    "article": "news/statement-open-for-signature/",
+    "untranslated article": "news/songbook-without-watermark/",
+    "search results": "search/?q=library",
+    "search without result": "search/?q=xyzzyx",
+    "missing page": "no-such-page/",
+}
+
+PHONE, TABLET, DESKTOP = 390, 768, 1360
+
+BROWSERS = ["chromium", "chromium-browser", "google-chrome"]
+NO_BROWSER = "The browser tests need Chromium: install Debian's package chromium."
+
+OPTIONS = [
+    "--no-sandbox",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+
+
+@pytest.fixture(scope="session")
+def db(django_db_setup) -> None:
+    """The test database, for the server alone: in this process it stays shut.
+
+    The name counts: pytest-django makes a database only where tests ask for
+    ``db``. Its own fixture would open a transaction, which nobody needs here.
+    """
+
+
+@pytest.fixture(scope="session")
+def site(db) -> Iterator[str]:
+    """The address of a server of this worker's database and pictures."""
+    url = urlsplit(os.environ["DATABASE_URL"])
+    url = url._replace(path=f"/{connection.settings_dict['NAME']}")
+    environment = os.environ | {
+        "DJANGO_SETTINGS_MODULE": "openheritage.settings.test",
+        "DATABASE_URL": urlunsplit(url),
+        "VAR_DIR": str(settings.VAR_DIR),
+    }
+    host = f"127.0.0.1:{free_port()}"
+    command = [sys.executable, "-m", "gunicorn", "openheritage.wsgi"]
+    command += ["--workers", "2", "--bind", host]
+    log = settings.VAR_DIR / "gunicorn.log"
+    with serving(command, f"http://{host}", environment, log) as address:
+        yield address
+
+
+@pytest.fixture(scope="module")
+def chromium() -> Iterator[Browser]:
+    """A browser for the tests of one file.
+
+    Not for the session: Playwright's event loop runs in this thread until it is
+    stopped, and meanwhile Django refuses its database to the tests of other files.
+    """
+    found = [path for name in BROWSERS if (path := shutil.which(name))]
+    if not found and os.environ.get("CI"):
+        pytest.fail(NO_BROWSER)
+    if not found:
+        pytest.skip(NO_BROWSER)
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=found[0], args=OPTIONS)
+        yield browser
+        browser.close()
+
+
+class Watch:
+    """Notes what no page of ours may do.
+
+    Errors on the console are those of scripts, of what could not be loaded and
+    of the Content-Security-Policy.
+    """
+
+    def __init__(self, context: BrowserContext, site: str):
+        self.site = site
+        self.problems = []
+        self.answers: dict[str, int] = {}
+        context.on("console", self.hear)
+        context.on("weberror", lambda error: self.problems.append(str(error.error)))
+        context.on("request", self.see_request)
+        context.on("response", self.see_response)
+
+    def hear(self, message: ConsoleMessage) -> None:
+        if message.type not in ("error", "warning"):
+            return
+        # A document that is missing says so to the reader; tests look at its status.
+        if self.answers.get(message.location["url"]) == 404:
+            return
+        self.problems.append(f"{message.text} ({message.location['url']})")
+
+    def see_request(self, request: Request) -> None:
+        if not request.url.startswith((f"{self.site}/", "data:", "blob:")):
+            self.problems.append(f"{request.url} was asked for.")
+
+    def see_response(self, response: Response) -> None:
+        if response.request.is_navigation_request():
+            self.answers[response.url] = response.status
+
+
+@pytest.fixture
+def open_page(chromium, site) -> Iterator[Callable[..., Page]]:
+    """Opens a path in a browser without history, in the page's own language.
+
+    The test fails if any page so opened, or reached from there, does what
+    ``Watch`` notes.
+    """
+    watches = []
+    contexts = []
+
+    def open_page(
+        path: str,
+        *,
+        language: str | None = None,
+        width: int = DESKTOP,
+        scripts: bool = True,
+        status: int | None = None,
+        **options,
+    ) -> Page:
+        context = chromium.new_context(
+            base_url=site,
+            locale=language or bcp47(path.split("/")[1] or "en"),
+            viewport={"width": width, "height": 844 if width < TABLET else 900},
+            java_script_enabled=scripts,
+            **options,
+        )
+        contexts.append(context)
+        watches.append(Watch(context, site))
+        page = context.new_page()
+        response = page.goto(path)
+        assert response.status == (status or (404 if "no-such" in path else 200))
+        return page
+
+    yield open_page
+    for context in contexts:
+        context.close()
+    problems = [problem for watch in watches for problem in watch.problems]
+    assert not problems, "\n".join(["The browser complains:", *problems])

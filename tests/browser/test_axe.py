@@ -1,0 +1,47 @@
+"""Axe finds nothing to object to, on any page, in any look.
+
+A machine finds a part of what WCAG asks; what it finds must be repaired.
+"""
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Page
+
+from .conftest import DESKTOP, PAGES, PHONE
+
+AXE = Axe()
+
+STANDARDS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+OPTIONS = {
+    "runOnly": {"type": "tag", "values": STANDARDS},
+    # Part of WCAG 2.2, but not switched on by its standard's name alone.
+    "rules": {"target-size": {"enabled": True}},
+    "resultTypes": ["violations"],
+}
+
+
+def objections(page: Page) -> list[str]:
+    """A line for each rule that an element of the page breaks."""
+    violations = AXE.run(page, options=OPTIONS).response["violations"]
+    return [
+        f"{violation['id']}: {node['target']}: {violation['help']}"
+        for violation in violations
+        for node in violation["nodes"]
+    ]
+
+
+def objections_in_every_look(page: Page) -> list[str]:
+    found = []
+    for width in (DESKTOP, PHONE):
+        page.set_viewport_size({"width": width, "height": 844})
+        for scheme in ("light", "dark"):
+            page.emulate_media(color_scheme=scheme)
+            found += [f"{width}, {scheme}: {line}" for line in objections(page)]
+    return found
+
+
+@pytest.mark.parametrize("language", ["en", "ar", "zh-hans"])
+@pytest.mark.parametrize("path", PAGES.values(), ids=PAGES)
+def test_axe_finds_no_violation(open_page, language, path):
+    found = objections_in_every_look(open_page(f"/{language}/{path}"))
+    assert not found, "\n".join(found)

@@ -1,0 +1,262 @@
+"""What translators see, what they may do, and what follows the original."""
+
+import json
+
+import pytest
+from django.contrib.messages import get_messages
+from django.urls import reverse
+from rest_framework.exceptions import ValidationError
+from wagtail.models import Locale, Page, PageViewRestriction
+from wagtail_localize.models import (
+    SegmentOverride,
+    StringTranslation,
+    Translation,
+    TranslationContext,
+    TranslationSource,
+)
+
+from home.models import Announcement, ContentPage
+from news.models import NewsPage
+
+pytestmark = pytest.mark.django_db
+
+TRANSLATED = "site-in-twelve-languages"
+PARTLY_TRANSLATED = "city-archive-opens-glass-plates"
+
+
+def english(slug, model=NewsPage):
+    return model.objects.get(slug=slug, locale__language_code="en")
+
+
+def in_language(page, language):
+    return type(page).objects.get(
+        translation_key=page.translation_key, locale__language_code=language
+    )
+
+
+def translation_of(page, language):
+    return Translation.objects.get(
+        source__object_id=page.translation_key, target_locale__language_code=language
+    )
+
+
+def publish_in_editor(client, page):
+    """Presses "Publish" in the translation editor; returns the messages."""
+    url = reverse("wagtailadmin_pages:edit", args=[page.pk])
+    response = client.post(url, {"action": "publish"})
+    if response.status_code in (302, 200):
+        return [str(message) for message in get_messages(response.wsgi_request)]
+    return response.status_code
+
+
+def test_the_sample_texts_stand_where_a_translator_would_have_put_them(
+    sign_in, french_statement
+):
+    translation = translation_of(french_statement, "fr")
+    total, done = translation.get_progress()
+    assert total == done > 60
+    edit = reverse("wagtailadmin_pages:edit", args=[french_statement.pk])
+    html = sign_in("translator").get(edit).text
+    assert "js-translation-editor" in html
+
+
+def test_a_partly_translated_page_is_a_draft(client):
+    draft = in_language(english(PARTLY_TRANSLATED), "es")
+    total, done = translation_of(draft, "es").get_progress()
+    assert 0 < done < total
+    assert not draft.live
+    assert draft.title not in client.get(f"/es/news/{PARTLY_TRANSLATED}/").text
+
+
+def test_labels_are_not_offered_for_translation(french_statement):
+    source = TranslationSource.objects.get(object_id=french_statement.translation_key)
+    strings = source.stringsegment_set.values_list("string__data", flat=True)
+    assert not {"a", "w", "1", "17"} & set(strings)
+
+
+def test_a_published_original_updates_progress_at_once():
+    page = english(TRANSLATED)
+    total, done = translation_of(page, "fr").get_progress()
+    assert total == done
+    page.summary = "Quite another summary"
+    page.save_revision()
+    assert translation_of(page, "fr").get_progress() == (total, done), "only a draft"
+    page.save_revision().publish()
+    assert translation_of(page, "fr").get_progress() == (total, done - 1)
+
+
+def test_an_incomplete_translation_is_not_published(sign_in):
+    draft = in_language(english(PARTLY_TRANSLATED), "es")
+    client = sign_in("moderator")
+    said = publish_in_editor(client, draft)
+    assert "texts are translated" in said[0]
+    draft.refresh_from_db()
+    assert not draft.live
+
+
+def test_a_complete_translation_is_published_by_who_may(sign_in):
+    page = in_language(english(TRANSLATED), "fr")
+    StringTranslation.objects.filter(
+        context__object_id=page.translation_key, locale=page.locale, data=page.title
+    ).update(data="Autre titre")
+    publish_in_editor(sign_in("translator"), page)
+    page.refresh_from_db()
+    assert page.title != "Autre titre", "a translator does not publish"
+    publish_in_editor(sign_in("reviewer"), page)
+    page.refresh_from_db()
+    assert page.title == "Autre titre"
+
+
+def test_sync_and_publish_does_not_mix_languages(sign_in):
+    page = english(TRANSLATED)
+    page.summary = "Quite another summary"
+    page.save_revision().publish()
+    source = TranslationSource.objects.get_for_instance(page)
+    french = in_language(page, "fr").summary
+    response = sign_in("moderator").post(
+        reverse("wagtail_localize:update_translations", args=[source.pk]),
+        {"publish_translations": "on"},
+    )
+    assert "Nothing was published" in str(
+        next(iter(get_messages(response.wsgi_request)))
+    )
+    assert in_language(page, "fr").summary == french
+
+
+def test_a_locked_translation_is_not_published_past_the_lock(sign_in, superuser):
+    page = in_language(english(TRANSLATED), "fr")
+    page.locked, page.locked_by = True, superuser
+    page.save()
+    assert "locked" in publish_in_editor(sign_in("reviewer"), page)[0]
+
+
+def test_withdrawing_the_original_withdraws_its_translations(client):
+    page = english(TRANSLATED)
+    page.unpublish()
+    for language in ("en", "fr", "ar"):
+        assert client.get(f"/{language}/news/{TRANSLATED}/").status_code == 404
+
+
+def test_deleting_the_original_deletes_its_translations():
+    page = english(TRANSLATED)
+    key = page.translation_key
+    page.delete()
+    assert not Page.objects.filter(translation_key=key).exists()
+    assert Page.find_problems() == ([], [], [], [], [])
+
+
+def test_deleting_a_translation_leaves_the_original(client):
+    in_language(english(TRANSLATED), "fr").delete()
+    html = client.get(f"/fr/news/{TRANSLATED}/").text
+    assert english(TRANSLATED).title in html
+
+
+def test_what_has_no_language_follows_the_original_at_once(client):
+    page = english(TRANSLATED)
+    page.slug, page.kind = "another-address", "story"
+    page.save_revision().publish()
+    french = in_language(page, "fr")
+    assert (french.slug, french.kind) == ("another-address", "story")
+    assert client.get("/fr/news/another-address/").status_code == 200
+    assert french.title in client.get("/fr/news/another-address/").text
+    assert client.get(f"/fr/news/{TRANSLATED}/").status_code == 404
+
+
+def test_a_slug_with_letters_of_another_script_is_kept_out():
+    draft = in_language(english(PARTLY_TRANSLATED), "es")
+    assert draft.slug == PARTLY_TRANSLATED
+
+
+def test_a_page_that_is_not_public_is_so_in_every_language(client):
+    page = english(TRANSLATED)
+    restriction = PageViewRestriction.objects.create(
+        page=page, restriction_type=PageViewRestriction.LOGIN
+    )
+    for language in ("en", "fr", "ar"):
+        response = client.get(f"/{language}/news/{TRANSLATED}/")
+        assert response.status_code == 302, language
+    restriction.delete()
+    for language in ("en", "fr", "ar"):
+        assert client.get(f"/{language}/news/{TRANSLATED}/").status_code == 200
+
+
+@pytest.mark.parametrize(
+    "address",
+    ["javascript:alert(1)", "JaVaScRiPt:x", "java\nscript:x", "data:text/html,x"],
+)
+def test_a_translated_address_runs_nothing(address):
+    page = english(TRANSLATED)
+    override = SegmentOverride(
+        locale=Locale.objects.get(language_code="fr"),
+        context=TranslationContext.objects.filter(
+            object_id=page.translation_key
+        ).first(),
+        data_json=json.dumps(address),
+    )
+    with pytest.raises(ValidationError):
+        override.save()
+
+
+def test_a_translated_address_may_lead_elsewhere():
+    page = english(TRANSLATED)
+    SegmentOverride.objects.create(
+        locale=Locale.objects.get(language_code="fr"),
+        context=TranslationContext.objects.filter(
+            object_id=page.translation_key
+        ).first(),
+        data_json=json.dumps("https://example.org/fr"),
+    )
+
+
+@pytest.mark.parametrize("content", [b"", b"\x00\xff", b'msgid "a"\nmsgstr "b"\n'])
+def test_a_file_of_another_origin_is_refused_in_words(sign_in, tmp_path, content):
+    page = in_language(english(TRANSLATED), "fr")
+    path = tmp_path / "x.po"
+    path.write_bytes(content)
+    url = reverse(
+        "wagtail_localize:upload_pofile", args=[translation_of(page, "fr").pk]
+    )
+    with path.open("rb") as file:
+        response = sign_in("translator").post(url, {"file": file})
+    assert response.status_code == 302
+    assert "not made by this site" in str(
+        next(iter(get_messages(response.wsgi_request)))
+    )
+
+
+def test_a_downloaded_file_can_be_uploaded_translated(sign_in, tmp_path):
+    page = in_language(english(PARTLY_TRANSLATED), "es")
+    client = sign_in("moderator")
+    translation = translation_of(page, "es")
+    url = reverse("wagtail_localize:download_pofile", args=[translation.pk])
+    po = client.get(url).text
+    path = tmp_path / "es.po"
+    path.write_text(po.replace('msgstr ""\n\n', 'msgstr "Texto"\n\n'), "utf-8")
+    with path.open("rb") as file:
+        client.post(
+            reverse("wagtail_localize:upload_pofile", args=[translation.pk]),
+            {"file": file},
+        )
+    assert translation.get_progress()[1] > 2
+
+
+def test_no_aliases_are_made(sign_in):
+    page = in_language(english(TRANSLATED), "fr")
+    url = reverse("wagtail_localize:convert_to_alias", args=[page.pk])
+    assert sign_in("moderator").post(url).status_code == 302
+    assert not Page.objects.filter(alias_of__isnull=False).exists()
+
+
+def test_an_announcement_is_shown_in_its_own_language_alone(client):
+    Announcement.objects.filter(locale__language_code="fr").delete()
+    assert 'id="announcement"' not in client.get("/fr/").text
+    words = Announcement.objects.get(locale__language_code="ar").text
+    assert words in client.get("/ar/").text
+
+
+def test_a_new_language_is_served_by_the_originals(client):
+    Locale.objects.create(language_code="nl")
+    response = client.get("/nl/statement/")
+    assert response.status_code == 200
+    assert '<html lang="nl" dir="ltr">' in response.text
+    assert ContentPage.objects.filter(locale__language_code="nl").count() == 0
