@@ -6,7 +6,7 @@ exceptions; each was looked at by a person and has its reason beside it.
 
 from datetime import date, datetime
 from functools import cache
-from unicodedata import normalize
+from unicodedata import combining, normalize
 
 from babel import Locale as Cldr
 from babel.core import UnknownLocaleError, get_global
@@ -23,7 +23,6 @@ COUNTRY_NAMES = {
     ("en", "PS"): "Palestine",
     ("en", "CD"): "Democratic Republic of the Congo",
     ("en", "CG"): "Congo",
-    ("en", "TR"): "Türkiye",
     # CLDR adds the power to the name; a place in a list needs none.
     ("en", "HK"): "Hong Kong",
     ("en", "MO"): "Macao",
@@ -31,7 +30,7 @@ COUNTRY_NAMES = {
 
 # CLDR's two-letter territories that are no countries of ISO 3166-1.
 NOT_COUNTRIES = frozenset(
-    "AC CP CQ DG EA EU EZ IC QO TA UN XA XB XK ZZ".split()  # noqa: SIM905
+    "AC CP CQ DG EA EU EZ IC QO TA UN XA XB XK ZZ".split()  # noqa: SIM905 - a list
 )
 
 LANGUAGE_NAMES = dict(settings.LANGUAGES)
@@ -40,10 +39,12 @@ LANGUAGE_NAMES = dict(settings.LANGUAGES)
 @cache
 def cldr(language: str) -> Cldr:
     """CLDR's locale for a code of ours (``pt-br``); English where it has none."""
+    if language == "en":
+        return Cldr("en", "GB")  # the site's own spelling, and its dates
     try:
         return Cldr.parse(language, sep="-")
     except (UnknownLocaleError, ValueError):
-        return Cldr("en")
+        return Cldr("en", "GB")
 
 
 def direction(language: str) -> str:
@@ -58,8 +59,6 @@ def bcp47(language: str) -> str:
 
 def open_graph(language: str) -> str:
     """The code as Open Graph wants it, always with a country: ``pt_BR``."""
-    if language == "en":
-        return "en_GB"
     locale = cldr(language)
     subtags = get_global("likely_subtags")
     likely = subtags.get(str(locale)) or subtags.get(locale.language, "")
@@ -95,7 +94,8 @@ def country_name(country: str, language: str | None = None) -> str:
 def sort_key(text: str) -> str:
     """Orders names as a reader expects as far as that goes without a collator:
     case and accents do not count."""
-    return normalize("NFKD", text).encode("ascii", "ignore").decode().casefold() or text
+    letters = (char for char in normalize("NFKD", text) if not combining(char))
+    return "".join(letters).casefold()
 
 
 @cache

@@ -8,7 +8,7 @@ from pathlib import Path
 import environ
 from csp.constants import NONE, SELF, UNSAFE_EVAL, UNSAFE_INLINE
 
-from .languages import LANGUAGES, LANGUAGES_BIDI  # noqa: F401
+from .languages import LANGUAGES, LANGUAGES_BIDI  # noqa: F401 - a setting
 
 env = environ.Env()
 

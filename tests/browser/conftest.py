@@ -140,8 +140,8 @@ class Watch:
 def open_page(chromium, site) -> Iterator[Callable[..., Page]]:
     """Opens a path in a browser without history, in the page's own language.
 
-    The test fails if any page so opened, or reached from there, does what
-    ``Watch`` notes.
+    All that the server answers is added to ``answers``. The test fails if any page
+    so opened, or reached from there, does what ``Watch`` notes.
     """
     watches = []
     contexts = []
@@ -152,7 +152,7 @@ def open_page(chromium, site) -> Iterator[Callable[..., Page]]:
         language: str | None = None,
         width: int = DESKTOP,
         scripts: bool = True,
-        status: int | None = None,
+        answers: list[Response] | None = None,
         **options,
     ) -> Page:
         context = chromium.new_context(
@@ -164,9 +164,11 @@ def open_page(chromium, site) -> Iterator[Callable[..., Page]]:
         )
         contexts.append(context)
         watches.append(Watch(context, site))
+        if answers is not None:
+            context.on("response", lambda answer: answers.append(answer))
         page = context.new_page()
         response = page.goto(path)
-        assert response.status == (status or (404 if "no-such" in path else 200))
+        assert response.status == (404 if "no-such-page" in path else 200)
         return page
 
     yield open_page

@@ -3,12 +3,11 @@
 import pytest
 from django.contrib.auth.models import Group, Permission
 from django.urls import reverse
-from wagtail.models import GroupPagePermission, Locale
+from wagtail.models import GroupPagePermission, Locale, Page
 from wagtail_localize.models import Translation, TranslationSource
 
 from home.models import ContentPage, HomePage, SiteSettings
 from home.roles import make_roles, translation_reviewers, translators
-from news.models import NewsPage
 from tests.conftest import LANGUAGES
 
 pytestmark = pytest.mark.django_db
@@ -108,16 +107,17 @@ def admin_addresses():
 
 def test_a_translator_can_do_nothing_else(sign_in):
     client = sign_in("translator")
-    before = ContentPage.objects.live().count(), NewsPage.objects.live().count()
+    before = Page.objects.count(), Page.objects.live().count()
     data = {"publish": "1", "new_parent_page": page_in("fr").get_parent().pk}
     for url in admin_addresses():
         for response in (client.get(url), client.post(url, data)):
+            # Wagtail shows its form for copying to anyone, and refuses the copy.
+            if url.endswith("/copy/"):
+                continue
             assert response.status_code in (302, 403, 404, 405), (
                 f"A translator reaches {url}"
             )
-    assert (ContentPage.objects.live().count(), NewsPage.objects.live().count()) == (
-        before
-    )
+    assert (Page.objects.count(), Page.objects.live().count()) == before
     assert Translation.objects.filter(enabled=False).count() == 0
 
 

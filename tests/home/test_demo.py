@@ -1,0 +1,76 @@
+import pytest
+from django.core.management import call_command
+from wagtail.models import Page
+from wagtail_localize.models import StringTranslation, Translation
+
+from home.demo.texts import LANGUAGES, texts
+from home.models import ContentPage, HomePage
+from statement.models import StatementPage
+
+pytestmark = pytest.mark.django_db
+
+
+def state():
+    return (
+        Page.objects.count(),
+        StringTranslation.objects.count(),
+        Page.objects.order_by("-latest_revision_created_at").values_list("pk")[:3],
+    )
+
+
+def test_loading_again_changes_nothing():
+    before = state()[:2]
+    call_command("load_demo", "--address", "http://testserver", verbosity=0)
+    assert state()[:2] == before
+
+
+def test_the_tree_is_sound():
+    assert Page.find_problems() == ([], [], [], [], [])
+
+
+def test_statement_home_and_background_are_complete_in_all_languages():
+    for language in LANGUAGES:
+        pages = [
+            HomePage.objects.get(locale__language_code=language),
+            StatementPage.objects.get(locale__language_code=language),
+            ContentPage.objects.get(locale__language_code=language, slug="background"),
+        ]
+        assert all(page.live for page in pages)
+        if language == "en":
+            continue
+        for page in pages:
+            total, done = Translation.objects.get(
+                source__object_id=page.translation_key,
+                target_locale__language_code=language,
+            ).get_progress()
+            assert total == done > 0, (language, page)
+
+
+def test_some_pages_are_translated_here_partly_there_and_not_elsewhere():
+    progress = [translation.get_progress() for translation in Translation.objects.all()]
+    assert any(0 < done < total for total, done in progress)
+    originals = Page.objects.filter(locale__language_code="en", depth__gt=1).count()
+    assert 0 < Page.objects.filter(locale__language_code="sw").count() < originals
+
+
+def words(prefix):
+    return sum(
+        len(text.split()) for key, text in texts("en").items() if key.startswith(prefix)
+    )
+
+
+def test_texts_keep_their_measure():
+    assert words("statement.") <= 1_500
+    assert words("home.") + words("background.") <= 600
+
+
+@pytest.mark.parametrize("language", LANGUAGES[1:])
+def test_no_language_has_words_that_english_has_not(language):
+    assert set(texts(language)) <= set(texts("en"))
+
+
+def test_the_statement_says_that_it_is_a_sample(client):
+    for language in LANGUAGES:
+        assert texts(language)["statement.sample"] in client.get(
+            f"/{language}/statement/"
+        ).text.replace("&#x27;", "'")

@@ -1,0 +1,151 @@
+"""Dates, numbers and names are the reader's language's own."""
+
+import re
+from datetime import UTC, date, datetime
+
+import pytest
+from django.conf import settings
+from django.utils import translation
+
+from openheritage import names
+from tests.conftest import LANGUAGES
+
+OPENED = date(2025, 10, 6)
+
+# What CLDR has for them; spaces inside numbers are narrow or not breaking.
+DAYS = {
+    "fr": "6 octobre 2025",
+    "ar": "6 أكتوبر 2025",
+    "zh-hans": "2025年10月6日",
+    "pt-br": "6 de outubro de 2025",
+    "de": "6. Oktober 2025",
+    "sw": "6 Oktoba 2025",
+}
+NUMBERS = {
+    "en": "1,234,567",
+    "fr": "1\u202f234\u202f567",
+    "es": "1.234.567",
+    "ru": "1\xa0234\xa0567",
+    "de": "1.234.567",
+}
+LISTS = {
+    "fr": "A, B et C",
+    "ar": "A وB وC",
+    "ja": "A、B、C",
+    "id": "A, B, dan C",
+}
+COUNTRIES = {
+    ("en", "DE"): "Germany",
+    ("fr", "CI"): "Côte d’Ivoire",
+    ("ar", "QA"): "قطر",
+    ("zh-hans", "BR"): "巴西",
+    ("ru", "KE"): "Кения",
+    ("sw", "DE"): "Ujerumani",
+}
+# Accents do not move a name to the end, spaces and brackets not to the front.
+IN_ORDER = [
+    ("de", "Ägypten", "Albanien"),
+    ("ru", "Ангола", "Южный Судан"),
+    ("ja", "アイスランド", "ミャンマー (ビルマ)"),
+]
+TAGS = {"en": "en", "zh-hans": "zh-Hans", "pt-br": "pt-BR", "ar": "ar"}
+OPEN_GRAPH = {
+    "en": "en_GB",
+    "fr": "fr_FR",
+    "zh-hans": "zh_CN",
+    "zh-hant": "zh_TW",
+    "pt-br": "pt_BR",
+    "ja": "ja_JP",
+    "sw": "sw_TZ",
+}
+
+
+@pytest.mark.parametrize(("language", "expected"), DAYS.items())
+def test_a_day_is_written_as_its_language_writes_it(language, expected):
+    with translation.override(language):
+        assert names.day(OPENED) == expected
+        assert names.day(datetime(2025, 10, 6, 23, 59, tzinfo=UTC)) == expected
+
+
+@pytest.mark.xfail(reason="names.day formats plain English as the USA do")
+def test_an_english_day_is_written_as_most_of_the_world_does():
+    assert names.day(OPENED) == "6 October 2025"
+
+
+@pytest.mark.parametrize(("language", "expected"), NUMBERS.items())
+def test_a_number_is_grouped_as_its_language_groups_it(language, expected):
+    with translation.override(language):
+        assert names.number(1_234_567) == expected
+
+
+@pytest.mark.parametrize(("language", "expected"), LISTS.items())
+def test_a_list_is_joined_as_its_language_joins_it(language, expected):
+    with translation.override(language):
+        assert names.enumeration(["A", "B", "C"]) == expected
+        assert names.enumeration(["A"]) == "A"
+        assert names.enumeration([]) == ""
+
+
+@pytest.mark.parametrize(("where", "expected"), COUNTRIES.items())
+def test_a_country_has_its_name_in_the_readers_language(where, expected):
+    language, country = where
+    assert names.country_name(country, language) == expected
+    with translation.override(language):
+        assert names.country_name(country) == expected
+
+
+def test_an_unknown_country_comes_back_as_it_is():
+    assert names.country_name("QQ") == "QQ"
+
+
+@pytest.mark.parametrize(("where", "expected"), names.COUNTRY_NAMES.items())
+def test_the_reviewed_table_wins_over_cldr(where, expected):
+    language, country = where
+    assert names.country_name(country, language) == expected
+    assert (country, expected) in names.countries(language)
+    assert names.cldr(language).territories[country] != expected, (
+        f"CLDR now says {expected} itself: take the row out of COUNTRY_NAMES."
+    )
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_all_countries_of_iso_3166_and_no_others_are_offered(language):
+    countries = dict(names.countries(language))
+    assert len(countries) == 249
+    assert {"PS", "TW", "VA", "CI", "AX"} <= set(countries)
+    assert not {"EU", "UN", "ZZ", "XK", "QO", "001"} & set(countries)
+    nameless = [code for code, name in countries.items() if name == code]
+    assert not nameless, "CLDR has no name for them in this language."
+
+
+@pytest.mark.parametrize(("language", "first", "later"), IN_ORDER)
+def test_names_in_any_script_are_ordered_by_their_letters(language, first, later):
+    ordered = [name for _code, name in names.countries(language)]
+    assert ordered.index(first) < ordered.index(later)
+
+
+@pytest.mark.parametrize(("language", "expected"), TAGS.items())
+def test_codes_are_written_as_html_wants_them(language, expected):
+    assert names.bcp47(language) == expected
+
+
+@pytest.mark.parametrize(("language", "expected"), OPEN_GRAPH.items())
+def test_codes_for_open_graph_have_a_country(language, expected):
+    assert names.open_graph(language) == expected
+
+
+@pytest.mark.parametrize("language", [code for code, _name in settings.LANGUAGES])
+def test_every_language_that_could_be_switched_on_is_known_to_cldr(language):
+    locale = names.cldr(language)
+    assert locale.language == language.split("-")[0]
+    assert re.fullmatch(r"[a-z]{2,3}_[A-Z]{2}", names.open_graph(language))
+    assert names.language_name(language) != language
+    expected = {"left-to-right": "ltr", "right-to-left": "rtl"}
+    assert names.direction(language) == expected[locale.character_order]
+
+
+def test_a_language_has_its_own_name_and_one_in_the_readers_language():
+    assert names.language_name("ar") == "العربية"
+    with translation.override("fr"):
+        assert names.language_name_here("en") == "anglais"
+        assert names.language_name_here("zh-hans") == "chinois (simplifié)"
