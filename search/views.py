@@ -1,5 +1,3 @@
-from collections.abc import Iterable
-
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -19,13 +17,6 @@ def readable_pages(language: str) -> list[int]:
     return list(pages.filter(depth__gte=2).values_list("pk", flat=True))
 
 
-def specific(pages: Iterable[Page]) -> list[Page]:
-    """The pages as what they are, in the same order, a query per type."""
-    ids = [page.pk for page in pages]
-    found = {page.pk: page for page in Page.objects.filter(pk__in=ids).specific()}
-    return [found[pk] for pk in ids if pk in found]
-
-
 @require_safe
 def search(request: HttpRequest) -> HttpResponse:
     form = SearchForm(request.GET)
@@ -33,9 +24,8 @@ def search(request: HttpRequest) -> HttpResponse:
     results = None
     if query:
         pages = Page.objects.filter(pk__in=readable_pages(request.LANGUAGE_CODE))
-        found = pages.search(query, operator="and")
+        found = pages.specific().search(query, operator="and")
         results = Paginator(found, PER_PAGE).get_page(request.GET.get("page"))
-        results.object_list = specific(results.object_list)
     return render(
         request,
         "search/search.html",

@@ -112,7 +112,7 @@ def test_the_list_of_languages_opens_inside_the_window(open_page, language, widt
     # On a small phone the list is longer than the window, and scrolls with the page.
     last = page.locator(".languages a").last
     last.scroll_into_view_if_needed()
-    assert box(last)[3] <= page.viewport_size["height"]
+    assert box(last)[3] <= page.viewport_size["height"] + 1
 
 
 @pytest.mark.parametrize("language", ["en", "ar"])

@@ -5,6 +5,7 @@ from bs4 import BeautifulSoup
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.test import Client
+from django.urls import reverse
 from wagtail.models import PageViewRestriction
 
 from home.models import HomePage
@@ -47,7 +48,7 @@ EVERYWHERE = {
     "Referrer-Policy": "strict-origin-when-cross-origin",
     "X-Content-Type-Options": "nosniff",
     "Cross-Origin-Opener-Policy": "same-origin",
-    "X-Frame-Options": "SAMEORIGIN",
+    "X-Frame-Options": "DENY",
 }
 LISTED = pytest.mark.xfail(reason="readable_in also gives pages that are not public")
 POWERFUL = ["camera", "geolocation", "microphone", "payment", "usb"]
@@ -113,6 +114,13 @@ def test_every_response_carries_the_common_headers(client, path):
         assert response[name] == value
     for feature in POWERFUL:
         assert f"{feature}=()" in response["Permissions-Policy"]
+
+
+def test_a_preview_may_be_framed_by_the_admin_itself(sign_in, page):
+    url = reverse("wagtailadmin_pages:preview_on_edit", args=[page.pk])
+    response = sign_in("editor").get(url)
+    assert response["X-Frame-Options"] == "SAMEORIGIN"
+    assert policy(response)["frame-ancestors"] == ["'self'"]
 
 
 def test_a_page_may_be_kept_by_anyone_for_a_while(client, path):

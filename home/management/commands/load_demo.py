@@ -12,11 +12,13 @@ from home import roles
 from home.demo import pages
 from home.demo.texts import LANGUAGES
 from home.demo.translate import key_index, translate
-from home.models import HomePage
+from home.models import HomePage, SiteSettings
 from members.models import MembersIndexPage
 from news.models import NewsIndexPage
 
 PASSWORD = "open-heritage-demo"  # noqa: S105 - printed for everyone to use
+
+LINKEDIN = "https://www.linkedin.com/company/creative-commons/"
 
 # What each demo account may do, and the name it signs in with.
 ACCOUNTS = {
@@ -92,6 +94,10 @@ class Command(BaseCommand):
                 self.say(locale.language_code)
                 for original in originals:
                     translate(original, locale, keys)
+            SiteSettings.objects.update_or_create(
+                site=Site.objects.get(is_default_site=True),
+                defaults={"linkedin_url": LINKEDIN},
+            )
             self.make_accounts()
         self.say("indexes")
         call_command("rebuild_references_index", verbosity=0)

@@ -1,0 +1,177 @@
+"""How fast pages are made, how many queries they take, and what they weigh.
+
+    python -m benchmarks.pages
+
+Starts a PostgreSQL of its own, loads the sample content, serves it as in
+production (gunicorn, two workers, no cache in front) and asks for pages with
+``wrk`` (Debian's package), beside a bare Django view in the same run. Prints
+the tables of docs/performance.md.
+"""
+
+import gzip
+import json
+import os
+import re
+import shutil
+import subprocess
+import sys
+import tempfile
+import time
+from contextlib import contextmanager
+from http.client import HTTPConnection
+from pathlib import Path
+
+import brotli
+
+from tests.services.postgres import free_port, server
+
+SECONDS = 10
+CONNECTIONS = 16
+WORKERS = 2
+PAGES = {
+    "home": "/en/",
+    "Statement": "/en/statement/",
+    "Statement, Arabic": "/ar/statement/",
+    "background": "/en/background/",
+    "members": "/en/coalition/",
+    "member": "/en/coalition/internet-archive/",
+    "news": "/en/news/",
+    "article": "/en/news/city-archive-opens-glass-plates/",
+    "untranslated article": "/sw/news/tell-us-about-barriers/",
+    "search": "/en/search/?q=heritage",
+}
+MEASURED = ("home", "Statement")
+HEADERS = {"Host": "example.org", "X-Forwarded-Proto": "https"}
+
+PROGRAM = Path(sys.executable)
+
+
+def manage(environment: dict, *command: str) -> str:
+    done = subprocess.run(
+        [PROGRAM, "manage.py", *command],
+        env=environment,
+        check=True,
+        capture_output=True,
+        text=True,
+    )
+    return done.stdout
+
+
+def get(port: int, path: str) -> tuple[int, bytes]:
+    connection = HTTPConnection("127.0.0.1", port, timeout=20)
+    connection.request("GET", path, headers=HEADERS)
+    response = connection.getresponse()
+    return response.status, response.read()
+
+
+@contextmanager
+def gunicorn(application: str, environment: dict):
+    port = free_port()
+    command = [PROGRAM, "-m", "gunicorn", application, "--workers", str(WORKERS)]
+    command += ["--bind", f"127.0.0.1:{port}", "--log-level", "error"]
+    process = subprocess.Popen(command, env=environment)
+    try:
+        for _attempt in range(100):
+            try:
+                get(port, "/")
+                break
+            except OSError:
+                time.sleep(0.1)
+        yield port
+    finally:
+        process.terminate()
+        process.wait()
+
+
+def wrk(port: int, path: str, seconds: int = SECONDS) -> dict[str, str]:
+    """Requests a second and latencies, after three seconds of warming up."""
+    headers = [
+        part for name, value in HEADERS.items() for part in ("-H", f"{name}: {value}")
+    ]
+    command = ["wrk", "-t1", f"-c{CONNECTIONS}", "--latency", *headers]
+    url = f"http://127.0.0.1:{port}{path}"
+    subprocess.run([*command, "-d3s", url], check=True, capture_output=True)
+    done = subprocess.run(
+        [*command, f"-d{seconds}s", url], check=True, capture_output=True, text=True
+    )
+    if errors := re.search(r"Non-2xx.*", done.stdout):
+        sys.exit(f"{path}: {errors[0]}")
+    return {
+        "requests/s": re.search(r"Requests/sec:\s+([\d.]+)", done.stdout)[1],
+        "p50": re.search(r"50%\s+(\S+)", done.stdout)[1],
+        "p99": re.search(r"99%\s+(\S+)", done.stdout)[1],
+    }
+
+
+def weigh(port: int, path: str) -> dict[str, float]:
+    """Kilobytes of the page and of what every visitor loads with it, brotli."""
+
+    def size(content: bytes) -> float:
+        return len(brotli.compress(content, quality=5)) / 1000
+
+    _status, html = get(port, path)
+    text = html.decode()
+    weights = {
+        "HTML": size(html),
+        "HTML, gzip": len(gzip.compress(html)) / 1000,
+        "CSS": 0.0,
+        "JavaScript": 0.0,
+    }
+    for address in re.findall(r'<link rel="stylesheet" href="([^"]+)">', text):
+        weights["CSS"] += size(get(port, address)[1])
+    for address in re.findall(r'<script[^>]* src="([^"]+)"', text):
+        weights["JavaScript"] += size(get(port, address)[1])
+    return weights
+
+
+def count_queries(environment: dict) -> dict[str, int]:
+    code = (
+        "import json\n"
+        "from django.db import connection\n"
+        "from django.test import Client\n"
+        "from django.test.utils import CaptureQueriesContext\n"
+        f"client = Client(headers={HEADERS!r})\n"
+        f"for name, path in {PAGES!r}.items():\n"
+        "    client.get(path)\n"
+        "    with CaptureQueriesContext(connection) as queries:\n"
+        "        client.get(path)\n"
+        "    print(json.dumps([name, len(queries)]))\n"
+    )
+    lines = manage(environment, "shell", "--no-imports", "-c", code).splitlines()
+    return dict(json.loads(line) for line in lines if line.startswith("["))
+
+
+def main() -> None:
+    if not shutil.which("wrk"):
+        sys.exit("wrk is missing; on Debian: apt install wrk")
+    with tempfile.TemporaryDirectory() as folder, server() as url:
+        environment = os.environ | {
+            "DJANGO_SETTINGS_MODULE": "openheritage.settings.production",
+            "DATABASE_URL": url,
+            "SECRET_KEY": "only-for-measuring-" * 4,
+            "BASE_URL": "https://example.org",
+            "EMAIL_URL": "consolemail://",
+            "VAR_DIR": folder,
+        }
+        manage(environment, "catalogues", "--compile")
+        manage(environment, "collectstatic", "--noinput", "--verbosity", "0")
+        manage(environment, "migrate", "--verbosity", "0")
+        loaded = manage(environment, "load_demo", "--address", "https://example.org")
+        print(re.search(r".*loaded in.*", loaded)[0], "\n")
+
+        queries = count_queries(environment)
+        with gunicorn("openheritage.wsgi", environment) as port:
+            print("| Page | queries | HTML kB | (gzip) | CSS kB | JavaScript kB |")
+            print("| --- | --- | --- | --- | --- | --- |")
+            for name, path in PAGES.items():
+                figures = " | ".join(f"{kb:.1f}" for kb in weigh(port, path).values())
+                print(f"| {name} | {queries[name]} | {figures} |")
+            print("\n| Answered | requests/s | p50 | p99 |\n| --- | --- | --- | --- |")
+            for name in MEASURED:
+                print(f"| {name} |", " | ".join(wrk(port, PAGES[name]).values()), "|")
+        with gunicorn("benchmarks.bare:application", os.environ.copy()) as port:
+            print("| bare Django view |", " | ".join(wrk(port, "/").values()), "|")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,28 @@
+"""The eye that the other tests rely on is open."""
+
+import pytest
+
+from .conftest import Watch
+
+MISDEEDS = {
+    "an error in a script": "setTimeout(() => { throw new Error('broken'); })",
+    "a failure that nobody catches": "void Promise.reject(new Error('broken'))",
+    "an inline script": """document.head.append(
+        Object.assign(document.createElement('script'), {textContent: '1'}))""",
+    "an inline style": """document.body.insertAdjacentHTML(
+        'beforeend', '<p style="color: red">red</p>')""",
+    "another host": "fetch('https://example.org/').catch(() => {})",
+    "a file that is not there": "new Image().src = '/static/not-there.png'",
+}
+
+
+@pytest.mark.parametrize("script", MISDEEDS.values(), ids=MISDEEDS)
+def test_what_a_page_may_not_do_is_noticed(chromium, site, script):
+    with chromium.new_context(base_url=site) as context:
+        watch = Watch(context, site)
+        page = context.new_page()
+        page.goto("/en/")
+        assert watch.problems == []
+        page.evaluate(script)
+        page.goto("/en/statement/", wait_until="networkidle")
+    assert watch.problems
