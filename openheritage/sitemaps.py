@@ -1,5 +1,6 @@
 from django.contrib.sitemaps import views
 from django.http import HttpRequest, HttpResponse
+from django.views.decorators.http import require_safe
 from wagtail.contrib.sitemaps import Sitemap
 from wagtail.models import Page, Site
 
@@ -49,5 +50,6 @@ class PageSitemap(Sitemap):
         ]
 
 
+@require_safe
 def sitemap(request: HttpRequest) -> HttpResponse:
     return views.sitemap(request, {"pages": PageSitemap(request)})

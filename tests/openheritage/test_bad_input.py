@@ -29,7 +29,12 @@ PLACES = [
     "/admin/login/",
     "/admin/pages/",
 ]
+READ_ONLY = [
+    *("/", "/en/search/", "/en/statement.txt", "/sitemap.xml", "/robots.txt"),
+    *("/.well-known/security.txt", "/health/live/", "/health/ready/"),
+]
 METHODS = ["post", "put", "patch", "delete", "options", "trace", "head"]
+WRITING = ["post", "put", "patch", "delete", "trace"]
 
 PATHS = [
     "/en/%00/",
@@ -139,6 +144,11 @@ HEADERS = {
 HOSTS = ["evil.example", "", "a b", "localhost:abc", "[::1", "testserver@evil.example"]
 
 
+def short(value: str) -> str:
+    """For the names of the tests."""
+    return ascii(value)[1:30]
+
+
 @pytest.fixture
 def visitor(db) -> Client:
     """Is shown an error 500 instead of its exception, like a browser."""
@@ -148,20 +158,23 @@ def visitor(db) -> Client:
 @pytest.mark.parametrize("method", METHODS)
 @pytest.mark.parametrize("place", PLACES)
 def test_no_method_breaks_an_address(visitor, place, method):
-    response = getattr(visitor, method)(place)
-    assert response.status_code < 500
-    if method in ("put", "patch", "delete", "trace"):
-        assert response.status_code != 200, "It would have done something."
+    assert getattr(visitor, method)(place).status_code < 500
 
 
-@pytest.mark.parametrize("method", ["post", "put", "patch", "delete", "trace"])
+@pytest.mark.parametrize("method", WRITING)
 @pytest.mark.parametrize("page_type", PAGE_TYPES)
 def test_a_page_can_only_be_read(visitor, page_type, method):
     path = some_page(page_type).url
     assert getattr(visitor, method)(path).status_code == 405
 
 
-@pytest.mark.parametrize("path", PATHS)
+@pytest.mark.parametrize("method", WRITING)
+@pytest.mark.parametrize("place", READ_ONLY)
+def test_what_is_no_page_can_only_be_read_too(visitor, place, method):
+    assert getattr(visitor, method)(place).status_code == 405
+
+
+@pytest.mark.parametrize("path", PATHS, ids=short)
 def test_a_path_that_leads_nowhere_is_not_found(visitor, path):
     """Or not allowed; never a redirect to where somebody else wants."""
     assert visitor.get(path).status_code in (400, 403, 404)
@@ -179,7 +192,7 @@ def test_nobody_is_sent_to_another_host(visitor, path):
     assert not location.startswith(("//", "/\\"))
 
 
-@pytest.mark.parametrize("number", NUMBERS)
+@pytest.mark.parametrize("number", NUMBERS, ids=short)
 @pytest.mark.parametrize("path", LISTS)
 def test_every_page_number_shows_a_page(visitor, path, number):
     sign = "&" if "?" in path else "?"
@@ -187,36 +200,38 @@ def test_every_page_number_shows_a_page(visitor, path, number):
 
 
 @pytest.mark.parametrize(
-    "number", ["abc", "-1", "0", "99999999999", "%00", "9" * 5_000]
+    "number", ["abc", "-1", "0", "99999999999", "%00", "9" * 5_000], ids=short
 )
 def test_a_version_that_never_was_is_not_found(visitor, number):
     response = visitor.get(f"/en/statement.txt?version={number}")
     assert response.status_code == 404
 
 
-@pytest.mark.parametrize("number", NUMBERS)
+@pytest.mark.parametrize("number", NUMBERS, ids=short)
 def test_no_page_number_breaks_the_sitemap(visitor, number):
     assert visitor.get(f"/sitemap.xml?p={number}").status_code in (200, 404)
 
 
 @pytest.mark.parametrize("language", ["en", "ar", "ja"])
-@pytest.mark.parametrize("words", WORDS)
+@pytest.mark.parametrize("words", WORDS, ids=short)
 def test_anything_can_be_searched_for(visitor, words, language):
     assert visitor.get(f"/{language}/search/?q={words}").status_code == 200
 
 
-@pytest.mark.parametrize("query", QUERIES)
+@pytest.mark.parametrize("query", QUERIES, ids=short)
 @pytest.mark.parametrize("place", PLACES)
 def test_no_query_breaks_an_address(visitor, place, query):
     plain, response = visitor.get(place), visitor.get(f"{place}?{query}")
-    assert response.status_code == plain.status_code
+    # Django refuses to redirect to an address of more than 2,048 characters.
+    assert response.status_code in (plain.status_code, 400)
     where, there = plain.get("Location", ""), response.get("Location", "")
-    assert where.split("?")[0] == there.split("?")[0]
+    assert there.split("?")[0] in (where.split("?")[0], "")
 
 
 @pytest.mark.parametrize(
     ("name", "value"),
     [(name, value) for name, values in HEADERS.items() for value in values],
+    ids=short,
 )
 def test_no_header_breaks_an_address(visitor, name, value):
     for place in ("/", "/en/", "/xx/", "/admin/login/"):
@@ -232,7 +247,9 @@ def test_another_host_is_refused(visitor, place, host):
     assert "evil" not in response.text
 
 
-@pytest.mark.parametrize("raw", ["q=\x00", "q=\xff\xfe", "q=\ud800", "page=\u202e"])
+@pytest.mark.parametrize(
+    "raw", ["q=\x00", "q=\xff\xfe", "q=\xed\xa0\x80", "page=\xe2\x80\xae"]
+)
 def test_a_query_that_nobody_has_encoded_breaks_nothing(visitor, raw):
     for place in ("/en/search/", "/fr/news/"):
         assert visitor.get(place, QUERY_STRING=raw).status_code == 200

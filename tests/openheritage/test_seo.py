@@ -10,7 +10,7 @@ from django.contrib.staticfiles import finders
 from django.test import Client
 from wagtail.models import Locale, Page, PageViewRestriction
 
-from news.models import NewsPage
+from news.models import NewsIndexPage, NewsPage
 from openheritage.names import bcp47, open_graph
 from openheritage.pages import path_in
 from tests.conftest import LANGUAGES
@@ -21,6 +21,11 @@ XML = {
     "map": "http://www.sitemaps.org/schemas/sitemap/0.9",
     "xhtml": "http://www.w3.org/1999/xhtml",
 }
+# Nine articles fill one page; other pages than lists have none.
+NO_OTHER_PAGE = [
+    *("/fr/news/?page=1", "/fr/news/?page=999", "/fr/news/?page=٣"),
+    "/fr/statement/?page=2",
+]
 BREAKING_OUT = "</script><script>alert(1)</script>"
 
 
@@ -104,11 +109,30 @@ def test_the_sitemap_keeps_private_and_unpublished_pages_out(client):
 
 
 @pytest.mark.django_db
-def test_a_page_of_a_list_is_its_own_page(client):
-    (canonical,) = read(client, "/fr/news/?page=2&utm=x").select("link[rel=canonical]")
+def test_a_page_of_a_list_is_its_own_page(client, monkeypatch):
+    monkeypatch.setattr(NewsIndexPage, "PER_PAGE", 4)
+    html = read(client, "/fr/news/?page=2&utm=x")
+    (canonical,) = html.select("link[rel=canonical]")
     assert canonical["href"] == f"{ADDRESS}/fr/news/?page=2"
-    (canonical,) = read(client, "/fr/news/?page=abc").select("link[rel=canonical]")
-    assert canonical["href"] == f"{ADDRESS}/fr/news/"
+    arabic = html.select_one("link[hreflang=ar]")["href"]
+    assert arabic == f"{ADDRESS}/ar/news/?page=2"
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/fr/news/?kind=zzz",
+        "/fr/news/?page=abc",
+        *(
+            pytest.param(path, marks=pytest.mark.xfail(reason="any number is taken"))
+            for path in NO_OTHER_PAGE
+        ),
+    ],
+)
+def test_the_same_page_has_one_canonical_address(client, path):
+    (canonical,) = read(client, path).select("link[rel=canonical]")
+    assert canonical["href"] == ADDRESS + path.split("?")[0]
 
 
 @pytest.mark.django_db

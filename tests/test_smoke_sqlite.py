@@ -1,0 +1,187 @@
+"""What ``make run`` does, on SQLite and without make, in a folder of its own."""
+
+import hashlib
+import os
+import re
+import shutil
+import sqlite3
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import closing
+from dataclasses import dataclass
+from http.cookiejar import CookieJar
+from pathlib import Path
+from urllib.parse import urlencode
+from urllib.request import HTTPCookieProcessor, build_opener, urlopen
+
+import pytest
+
+from openheritage.names import bcp47, direction
+
+from .conftest import LANGUAGES
+from .services.postgres import free_port
+from .services.web import BASE_DIR, serving
+
+# One worker does them all: the run is made once.
+pytestmark = pytest.mark.xdist_group("sqlite")
+
+# What Python, the tests and `manage.py catalogues --compile` leave in the tree.
+CACHES = {".git", ".venv", "__pycache__", ".pytest_cache", ".ruff_cache"}
+COMPILED = ".mo"
+
+
+@dataclass
+class Run:
+    folder: Path
+    address: str
+    # What loading the sample content printed, the first time and the second.
+    loading: str
+    loading_again: str
+    # Digests of the database after each.
+    loaded: str
+    loaded_again: str
+    # Files in the repository that were not there before, once all has run.
+    files_before: set[Path]
+
+    def fetch(self, path: str) -> str:
+        with urlopen(self.address + path, timeout=60) as answer:
+            return answer.read().decode()
+
+
+def files() -> set[Path]:
+    """All files of the work tree, ignored ones too, but not the caches."""
+    found = set()
+    for folder, folders, names in os.walk(BASE_DIR):
+        folders[:] = [name for name in folders if name not in CACHES]
+        found.update(Path(folder, name) for name in names if COMPILED not in name)
+    return found
+
+
+def digest(database: Path) -> str:
+    """Of every row of every table."""
+    total = hashlib.sha256()
+    with closing(sqlite3.connect(database)) as connection:
+        for line in connection.iterdump():
+            total.update(line.encode())
+    return total.hexdigest()
+
+
+@pytest.fixture(scope="module")
+def run(tmp_path_factory) -> Iterator[Run]:
+    folder = tmp_path_factory.mktemp("var")
+    files_before = files()
+    address = f"http://127.0.0.1:{(port := free_port())}"
+    ours = ("DATABASE_URL", "DJANGO_SETTINGS_MODULE")
+    environment = {name: text for name, text in os.environ.items() if name not in ours}
+    environment |= {"VAR_DIR": str(folder), "PORT": str(port)}
+
+    def manage(*arguments: str) -> str:
+        command = [sys.executable, "manage.py", *arguments]
+        done = subprocess.run(
+            command, cwd=BASE_DIR, env=environment, capture_output=True, text=True
+        )
+        assert done.returncode == 0, done.stderr
+        return done.stdout
+
+    manage("catalogues", "--compile")
+    manage("migrate", "--verbosity", "0")
+    database = folder / "db.sqlite3"
+    loading = manage("load_demo", "--address", address)
+    loaded = digest(database)
+    loading_again = manage("load_demo", "--address", address)
+    loaded_again = digest(database)
+    command = [sys.executable, "manage.py", "runserver", "--noreload", str(port)]
+    log = tmp_path_factory.mktemp("log") / "runserver.log"
+    with serving(command, address, environment, log):
+        yield Run(
+            folder,
+            address,
+            loading,
+            loading_again,
+            loaded,
+            loaded_again,
+            files_before,
+        )
+    assert "Traceback" not in log.read_text()
+
+
+def test_loading_again_changes_nothing(run):
+    assert "already" in run.loading_again
+    assert run.loaded_again == run.loaded
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_home_and_statement_are_read_in_every_language(run, language):
+    for path in (f"/{language}/", f"/{language}/statement/"):
+        html = run.fetch(path)
+        assert f'<html lang="{bcp47(language)}" dir="{direction(language)}">' in html
+        assert "<h1" in html
+
+
+def test_the_bare_address_leads_to_a_home_page(run):
+    with urlopen(run.address, timeout=60) as answer:
+        assert answer.url == f"{run.address}/en/"
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_anybody_can_verify_the_text(run, tmp_path, language):
+    page = run.fetch(f"/{language}/statement/")
+    shown = re.search(r'<code class="digest"[^>]*>([0-9a-f]{64})</code>', page)[1]
+    with urlopen(f"{run.address}/{language}/statement.txt", timeout=60) as answer:
+        text = tmp_path / "statement.txt"
+        text.write_bytes(answer.read())
+    if shutil.which("sha256sum"):
+        command = ["sha256sum", text]
+        done = subprocess.run(command, capture_output=True, text=True, check=True)
+        assert done.stdout.split()[0] == shown
+    else:
+        assert hashlib.sha256(text.read_bytes()).hexdigest() == shown
+
+
+def test_search_finds_a_member(run):
+    assert "/en/coalition/internet-archive/" in run.fetch("/en/search/?q=internet")
+
+
+def test_a_picture_is_made_when_it_is_first_asked_for(run):
+    def renditions() -> set[Path]:
+        return set((run.folder / "media").rglob("*.avif"))
+
+    assert not renditions(), "Loading the sample content should make none."
+    page = run.fetch("/en/news/songbook-without-watermark/")
+    path = re.search(r'srcset="(/images/\S+)', page)[1]
+    for _time in ("made", "kept"):
+        with urlopen(run.address + path, timeout=60) as answer:
+            assert answer.headers["Content-Type"] == "image/avif"
+            assert "immutable" in answer.headers["Cache-Control"]
+            assert answer.read(12)[4:] == b"ftypavif"
+        assert len(renditions()) == 1
+
+
+def test_the_run_says_where_the_site_is_and_who_may_sign_in(run):
+    assert run.address in run.loading
+    assert run.address in run.loading_again
+    for account in ("editor", "moderator", "translator", "reviewer"):
+        assert account in run.loading
+    assert re.search(r"password\s+\S+", run.loading)
+
+
+@pytest.mark.parametrize("account", ["editor", "moderator", "translator", "reviewer"])
+def test_a_demo_account_signs_in_with_the_password_that_was_printed(run, account):
+    password = re.search(r"password\s+(\S+)", run.loading)[1]
+    browser = build_opener(HTTPCookieProcessor(CookieJar()))
+    with browser.open(f"{run.address}/admin/", timeout=60) as answer:
+        assert "/admin/login/" in answer.url
+        form = answer.read().decode()
+    token = re.search(r'name="csrfmiddlewaretoken" value="([^"]+)"', form)[1]
+    data = {"username": account, "password": password, "csrfmiddlewaretoken": token}
+    data["next"] = "/admin/"
+    with browser.open(answer.url, urlencode(data).encode(), timeout=60) as answer:
+        assert answer.url == f"{run.address}/admin/"
+        assert account in answer.read().decode()
+
+
+def test_all_that_is_written_lies_in_the_folder(run):
+    run.fetch("/en/")
+    assert {path.name for path in run.folder.iterdir()} >= {"db.sqlite3", "media"}
+    assert files() - run.files_before == set()
