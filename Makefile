@@ -30,7 +30,7 @@ lint: .venv/test.stamp
 	@echo "Lint …"
 	@$(BIN)/ruff format --check --quiet . || { echo "Run: $(BIN)/ruff format ."; exit 1; }
 	@$(BIN)/ruff check --quiet .
-	@$(BIN)/djhtml --check --quiet --tabwidth 2 $$(git ls-files '*.html') || { echo "Run: $(BIN)/djhtml --tabwidth 2 ."; exit 1; }
+	@git ls-files '*.html' | xargs $(BIN)/djhtml --check --tabwidth 2 || { echo "Run: $(BIN)/djhtml --tabwidth 2 ."; exit 1; }
 
 catalogues: .venv/run.stamp
 	@$(BIN)/python manage.py catalogues

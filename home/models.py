@@ -45,6 +45,7 @@ class HomePage(Picture, SitePage):
     partners = RichTextField(
         blank=True,
         verbose_name=staff_("partners and funder"),
+        help_text=staff_("Who carries the programme, and who pays for it."),
     )
 
     content_panels = SitePage.content_panels + [
@@ -68,6 +69,8 @@ class HomePage(Picture, SitePage):
     ]
 
     parent_page_types = ["wagtailcore.Page"]
+    # One to begin with; those of other languages are its translations.
+    max_count = 1
 
     LATEST_NEWS = 3
     SOME_MEMBERS = 8

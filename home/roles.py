@@ -9,7 +9,7 @@ from django.conf import settings
 from django.contrib.auth.models import Group, Permission
 from django.contrib.contenttypes.models import ContentType
 from django.db import models
-from wagtail.models import GroupPagePermission, Page
+from wagtail.models import GroupPagePermission, Locale, Page
 from wagtail_localize.models import TranslationSource
 
 from openheritage.locales import language_of
@@ -84,6 +84,7 @@ def make_roles() -> None:
     allow(moderators, Organisation, "delete")
     allow(moderators, Announcement, "publish", "delete")
     allow(moderators, SiteSettings, "change")
+    allow(moderators, Locale, "add", "change", "view")
     # Whoever may submit pages for translation can open any draft with it and
     # make pages in every language: coordinators alone.
     content_type = ContentType.objects.get_for_model(TranslationSource)

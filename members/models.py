@@ -82,6 +82,7 @@ class MemberPage(SitePage):
         null=True,
         blank=True,
         verbose_name=staff_("member since"),
+        help_text=staff_("Empty where the day is not known."),
     )
     body = StreamField(
         BodyBlock(),

@@ -76,6 +76,7 @@ class NewsIndexPage(SitePage):
         context["news"] = Paginator(news, self.PER_PAGE).get_page(
             request.GET.get("page")
         )
+        context["page_number"] = context["news"].number
         return context
 
 
@@ -91,6 +92,7 @@ class NewsPage(Picture, SitePage):
         choices=Kind,
         default=Kind.UPDATE,
         verbose_name=staff_("kind"),
+        help_text=staff_("Readers can choose what they want to see by it."),
     )
     event_date = models.DateField(
         null=True,

@@ -93,6 +93,11 @@ def po_path(language: str, name: str = "django.po") -> Path:
     return LOCALE_DIR / to_locale(language) / "LC_MESSAGES" / name
 
 
+def compiled_path(language: str) -> Path:
+    folder = Path(settings.LOCALE_PATHS[0])
+    return folder / to_locale(language) / "LC_MESSAGES" / "django.mo"
+
+
 def shipped() -> list[str]:
     """The languages that have a catalogue; English is in the code itself."""
     directories = {path.parent.parent.name for path in LOCALE_DIR.glob("*/*/django.po")}
@@ -140,7 +145,9 @@ def compile_all() -> int:
         for message in read(language, "staff.po"):
             if message.id and message.string:
                 catalog[message.id] = message
-        with po_path(language, "django.mo").open("wb") as file:
+        path = compiled_path(language)
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with path.open("wb") as file:
             write_mo(file, catalog)
     return len(languages)
 

@@ -1,5 +1,6 @@
 from collections.abc import Callable
 
+from csp.constants import SELF
 from csp.middleware import CSPMiddleware, PolicyParts
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
@@ -85,6 +86,9 @@ class ContentSecurityPolicy(CSPMiddleware):
         parts = super().get_policy_parts(request, response, report_only)
         if not report_only and request.path_info.startswith(settings.ADMIN_PREFIX):
             parts.config = settings.ADMIN_CONTENT_SECURITY_POLICY
+        elif getattr(request, "is_dummy", False):
+            # Wagtail's preview: a public page in a frame of the admin.
+            parts.replace = {"frame-ancestors": [SELF]}
         return parts
 
     def process_response(

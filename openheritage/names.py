@@ -11,8 +11,7 @@ from unicodedata import combining, normalize
 from babel import Locale as Cldr
 from babel.core import UnknownLocaleError, get_global
 from babel.dates import format_date
-from babel.lists import format_list
-from babel.numbers import format_decimal, format_percent
+from babel.numbers import format_decimal
 from django.conf import settings
 from django.utils.translation import get_language
 
@@ -74,7 +73,8 @@ def language_name(language: str) -> str:
 def language_name_here(language: str) -> str:
     """The language's name in the reader's language: ``anglais`` in French."""
     here = cldr(get_language() or settings.LANGUAGE_CODE)
-    return cldr(language).get_display_name(here) or language_name(language)
+    named = Cldr("en") if language == "en" else cldr(language)  # no “British English”
+    return named.get_display_name(here) or language_name(language)
 
 
 def country_name(country: str, language: str | None = None) -> str:
@@ -115,18 +115,5 @@ def day(value: date | datetime, style: str = "long") -> str:
     return format_date(value, style, locale=cldr(get_language() or "en"))
 
 
-def month(value: date) -> str:
-    return format_date(value, "MMMM y", locale=cldr(get_language() or "en"))
-
-
 def number(value: int) -> str:
     return format_decimal(value, locale=cldr(get_language() or "en"))
-
-
-def percent(value: float) -> str:
-    return format_percent(value, locale=cldr(get_language() or "en"))
-
-
-def enumeration(values: list[str]) -> str:
-    """``a, b and c`` in the reader's language."""
-    return format_list(list(values), locale=cldr(get_language() or "en"))

@@ -2,13 +2,13 @@
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, F, OuterRef, Q
 from django.http import HttpRequest
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import gettext_lazy as staff_
 from wagtail.admin.panels import MultiFieldPanel
-from wagtail.models import Page, PageManager
+from wagtail.models import Page, PageManager, PageViewRestriction
 from wagtail.query import PageQuerySet
 from wagtail_localize.fields import SynchronizedField
 
@@ -25,6 +25,18 @@ def path_in(language: str, url_path: str) -> str:
     return f"/{language}/{url_path.split('/', 2)[2]}"
 
 
+def restricted() -> Exists:
+    """Whether a page, or one above it, is not open to everyone.
+
+    Wagtail's ``public()`` asks the same with a query of its own each time.
+    """
+    return Exists(
+        PageViewRestriction.objects.annotate(path=OuterRef("path")).filter(
+            path__startswith=F("page__path")
+        )
+    )
+
+
 class SitePageQuerySet(PageQuerySet):
     def readable_in(self, language: str) -> "SitePageQuerySet":
         """Each live page once: in ``language`` if it is there, else the original.
@@ -34,12 +46,13 @@ class SitePageQuerySet(PageQuerySet):
         """
         ids = locale_ids()
         here, source = ids[language], ids[settings.LANGUAGE_CODE]
+        pages = self.live().filter(~restricted())
         if here == source:
-            return self.live().filter(locale_id=source)
+            return pages.filter(locale_id=source)
         translated = self.model.objects.live().filter(
             locale_id=here, translation_key=OuterRef("translation_key")
         )
-        return self.live().filter(
+        return pages.filter(
             Q(locale_id=here) | Q(~Exists(translated), locale_id=source)
         )
 
@@ -65,6 +78,14 @@ class SitePage(Page):
 
     class Meta:
         abstract = True
+
+    @classmethod
+    def can_create_at(cls, parent: Page) -> bool:
+        """Pages begin in the default language; the others hold translations."""
+        return (
+            super().can_create_at(parent)
+            and language_of(parent.locale_id) == settings.LANGUAGE_CODE
+        )
 
     @cached_property
     def language(self) -> str:

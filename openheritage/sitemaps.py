@@ -15,7 +15,7 @@ class PageSitemap(Sitemap):
     Wagtail's own sitemap knows the tree of one language and no alternates.
     """
 
-    limit = 5_000
+    limit = 50_000  # the most that the protocol allows in one file
 
     def items(self):
         return (

@@ -4,6 +4,7 @@ from django.conf import settings
 from django.conf.urls.i18n import i18n_patterns
 from django.urls import include, path
 from django.views.generic import RedirectView
+from django.views.static import serve
 from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.documents import urls as wagtaildocs_urls
 
@@ -21,6 +22,16 @@ urlpatterns = [
     path("health/live/", views.live, name="live"),
     path("health/ready/", views.ready, name="ready"),
 ]
+
+if settings.SERVE_MEDIA:
+    # The admin's thumbnails; documents have a view of their own.
+    urlpatterns.append(
+        path(
+            f"{settings.MEDIA_URL.strip('/')}/images/<path:path>",
+            serve,
+            {"document_root": settings.MEDIA_ROOT / "images"},
+        )
+    )
 
 urlpatterns += i18n_patterns(
     path("", include("search.urls")),

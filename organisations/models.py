@@ -1,13 +1,12 @@
 from collections.abc import Iterable
 
-from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import gettext_lazy as staff_
 from wagtail.search import index
 
-from openheritage.names import NOT_COUNTRIES, countries, country_name
+from openheritage.names import countries, country_name
 
 
 class Kind(models.TextChoices):
@@ -32,13 +31,6 @@ def country_choices() -> Iterable[tuple[str, str]]:
     return countries("en")
 
 
-def validate_country(code: str) -> None:
-    if code in NOT_COUNTRIES or code not in dict(countries("en")):
-        raise ValidationError(
-            staff_("%(code)s is no country of ISO 3166-1."), params={"code": code}
-        )
-
-
 class Organisation(index.Indexed, models.Model):
     """What signatures and members share: public facts, and no person."""
 
@@ -57,13 +49,13 @@ class Organisation(index.Indexed, models.Model):
     sector = models.CharField(
         max_length=20, choices=Sector, verbose_name=staff_("sector")
     )
-    # No ``choices`` on the field: a country that changes would be a migration.
+    # A function, so that a country that changes its name is no migration.
     country = models.CharField(
         max_length=2,
         blank=True,
-        validators=[validate_country],
+        choices=country_choices,
         verbose_name=staff_("country"),
-        help_text=staff_("ISO 3166-1, two letters; empty where it is not certain."),
+        help_text=staff_("Empty where it is not certain."),
     )
     website = models.URLField(blank=True, verbose_name=staff_("website"))
     domain = models.CharField(

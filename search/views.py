@@ -13,7 +13,7 @@ PER_PAGE = 20
 
 def readable_pages(language: str) -> list[int]:
     """Ids of what a reader may find: each public page once, translated or not."""
-    pages = SitePageQuerySet(Page).readable_in(language).public()
+    pages = SitePageQuerySet(Page).readable_in(language)
     return list(pages.filter(depth__gte=2).values_list("pk", flat=True))
 
 

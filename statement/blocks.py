@@ -51,8 +51,6 @@ class ClauseBlock(blocks.StructBlock):
         value_class = PartValue
         template = "statement/blocks/clause.html"
 
-    anchor_prefix = "clause"
-
 
 class ArticleBlock(blocks.StructBlock):
     label = LabelBlock(
@@ -74,8 +72,6 @@ class ArticleBlock(blocks.StructBlock):
         label_format = "{label}. {title}"
         value_class = PartValue
         template = "statement/blocks/article.html"
-
-    anchor_prefix = "article"
 
 
 class StatementBlock(blocks.StreamBlock):

@@ -12,8 +12,13 @@ from django.db.models import QuerySet
 from django.db.models.signals import m2m_changed, post_delete, post_save, pre_save
 from django.utils.translation import gettext as staff_
 from rest_framework.exceptions import ValidationError
-from wagtail.models import Page, PageViewRestriction
-from wagtail.signals import page_published, page_unpublished, post_page_move
+from wagtail.models import Page, PageViewRestriction, TranslatableMixin
+from wagtail.signals import (
+    page_published,
+    page_unpublished,
+    post_page_move,
+    published,
+)
 from wagtail_localize.fields import SynchronizedField, get_translatable_fields
 from wagtail_localize.models import SegmentOverride, TranslationSource
 
@@ -30,12 +35,15 @@ def translations_of(page: Page) -> QuerySet[Page]:
     )
 
 
-def update_source(instance: Page, **kwargs) -> None:
+def update_source(instance: TranslatableMixin, **kwargs) -> None:
     """A published original is what translators see at once (localize#789)."""
+    if not isinstance(instance, TranslatableMixin):
+        return
     source = TranslationSource.objects.get_for_instance_or_none(instance)
     if source is not None:
         source.update_from_db()
-        copy_facts(instance)
+        if isinstance(instance, Page):
+            copy_facts(instance)
 
 
 def copy_facts(original: Page) -> None:
@@ -94,23 +102,27 @@ def copy_restriction(instance: PageViewRestriction, **kwargs) -> None:
             source.sync_view_restrictions(page, translation)
 
 
-def refuse_scripts(instance: SegmentOverride, **kwargs) -> None:
-    """An address in a translation must lead somewhere, and not run anything."""
+def check_override(instance: SegmentOverride, **kwargs) -> None:
+    """An address in a translation must lead somewhere, and not run anything.
+
+    A picture chosen for one language alone would end in an error 500 once it is
+    deleted (localize#769): pictures are the original's.
+    """
     value = json.loads(instance.data_json)
-    if isinstance(value, str):
-        scheme = urlsplit("".join(value.split())).scheme.lower()
-        if scheme not in ("", "http", "https", "mailto", "tel"):
-            raise ValidationError(
-                [staff_("Enter an address that begins with https://.")]
-            )
+    if not isinstance(value, str):
+        raise ValidationError([staff_("Pictures are the same in every language.")])
+    scheme = urlsplit("".join(value.split())).scheme.lower()
+    if scheme not in ("", "http", "https", "mailto", "tel"):
+        raise ValidationError([staff_("Enter an address that begins with https://.")])
 
 
 def connect() -> None:
     page_published.connect(update_source)
+    published.connect(update_source)
     page_unpublished.connect(unpublish_translations)
     post_page_move.connect(move_translations)
     post_delete.connect(delete_translations, sender=Page)
     post_save.connect(copy_restriction, sender=PageViewRestriction)
     post_delete.connect(copy_restriction, sender=PageViewRestriction)
     m2m_changed.connect(copy_restriction, sender=PageViewRestriction.groups.through)
-    pre_save.connect(refuse_scripts, sender=SegmentOverride)
+    pre_save.connect(check_override, sender=SegmentOverride)

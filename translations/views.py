@@ -4,31 +4,27 @@ Each is registered under the same address before the original. They can go when
 upstream asks for the rights named here.
 """
 
+import polib
+from django.apps import apps
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect
+from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext as staff_
 from django.views.decorators.http import require_POST
 from wagtail.admin.views.pages.utils import get_valid_next_url_from_request
-from wagtail.models import DraftStateMixin, Page
+from wagtail.snippets.permissions import user_can_edit_snippet_type
 from wagtail_localize.models import Translation
-from wagtail_localize.views import edit_translation, update_translations
+from wagtail_localize.views import edit_translation, snippets_api, update_translations
+
+HEADER = "X-WagtailLocalize-TranslationID"
+LARGEST_PO_FILE = 5_000_000
 
 
 def is_complete(translation: Translation) -> bool:
     total, translated = translation.get_progress()
     return total == translated
-
-
-def may_publish(user, instance) -> bool:
-    if isinstance(instance, Page):
-        return instance.permissions_for_user(user).can_publish()
-    name = "publish" if isinstance(instance, DraftStateMixin) else "change"
-    return user.has_perm(
-        f"{instance._meta.app_label}.{name}_{instance._meta.model_name}"
-    )
 
 
 class UpdateTranslationsView(update_translations.UpdateTranslationsView):
@@ -55,21 +51,22 @@ class UpdateTranslationsView(update_translations.UpdateTranslationsView):
         return super().form_valid(form)
 
 
-@require_POST
-def stop_translation(request: HttpRequest, translation_id: int) -> HttpResponse:
-    """Cutting a page off its original is for those who publish it."""
-    translation = get_object_or_404(Translation, pk=translation_id)
-    if not may_publish(request.user, translation.get_target_instance()):
-        raise PermissionDenied
-    return edit_translation.stop_translation(request, translation_id)
+def is_ours(content: bytes) -> bool:
+    """Whether a file is a PO file that this site made."""
+    try:
+        po = polib.pofile(content.decode("utf-8"))
+    except (OSError, UnicodeDecodeError, ValueError):
+        return False
+    return HEADER in po.metadata
 
 
 @require_POST
 def upload_pofile(request: HttpRequest, translation_id: int) -> HttpResponse:
     """A file that is none of ours is refused in words, not with an error 500."""
     file = request.FILES.get("file")
-    head = file.read(64 * 1024) if file else b""
-    if b"X-WagtailLocalize-TranslationID" not in head:
+    # polib takes what has no line break for the name of a file to open.
+    content = file.read(LARGEST_PO_FILE) if file else b""
+    if b"\n" not in content or not is_ours(content):
         messages.error(
             request,
             staff_(
@@ -84,6 +81,20 @@ def upload_pofile(request: HttpRequest, translation_id: int) -> HttpResponse:
     return edit_translation.upload_pofile(request, translation_id)
 
 
-def refuse_alias(request: HttpRequest, page_id: int) -> HttpResponse:
-    """Untranslated pages are served by route; copies of them are never made."""
+def snippets(request: HttpRequest, app_label: str, model_name: str, **kwargs):
+    """The list that choosers ask for, drafts included: for those who edit them."""
+    try:
+        model = apps.get_model(app_label, model_name)
+    except LookupError:
+        raise PermissionDenied from None
+    if not user_can_edit_snippet_type(request.user, model):
+        raise PermissionDenied
+    action = "retrieve" if kwargs else "list"
+    view = snippets_api.SnippetViewSet.as_view({"get": action})
+    return view(request, app_label=app_label, model_name=model_name, **kwargs)
+
+
+def refuse(request: HttpRequest, **kwargs) -> HttpResponse:
+    """Neither copies that stand in for a translation nor pages cut off from their
+    original have a place here: routes serve the one, the record forbids the other."""
     raise PermissionDenied

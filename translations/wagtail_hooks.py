@@ -1,13 +1,15 @@
+from collections.abc import Iterable
+
 from django.contrib import messages
 from django.db.models import Model
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.templatetags.static import static
-from django.urls import path
+from django.urls import path, reverse
 from django.utils.html import format_html
 from django.utils.translation import gettext as staff_
 from wagtail import hooks
-from wagtail.models import Page
+from wagtail.models import Page, TranslatableMixin
 from wagtail_localize.models import Translation
 
 from . import views
@@ -15,58 +17,62 @@ from . import views
 
 @hooks.register("register_admin_urls", order=-1)
 def register_admin_urls() -> list:
+    api = "localize/api/snippets/<slug:app_label>/<slug:model_name>/"
     return [
         path(
             "localize/update/<int:translation_source_id>/",
             views.UpdateTranslationsView.as_view(),
         ),
         path(
-            "localize/translate/<int:translation_id>/disable/",
-            views.stop_translation,
-        ),
-        path(
             "localize/translate/<int:translation_id>/pofile/upload/",
             views.upload_pofile,
         ),
-        path("localize/page/<int:page_id>/convert_to_alias/", views.refuse_alias),
+        path("localize/translate/<int:translation_id>/disable/", views.refuse),
+        path("localize/page/<int:page_id>/convert_to_alias/", views.refuse),
+        path(api, views.snippets),
+        path(f"{api}<str:pk>/", views.snippets),
     ]
 
 
-def guard(request: HttpRequest, instance: Model) -> HttpResponse | None:
-    """A translation goes live whole, by those who may, and not past a lock."""
-    if request.method != "POST":
-        return None
-    if "localize-restart-translation" in request.POST and not views.may_publish(
-        request.user, instance
-    ):
-        messages.error(request, staff_("Only those who publish this page can do that."))
-        return redirect(request.path)
-    if request.POST.get("action") != "publish":
-        return None
+def refusal(instance: Model, user) -> str:
+    """Why a translation may not go live; empty if it may.
+
+    A page in one language is wholly in that language: wagtail-localize would fill
+    the gaps with the original's words. It also passes by locks.
+    """
+    if not isinstance(instance, TranslatableMixin):
+        return ""
     translation = Translation.objects.filter(
         source__object_id=instance.translation_key,
         target_locale_id=instance.locale_id,
         enabled=True,
     ).first()
     if translation is None:
-        return None
-    if (
-        isinstance(instance, Page)
-        and instance.permissions_for_user(request.user).page_locked()
-    ):
-        messages.error(request, staff_("This page is locked."))
-        return redirect(request.path)
-    if not views.is_complete(translation):
-        total, translated = translation.get_progress()
-        messages.error(
-            request,
-            staff_(
-                "%(translated)s of %(total)s texts are translated. A page is published "
-                "when all are, so that nobody reads two languages mixed."
-            )
-            % {"translated": translated, "total": total},
-        )
-        return redirect(request.path)
+        return ""
+    if isinstance(instance, Page) and instance.permissions_for_user(user).page_locked():
+        return staff_("“%(title)s” is locked.") % {"title": instance}
+    total, translated = translation.get_progress()
+    if translated < total:
+        return staff_(
+            "“%(title)s”: %(translated)s of %(total)s texts are translated. It can be "
+            "published when all are, so that nobody reads two languages mixed."
+        ) % {"title": instance, "translated": translated, "total": total}
+    return ""
+
+
+def answer(
+    request: HttpRequest, instances: Iterable[Model], path: str
+) -> HttpResponse | None:
+    for instance in instances:
+        if words := refusal(instance, request.user):
+            messages.error(request, words)
+            return redirect(path)
+    return None
+
+
+def guard(request: HttpRequest, instance: Model) -> HttpResponse | None:
+    if request.POST.get("action") == "publish" or "action-publish" in request.POST:
+        return answer(request, [instance], request.path)
     return None
 
 
@@ -77,7 +83,25 @@ def guard_page(request: HttpRequest, page: Page) -> HttpResponse | None:
 
 @hooks.register("before_edit_snippet", order=-1)
 def guard_snippet(request: HttpRequest, instance: Model) -> HttpResponse | None:
-    return guard(request, instance) if hasattr(instance, "translation_key") else None
+    return guard(request, instance)
+
+
+@hooks.register("before_publish_page", order=-1)
+def guard_every_publication(request: HttpRequest, page: Page) -> HttpResponse | None:
+    return answer(request, [page], reverse("wagtailadmin_pages:edit", args=[page.pk]))
+
+
+@hooks.register("before_bulk_action", order=-1)
+def guard_bulk(
+    request: HttpRequest, action_type: str, objects: list, action: object
+) -> HttpResponse | None:
+    if action_type != "publish":
+        return None
+    instances = list(objects)
+    if request.POST.get("include_descendants"):
+        for page in objects:
+            instances += page.get_descendants().not_live()
+    return answer(request, instances, reverse("wagtailadmin_explore_root"))
 
 
 @hooks.register("construct_page_action_menu")

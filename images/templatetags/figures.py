@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from django import template
+from django.conf import settings
 from wagtail.images.views.serve import generate_image_url
 
 from images.models import CustomImage
@@ -57,18 +58,22 @@ def figure(
     image: CustomImage,
     alt: str = "",
     caption: str = "",
+    decorative: bool = False,
     sizes: str = "(min-width: 62rem) 40rem, 100vw",
     eager: bool = False,
 ) -> dict:
     """A picture with its credit in sight.
 
-    ``alt`` is in the language of the page; without it the picture's own serves.
+    ``alt`` is in the language of the page; without it the picture's own serves,
+    which is in the default language, unless the picture is only ``decorative``.
     ``eager`` is for a picture that is seen before any scrolling.
     """
     return {
         "image": image,
         "picture": picture(image),
-        "alt": alt or image.description,
+        "alt": alt,
+        "fallback_alt": "" if decorative else image.description,
+        "fallback_language": settings.LANGUAGE_CODE,
         "caption": caption,
         "sizes": sizes,
         "eager": eager,

@@ -28,9 +28,10 @@ INSTALLED_APPS = [
     "search",
     "translations",
     "openheritage",
-    # Its urls module of the same name serves the translators' screens.
     "wagtail_localize",
-    "wagtail_localize.locales",
+    # Not wagtail_localize.locales: its form offers to fill a new language with
+    # live copies of everything, which the routes make needless.
+    "wagtail.locales",
     "wagtail.contrib.settings",
     "wagtail.embeds",
     "wagtail.sites",
@@ -58,6 +59,7 @@ MIDDLEWARE = [
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "openheritage.middleware.ContentSecurityPolicy",
     "openheritage.middleware.PublicCache",
+    "django.middleware.gzip.GZipMiddleware",
     "django.middleware.http.ConditionalGetMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "openheritage.middleware.LanguageFromPrefix",
@@ -131,7 +133,8 @@ WAGTAIL_I18N_ENABLED = True
 USE_I18N = True
 USE_TZ = True
 TIME_ZONE = "UTC"
-LOCALE_PATHS = [PROJECT_DIR / "locale"]
+# Where the catalogues of openheritage/locale are compiled to.
+LOCALE_PATHS = [VAR_DIR / "locale"]
 
 # A translation goes live when somebody publishes it, never by itself.
 WAGTAILLOCALIZE_SYNC_LIVE_STATUS_ON_TRANSLATE = False
@@ -142,10 +145,18 @@ STATIC_URL = "/static/"
 STATIC_ROOT = VAR_DIR / "static"
 MEDIA_URL = "/media/"
 MEDIA_ROOT = VAR_DIR / "media"
+# In production the server in front hands out the admin's thumbnails.
+SERVE_MEDIA = False
+
+# Whether ``load_demo`` may run: it makes accounts with a public password.
+DEMO = False
 
 # Wagtail ---------------------------------------------------------------------
 
 WAGTAIL_SITE_NAME = "Open Heritage"
+# What readers see of pages that are open to some only.
+WAGTAIL_FRONTEND_LOGIN_TEMPLATE = "private.html"
+WAGTAIL_PASSWORD_REQUIRED_TEMPLATE = "private.html"  # noqa: S105 - a template
 WAGTAILIMAGES_IMAGE_MODEL = "images.CustomImage"
 WAGTAILIMAGES_EXTENSIONS = ["avif", "gif", "jpg", "jpeg", "png", "webp"]
 WAGTAILSEARCH_BACKENDS = {

@@ -26,3 +26,6 @@ WAGTAILADMIN_BASE_URL = f"http://localhost:{env.int('PORT', default=8000)}"
 # Static files come straight from the apps: nothing to collect before a run.
 WHITENOISE_USE_FINDERS = True
 WHITENOISE_AUTOREFRESH = True
+
+SERVE_MEDIA = True
+DEMO = True

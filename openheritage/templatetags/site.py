@@ -12,17 +12,20 @@ from django.http import HttpRequest
 from django.template.context import RequestContext
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
-from django.utils.translation import get_language, gettext
+from django.utils.translation import get_language, gettext, override
 from wagtail.models import Page, Site
 
 from openheritage import names
 from openheritage.locales import locale_ids
-from openheritage.pages import path_in
+from openheritage.pages import path_in, restricted
 
 register = template.Library()
 
 # json_script's own escapes: nothing in the data can end the script element.
 JSON_ESCAPES = {ord(">"): "\\u003E", ord("<"): "\\u003C", ord("&"): "\\u0026"}
+
+
+OFFER_IN_ENGLISH = "Read this page in English"
 
 
 @dataclass
@@ -42,6 +45,16 @@ class Language:
         self.name = names.language_name(self.code)
         self.direction = names.direction(self.code)
 
+    @property
+    def offer(self) -> str:
+        """An offer to read on in the language, in the language."""
+        with override(self.code):
+            # Translators: name your own language here, not English.
+            offer = gettext("Read this page in English")
+        is_own = self.code == "en" or offer != OFFER_IN_ENGLISH
+        # A language may exist before its catalogue does.
+        return offer if is_own else self.name
+
 
 @dataclass
 class MenuItem:
@@ -56,9 +69,10 @@ class MenuItem:
 class Shell:
     """The frame of one response. Two queries, made when first needed."""
 
-    def __init__(self, request: HttpRequest, page: Page | None):
+    def __init__(self, request: HttpRequest, page: Page | None, page_number: int):
         self.request = request
         self.page = page
+        self.page_number = page_number
         self.language = get_language() or settings.LANGUAGE_CODE
         self.tag = names.bcp47(self.language)
         self.direction = names.direction(self.language)
@@ -74,11 +88,11 @@ class Shell:
         wanted = Q(
             depth=3, locale_id__in={ids[self.language], ids[settings.LANGUAGE_CODE]}
         )
-        if self.page:
-            wanted |= Q(translation_key=self.page.translation_key)
+        key = self.page.translation_key if self.page else None
+        current = Q(translation_key=key)
         return list(
             Page.objects.live()
-            .filter(wanted)
+            .filter(wanted & ~restricted() | current)
             .order_by("path")
             .values_list(
                 "translation_key",
@@ -122,12 +136,11 @@ class Shell:
         query = self.request.META.get("QUERY_STRING", "")
         return f"/{language}/{rest}" + (f"?{query}" if query else "")
 
-    @cached_property
+    @property
     def query(self) -> str:
-        """The page number of a list, the only part of a query that makes another
-        page of it."""
-        number = self.request.GET.get("page", "")
-        return f"?page={number}" if number.isdecimal() and len(number) < 6 else ""
+        """The number of a list's page, the only part of a query that makes
+        another page of it."""
+        return f"?page={self.page_number}" if self.page_number > 1 else ""
 
     @cached_property
     def canonical(self) -> str:
@@ -197,7 +210,7 @@ class Shell:
     @property
     def structured_data(self) -> SafeString:
         """JSON-LD of the page and its place in the site."""
-        if not self.page:
+        if not self.page or self.is_untranslated:
             return mark_safe("")
         data = self.page.structured_data(self.request, self.canonical)
         if self.page.depth > 2:
@@ -229,7 +242,8 @@ class Shell:
 
 @register.simple_tag(takes_context=True)
 def shell(context: RequestContext) -> Shell:
-    return Shell(context["request"], context.get("page"))
+    page, number = context.get("page"), context.get("page_number", 1)
+    return Shell(context["request"], page, number)
 
 
 @register.simple_tag(takes_context=True)
@@ -281,8 +295,3 @@ def day(value: date | None) -> str:
 @register.filter
 def number(value: int) -> str:
     return names.number(value)
-
-
-@register.filter
-def enumeration(values) -> str:
-    return names.enumeration([str(value) for value in values])

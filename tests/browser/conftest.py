@@ -20,6 +20,7 @@ from playwright.sync_api import (
     Page,
     Request,
     Response,
+    expect,
     sync_playwright,
 )
 
@@ -57,6 +58,9 @@ OPTIONS = [
     "--disable-sync",
 ]
 
+# Milliseconds that a page may take on a busy machine; no test waits without need.
+expect.set_options(timeout=20_000)
+
 
 @pytest.fixture(scope="session")
 def db(django_db_setup) -> None:
@@ -79,7 +83,8 @@ def site(db) -> Iterator[str]:
     }
     host = f"127.0.0.1:{free_port()}"
     command = [sys.executable, "-m", "gunicorn", "openheritage.wsgi"]
-    command += ["--workers", "2", "--bind", host]
+    # The socket would lie in the home folder, the same for every such server.
+    command += ["--workers", "2", "--bind", host, "--no-control-socket"]
     log = settings.VAR_DIR / "gunicorn.log"
     with serving(command, f"http://{host}", environment, log) as address:
         yield address

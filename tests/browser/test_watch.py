@@ -12,7 +12,11 @@ MISDEEDS = {
     "an inline style": """document.body.insertAdjacentHTML(
         'beforeend', '<p style="color: red">red</p>')""",
     "another host": "fetch('https://example.org/').catch(() => {})",
-    "a file that is not there": "new Image().src = '/static/not-there.png'",
+    "a file that is not there": """new Promise((done) => {
+        const image = new Image();
+        image.onerror = done;
+        image.src = '/static/not-there.png';
+    })""",
 }
 
 

@@ -1,15 +1,19 @@
 """What is sent with real responses: policies, and who may keep what how long."""
 
+import gzip
+
 import pytest
 from bs4 import BeautifulSoup
 from django.conf import settings
 from django.core.exceptions import ValidationError
+from django.http import HttpResponse
 from django.test import Client
 from django.urls import reverse
 from wagtail.models import PageViewRestriction
 
 from home.models import HomePage
 from news.models import NewsPage
+from openheritage.middleware import PublicCache
 from openheritage.pages import SitePage, path_in
 from tests.home.test_pages import PAGE_TYPES, some_page
 
@@ -127,7 +131,7 @@ def test_a_page_may_be_kept_by_anyone_for_a_while(client, path):
     response = client.get(path)
     assert cache_control(response) == {"public", f"max-age={settings.PUBLIC_MAX_AGE}"}
     assert not response.cookies
-    assert "Vary" not in response
+    assert response.get("Vary", "Accept-Encoding") == "Accept-Encoding"
 
 
 @pytest.mark.django_db
@@ -137,7 +141,7 @@ def test_what_machines_ask_for_may_be_kept_too(client, path):
     assert response.status_code == 200
     assert "public" in cache_control(response)
     assert not response.cookies
-    assert "Vary" not in response
+    assert response.get("Vary", "Accept-Encoding") == "Accept-Encoding"
 
 
 @pytest.mark.parametrize("header", ["If-None-Match", "if-none-match-weak"])
@@ -175,6 +179,16 @@ def test_a_page_that_has_changed_is_sent_again(client, page_type):
     assert response.status_code == 200
     assert "Something new" in response.text
     assert response["ETag"] != tag
+
+
+def test_a_page_is_compressed_for_those_who_ask(client, path):
+    plain = client.get(path)
+    zipped = client.get(path, headers={"Accept-Encoding": "gzip"})
+    assert zipped["Content-Encoding"] == "gzip"
+    assert gzip.decompress(zipped.content) == plain.content
+    assert zipped["Vary"] == plain["Vary"] == "Accept-Encoding"
+    headers = {"Accept-Encoding": "gzip", "If-None-Match": zipped["ETag"]}
+    assert client.get(path, headers=headers).status_code == 304
 
 
 def test_a_page_is_the_same_for_everyone(client, path, sign_in):
@@ -216,6 +230,18 @@ def test_a_private_page_leads_to_the_login_and_is_not_kept(
     assert response.status_code == 200
     assert "public" not in cache_control(response)
     assert "Cookie" in response["Vary"]
+
+
+@pytest.mark.parametrize("reason", ["varies", "sets", "failed", "posted"])
+def test_only_what_is_the_same_for_everyone_is_public(rf, reason):
+    request = rf.post("/en/") if reason == "posted" else rf.get("/en/")
+    response = HttpResponse(status=500 if reason == "failed" else 200)
+    if reason == "varies":
+        response["Vary"] = "Accept-Encoding, Cookie"
+    elif reason == "sets":
+        response.set_cookie("name", "value")
+    sent = PublicCache(lambda request: response)(request)
+    assert cache_control(sent) == {"private", "no-cache"}
 
 
 @pytest.mark.django_db

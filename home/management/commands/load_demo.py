@@ -1,9 +1,10 @@
 from time import monotonic
 from urllib.parse import urlsplit
 
+from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.contrib.auth.models import Group
-from django.core.management import BaseCommand, call_command
+from django.core.management import BaseCommand, CommandError, call_command
 from django.db import transaction
 from wagtail.models import Locale, Site
 from wagtail.signal_handlers import disable_reference_index_auto_update
@@ -43,7 +44,15 @@ class Command(BaseCommand):
             help="the address under which the site is reached",
         )
 
-    def handle(self, *, address: str, **options):
+        parser.add_argument(
+            "--anyway",
+            action="store_true",
+            help="load it even where settings.DEMO forbids it, such as for measuring",
+        )
+
+    def handle(self, *, address: str, anyway: bool, **options):
+        if not (settings.DEMO or anyway):
+            raise CommandError("Not on these settings: the passwords are public.")
         address = address.rstrip("/")
         started = monotonic()
         home = HomePage.objects.get(locale=Locale.get_default())
