@@ -2,7 +2,7 @@
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Exists, F, OuterRef, Q
+from django.db.models import Exists, ExpressionWrapper, F, OuterRef, Q
 from django.http import HttpRequest
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
@@ -30,8 +30,9 @@ def restricted() -> Exists:
 
     Wagtail's ``public()`` asks the same with a query of its own each time.
     """
+    path = ExpressionWrapper(OuterRef("path"), output_field=models.CharField())
     return Exists(
-        PageViewRestriction.objects.annotate(path=OuterRef("path")).filter(
+        PageViewRestriction.objects.annotate(path=path).filter(
             path__startswith=F("page__path")
         )
     )

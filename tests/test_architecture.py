@@ -43,7 +43,7 @@ MAX_LINES = 300
 MAX_SITE_PAGE_LINES = 75
 
 # Templates of forms that are served ``never_cache``.
-MAY_HOLD_A_TOKEN: set[str] = set()
+MAY_HOLD_A_TOKEN = {"openheritage/templates/private.html"}
 # After an error of the server nothing is looked up, not even a file's hash.
 MAY_NAME_STATIC_FILES = {"openheritage/templates/error_bare.html"}
 

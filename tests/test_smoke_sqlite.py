@@ -27,9 +27,8 @@ from .services.web import BASE_DIR, serving
 # makes its own, until pytest-xdist#1386 is closed.)
 pytestmark = pytest.mark.xdist_group("sqlite")
 
-# What Python, the tests and `manage.py catalogues --compile` leave in the tree.
+# Where git, Python and the tests keep what is theirs.
 CACHES = {".git", ".venv", "__pycache__", ".pytest_cache", ".ruff_cache"}
-COMPILED = ".mo"
 
 
 @dataclass
@@ -59,7 +58,7 @@ def files() -> set[Path]:
     found = set()
     for folder, folders, names in os.walk(BASE_DIR):
         folders[:] = [name for name in folders if name not in CACHES]
-        found.update(Path(folder, name) for name in names if COMPILED not in name)
+        found.update(Path(folder, name) for name in names)
     return found
 
 

@@ -15,7 +15,10 @@ DATABASES = {"default": database(env.str("DATABASE_URL"))}
 
 # A folder for this process alone, gone when it ends. The server that the browser
 # tests start is told the folder of the process that loaded the sample pictures.
-if "VAR_DIR" not in env:
+# (The catalogues are where `make test` compiled them: LOCALE_PATHS stays.)
+if "TESTS_DIR" in env:
+    VAR_DIR = Path(env.str("TESTS_DIR"))
+else:
     VAR_DIR = Path(tempfile.mkdtemp(prefix="openheritage-tests-"))
     atexit.register(shutil.rmtree, VAR_DIR, ignore_errors=True)
 MEDIA_ROOT = VAR_DIR / "media"

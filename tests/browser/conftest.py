@@ -79,7 +79,7 @@ def site(db) -> Iterator[str]:
     environment = os.environ | {
         "DJANGO_SETTINGS_MODULE": "openheritage.settings.test",
         "DATABASE_URL": urlunsplit(url),
-        "VAR_DIR": str(settings.VAR_DIR),
+        "TESTS_DIR": str(settings.VAR_DIR),
     }
     host = f"127.0.0.1:{free_port()}"
     command = [sys.executable, "-m", "gunicorn", "openheritage.wsgi"]

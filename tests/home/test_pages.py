@@ -5,7 +5,7 @@ import re
 import pytest
 from django.urls import reverse
 from django.utils import translation
-from wagtail.models import Page, get_page_models
+from wagtail.models import Page, PageViewRestriction, get_page_models
 from wagtail.test.utils.form_data import nested_form_data
 
 from home.models import ContentPage, HomePage
@@ -130,3 +130,33 @@ def test_an_edited_page_is_published(sign_in, home):
     assert page.title == "Asked often"
     with translation.override("en"):
         assert "New words" in client.get("/en/faq/").text
+
+
+@pytest.mark.django_db
+def test_a_page_for_some_asks_for_its_password_in_the_readers_language(client, home):
+    page = ContentPage.objects.child_of(home).get(slug="faq")
+    restriction = PageViewRestriction.objects.create(
+        page=page, restriction_type=PageViewRestriction.PASSWORD, password="sesame"
+    )
+    response = client.get("/de/faq/")
+    assert 'lang="de"' in response.text
+    assert (
+        "no-cache" in response["Cache-Control"]
+        or "private" in (response["Cache-Control"])
+    )
+    url = reverse(
+        "wagtailcore_authenticate_with_password", args=[restriction.pk, page.pk]
+    )
+    data = {"password": "sesame", "return_url": "/en/faq/"}
+    assert client.post(url, data).url == "/en/faq/"
+    assert page.title in client.get("/en/faq/").text
+
+
+@pytest.mark.django_db
+def test_the_admin_shows_thumbnails(sign_in):
+    client = sign_in("editor")
+    html = client.get(reverse("wagtailimages:index")).text
+    address = re.search(r'src="(/media/images/[^"]+)"', html)[1]
+    response = client.get(address)
+    assert response.status_code == 200
+    response.close()

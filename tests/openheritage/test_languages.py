@@ -153,6 +153,7 @@ def test_search_engines_find_an_untranslated_page_once(client, language):
     assert canonical["href"] == f"http://testserver/en/{UNTRANSLATED}"
     assert not html.select("link[rel=alternate]")
     assert not html.select('meta[property="og:locale:alternate"]')
+    assert not html.select('script[type="application/ld+json"]')
     sitemap = client.get("/sitemap.xml").text
     assert f"/{language}/{UNTRANSLATED}" not in sitemap
     assert f"/en/{UNTRANSLATED}" in sitemap

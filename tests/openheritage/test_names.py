@@ -28,12 +28,6 @@ NUMBERS = {
     "ru": "1\xa0234\xa0567",
     "de": "1.234.567",
 }
-LISTS = {
-    "fr": "A, B et C",
-    "ar": "A وB وC",
-    "ja": "A、B、C",
-    "id": "A, B, dan C",
-}
 COUNTRIES = {
     ("en", "DE"): "Germany",
     ("fr", "CI"): "Côte d’Ivoire",
@@ -75,14 +69,6 @@ def test_an_english_day_is_written_as_most_of_the_world_does():
 def test_a_number_is_grouped_as_its_language_groups_it(language, expected):
     with translation.override(language):
         assert names.number(1_234_567) == expected
-
-
-@pytest.mark.parametrize(("language", "expected"), LISTS.items())
-def test_a_list_is_joined_as_its_language_joins_it(language, expected):
-    with translation.override(language):
-        assert names.enumeration(["A", "B", "C"]) == expected
-        assert names.enumeration(["A"]) == "A"
-        assert names.enumeration([]) == ""
 
 
 @pytest.mark.parametrize(("where", "expected"), COUNTRIES.items())

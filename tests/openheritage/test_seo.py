@@ -23,6 +23,7 @@ XML = {
 }
 # Nine articles fill one page; other pages than lists have none.
 NO_OTHER_PAGE = [
+    *("/fr/news/?kind=zzz", "/fr/news/?page=abc"),
     *("/fr/news/?page=1", "/fr/news/?page=999", "/fr/news/?page=٣"),
     "/fr/statement/?page=2",
 ]
@@ -119,17 +120,7 @@ def test_a_page_of_a_list_is_its_own_page(client, monkeypatch):
 
 
 @pytest.mark.django_db
-@pytest.mark.parametrize(
-    "path",
-    [
-        "/fr/news/?kind=zzz",
-        "/fr/news/?page=abc",
-        *(
-            pytest.param(path, marks=pytest.mark.xfail(reason="any number is taken"))
-            for path in NO_OTHER_PAGE
-        ),
-    ],
-)
+@pytest.mark.parametrize("path", NO_OTHER_PAGE)
 def test_the_same_page_has_one_canonical_address(client, path):
     (canonical,) = read(client, path).select("link[rel=canonical]")
     assert canonical["href"] == ADDRESS + path.split("?")[0]
@@ -178,14 +169,14 @@ def test_the_home_page_describes_the_site(client, language):
 
 
 @pytest.mark.django_db
-@pytest.mark.parametrize("language", ["en", "fr", "sw"])
+@pytest.mark.parametrize("language", ["en", "fr"])
 def test_an_article_describes_itself_and_where_it_stands(client, language):
     path = f"/{language}/news/city-archive-opens-glass-plates/"
     html = read(client, path)
     data = structured_data(html)
     article = data["NewsArticle"]
     assert article["headline"] == html.h1.text
-    assert article["inLanguage"] == ("fr" if language == "fr" else "en")
+    assert article["inLanguage"] == language
     assert article["dateModified"] >= article["datePublished"]
     steps = data["BreadcrumbList"]["itemListElement"]
     assert [step["position"] for step in steps] == [1, 2, 3]

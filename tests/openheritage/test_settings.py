@@ -109,7 +109,6 @@ def test_production_answers_to_the_host_of_its_address_alone(complete):
     assert done.stdout.strip() == "['openheritage.example'] False", done.stderr
 
 
-@pytest.mark.xfail(reason="images: the help text of description")
 @pytest.mark.django_db
 def test_no_migration_is_missing():
     output = StringIO()

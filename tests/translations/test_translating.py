@@ -1,21 +1,15 @@
 """What translators see, what they may do, and what follows the original."""
 
-import json
-
 import pytest
 from django.contrib.messages import get_messages
 from django.urls import reverse
-from rest_framework.exceptions import ValidationError
-from wagtail.models import Locale, Page, PageViewRestriction
+from wagtail.models import Page, PageViewRestriction
 from wagtail_localize.models import (
-    SegmentOverride,
     StringTranslation,
     Translation,
-    TranslationContext,
     TranslationSource,
 )
 
-from home.models import Announcement, ContentPage
 from news.models import NewsPage
 
 pytestmark = pytest.mark.django_db
@@ -178,85 +172,3 @@ def test_a_page_that_is_not_public_is_so_in_every_language(client):
     restriction.delete()
     for language in ("en", "fr", "ar"):
         assert client.get(f"/{language}/news/{TRANSLATED}/").status_code == 200
-
-
-@pytest.mark.parametrize(
-    "address",
-    ["javascript:alert(1)", "JaVaScRiPt:x", "java\nscript:x", "data:text/html,x"],
-)
-def test_a_translated_address_runs_nothing(address):
-    page = english(TRANSLATED)
-    override = SegmentOverride(
-        locale=Locale.objects.get(language_code="fr"),
-        context=TranslationContext.objects.filter(
-            object_id=page.translation_key
-        ).first(),
-        data_json=json.dumps(address),
-    )
-    with pytest.raises(ValidationError):
-        override.save()
-
-
-def test_a_translated_address_may_lead_elsewhere():
-    page = english(TRANSLATED)
-    SegmentOverride.objects.create(
-        locale=Locale.objects.get(language_code="fr"),
-        context=TranslationContext.objects.filter(
-            object_id=page.translation_key
-        ).first(),
-        data_json=json.dumps("https://example.org/fr"),
-    )
-
-
-@pytest.mark.parametrize("content", [b"", b"\x00\xff", b'msgid "a"\nmsgstr "b"\n'])
-def test_a_file_of_another_origin_is_refused_in_words(sign_in, tmp_path, content):
-    page = in_language(english(TRANSLATED), "fr")
-    path = tmp_path / "x.po"
-    path.write_bytes(content)
-    url = reverse(
-        "wagtail_localize:upload_pofile", args=[translation_of(page, "fr").pk]
-    )
-    with path.open("rb") as file:
-        response = sign_in("translator").post(url, {"file": file})
-    assert response.status_code == 302
-    assert "not made by this site" in str(
-        next(iter(get_messages(response.wsgi_request)))
-    )
-
-
-def test_a_downloaded_file_can_be_uploaded_translated(sign_in, tmp_path):
-    page = in_language(english(PARTLY_TRANSLATED), "es")
-    client = sign_in("moderator")
-    translation = translation_of(page, "es")
-    url = reverse("wagtail_localize:download_pofile", args=[translation.pk])
-    po = client.get(url).text
-    path = tmp_path / "es.po"
-    path.write_text(po.replace('msgstr ""\n\n', 'msgstr "Texto"\n\n'), "utf-8")
-    with path.open("rb") as file:
-        client.post(
-            reverse("wagtail_localize:upload_pofile", args=[translation.pk]),
-            {"file": file},
-        )
-    assert translation.get_progress()[1] > 2
-
-
-def test_no_aliases_are_made(sign_in):
-    page = in_language(english(TRANSLATED), "fr")
-    url = reverse("wagtail_localize:convert_to_alias", args=[page.pk])
-    assert sign_in("moderator").post(url).status_code == 302
-    assert not Page.objects.filter(alias_of__isnull=False).exists()
-
-
-def test_an_announcement_is_shown_in_its_own_language_alone(client):
-    Announcement.objects.filter(locale__language_code="fr").delete()
-    assert 'id="announcement"' not in client.get("/fr/").text
-    words = Announcement.objects.get(locale__language_code="ar").text
-    assert words in client.get("/ar/").text
-
-
-def test_a_new_language_is_served_by_the_originals(client):
-    Locale.objects.create(language_code="nl")
-    response = client.get("/nl/statement/")
-    assert response.status_code == 200
-    assert '<html lang="nl" dir="ltr">' in response.text
-    assert ContentPage.objects.filter(locale__language_code="nl").count() == 0
