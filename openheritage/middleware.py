@@ -3,12 +3,13 @@ from collections.abc import Callable
 from csp.constants import SELF
 from csp.middleware import CSPMiddleware, PolicyParts
 from django.conf import settings
+from django.db import DatabaseError
 from django.http import HttpRequest, HttpResponse
 from django.utils import translation
 from django.utils.cache import has_vary_header, patch_vary_headers
 
 from .locales import from_accept_language, locale_ids, nearest
-from .names import bcp47
+from .names import LANGUAGE_NAMES, bcp47
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
 
@@ -26,15 +27,7 @@ class LanguageFromPrefix:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        prefix = request.path_info.split("/", 2)[1]
-        negotiated = False
-        if prefix in locale_ids():
-            language = prefix
-        elif near := nearest(prefix):
-            language = near
-        else:
-            language = from_accept_language(request)
-            negotiated = True
+        language, negotiated = self.choose(request)
         request.LANGUAGE_CODE = language
         with translation.override(language):
             response = self.get_response(request)
@@ -43,6 +36,21 @@ class LanguageFromPrefix:
         if response.get("Content-Type", "").startswith("text/html"):
             response.headers.setdefault("Content-Language", bcp47(language))
         return response
+
+    @staticmethod
+    def choose(request: HttpRequest) -> tuple[str, bool]:
+        """The language, and whether the browser was asked for it."""
+        prefix = request.path_info.split("/", 2)[1]
+        try:
+            if prefix in locale_ids():
+                return prefix, False
+            if near := nearest(prefix):
+                return near, False
+            return from_accept_language(request), True
+        except DatabaseError:
+            # What fails next still speaks the language that the address names.
+            known = prefix in LANGUAGE_NAMES
+            return (prefix if known else settings.LANGUAGE_CODE), False
 
 
 class PublicCache:

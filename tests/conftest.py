@@ -12,6 +12,7 @@ from django.utils import translation
 from wagtail.models import Locale
 
 from home.models import HomePage
+from images.models import Rendition
 from members.models import MembersIndexPage
 from news.models import NewsIndexPage
 from statement.models import StatementPage
@@ -32,10 +33,20 @@ LANGUAGES = [
 ]
 
 
+AFTER_LOAD = {}
+
+
 @pytest.fixture(scope="session")
 def django_db_setup(django_db_setup, django_db_blocker):
     with django_db_blocker.unblock():
         call_command("load_demo", "--address", "http://testserver", verbosity=0)
+        AFTER_LOAD["renditions"] = Rendition.objects.count()
+
+
+@pytest.fixture
+def renditions_after_load(django_db_setup) -> int:
+    """Counted before any browser test asked for a picture."""
+    return AFTER_LOAD["renditions"]
 
 
 @pytest.fixture(autouse=True)

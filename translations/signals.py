@@ -53,6 +53,9 @@ def copy_facts(original: Page) -> None:
         for field in get_translatable_fields(type(original))
         if isinstance(field, SynchronizedField) and not field.overridable
     ]
+    if original.depth == 2:
+        # Home pages of all languages are siblings; no address has their slugs.
+        facts.remove("slug")
     for translation in translations_of(original).specific():
         changed = [
             name

@@ -80,6 +80,7 @@ class Shell:
         self.text_language = page.language if page else self.language
         self.is_untranslated = self.text_language != self.language
         self.text_name = names.language_name_here(self.text_language)
+        self.source_name = names.language_name_here(settings.LANGUAGE_CODE)
 
     @cached_property
     def rows(self) -> list[tuple]:

@@ -46,15 +46,7 @@ def visitor() -> Client:
     return Client(raise_request_exception=False, enforce_csrf_checks=True)
 
 
-@pytest.fixture(
-    params=[
-        "just now",
-        pytest.param(
-            "for a minute",
-            marks=pytest.mark.xfail(reason="the middleware asks for the languages"),
-        ),
-    ]
-)
+@pytest.fixture(params=["just now", "for a minute"])
 def no_database(request, django_db_setup, django_db_blocker):
     """A database that does not answer: nobody listens at its port.
 

@@ -53,7 +53,6 @@ ITALIC = (
     chars((0x20, 0x7E), "\u00a0«»¡¿§©·ºª°", "ÀÁÂÃÄÇÈÉÊËÌÍÎÏÑÒÓÔÕÖÙÚÛÜßàáâãäçèéêëìíîïñòóôõöùúûüŒœ")
     | chars("\u2009\u202f‘’‚“”„–—…")
 )
-CYRILLIC_ITALIC = chars((0x410, 0x44F), "ЁёЄєІіЇїҐґЈјЉљЊњЋћЂђЏџ")
 # Arabic with the letters of Persian, Urdu, Kurdish, Pashto and Uyghur; joins and ligatures come by GSUB.
 ARABIC = chars(
     "،؍؏؛\u061c؞؟",
@@ -73,7 +72,6 @@ JOBS = [
     ("source-serif-4-latin-ext", SERIF + "Roman.ttf", LATIN_EXT, {"opsz": 18, "wght": (400, 400, 700)}, FEATURES, "roman"),
     ("source-serif-4-cyrillic", SERIF + "Roman.ttf", CYRILLIC, {"opsz": 18, "wght": (400, 400, 700)}, FEATURES, "roman"),
     ("source-serif-4-latin-italic", SERIF + "Italic.ttf", ITALIC, {"opsz": 18, "wght": 400}, FEATURES, "italic"),
-    ("source-serif-4-cyrillic-italic", SERIF + "Italic.ttf", CYRILLIC_ITALIC, {"opsz": 18, "wght": 400}, FEATURES, "italic"),
     ("noto-naskh-arabic", NASKH + "arabic-wght-normal.woff2", ARABIC, {}, ["*"], None),
 ]
 
