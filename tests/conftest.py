@@ -7,6 +7,9 @@ import pytest
 from django.contrib.auth import get_user_model
 from django.core.cache import cache
 from django.core.management import call_command
+from django.core.signals import request_finished
+from django.db import close_old_connections
+from django.http import FileResponse
 from django.test import Client
 from django.utils import translation
 from wagtail.models import Locale
@@ -34,6 +37,17 @@ LANGUAGES = [
 
 
 AFTER_LOAD = {}
+
+
+def body_of(response: FileResponse) -> bytes:
+    """The whole body; its file is closed, the test's database connection is not."""
+    body = b"".join(response.streaming_content)
+    request_finished.disconnect(close_old_connections)
+    try:
+        response.close()
+    finally:
+        request_finished.connect(close_old_connections)
+    return body
 
 
 @pytest.fixture(scope="session")

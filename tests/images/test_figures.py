@@ -7,15 +7,9 @@ from django.core.exceptions import ValidationError
 from django.template import Context, Template
 
 from images.models import CustomImage, Licence, Rendition
+from tests.conftest import body_of
 
 pytestmark = pytest.mark.django_db
-
-
-def content(response) -> bytes:
-    """The whole body; the file behind it is closed with the response."""
-    body = b"".join(response.streaming_content)
-    response.close()
-    return body
 
 
 ARTICLE = "/en/news/city-archive-opens-glass-plates/"
@@ -77,11 +71,11 @@ def test_a_rendition_is_made_when_first_asked_for_and_kept_for_a_year(client):
         response = client.get(srcset)
         assert response["Content-Type"] == mime_type
         assert response["Cache-Control"] == "public, max-age=31536000, immutable"
-        assert content(response)
+        assert body_of(response)
     fallback = re.search(r'<img src="([^"]+)"', html)[1]
     response = client.get(fallback)
     assert response["Content-Type"] == "image/jpeg"
-    assert content(response)
+    assert body_of(response)
 
 
 def test_nobody_makes_us_draw_other_sizes(client):
