@@ -9,6 +9,7 @@ collected in ``staff.pot`` for whoever wants to translate the admin: a
 ``staff.po`` beside a language's ``django.po`` is compiled into the same file.
 """
 
+import os
 from collections.abc import Iterator
 from io import BytesIO
 from pathlib import Path
@@ -147,8 +148,11 @@ def compile_all() -> int:
                 catalog[message.id] = message
         path = compiled_path(language)
         path.parent.mkdir(parents=True, exist_ok=True)
-        with path.open("wb") as file:
+        # A process that starts just now reads the old file or the new one.
+        unfinished = path.with_suffix(f".{os.getpid()}")
+        with unfinished.open("wb") as file:
             write_mo(file, catalog)
+        unfinished.replace(path)
     return len(languages)
 
 

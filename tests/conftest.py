@@ -8,7 +8,7 @@ from django.contrib.auth import get_user_model
 from django.core.cache import cache
 from django.core.management import call_command
 from django.core.signals import request_finished
-from django.db import close_old_connections
+from django.db import close_old_connections, connection
 from django.http import FileResponse
 from django.test import Client
 from django.utils import translation
@@ -52,6 +52,10 @@ def body_of(response: FileResponse) -> bytes:
 
 @pytest.fixture(scope="session")
 def django_db_setup(django_db_setup, django_db_blocker):
+    # Without a test that asks for the database there is no test database, and this
+    # would be the real one.
+    if not connection.settings_dict["NAME"].startswith("test_"):
+        return
     with django_db_blocker.unblock():
         call_command("load_demo", "--address", "http://testserver", verbosity=0)
         AFTER_LOAD["renditions"] = Rendition.objects.count()

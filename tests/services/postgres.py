@@ -9,6 +9,7 @@ Debian's package is installed if it is missing and we may.
 
 import os
 import shutil
+import signal
 import socket
 import subprocess
 import sys
@@ -125,6 +126,8 @@ def server() -> Iterator[str]:
 
 
 def main(command: list[str]) -> int:
+    # So that a cancelled run stops its server too.
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
     url = os.environ.get("DATABASE_URL", "")
     if answers(url):
         return subprocess.run(command, check=False).returncode
