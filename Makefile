@@ -7,7 +7,7 @@ BIN := .venv/bin
 .PHONY: run test lint catalogues lock clean help
 
 help:
-	@echo "make run         the site with sample content on http://localhost:$(PORT)"
+	@echo "make run         the site with sample content and its worker on http://localhost:$(PORT)"
 	@echo "make test        lint and tests, on PostgreSQL"
 	@echo "make lint        format and lint checks alone"
 	@echo "make catalogues  bring the message catalogues in step with the code"
@@ -20,11 +20,18 @@ run: .venv/run.stamp
 	@$(BIN)/python manage.py migrate --verbosity 0
 	@echo "Loading the sample content …"
 	@$(BIN)/python manage.py load_demo --address http://localhost:$(PORT)
-	@PORT=$(PORT) $(BIN)/python manage.py runserver --noreload 0.0.0.0:$(PORT)
+	@echo "Mail is written into $${VAR_DIR:-var}/mail/."
+	@# The worker ends with the server, however that ends.
+	@export PORT=$(PORT); \
+	trap 'kill $$worker $$server 2>/dev/null; wait' EXIT; \
+	trap 'exit 130' INT; trap 'exit 143' TERM HUP; \
+	$(BIN)/python manage.py worker & worker=$$!; \
+	$(BIN)/python manage.py runserver --noreload 0.0.0.0:$(PORT) & server=$$!; \
+	wait $$server
 
 test: lint
 	@$(BIN)/python manage.py catalogues --compile
-	@$(BIN)/python -m tests.services.postgres $(BIN)/python -m pytest $(ARGS)
+	@$(BIN)/python -m tests.services $(BIN)/python -m pytest $(ARGS)
 
 lint: .venv/test.stamp
 	@echo "Lint …"
@@ -38,9 +45,10 @@ catalogues: .venv/run.stamp
 lock:
 	uv pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes --no-header --quiet --upgrade -o requirements.txt
 	uv pip compile pyproject.toml --group dev --universal --python-version 3.11 --generate-hashes --no-header --quiet -c requirements.txt -o requirements-dev.txt
+	uv pip compile --group java --universal --python-version 3.11 --generate-hashes --no-header --quiet --upgrade -o requirements-java.txt
 
 clean:
-	rm -rf var
+	rm -rf var build
 
 .venv/bin/python:
 	@command -v $(PYTHON) >/dev/null || { echo "$(PYTHON) is missing: install Python 3.11 or newer."; exit 1; }
