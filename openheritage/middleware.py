@@ -14,6 +14,22 @@ from .names import LANGUAGE_NAMES, bcp47
 GetResponse = Callable[[HttpRequest], HttpResponse]
 
 
+class Utf8Forms:
+    """Forms are read as UTF-8, whatever their header says.
+
+    Django takes any codec of Python's that the header names: ``hex`` or ``rot13``
+    then fail in the middle of a view. Browsers send forms in the page's encoding.
+    """
+
+    def __init__(self, get_response: GetResponse):
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if request.encoding:
+            request.encoding = "utf-8"
+        return self.get_response(request)
+
+
 class LanguageFromPrefix:
     """The first part of the path tells the language, and nothing else does.
 

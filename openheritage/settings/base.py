@@ -8,6 +8,8 @@ from pathlib import Path
 import environ
 from csp.constants import NONE, SELF, UNSAFE_EVAL, UNSAFE_INLINE
 
+from .correspondence import *
+from .correspondence import anymail
 from .languages import LANGUAGES, LANGUAGES_BIDI  # noqa: F401 - a setting
 
 env = environ.Env()
@@ -22,12 +24,17 @@ INSTALLED_APPS = [
     "home",
     "statement",
     "organisations",
+    "correspondence",
+    "signatures",
     "members",
     "news",
     "images",
     "search",
     "translations",
     "openheritage",
+    "wagtail_2fa",
+    "django_otp",
+    "django_otp.plugins.otp_totp",
     "wagtail_localize",
     # Not wagtail_localize.locales: its form offers to fill a new language with
     # live copies of everything, which the routes make needless.
@@ -59,6 +66,7 @@ MIDDLEWARE = [
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "openheritage.middleware.ContentSecurityPolicy",
     "openheritage.middleware.PublicCache",
+    "openheritage.middleware.Utf8Forms",
     "django.middleware.gzip.GZipMiddleware",
     "django.middleware.http.ConditionalGetMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -66,6 +74,7 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django_otp.middleware.OTPMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
 ]
@@ -229,12 +238,42 @@ DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "{levelname} {name} {message}", "style": "{"}},
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "filters": {
+        "private_links": {"()": "correspondence.redaction.RedactPrivateLinks"},
+    },
+    "formatters": {
+        "line": {"format": "{levelname} {name} {message}", "style": "{"},
+        "server": {
+            "()": "django.utils.log.ServerFormatter",
+            "format": "[{server_time}] {message}",
+            "style": "{",
+        },
+    },
+    "handlers": {
+        "console": {
+            "class": "logging.StreamHandler",
+            "formatter": "line",
+            "filters": ["private_links"],
+        },
+        "server": {
+            "class": "logging.StreamHandler",
+            "formatter": "server",
+            "filters": ["private_links"],
+        },
+    },
     "root": {"handlers": ["console"], "level": "INFO"},
     # Each save in the admin queues some tasks; only trouble is worth a line.
     "loggers": {
+        # Not Django's own handlers: they would print private links, and mail
+        # what a signer has typed to the admins.
+        "django": {"handlers": [], "level": "INFO"},
+        "django.server": {"handlers": ["server"], "level": "INFO", "propagate": False},
         "django_tasks": {"level": "WARNING"},
+        # They log each request, with what readers search.
+        "elastic_transport": {"level": "WARNING"},
+        "opensearch": {"level": "WARNING"},
         "wagtail": {"level": "WARNING"},
     },
 }
+
+ANYMAIL = anymail(INSTALLED_APPS)

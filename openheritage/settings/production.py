@@ -6,6 +6,12 @@
 ``BASE_URL``           the public address, ``https://…``, no slash at the end
 ``EMAIL_URL``          ``smtp://user:password@host:587`` (``smtp+tls://…``)
 ``ALLOWED_HOSTS``      optional, comma-separated; the host of ``BASE_URL``
+``DEFAULT_FROM_EMAIL`` optional, ``Open Heritage <noreply@…>``; the host of
+                       ``BASE_URL``
+``REPLY_TO``           optional, where answers to mails go
+``PSEUDONYM_KEY``      optional, keeps who signed apart from ``SECRET_KEY``
+``TRUSTED_PROXIES``    optional, how many proxies stand in front; 1
+``ANYMAIL``            optional, JSON: a provider that reports bounces
 ``CACHE_URL``          optional, ``rediscache://…``; memory of each process
 ``VAR_DIR``            optional, where media and static files are written
 =====================  =========================================================
@@ -31,6 +37,11 @@ ALLOWED_HOSTS = env.list(
 CSRF_TRUSTED_ORIGINS = [WAGTAILADMIN_BASE_URL]
 DATABASES = {"default": database(env.str("DATABASE_URL"))}
 vars().update(env.email_url("EMAIL_URL"))
+DEFAULT_FROM_EMAIL = env.str(
+    "DEFAULT_FROM_EMAIL",
+    default=f"Open Heritage <noreply@{urlsplit(WAGTAILADMIN_BASE_URL).hostname}>",
+)
+TRUSTED_PROXIES = env.int("TRUSTED_PROXIES", default=1)
 CACHES = {"default": env.cache_url("CACHE_URL", default="locmemcache://")}
 
 STORAGES = {

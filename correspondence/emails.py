@@ -1,0 +1,212 @@
+"""What a mail is, and how its two parts are made from one text template.
+
+An app describes its mails in its own ``emails.py``:
+
+    @register
+    class Confirm(Mail):
+        kind = "signatures.confirm"
+        subject = "signature"
+        template = "signatures/email/confirm.txt"
+
+The template begins with a line ``Subject: …`` and an empty line. Paragraphs are
+parted by empty lines; a line that begins with ``- `` is an item of a list; a line
+that is wholly an address of this site becomes a link. Every line break is kept, so
+write a sentence on one line ({% blocktranslate trimmed %}).
+"""
+
+import re
+import textwrap
+import unicodedata
+from dataclasses import dataclass, field
+from urllib.parse import urlsplit
+
+from django.conf import settings
+from django.core.mail import EmailMultiAlternatives
+from django.template import Context
+from django.template.loader import get_template, render_to_string
+from django.utils import translation
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext as staff_
+
+from openheritage import names
+
+from .addresses import key
+from .models import Message
+
+WIDTH = 76
+
+# Bidi embeddings and overrides reorder what stands around them; isolates do not.
+UNWANTED = re.compile("[\u202a-\u202e\ud800-\udfff]")
+
+
+class Mail:
+    """One kind of mail.
+
+    ``kind`` is unique ("signatures.confirm"), ``subject`` says what row a message
+    is about ("signature"), ``template`` is the text template.
+    """
+
+    kind: str
+    subject: str
+    template: str
+
+    def recipient(self, message: Message) -> str | None:
+        """The address to write to; ``None`` if the mail is no longer wanted."""
+        raise NotImplementedError
+
+    def context(self, message: Message) -> dict:
+        """What the template needs; called in the message's language."""
+        return {}
+
+
+registry: dict[str, Mail] = {}
+
+
+def register(cls: type[Mail]) -> type[Mail]:
+    registry[cls.kind] = cls()
+    return cls
+
+
+def kinds() -> dict[str, Mail]:
+    return registry
+
+
+@dataclass
+class Block:
+    """Lines of one sort: "text", "list" or "link"."""
+
+    sort: str
+    lines: list[str] = field(default_factory=list)
+
+    def as_text(self) -> str:
+        if self.sort == "link":
+            return "\n".join(self.lines)
+        first, other = ("- ", "  ") if self.sort == "list" else ("", "")
+        return "\n".join(
+            textwrap.fill(
+                line,
+                WIDTH,
+                initial_indent=first,
+                subsequent_indent=other,
+                break_long_words=False,
+                break_on_hyphens=False,
+            )
+            for line in self.lines
+        )
+
+
+def clean(text: str) -> str:
+    """Without what no mail may hold: controls, overrides, halves of characters."""
+    text = UNWANTED.sub("", text.replace("\r\n", "\n").replace("\t", " "))
+    return "".join(c for c in text if c == "\n" or unicodedata.category(c) != "Cc")
+
+
+def is_own_address(line: str) -> bool:
+    # With the slash: https://site.example.evil is another site.
+    return line.startswith(f"{settings.WAGTAILADMIN_BASE_URL}/") and not re.search(
+        r"\s", line
+    )
+
+
+def paragraphs(text: str) -> list[list[Block]]:
+    """The blocks of each paragraph, in order."""
+    found = []
+    for paragraph in re.split(r"\n\s*\n", text.strip()):
+        blocks: list[Block] = []
+        for line in filter(None, map(str.strip, paragraph.split("\n"))):
+            sort = "text"
+            if line.startswith("- "):
+                sort, line = "list", line[2:].strip()
+            elif is_own_address(line):
+                sort = "link"
+            if not blocks or blocks[-1].sort != sort:
+                blocks.append(Block(sort))
+            blocks[-1].lines.append(line)
+        if blocks:
+            found.append(blocks)
+    return found
+
+
+def as_text(body: list[list[Block]]) -> str:
+    return "\n\n".join(
+        "\n".join(block.as_text() for block in blocks) for blocks in body
+    )
+
+
+def split_subject(text: str, template: str) -> tuple[str, str]:
+    """The subject and the rest. Raises ``ValueError`` without a subject."""
+    head, _newline, body = clean(text).lstrip().partition("\n")
+    subject = head.removeprefix("Subject:").strip()
+    if not head.startswith("Subject:") or not subject:
+        raise ValueError(f"{template} must begin with a line “Subject: …”.")
+    return " ".join(subject.split()), body
+
+
+def footer(message: Message) -> str:
+    home = f"{settings.WAGTAILADMIN_BASE_URL}/{message.language}/"
+    if message.address_key:
+        why = _(
+            "You get this mail because this address was given on the site of the "
+            "Open Heritage Statement:"
+        )
+    else:
+        why = staff_(
+            "You get this mail because you work on the site of the Open Heritage "
+            "Statement:"
+        )
+    return f"{why}\n{home}"
+
+
+def message_id(message: Message) -> str:
+    """The same at each attempt, so that a mail sent twice is shown once.
+
+    What staff send anew has another: it shall be seen.
+    """
+    sent = message.sent_at.isoformat() if message.sent_at else ""
+    name = key(f"{message.pk} {sent}", "message-id")[:32]
+    return f"<{name}@{urlsplit(settings.WAGTAILADMIN_BASE_URL).hostname}>"
+
+
+def compose(message: Message) -> EmailMultiAlternatives | None:
+    """The mail as it will leave; ``None`` if it is no longer wanted.
+
+    Whatever an app's ``Mail`` raises passes through, and ``LookupError`` for a
+    kind that no app knows.
+    """
+    mail = kinds()[message.kind]
+    with translation.override(message.language):
+        recipient = mail.recipient(message)
+        if recipient is None:
+            return None
+        context = mail.context(message) | {
+            "base_url": settings.WAGTAILADMIN_BASE_URL,
+            "language": message.language,
+            "message": message,
+        }
+        template = get_template(mail.template).template
+        text = template.render(Context(context, autoescape=False))
+        subject, rest = split_subject(text, mail.template)
+        body, foot = paragraphs(rest), paragraphs(footer(message))
+        html = render_to_string(
+            "correspondence/mail.html",
+            {
+                "subject": subject,
+                "body": body,
+                "footer": foot,
+                "tag": names.bcp47(message.language),
+                "direction": names.direction(message.language),
+            },
+        )
+    composed = EmailMultiAlternatives(
+        subject=subject,
+        body=f"{as_text(body)}\n\n-- \n{as_text(foot)}\n",
+        to=[recipient],
+        reply_to=[settings.REPLY_TO] if settings.REPLY_TO else None,
+        headers={
+            "Message-ID": message_id(message),
+            "Auto-Submitted": "auto-generated",
+            "Content-Language": names.bcp47(message.language),
+        },
+    )
+    composed.attach_alternative(html, "text/html")
+    return composed

@@ -1,0 +1,97 @@
+"""Private links: a random token in a mail, of which only a keyed hash is kept."""
+
+import re
+import secrets
+import unicodedata
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import timedelta
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
+from django.utils import timezone, translation
+
+from .addresses import key
+from .models import Link
+
+View = Callable[[HttpRequest, Link], HttpResponse]
+
+# Crockford's base 32: no letter that is read as another or as a digit.
+# https://www.crockford.com/base32.html
+ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
+LENGTH = 16  # of 5 bits each
+READ_AS = str.maketrans({"O": "0", "I": "1", "L": "1"})
+BETWEEN = re.compile(r"[\s\-‐-―_.]+")
+
+
+@dataclass(frozen=True)
+class Purpose:
+    view: View
+    lifetime: timedelta
+    expired_view: View | None
+
+
+@dataclass(frozen=True)
+class PrivateLink:
+    """Stays out of tracebacks: neither part is in its ``repr``."""
+
+    url: str = field(repr=False)
+    code: str = field(repr=False)
+
+
+purposes: dict[str, Purpose] = {}
+
+
+def register(
+    purpose: str, view: View, days: int, expired_view: View | None = None
+) -> None:
+    """Says what opens behind links of a purpose, such as "signatures.confirm"."""
+    purposes[purpose] = Purpose(view, timedelta(days=days), expired_view)
+
+
+def digest(token: str) -> str:
+    return key(token, "link")
+
+
+def make(purpose: str, subject_id: int, language: str) -> PrivateLink:
+    """A new link. Those made before stay valid: a mail may be sent twice."""
+    token = "".join(secrets.choice(ALPHABET) for _place in range(LENGTH))
+    # First, since finding an address loads the views that register purposes.
+    with translation.override(language):
+        path = reverse("private_link", args=[token])
+    Link.objects.create(
+        purpose=purpose,
+        subject_id=subject_id,
+        digest=digest(token),
+        expires_at=timezone.now() + purposes[purpose].lifetime,
+    )
+    groups = [token[start : start + 4] for start in range(0, LENGTH, 4)]
+    return PrivateLink(settings.WAGTAILADMIN_BASE_URL + path, "-".join(groups))
+
+
+def read(text: str) -> str | None:
+    """The token in what a person typed, ``None`` if there is none."""
+    if len(text) > 100:
+        return None
+    text = unicodedata.normalize("NFKC", text).upper()
+    token = BETWEEN.sub("", text).translate(READ_AS)
+    is_token = len(token) == LENGTH and set(token) <= set(ALPHABET)
+    return token if is_token else None
+
+
+def find(token: str) -> Link | None:
+    """The link of a token or a typed code; whether it has expired it says itself."""
+    if (found := read(token)) is None:
+        return None
+    return Link.objects.filter(digest=digest(found)).first()
+
+
+def revoke(purpose: str, subject_id: int) -> None:
+    Link.objects.filter(purpose=purpose, subject_id=subject_id).delete()
+
+
+def purge_expired() -> int:
+    """Forgets links a month after their end; until then their page says so."""
+    before = timezone.now() - timedelta(days=30)
+    return Link.objects.filter(expires_at__lt=before).delete()[0]

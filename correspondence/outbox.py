@@ -1,0 +1,266 @@
+"""The outbox: mails are rows first, and leave when a worker takes them by lease.
+
+A row is taken, its lease committed, the mail sent, the result written. Whoever
+dies in between leaves a lease that ends; the mail then goes out again, at most
+once too often, under the same Message-ID.
+"""
+
+import logging
+import smtplib
+import uuid
+from collections.abc import Callable
+from contextlib import suppress
+from datetime import UTC, datetime, time, timedelta
+
+from anymail.exceptions import AnymailRecipientsRefused
+from django.conf import settings
+from django.core.mail import get_connection
+from django.core.mail.backends.base import BaseEmailBackend
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+
+from openheritage.worker import where
+
+from .addresses import address_key
+from .emails import compose, kinds
+from .models import Message, Suppression
+
+logger = logging.getLogger(__name__)
+
+State = Message.State
+
+# Longer than a slow server may take for all steps of one mail, each of which may
+# last EMAIL_TIMEOUT seconds.
+LEASE = timedelta(minutes=10)
+
+BACK_OFF = [timedelta(minutes=minutes) for minutes in (1, 5, 15, 60, 180, 360)]
+GIVE_UP_AFTER = timedelta(days=5)
+
+# How far into the future a patient mail looks for a free slot.
+PATIENCE_DAYS = 30
+
+
+class UnreachableError(Exception):
+    """No connection to the mail server; no mail is to blame."""
+
+
+def take_slot(message: Message, day: datetime) -> bool:
+    """Saves the message in a free slot of its address's day, if there is one.
+
+    Slots are tried in their order, each time waiting for whoever has just taken
+    it: so no two transactions can wait for each other.
+    """
+    message.day = day.astimezone(UTC).date()
+    taken = set(
+        Message.objects.filter(
+            address_key=message.address_key, day=message.day, slot__isnull=False
+        ).values_list("slot", flat=True)
+    )
+    for slot in range(settings.MAILS_A_DAY):
+        if slot in taken:
+            continue
+        message.slot = slot
+        with suppress(IntegrityError), transaction.atomic():
+            message.save(force_insert=True)
+            return True
+        message.pk = None
+    return False
+
+
+def enqueue(
+    kind: str,
+    subject_id: int,
+    *,
+    language: str,
+    address: str | None = None,
+    data: dict | None = None,
+    delay: timedelta = timedelta(0),
+    patient: bool = False,
+) -> Message | None:
+    """Puts a mail into the outbox, as a part of the caller's transaction.
+
+    ``address`` is only hashed: the address counts against its budget of
+    ``MAILS_A_DAY``. When that is spent the answer is ``None``, or, for a
+    ``patient`` mail, a day on which it will leave. Without ``address`` (mails to
+    staff) there is no budget. Raises ``LookupError`` for an unknown kind.
+    """
+    due = timezone.now() + delay
+    message = Message(
+        kind=kind,
+        subject=kinds()[kind].subject,
+        subject_id=subject_id,
+        language=language,
+        data=data or {},
+        next_attempt_at=due,
+    )
+    if address is None:
+        message.save()
+        return message
+    message.address_key = address_key(address)
+    if Suppression.objects.filter(key=message.address_key).exists():
+        message.state = State.DROPPED
+        message.save()
+        return message
+    for days in range(PATIENCE_DAYS if patient else 1):
+        if days:
+            tomorrow = (due + timedelta(days=days)).astimezone(UTC).date()
+            message.next_attempt_at = datetime.combine(tomorrow, time(), tzinfo=UTC)
+        if take_slot(message, message.next_attempt_at):
+            return message
+    return None
+
+
+def resend(message: Message) -> bool:
+    """Lets a mail wait again, to be sent at once; ``False`` if it is just leaving.
+
+    The budget is not asked, since staff do this; the suppression list is.
+    """
+    free = Message.objects.filter(pk=message.pk).exclude(
+        state=State.WAITING, leased_until__gt=timezone.now()
+    )
+    return bool(
+        free.update(
+            state=State.WAITING,
+            attempts=0,
+            next_attempt_at=timezone.now(),
+            leased_until=None,
+            lease=None,
+            error="",
+        )
+    )
+
+
+def take() -> Message | None:
+    """The next mail that is due, leased to us; ``None`` if there is none."""
+    if not Message.objects.due().exists():
+        # Without this look an idle worker would lock SQLite each second.
+        return None
+    with transaction.atomic(durable=True):
+        message = Message.objects.due().select_for_update(skip_locked=True).first()
+        if message is not None:
+            message.lease = uuid.uuid4()
+            message.leased_until = timezone.now() + LEASE
+            message.attempts += 1
+            message.save(update_fields=["lease", "leased_until", "attempts"])
+    return message
+
+
+def write(message: Message, **fields) -> None:
+    """Ends the lease with a result, unless somebody else has taken it up."""
+    rows = Message.objects.filter(pk=message.pk, lease=message.lease)
+    if not rows.update(lease=None, leased_until=None, **fields):
+        logger.warning("Mail %s was taken up by another worker.", message.pk)
+
+
+def name_of(error: Exception) -> str:
+    """Its class and SMTP code; the text may repeat the address."""
+    code = getattr(error, "smtp_code", None) or getattr(error, "status_code", None)
+    if isinstance(error, smtplib.SMTPRecipientsRefused):
+        code = refusal(error)
+    return f"{type(error).__name__} {code or ''}".strip()[:80]
+
+
+def refusal(error: smtplib.SMTPRecipientsRefused) -> int:
+    return max((code for code, _text in error.recipients.values()), default=0)
+
+
+def is_final(error: Exception) -> bool:
+    """Whether the server will never take this mail for this recipient."""
+    if isinstance(error, smtplib.SMTPRecipientsRefused):
+        return refusal(error) >= 500
+    if isinstance(error, smtplib.SMTPDataError):
+        return error.smtp_code >= 500
+    return isinstance(error, AnymailRecipientsRefused)
+
+
+def fail(message: Message, error: Exception) -> None:
+    """Puts a mail off, or gives it up."""
+    name = name_of(error)
+    waited = sum(
+        (pause_after(attempt) for attempt in range(1, message.attempts)), timedelta(0)
+    )
+    if is_final(error) or waited >= GIVE_UP_AFTER:
+        write(message, state=State.FAILED, error=name)
+        logger.warning("Mail %s (%s) failed: %s", message.pk, message.kind, name)
+        return
+    pause = pause_after(message.attempts)
+    write(message, next_attempt_at=timezone.now() + pause, error=name)
+    logger.info(
+        "Mail %s (%s) put off: %s at %s", message.pk, message.kind, name, where(error)
+    )
+
+
+def pause_after(attempt: int) -> timedelta:
+    return BACK_OFF[min(attempt, len(BACK_OFF)) - 1]
+
+
+def is_suppressed(message: Message) -> bool:
+    return bool(message.address_key) and (
+        Suppression.objects.filter(key=message.address_key).exists()
+    )
+
+
+def close(server: BaseEmailBackend) -> None:
+    """Hangs up; a server that is gone already makes no difference."""
+    with suppress(OSError, smtplib.SMTPException):
+        server.close()
+
+
+def send(message: Message, server: BaseEmailBackend) -> None:
+    """Sends one leased mail and writes what came of it.
+
+    Raises ``UnreachableError`` when the server could not be reached; the mail
+    then waits as if nobody had taken it.
+    """
+    try:
+        # Before the mail is made: each making mints a new private link.
+        server.open()
+    except Exception as error:
+        name = name_of(error)
+        write(message, attempts=message.attempts - 1, error=name)
+        logger.warning("The mail server cannot be reached: %s", name)
+        raise UnreachableError(name) from None
+    try:
+        with transaction.atomic():
+            mail = None if is_suppressed(message) else compose(message)
+    except Exception as error:
+        return fail(message, error)
+    if mail is None:
+        logger.info("Mail %s (%s) is no longer wanted.", message.pk, message.kind)
+        return write(message, state=State.DROPPED, error="")
+    try:
+        server.send_messages([mail])
+    except Exception as error:
+        close(server)
+        return fail(message, error)
+    write(message, state=State.SENT, sent_at=timezone.now(), error="")
+    logger.info("Mail %s (%s) sent.", message.pk, message.kind)
+    return None
+
+
+def deliver(
+    limit: int | None = None, is_stopping: Callable[[], bool] = lambda: False
+) -> int:
+    """Sends what is due over one connection; returns how many mails were tried.
+
+    Raises ``UnreachableError`` at the first mail for which there is no server.
+    """
+    done = 0
+    server = get_connection()
+    try:
+        while not is_stopping() and (limit is None or done < limit):
+            if (message := take()) is None:
+                break
+            send(message, server)
+            done += 1
+    finally:
+        close(server)
+    return done
+
+
+def send_due(limit: int | None = None) -> int:
+    """As ``deliver``; 0 when it met no server."""
+    try:
+        return deliver(limit)
+    except UnreachableError:
+        return 0

@@ -1,0 +1,65 @@
+"""The one door through which all private links lead."""
+
+from collections.abc import Callable
+from functools import wraps
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.csrf import csrf_protect
+from django.views.decorators.http import require_http_methods
+
+from . import links, rates
+from .addresses import client_ip
+from .forms import CodeForm
+from .models import Link
+
+
+def private(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    """Nobody keeps the page, no engine lists it, its address is told to nobody."""
+
+    @never_cache
+    @wraps(view)
+    def wrapper(request: HttpRequest, *args, **kwargs) -> HttpResponse:
+        response = view(request, *args, **kwargs)
+        # Not "no-referrer": with it browsers send "Origin: null" with a form, and
+        # Django would refuse every one. This tells the host, never the path.
+        response["Referrer-Policy"] = "strict-origin"
+        response["X-Robots-Tag"] = "noindex"
+        return response
+
+    return wrapper
+
+
+@private
+def private_link(request: HttpRequest, token: str) -> HttpResponse:
+    link = links.find(token)
+    if link is None or link.purpose not in links.purposes:
+        context = {"form": CodeForm(), "is_unknown": True}
+        return render(request, "correspondence/private_code.html", context, status=404)
+    purpose = links.purposes[link.purpose]
+    if link.is_expired:
+        return (purpose.expired_view or expired)(request, link)
+    return purpose.view(request, link)
+
+
+def expired(request: HttpRequest, link: Link) -> HttpResponse:
+    return render(request, "correspondence/link_expired.html", status=410)
+
+
+@private
+@csrf_protect
+@require_http_methods(["GET", "HEAD", "POST"])
+def private_code(request: HttpRequest) -> HttpResponse:
+    form, status = CodeForm(), 200
+    if request.method == "POST":
+        form = CodeForm(request.POST)
+        if rates.exceeded("code", ip=client_ip(request)):
+            # Not even told whether the code is right.
+            form.refuse(_("Too many attempts. Try again in ten minutes."))
+            status = 429
+        elif form.is_valid():
+            return redirect("private_link", token=form.cleaned_data["code"])
+    context = {"form": form}
+    return render(request, "correspondence/private_code.html", context, status=status)

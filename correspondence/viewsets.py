@@ -1,0 +1,272 @@
+"""Outbox, block lists and suppression list in the admin. None shows an address."""
+
+from django import forms
+from django.db import transaction
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.urls import path, reverse
+from django.utils.functional import cached_property
+from django.utils.translation import gettext_lazy as staff_
+from django.views.generic import FormView
+from django_filters import ChoiceFilter
+from wagtail.admin import messages
+from wagtail.admin.filters import WagtailFilterSet
+from wagtail.admin.views import generic
+from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
+from wagtail.admin.views.generic.permissions import PermissionCheckedMixin
+from wagtail.admin.viewsets.base import ViewSetGroup
+from wagtail.admin.viewsets.model import ModelViewSet
+from wagtail.admin.widgets.button import Button, HeaderButton
+
+from . import outbox
+from .emails import kinds
+from .forms import AddressForm, BlockForm, SuppressionForm
+from .models import Block, Event, Message, Suppression
+
+
+class FormPage(PermissionCheckedMixin, WagtailAdminTemplateMixin, FormView):
+    """A form of its own below a listing."""
+
+    template_name = "wagtailadmin/generic/form.html"
+    permission_policy = None
+    index_url_name = None
+    header_icon = ""
+    submit_button_label = ""
+
+    def get_context_data(self, **kwargs) -> dict:
+        return super().get_context_data(
+            action_url=self.request.path,
+            submit_button_label=self.submit_button_label,
+            submit_button_active_label=self.submit_button_label,
+            **kwargs,
+        )
+
+
+# Outbox ----------------------------------------------------------------------
+
+
+class MessageFilterSet(WagtailFilterSet):
+    kind = ChoiceFilter(
+        label=staff_("Kind"), choices=lambda: [(kind, kind) for kind in sorted(kinds())]
+    )
+
+    class Meta:
+        model = Message
+        fields = ["state", "kind", "subject", "language"]
+
+
+class OutboxIndexView(generic.IndexView):
+    resend_url_name = None
+
+    def get_list_more_buttons(self, instance: Message) -> list:
+        buttons = super().get_list_more_buttons(instance)
+        if self.user_has_permission("change"):
+            url = reverse(self.resend_url_name, args=[instance.pk])
+            buttons.append(Button(staff_("Send again"), url=url, icon_name="mail"))
+        return buttons
+
+
+class ResendView(FormPage):
+    """Asks before a mail leaves again; only the form's POST sends it."""
+
+    permission_required = "change"
+    form_class = forms.Form
+    page_title = staff_("Send again")
+    submit_button_label = staff_("Send again")
+
+    def get_page_subtitle(self) -> str:
+        return str(self.message)
+
+    def dispatch(self, request, *args, pk: int, **kwargs) -> HttpResponse:
+        self.message = get_object_or_404(Message, pk=pk)
+        return super().dispatch(request, *args, **kwargs)
+
+    def form_valid(self, form: forms.Form) -> HttpResponse:
+        with transaction.atomic():
+            is_waiting = outbox.resend(self.message)
+            if is_waiting:
+                Event.objects.record(
+                    "resent", "mail", self.message.pk, actor=self.request.user
+                )
+        if is_waiting:
+            messages.success(self.request, staff_("The mail leaves in a moment."))
+        else:
+            messages.warning(self.request, staff_("The mail is just being sent."))
+        return redirect(self.index_url_name)
+
+
+class OutboxViewSet(ModelViewSet):
+    model = Message
+    name = "outbox"
+    icon = "mail"
+    menu_label = staff_("Outbox")
+    menu_order = 100
+    index_view_class = OutboxIndexView
+    list_display = [
+        *("kind", "subject", "subject_id", "language", "state", "attempts"),
+        *("error", "next_attempt_at", "sent_at", "created_at"),
+    ]
+    filterset_class = MessageFilterSet
+    list_per_page = 50
+    ordering = ["-created_at"]
+    # Nobody writes a mail by hand, changes one or makes one unsent.
+    form_fields = []
+    add_to_reference_index = False
+    copy_view_enabled = False
+
+    def get_common_view_kwargs(self, **kwargs) -> dict:
+        none = ["add", "edit", "delete", "history", "usage"]
+        return super().get_common_view_kwargs(
+            **{f"{name}_url_name": None for name in none},
+            resend_url_name=self.get_url_name("resend"),
+            **kwargs,
+        )
+
+    def get_urlpatterns(self) -> list:
+        return [
+            path("", self.index_view, name="index"),
+            path("results/", self.index_results_view, name="index_results"),
+            path("resend/<int:pk>/", self.construct_view(ResendView), name="resend"),
+        ]
+
+    def register_admin_url_finder(self) -> None:
+        """There is no page to edit a mail."""
+
+
+# Blocks ----------------------------------------------------------------------
+
+
+class Recorded:
+    """Adds an event for what staff do, in the same transaction."""
+
+    verb: str
+
+    def record(self, instance: Block | Suppression) -> None:
+        Event.objects.record(
+            self.verb, instance._meta.model_name, instance.pk, actor=self.request.user
+        )
+
+    def save_instance(self) -> Block | Suppression:
+        instance = super().save_instance()
+        self.record(instance)
+        return instance
+
+    def delete_action(self) -> None:
+        with transaction.atomic():
+            self.record(self.object)
+            super().delete_action()
+
+
+class AddView(Recorded, generic.CreateView):
+    verb = "added"
+
+    def get_success_buttons(self) -> list:
+        """Nothing to edit where there is only a hash."""
+        return super().get_success_buttons() if self.edit_url_name else []
+
+
+class ChangeView(Recorded, generic.EditView):
+    verb = "changed"
+
+
+class RemoveView(Recorded, generic.DeleteView):
+    verb = "removed"
+
+
+class BlockViewSet(ModelViewSet):
+    model = Block
+    name = "blocks"
+    icon = "lock"
+    menu_label = staff_("Block lists")
+    menu_order = 200
+    add_view_class = AddView
+    edit_view_class = ChangeView
+    delete_view_class = RemoveView
+    list_display = ["value", "kind", "reason", "created_at"]
+    list_filter = ["kind"]
+    search_fields = ["value", "reason"]
+    add_to_reference_index = False
+    copy_view_enabled = False
+
+    def get_form_class(self, for_update: bool = False) -> type[BlockForm]:
+        return BlockForm
+
+
+# Suppression list ------------------------------------------------------------
+
+
+class SuppressionIndexView(generic.IndexView):
+    lookup_url_name = None
+
+    @cached_property
+    def header_buttons(self) -> list[HeaderButton]:
+        lookup = HeaderButton(
+            staff_("Look up an address"),
+            url=reverse(self.lookup_url_name),
+            icon_name="search",
+        )
+        return [*super().header_buttons, lookup]
+
+
+class LookupView(FormPage):
+    """Tells whether an address is on the list. By POST: it stands in no URL."""
+
+    any_permission_required = ["add", "change", "delete", "view"]
+    form_class = AddressForm
+    page_title = staff_("Look up an address")
+    submit_button_label = staff_("Look up")
+
+    def form_valid(self, form: AddressForm) -> HttpResponse:
+        key = form.cleaned_data["address"]
+        found = Suppression.objects.filter(key=key).first()
+        if found:
+            answer = staff_("This address is on the list as %(key)s: %(reason)s.") % {
+                "key": found,
+                "reason": found.get_reason_display(),
+            }
+            messages.warning(self.request, answer)
+        else:
+            messages.success(self.request, staff_("This address is not on the list."))
+        return self.render_to_response(self.get_context_data(form=AddressForm()))
+
+
+class SuppressionViewSet(ModelViewSet):
+    model = Suppression
+    name = "suppressions"
+    icon = "cross"
+    menu_label = staff_("Suppression list")
+    menu_order = 300
+    index_view_class = SuppressionIndexView
+    add_view_class = AddView
+    delete_view_class = RemoveView
+    list_display = ["__str__", "reason", "created_at"]
+    list_filter = ["reason"]
+    add_to_reference_index = False
+    copy_view_enabled = False
+
+    def get_form_class(self, for_update: bool = False) -> type[SuppressionForm]:
+        return SuppressionForm
+
+    def get_common_view_kwargs(self, **kwargs) -> dict:
+        return super().get_common_view_kwargs(
+            **{f"{name}_url_name": None for name in ("edit", "history", "usage")},
+            lookup_url_name=self.get_url_name("lookup"),
+            **kwargs,
+        )
+
+    def get_urlpatterns(self) -> list:
+        wanted = {"index", "index_results", "add", "delete"}
+        return [
+            *(url for url in super().get_urlpatterns() if url.name in wanted),
+            path("lookup/", self.construct_view(LookupView), name="lookup"),
+        ]
+
+    def register_admin_url_finder(self) -> None:
+        """There is no page to edit a hash."""
+
+
+class CorrespondenceViewSetGroup(ViewSetGroup):
+    items = (OutboxViewSet, BlockViewSet, SuppressionViewSet)
+    menu_label = staff_("Correspondence")
+    menu_icon = "mail"
+    menu_order = 280

@@ -1,0 +1,32 @@
+"""Locks that all processes of the site share, because they lie in the database."""
+
+import hashlib
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from django.db import connection
+
+
+@contextmanager
+def exclusively(name: str, *, wait: bool = True) -> Iterator[bool]:
+    """Holds the lock ``name`` until the transaction around it ends.
+
+    Yields whether it is held: ``False`` only without ``wait``, when another
+    process has it. On SQLite a transaction (``IMMEDIATE``) is the lock itself.
+    Raises ``RuntimeError`` outside a transaction.
+    """
+    if not connection.in_atomic_block:
+        raise RuntimeError("A lock lasts as long as its transaction: begin one.")
+    if connection.vendor != "postgresql":
+        yield True
+        return
+    digest = hashlib.sha256(name.encode()).digest()
+    number = int.from_bytes(digest[:8], "big", signed=True)
+    with connection.cursor() as cursor:
+        if wait:
+            cursor.execute("SELECT pg_advisory_xact_lock(%s)", [number])
+            held = True
+        else:
+            cursor.execute("SELECT pg_try_advisory_xact_lock(%s)", [number])
+            held = cursor.fetchone()[0]
+    yield held

@@ -1,0 +1,62 @@
+"""What concerns people: how long their data is kept, mail, limits against abuse."""
+
+import environ
+from django.core.exceptions import ImproperlyConfigured
+
+env = environ.Env()
+
+# How long a signatory's data is kept, counted from signing or taking over.
+SIGNATORY_RETENTION_DAYS = env.int("SIGNATORY_RETENTION_DAYS", default=3 * 365)
+# Days after which what nobody confirmed is deleted, and the person behind what was
+# rejected, withdrawn or merged.
+UNCONFIRMED_DAYS = env.int("UNCONFIRMED_DAYS", default=7)
+CLOSED_DAYS = env.int("CLOSED_DAYS", default=30)
+# Working days within which staff promise to look at a signature.
+REVIEW_DAYS = env.int("REVIEW_DAYS", default=5)
+
+# Under which names and addresses of people are hashed; SECRET_KEY if it is empty.
+# Another key forgets who has signed, is suppressed or blocked.
+PSEUDONYM_KEY = env.str("PSEUDONYM_KEY", default="")
+
+DEFAULT_FROM_EMAIL = env.str(
+    "DEFAULT_FROM_EMAIL", default="Open Heritage <noreply@localhost>"
+)
+# Where answers go, if not to the sender.
+REPLY_TO = env.str("REPLY_TO", default="")
+# Seconds for each step of talking to the mail server.
+EMAIL_TIMEOUT = 20
+# Mails to one address on one day (UTC); mails to staff are not counted.
+MAILS_A_DAY = 3
+
+# Proxies in front of the site, each of which appends to X-Forwarded-For.
+TRUSTED_PROXIES = 0
+
+# What one network (IPv4 address, IPv6 /64), mail address or mail domain may do,
+# as (times, seconds): a burst and what is sustained. Beyond it, signing ends in
+# quarantine, in silence; codes and new links are refused.
+RATE_RULES = {
+    "sign": {
+        "network": [(20, 600), (60, 86400)],
+        "address": [(5, 3600), (15, 86400)],
+        "domain": [(60, 600), (300, 86400)],
+    },
+    "code": {"network": [(20, 600), (100, 86400)]},
+    "link": {
+        "network": [(10, 600), (40, 86400)],
+        "address": [(5, 3600), (10, 86400)],
+    },
+}
+
+
+def anymail(apps: list[str]) -> dict:
+    """The ``ANYMAIL`` settings of the environment, as JSON; adds their app.
+
+    ``WEBHOOK_SECRET`` ("user:password") is required, so that nobody else reports
+    bounces.
+    """
+    entry = env.json("ANYMAIL", default={})
+    if entry:
+        if ":" not in entry.get("WEBHOOK_SECRET", ""):
+            raise ImproperlyConfigured("ANYMAIL must hold a WEBHOOK_SECRET.")
+        apps.append("anymail")
+    return entry
