@@ -14,6 +14,7 @@ from openheritage.blocks import BodyBlock
 from openheritage.locales import language_of, locale_ids
 from openheritage.names import bcp47
 from openheritage.pages import Picture, SitePage, path_in
+from signatures.models import Count
 from statement.models import StatementPage
 
 
@@ -85,7 +86,10 @@ class HomePage(Picture, SitePage):
         source = locale_ids()[settings.LANGUAGE_CODE]
         if source in statements:
             context["statement_path"] = path_in(language, statements[source])
-        context["counts"] = MemberPage.objects.totals() | {"languages": len(statements)}
+        context["counts"] = MemberPage.objects.totals() | {
+            "languages": len(statements),
+            "signatures": Count.objects.total(),
+        }
         context["news"] = NewsPage.objects.for_list(language)[: self.LATEST_NEWS]
         context["members"] = (
             MemberPage.objects.for_list(language)

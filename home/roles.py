@@ -5,6 +5,7 @@ can know, so ``make_roles`` runs after migrations and whenever a home page
 appears. It adds what is missing and takes nothing away that staff gave.
 """
 
+from django.apps import apps
 from django.conf import settings
 from django.contrib.auth.models import Group, Permission
 from django.contrib.contenttypes.models import ContentType
@@ -12,15 +13,19 @@ from django.db import models
 from wagtail.models import GroupPagePermission, Locale, Page
 from wagtail_localize.models import TranslationSource
 
+from correspondence.models import Block, Message, Suppression
 from openheritage.locales import language_of
 from openheritage.names import language_name
 from organisations.models import Organisation
+from signatures.models import ConsentText, Counting, RegisterEntry, Signature
 
 from .models import Announcement, HomePage, SiteSettings
 
 EDITORS = "Editors"
 MODERATORS = "Moderators"
 REVIEWERS = "Reviewers"
+# They see the people behind signatures, with a second factor alone.
+DATA_KEEPERS = "Data keepers"
 
 
 def translators(language: str) -> str:
@@ -72,10 +77,35 @@ def make_language_roles(home: HomePage) -> None:
     allow_pages(group, home, "change_page", "publish_page")
 
 
+def make_signing_roles() -> None:
+    """Reviewers decide on one signature at a time, moderators on whole lists too."""
+    editors, moderators, reviewers, keepers = (
+        Group.objects.get(name=name)
+        for name in (EDITORS, MODERATORS, REVIEWERS, DATA_KEEPERS)
+    )
+    for group in (editors, moderators, reviewers, keepers):
+        allow(group, Signature, "view")
+        allow(group, RegisterEntry, "view")
+    for group in (moderators, reviewers):
+        allow(group, Signature, "add", "change")
+        allow(group, ConsentText, "view")
+        allow(group, Message, "view", "change")
+        for model in (Block, Suppression):
+            allow(group, model, "view", "add", "change", "delete")
+    # They find the organisation that a signature belongs to, or correct it.
+    allow(reviewers, Organisation, "view", "change")
+    allow(moderators, Signature, "moderate")
+    allow(moderators, ConsentText, "change")
+    allow(moderators, Counting, "change")
+    # Not imported: nothing but signatures works with persons.
+    allow(keepers, apps.get_model("signatures", "Signatory"), "view")
+
+
 def make_roles() -> None:
-    for name in (EDITORS, MODERATORS, REVIEWERS):
+    for name in (EDITORS, MODERATORS, REVIEWERS, DATA_KEEPERS):
         group, _created = Group.objects.get_or_create(name=name)
         allow_admin(group)
+    make_signing_roles()
     editors = Group.objects.get(name=EDITORS)
     moderators = Group.objects.get(name=MODERATORS)
     for group in (editors, moderators):

@@ -15,6 +15,7 @@ urlpatterns = [
     path(settings.ADMIN_PREFIX.strip("/") + "/", include(wagtailadmin_urls)),
     path("documents/", include(wagtaildocs_urls)),
     path("images/", include("images.urls")),
+    path("", include("signatures.files")),
     path("sitemap.xml", sitemaps.sitemap, name="sitemap"),
     path("robots.txt", views.robots, name="robots"),
     path(".well-known/security.txt", views.security, name="security"),
@@ -22,6 +23,10 @@ urlpatterns = [
     path("health/live/", views.live, name="live"),
     path("health/ready/", views.ready, name="ready"),
 ]
+
+if "anymail" in settings.INSTALLED_APPS:
+    # Where a mail provider reports what came back.
+    urlpatterns.append(path("mail-events/", include("anymail.urls")))
 
 if settings.SERVE_MEDIA:
     # The admin's thumbnails; documents have a view of their own.
@@ -36,6 +41,8 @@ if settings.SERVE_MEDIA:
 urlpatterns += i18n_patterns(
     path("", include("search.urls")),
     path("", include("statement.urls")),
+    path("", include("correspondence.urls")),
+    path("", include("signatures.urls")),
     path("", include("home.urls")),
 )
 

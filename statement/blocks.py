@@ -2,6 +2,8 @@
 
 import re
 
+from django.apps import apps
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.forms.utils import ErrorList
 from django.utils.translation import gettext_lazy as staff_
@@ -74,6 +76,33 @@ class ArticleBlock(blocks.StructBlock):
         template = "statement/blocks/article.html"
 
 
+# Blocks with a label; letters and numbers cannot be mistaken for each other.
+LABELLED = ("clause", "article")
+
+
+def signed_labels() -> tuple[dict[str, str], set[str]]:
+    """``{block id: label}`` of the Statement as it is, and all labels ever signed.
+
+    Both empty until somebody has signed. The relation is made by whoever keeps
+    signatures; nothing of theirs is imported.
+    """
+    texts = apps.get_model("statement", "StatementText").objects.all()
+    signed = [text.text for text in texts if text.signatures.exists()]
+    if not signed:
+        return {}, set()
+    pages = apps.get_model("statement", "StatementPage").objects.filter(
+        locale__language_code=settings.LANGUAGE_CODE
+    )
+    kept = {
+        part.id: part.value["label"]
+        for page in pages
+        for part in page.body
+        if part.block_type in LABELLED
+    }
+    lines = [line for text in signed for line in text.splitlines()]
+    return kept, {line.partition("\t")[0] for line in lines} - {""}
+
+
 class StatementBlock(blocks.StreamBlock):
     """Opening, clauses, headings and articles, in the order of the text."""
 
@@ -92,23 +121,31 @@ class StatementBlock(blocks.StreamBlock):
     article = ArticleBlock()
 
     def clean(self, value):
-        """Labels are addresses: each may be given once."""
+        """Labels are addresses: each is given once, and stays once it is signed."""
         value = super().clean(value)
+        kept, given = signed_labels()
         seen, errors = set(), {}
         for index, part in enumerate(value):
-            if part.block_type not in ("clause", "article"):
+            if part.block_type not in LABELLED:
                 continue
-            name = (part.block_type, part.value["label"])
-            if name in seen:
-                errors[index] = ErrorList(
-                    [
-                        ValidationError(
-                            staff_("“%(label)s” is taken already."),
-                            params={"label": name[1]},
-                        )
-                    ]
+            label = part.value["label"]
+            if label in seen:
+                words = staff_("“%(label)s” is taken already.")
+            elif kept.get(part.id, label) != label:
+                words = staff_(
+                    "This has been signed as “%(kept)s” and keeps that label."
                 )
-            seen.add(name)
+            elif part.id not in kept and label in given:
+                words = staff_(
+                    "“%(label)s” is the label of another part that has been signed. "
+                    "Take the next free one."
+                )
+            else:
+                words = None
+            if words:
+                params = {"label": label, "kept": kept.get(part.id)}
+                errors[index] = ErrorList([ValidationError(words, params=params)])
+            seen.add(label)
         if errors:
             raise StreamBlockValidationError(block_errors=errors)
         return value

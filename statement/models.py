@@ -3,6 +3,7 @@ from unicodedata import normalize
 
 from django.db import models
 from django.http import HttpRequest
+from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import gettext_lazy as staff_
@@ -84,16 +85,23 @@ class StatementPage(SitePage):
         verbose_name=staff_("open for signature since"),
         help_text=staff_("Read from the page in the default language, for all."),
     )
+    closed_on = models.DateField(
+        null=True,
+        blank=True,
+        verbose_name=staff_("closed for signature since"),
+        help_text=staff_("Empty while it can be signed."),
+    )
 
     content_panels = SitePage.content_panels + [
         FieldPanel("formal_title"),
         FieldPanel("notice"),
         FieldPanel("body"),
-        MultiFieldPanel(["opened_on"], heading=staff_("Signing")),
+        MultiFieldPanel(["opened_on", "closed_on"], heading=staff_("Signing")),
     ]
 
     override_translatable_fields = SitePage.override_translatable_fields + [
         SynchronizedField("opened_on", overridable=False),
+        SynchronizedField("closed_on", overridable=False),
     ]
 
     search_fields = SitePage.search_fields + [
@@ -120,6 +128,13 @@ class StatementPage(SitePage):
     @property
     def full_title(self) -> str:
         return self.seo_title or self.formal_title
+
+    @property
+    def is_open(self) -> bool:
+        """Whether it can be signed today, which the original alone decides."""
+        opened, closed = self.original.opened_on, self.original.closed_on
+        today = timezone.now().date()
+        return bool(opened and opened <= today and not (closed and closed <= today))
 
     def canonical_text(self) -> str:
         return canonical_text(self.formal_title, self.body)

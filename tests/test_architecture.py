@@ -27,10 +27,10 @@ ARROWS: dict[str, set[str] | None] = {
     "organisations": {"openheritage"},
     "images": {"openheritage"},
     "news": {"openheritage"},
-    "members": {"openheritage", "organisations"},
-    "home": None,
-    "search": None,
-    "translations": None,
+    "correspondence": {"openheritage"},
+    "signatures": {"openheritage", "statement", "organisations", "correspondence"},
+    "members": {"openheritage", "organisations", "correspondence"},
+    **dict.fromkeys(["home", "search", "translations"]),
 }
 # They listen to the others, which know nothing of them.
 LISTENERS = {"home", "search", "translations"}
@@ -43,9 +43,15 @@ MAX_LINES = 300
 MAX_SITE_PAGE_LINES = 75
 
 # Templates of forms that are served ``never_cache``.
-MAY_HOLD_A_TOKEN = {"openheritage/templates/private.html"}
+MAY_HOLD_A_TOKEN = re.compile(
+    r"openheritage/templates/private\.html|correspondence/.*/private_code\.html"
+    r"|signatures/.*/(admin/action|sign_step|sign_check|private_[a-z]+)\.html"
+)
 # After an error of the server nothing is looked up, not even a file's hash.
 MAY_NAME_STATIC_FILES = {"openheritage/templates/error_bare.html"}
+
+# Mail programs read no style sheet but the one on the element.
+MAILS = {"correspondence/templates/correspondence/mail.html"}
 
 PHYSICAL = re.compile(
     r"(?:margin|padding|border|inset|scroll-(?:margin|padding))-(?:left|right)\b"
@@ -176,7 +182,7 @@ def test_templates_hard_code_no_address():
 
 
 def test_no_token_is_kept_with_a_page():
-    paths = [path for path in TEMPLATES if name(path) not in MAY_HOLD_A_TOKEN]
+    paths = [path for path in TEMPLATES if not MAY_HOLD_A_TOKEN.fullmatch(name(path))]
     found = everywhere(paths, "csrf_token")
     assert not found, (
         "Pages are kept by browsers and proxies: the first reader's token would be "
@@ -212,7 +218,7 @@ def test_physical_directions_are_recognised(wrong):
 
 def test_templates_hold_nothing_inline():
     found = everywhere(
-        TEMPLATES,
+        [path for path in TEMPLATES if name(path) not in MAILS],
         r"<style|\sstyle=|\son[a-z]+=|javascript:|<script(?![^>]*\ssrc=)",
     )
     assert not found, (

@@ -28,7 +28,14 @@ from .services.web import BASE_DIR, serving
 pytestmark = pytest.mark.xdist_group("sqlite")
 
 # Where git, Python and the tests keep what is theirs.
-CACHES = {".git", ".venv", "__pycache__", ".pytest_cache", ".ruff_cache"}
+CACHES = {
+    ".git",
+    ".venv",
+    "__pycache__",
+    ".hypothesis",
+    ".pytest_cache",
+    ".ruff_cache",
+}
 
 
 @dataclass

@@ -27,7 +27,7 @@ def test_every_language_but_the_first_has_translators_and_reviewers():
     for language in LANGUAGES[1:]:
         assert translators(language) in names
         assert translation_reviewers(language) in names
-    assert {"Editors", "Moderators", "Reviewers"} <= names
+    assert {"Editors", "Moderators", "Reviewers", "Data keepers"} <= names
     assert translators("en") not in names
 
 

@@ -179,8 +179,8 @@ def test_a_version_with_texts_cannot_be_deleted(statement):
     "parts",
     [
         [
-            ("clause", {"label": "a", "text": "x"}),
-            ("clause", {"label": "a", "text": "y"}),
+            ("clause", {"label": "y", "text": "x"}),
+            ("clause", {"label": "y", "text": "y"}),
         ],
         [("article", {"label": "0", "title": "x", "text": "x"})],
         [("article", {"label": "a", "title": "x", "text": "x"})],
@@ -195,9 +195,10 @@ def test_a_label_is_given_once_and_well_formed(parts):
 
 
 def test_a_clause_and_an_article_may_be_near_in_name():
+    # Labels that nobody has signed: a signed one stays where it is.
     value = body(
-        ("clause", {"label": "a", "text": "x"}),
-        ("article", {"label": "1", "title": "x", "text": "x"}),
+        ("clause", {"label": "y", "text": "x"}),
+        ("article", {"label": "99", "title": "x", "text": "x"}),
     )
     assert len(StatementBlock().clean(value)) == 2
 

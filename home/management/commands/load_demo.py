@@ -10,7 +10,7 @@ from wagtail.models import Locale, Site
 from wagtail.signal_handlers import disable_reference_index_auto_update
 
 from home import roles
-from home.demo import pages
+from home.demo import pages, signatures
 from home.demo.texts import LANGUAGES
 from home.demo.translate import key_index, translate
 from home.models import HomePage, SiteSettings
@@ -107,6 +107,8 @@ class Command(BaseCommand):
                 site=Site.objects.get(is_default_site=True),
                 defaults={"linkedin_url": LINKEDIN},
             )
+            self.say("signatures")
+            signatures.make_signatures()
             self.make_accounts()
         self.say("indexes")
         call_command("rebuild_references_index", verbosity=0)

@@ -1,0 +1,229 @@
+"""How many organisations can sign in a minute, and whether any is lost.
+
+    python -m benchmarks.signing [RATE …]
+
+Starts a PostgreSQL of its own, loads the sample content, serves it as in production
+(gunicorn, two workers) with a worker beside it and a real mail server. Signers
+arrive at each rate (a second; 0: as fast as eight of them can, one after the other)
+for a minute. Each goes through the whole form (four requests), from a network and
+with a mail domain of their own. Afterwards every signature must be in its table, and
+every mail delivered once. Then the time from publishing to being counted, and what
+one worker sends of 1,000 mails. Prints tables for docs/performance.md.
+"""
+
+import os
+import re
+import statistics
+import sys
+import tempfile
+import time
+from collections import Counter
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from html import unescape
+from http.client import HTTPConnection
+from subprocess import Popen
+from urllib.parse import urlencode
+
+from tests.services.postgres import server
+from tests.services.smtp import MailServer
+
+from .pages import DEMO, HEADERS, PROGRAM, gunicorn, manage
+
+SECONDS = 60
+RATES = (10, 20, 0)
+SIGNERS = 8  # at once
+FACTS = {
+    "kind": "institution",
+    "sector": "museum",
+    "country": "NE",
+    "name_latin": "",
+}
+PERSON = {"signer": "Benchmark", "job_title": "Director", "comment": "", "topic": ""}
+CONSENTS = {"consent_record": "on", "consent_authority": "on"}
+COUNT = "from signatures.models import Signatory as S; print('rows', S.objects.count())"
+
+
+class Signer:
+    """One organisation, over one connection, like a browser."""
+
+    def __init__(self, port: int, number: int):
+        self.connection = HTTPConnection("127.0.0.1", port, timeout=60)
+        self.number = number
+        network = f"10.{number >> 16 & 255}.{number >> 8 & 255}.{number & 255}"
+        self.headers = HEADERS | {"X-Forwarded-For": network}
+        self.times: list[float] = []
+
+    def ask(self, fields: dict | None = None) -> str:
+        headers, body = dict(self.headers), None
+        if fields is not None:
+            headers["Content-Type"] = "application/x-www-form-urlencoded"
+            headers["Referer"] = "https://example.org/en/sign/"
+            body = urlencode(fields | {"csrfmiddlewaretoken": self.token})
+        began = time.perf_counter()
+        method = "GET" if fields is None else "POST"
+        self.connection.request(method, "/en/sign/", body, headers)
+        response = self.connection.getresponse()
+        text = response.read().decode()
+        self.times.append(time.perf_counter() - began)
+        if cookie := response.getheader("Set-Cookie"):
+            self.headers["Cookie"] = cookie.split(";")[0]
+        if response.status not in (200, 302):
+            raise RuntimeError(f"{response.status}")
+        self.status = response.status
+        return text
+
+    def press(self, page: str, go: str, fields: dict) -> str:
+        def hidden(name: str) -> str:
+            found = re.search(f'name="{name}" value="([^"]*)"', page)
+            return unescape(found[1]) if found else ""
+
+        self.token = hidden("csrfmiddlewaretoken")
+        carried = {"step": hidden("step"), "answers": hidden("answers"), "go": go}
+        return self.ask(carried | fields)
+
+    def sign(self) -> None:
+        domain = f"museum{self.number}.example"
+        page = self.ask()
+        facts = {"name": f"Museum {self.number}", "website": f"https://{domain}/"}
+        page = self.press(page, "continue", FACTS | facts)
+        page = self.press(page, "continue", PERSON | {"email": f"director@{domain}"})
+        self.press(page, "send", CONSENTS)
+        if self.status != 302:
+            raise RuntimeError("not sent")
+        self.connection.close()
+
+
+def hold(port: int, rate: int, first: int) -> tuple[int, list[Signer], float]:
+    """Lets signers come at a rate for a minute; failures, signers, seconds."""
+    began = time.perf_counter()
+    failures, done = 0, []
+
+    def one(number: int) -> Signer | None:
+        signer = Signer(port, number)
+        try:
+            signer.sign()
+        except (RuntimeError, OSError):
+            return None
+        return signer
+
+    def chain(start: int) -> list[Signer | None]:
+        signers, number = [], start
+        while time.perf_counter() - began < SECONDS:
+            signers.append(one(number))
+            number += SIGNERS
+        return signers
+
+    if rate:
+        with ThreadPoolExecutor(64) as pool:
+            futures = []
+            for number in range(rate * SECONDS):
+                wait = began + number / rate - time.perf_counter()
+                if wait > 0:
+                    time.sleep(wait)
+                futures.append(pool.submit(one, first + number))
+            results = [future.result() for future in futures]
+    else:
+        with ThreadPoolExecutor(SIGNERS) as pool:
+            chains = pool.map(chain, range(first, first + SIGNERS))
+            results = [signer for signers in chains for signer in signers]
+    seconds = time.perf_counter() - began
+    done = [signer for signer in results if signer]
+    failures = len(results) - len(done)
+    return failures, done, seconds
+
+
+def milliseconds(times: list[float]) -> str:
+    cuts = statistics.quantiles(times, n=100)
+    return " | ".join(f"{cuts[at - 1] * 1000:.0f}" for at in (50, 95, 99))
+
+
+@contextmanager
+def worker(environment: dict):
+    process = Popen([PROGRAM, "manage.py", "worker"], env=environment, stderr=-3)
+    try:
+        yield
+    finally:
+        process.terminate()
+        process.wait()
+
+
+def rows(environment: dict) -> int:
+    return int(re.search(r"rows (\d+)", manage(environment, "shell", "-c", COUNT))[1])
+
+
+PUBLISH = """
+import time
+from signatures import review
+from signatures.models import Count, Signature
+s = Signature.objects.filter(state="unconfirmed").first()
+s.state = "waiting"
+s.save()
+before, began = Count.objects.total(), time.monotonic()
+review.publish(s, None)
+while Count.objects.total() == before:
+    time.sleep(0.1)
+print("counted after", round(time.monotonic() - began, 1))
+"""
+
+LETTERS = """
+from correspondence.outbox import enqueue
+from signatures.models import Signature
+for s in Signature.objects.filter(state="unconfirmed")[:1000]:
+    enqueue("signatures.confirm", s.pk, language="fr")
+"""
+
+
+def main() -> None:
+    rates = [int(rate) for rate in sys.argv[1:]] or RATES
+    mails = MailServer()
+    with tempfile.TemporaryDirectory() as folder, server() as url, mails.running():
+        environment = os.environ | {
+            "DJANGO_SETTINGS_MODULE": "openheritage.settings.production",
+            "DATABASE_URL": url,
+            "SECRET_KEY": "only-for-measuring-" * 4,
+            "BASE_URL": "https://example.org",
+            "EMAIL_URL": f"smtp://127.0.0.1:{mails.port}",
+            "TRUSTED_PROXIES": "1",
+            "VAR_DIR": folder,
+        }
+        manage(environment, "catalogues", "--compile")
+        manage(environment, "collectstatic", "--noinput", "--verbosity", "0")
+        manage(environment, "migrate", "--verbosity", "0")
+        manage(environment, "load_demo", *DEMO)
+
+        print("| Asked for | signed a second | refused | p50 | p95 | p99 | sent p95 |")
+        print("| --- | --- | --- | --- | --- | --- | --- |")
+        signed, first = 0, 1
+        before = rows(environment)
+        with worker(environment), gunicorn("openheritage.wsgi", environment) as port:
+            for rate in rates:
+                failures, done, seconds = hold(port, rate, first)
+                first += 1_000_000
+                signed += len(done)
+                every = [one for signer in done for one in signer.times]
+                sends = statistics.quantiles([s.times[-1] for s in done], n=100)[94]
+                print(
+                    f"| {rate or 'all that goes'} | {len(done) / seconds:.1f} "
+                    f"| {failures} | {milliseconds(every)} | {sends * 1000:.0f} |",
+                    flush=True,
+                )
+            deadline = time.monotonic() + 600
+            while len(mails.recipients) < signed and time.monotonic() < deadline:
+                time.sleep(0.5)
+            lost = signed - (rows(environment) - before)
+            twice = sum(n > 1 for n in Counter(mails.recipients).values())
+            print(f"\n{signed} signed, {lost} lost, {signed - len(mails.recipients)}")
+            print(f"mails not delivered, {twice} delivered twice")
+            print(manage(environment, "shell", "-c", PUBLISH).strip(), "seconds")
+        manage(environment, "shell", "-c", LETTERS)
+        have, began = len(mails.recipients), time.perf_counter()
+        with worker(environment):
+            while len(mails.recipients) < have + 1000:
+                time.sleep(0.05)
+            taken = time.perf_counter() - began
+        print(f"one worker: 1,000 mails in {taken:.1f} s, start included")
+
+
+if __name__ == "__main__":
+    main()

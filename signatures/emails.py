@@ -1,0 +1,240 @@
+"""What signatories are told. Each mail finds its reader when it leaves."""
+
+from django.conf import settings
+from django.urls import reverse
+
+from correspondence import links
+from correspondence.emails import Mail, register
+from correspondence.models import Message
+
+from . import register as chain
+from .models import Signatory, Signature
+from .review import Reason
+from .signing import CONFIRM, MANAGE, STANDING, SUBJECT, SUCCEED
+
+State = Signature.State
+
+
+def absolute(name: str, *args: str) -> str:
+    return settings.WAGTAILADMIN_BASE_URL + reverse(name, args=args)
+
+
+class SignatureMail(Mail):
+    """Wanted as long as the signature is in one of ``states``."""
+
+    subject = SUBJECT
+    states: tuple[str, ...] = STANDING
+    # Whether it brings the private link to the signature.
+    has_link = True
+
+    def signature(self, message: Message) -> Signature | None:
+        rows = Signature.objects.select_related("text__version", "text__locale")
+        return rows.filter(pk=message.subject_id, state__in=self.states).first()
+
+    def person(self, signature: Signature) -> Signatory | None:
+        return signature.signatory
+
+    def recipient(self, message: Message) -> str | None:
+        signature = self.signature(message)
+        person = self.person(signature) if signature else None
+        return person.email if person else None
+
+    def context(self, message: Message) -> dict:
+        signature = self.signature(message)
+        context = {
+            "signature": signature,
+            "person": self.person(signature),
+            "words": message.data.get("words", ""),
+            "days": settings.REVIEW_DAYS,
+            "code_page": absolute("private_code"),
+        }
+        if self.has_link:
+            context["link"] = links.make(MANAGE, signature.pk, message.language)
+        return context | self.more(signature, message)
+
+    def more(self, signature: Signature, message: Message) -> dict:
+        return {}
+
+
+@register
+class Confirm(SignatureMail):
+    kind = "signatures.confirm"
+    template = "signatures/email/confirm.txt"
+    states = (State.UNCONFIRMED,)
+    has_link = False
+
+    def more(self, signature: Signature, message: Message) -> dict:
+        return {"link": links.make(CONFIRM, signature.pk, message.language)}
+
+
+@register
+class Known(SignatureMail):
+    """Somebody has signed again for an organisation from its own mailbox."""
+
+    kind = "signatures.known"
+    template = "signatures/email/known.txt"
+
+
+@register
+class Confirmed(SignatureMail):
+    kind = "signatures.confirmed"
+    template = "signatures/email/confirmed.txt"
+
+
+@register
+class Published(SignatureMail):
+    kind = "signatures.published"
+    template = "signatures/email/published.txt"
+    states = (State.PUBLISHED,)
+
+    def more(self, signature: Signature, message: Message) -> dict:
+        earlier = Signature.objects.published().filter(
+            published_at__lte=signature.published_at
+        )
+        own = signature.register_facts.order_by("-entry_id").first()
+        return {
+            "place": earlier.count(),
+            "receipt": absolute("signature", signature.reference),
+            "register": absolute("register"),
+            "entry": own.entry_id if own else None,
+            "head": chain.head(),
+        }
+
+
+@register
+class Rejected(SignatureMail):
+    kind = "signatures.rejected"
+    template = "signatures/email/rejected.txt"
+    states = (State.REJECTED,)
+    has_link = False
+
+    def more(self, signature: Signature, message: Message) -> dict:
+        reason = message.data.get("reason")
+        known = reason in Reason.values and reason != Reason.OTHER
+        return {
+            "reason": Reason(reason).label if known else "",
+            "sign": absolute("sign"),
+        }
+
+
+@register
+class Asked(SignatureMail):
+    kind = "signatures.asked"
+    template = "signatures/email/asked.txt"
+    states = (State.ASKED,)
+
+
+@register
+class Merged(SignatureMail):
+    kind = "signatures.merged"
+    template = "signatures/email/merged.txt"
+    states = (State.MERGED,)
+    has_link = False
+
+
+@register
+class Corrected(SignatureMail):
+    kind = "signatures.corrected"
+    template = "signatures/email/corrected.txt"
+    states = (State.PUBLISHED,)
+
+    def more(self, signature: Signature, message: Message) -> dict:
+        return {"receipt": absolute("signature", signature.reference)}
+
+
+@register
+class Declined(SignatureMail):
+    kind = "signatures.declined"
+    template = "signatures/email/declined.txt"
+
+
+@register
+class Withdrawn(SignatureMail):
+    kind = "signatures.withdrawn"
+    template = "signatures/email/withdrawn.txt"
+    states = (State.WITHDRAWN,)
+    has_link = False
+
+    def more(self, signature: Signature, message: Message) -> dict:
+        return {"sign": absolute("sign")}
+
+
+@register
+class Succeed(SignatureMail):
+    """To whoever has been named as successor."""
+
+    kind = "signatures.succeed"
+    template = "signatures/email/succeed.txt"
+    has_link = False
+
+    def person(self, signature: Signature) -> Signatory | None:
+        return signature.people.filter(is_current=False).first()
+
+    def more(self, signature: Signature, message: Message) -> dict:
+        return {
+            "before": signature.signatory,
+            "link": links.make(SUCCEED, signature.pk, message.language),
+        }
+
+
+@register
+class Succeeded(SignatureMail):
+    kind = "signatures.succeeded"
+    template = "signatures/email/succeeded.txt"
+
+
+@register
+class Data(SignatureMail):
+    """All that is kept about a signatory."""
+
+    kind = "signatures.data"
+    template = "signatures/email/data.txt"
+    states = tuple(State)
+    has_link = False
+
+    def more(self, signature: Signature, message: Message) -> dict:
+        person = signature.signatory
+        return {
+            "consents": person.consents.select_related("wording").order_by("pk"),
+            # On one line each: one of their own could be taken for ours.
+            "comment": " ".join(signature.comment.split()),
+            "answer": " ".join(person.answer.split()),
+            "corrections": [
+                {
+                    "day": correction.created_at,
+                    "words": " ".join("; ".join(correction.wanted.values()).split()),
+                }
+                for correction in signature.corrections.all()
+            ],
+            "mails": Message.objects.about(SUBJECT, signature.pk).count(),
+        }
+
+
+@register
+class Links(SignatureMail):
+    """A private link to each live signature of an address."""
+
+    kind = "signatures.links"
+    template = "signatures/email/links.txt"
+    states = Signature.LIVE
+    has_link = False
+
+    def more(self, signature: Signature, message: Message) -> dict:
+        people = Signatory.objects.filter(
+            address_key=signature.signatory.address_key, is_current=True
+        )
+        found = Signature.objects.live().filter(people__in=people).order_by("pk")
+        return {
+            "entries": [
+                {
+                    "signature": row,
+                    "link": links.make(self.purpose(row), row.pk, message.language),
+                    "is_confirmed": row.state != State.UNCONFIRMED,
+                }
+                for row in found
+            ]
+        }
+
+    @staticmethod
+    def purpose(signature: Signature) -> str:
+        return CONFIRM if signature.state == State.UNCONFIRMED else MANAGE

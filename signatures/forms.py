@@ -1,0 +1,264 @@
+from django import forms
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+
+from openheritage.names import countries
+from organisations.models import Kind, Sector
+
+from .fields import Line, Mailbox, Website, Words
+from .models import FACTS, ConsentWording, Purpose, Signature
+
+# Chosen by whom the form then leads to another page.
+INDIVIDUAL = "individual"
+
+
+def own_country_choices() -> list[tuple[str, str]]:
+    return [("", _("Choose a country")), *countries(get_language())]
+
+
+class StepForm(forms.Form):
+    """Fields with our own words; the browser's checks are in its own language."""
+
+    use_required_attribute = False
+    # `Mailbox` and others bring `dir`, `inputmode` and more with them.
+    autocomplete: dict[str, str] = {}
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        for name, token in self.autocomplete.items():
+            if name in self.fields:
+                self.fields[name].widget.attrs["autocomplete"] = token
+
+    @property
+    def problems(self) -> list[tuple[str, str]]:
+        """``(id, words)`` of each error, for the summary that links to the fields."""
+        found = [("", error) for error in self.non_field_errors()]
+        for name in self.errors:
+            if name in self.fields:
+                found += [(self.anchor(name), error) for error in self.errors[name]]
+        return found
+
+    def anchor(self, name: str) -> str:
+        # Of radio buttons the first one can be reached, the group cannot.
+        first = "_0" if self[name].use_fieldset else ""
+        return f"{self[name].auto_id}{first}"
+
+
+class FactsForm(StepForm):
+    """What an organisation says of itself."""
+
+    autocomplete = {
+        "name": "organization",
+        "country": "country",
+        "website": "url",
+    }
+
+    name = Line(
+        max_length=255,
+        label=_("Name of the organisation"),
+        help_text=_("As it should appear in the list, in your own script."),
+        error_messages={"required": _("Enter the name of the organisation.")},
+    )
+    name_latin = Line(
+        max_length=255,
+        required=False,
+        label=_("Name in Latin letters"),
+        help_text=_("If you write your name in another script."),
+    )
+    kind = forms.ChoiceField(
+        choices=Kind.choices,
+        widget=forms.RadioSelect,
+        label=_("You sign as"),
+        error_messages={
+            "required": _("Choose as what you sign."),
+            "invalid_choice": _("Choose as what you sign."),
+        },
+    )
+    sector = forms.ChoiceField(
+        choices=[("", _("Choose a sector")), *Sector.choices],
+        label=_("Sector"),
+        error_messages={
+            "required": _("Choose a sector."),
+            "invalid_choice": _("Choose a sector."),
+        },
+    )
+    country = forms.ChoiceField(
+        choices=own_country_choices,
+        label=_("Country"),
+        error_messages={
+            "required": _("Choose a country."),
+            "invalid_choice": _("Choose a country."),
+        },
+    )
+    website = Website(
+        label=_("Website"),
+        help_text=_("We compare it with the domain of your mail address."),
+        error_messages={"required": _("Enter the website of the organisation.")},
+    )
+
+    @property
+    def facts(self) -> dict[str, str]:
+        return {name: self.cleaned_data.get(name, "") for name in FACTS}
+
+
+class OrganisationForm(FactsForm):
+    """The first step."""
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["kind"].choices = [
+            *Kind.choices,
+            (INDIVIDUAL, _("A private person")),
+        ]
+
+    @property
+    def is_individual(self) -> bool:
+        return self.is_bound and self["kind"].value() == INDIVIDUAL
+
+    def clean_kind(self) -> str:
+        kind = self.cleaned_data["kind"]
+        if kind == INDIVIDUAL:
+            raise forms.ValidationError(_("Organisations can sign, persons cannot."))
+        return kind
+
+
+def comment_field() -> Words:
+    return Words(
+        max_length=1500,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 6}),
+        label=_("Comment or reservation"),
+        help_text=_(
+            "It is published with your signature. At most 1,500 characters, no web "
+            "addresses."
+        ),
+    )
+
+
+def signer_field() -> Line:
+    return Line(
+        max_length=255,
+        label=_("Your name"),
+        help_text=_("It is not published."),
+        error_messages={"required": _("Enter your name.")},
+    )
+
+
+def job_title_field() -> Line:
+    return Line(
+        max_length=255,
+        label=_("Your job title"),
+        error_messages={"required": _("Enter your job title.")},
+    )
+
+
+class PersonForm(StepForm):
+    """The second step: who signs for the organisation, and what else it says."""
+
+    autocomplete = {
+        "signer": "name",
+        "job_title": "organization-title",
+        "email": "email",
+        "comment": "off",
+        "topic": "off",
+    }
+
+    signer = signer_field()
+    job_title = job_title_field()
+    email = Mailbox(
+        label=_("Your work e-mail"),
+        help_text=_(
+            "We write to it to confirm, and compare its domain with the website."
+        ),
+        error_messages={"required": _("Enter your work e-mail.")},
+    )
+    comment = comment_field()
+    # People neither see nor reach it; programs that fill in everything do.
+    topic = forms.CharField(
+        required=False,
+        label=_("Leave this field empty"),
+        widget=forms.TextInput(attrs={"tabindex": "-1"}),
+    )
+
+
+class ConsentsForm(StepForm):
+    """A box for each consent, worded by staff; none is ticked before."""
+
+    missing = {
+        Purpose.RECORD: _("We can record the signature only if you agree."),
+        Purpose.AUTHORITY: _("Only who may sign for the organisation can sign."),
+    }
+
+    def __init__(self, *args, wordings: list[ConsentWording], **kwargs):
+        super().__init__(*args, **kwargs)
+        self.wordings = wordings
+        for wording in wordings:
+            self.fields[self.name_of(wording)] = forms.BooleanField(
+                required=wording.is_required,
+                label=wording.text,
+                error_messages={"required": self.missing.get(wording.purpose)},
+            )
+
+    @staticmethod
+    def name_of(wording: ConsentWording) -> str:
+        return f"consent_{wording.purpose}"
+
+    @property
+    def boxes(self) -> list[tuple[forms.BoundField, ConsentWording]]:
+        return [(self[self.name_of(row)], row) for row in self.wordings]
+
+    @property
+    def given(self) -> list[ConsentWording]:
+        return [row for row in self.wordings if self.cleaned_data[self.name_of(row)]]
+
+
+class SuccessorForm(ConsentsForm):
+    """Who takes a signature over."""
+
+    autocomplete = {"signer": "name", "job_title": "organization-title"}
+
+    signer = signer_field()
+    job_title = job_title_field()
+
+
+class CorrectionForm(FactsForm):
+    """An entry as its organisation wants it now."""
+
+    comment = comment_field()
+    answer = Words(
+        max_length=1500,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 6}),
+        label=_("Your answer to our question"),
+        help_text=_("Our question is in the mail that we sent you. Only we read it."),
+    )
+
+    def __init__(self, *args, signature: Signature, **kwargs):
+        super().__init__(*args, initial=signature.facts, **kwargs)
+        if signature.state != Signature.State.ASKED:
+            del self.fields["answer"]
+
+
+class WithdrawForm(StepForm):
+    sure = forms.BooleanField(
+        label=_("Yes, withdraw this signature"),
+        error_messages={"required": _("Tick the box to withdraw.")},
+    )
+
+
+class HandOverForm(StepForm):
+    autocomplete = {"email": "off"}
+
+    email = Mailbox(
+        label=_("E-mail of your successor"),
+        error_messages={"required": _("Enter the e-mail of your successor.")},
+    )
+
+
+class LinkForm(StepForm):
+    autocomplete = {"email": "email"}
+
+    email = Mailbox(
+        label=_("The e-mail you signed with"),
+        error_messages={"required": _("Enter the e-mail you signed with.")},
+    )

@@ -1,0 +1,32 @@
+from django.core.management import BaseCommand, CommandError
+
+from signatures import register
+from signatures.counts import differences, recount, totals
+from signatures.models import Counting
+
+
+class Command(BaseCommand):
+    help = (
+        "Proves that the public totals equal the rows of published signatures; "
+        "fails when they do not."
+    )
+
+    def add_arguments(self, parser):
+        parser.add_argument(
+            "--repair", action="store_true", help="count anew if they differ"
+        )
+
+    def handle(self, *, repair: bool, **options):
+        found = differences()
+        for line in found:
+            self.stdout.write(line)
+        if found and repair:
+            recount(force=True)
+            self.stdout.write("Counted anew.")
+            found = differences()
+        if found:
+            head = register.head()
+            if head and head.sequence > Counting.load().sequence:
+                self.stdout.write("The newest entries of the register wait for it.")
+            raise CommandError(f"{len(found)} totals do not equal the rows.")
+        self.stdout.write(f"The totals equal the rows: {totals()['total']} signatures.")

@@ -1,0 +1,20 @@
+from django.core.management import BaseCommand
+
+from signatures.retention import purge
+
+
+class Command(BaseCommand):
+    help = (
+        "Deletes personal data that is no longer needed, as docs/privacy.md says. The "
+        "worker does the same once a day."
+    )
+
+    def add_arguments(self, parser):
+        parser.add_argument(
+            "--dry-run", action="store_true", help="only say what would be deleted"
+        )
+
+    def handle(self, *, dry_run: bool, **options):
+        self.stdout.write("Would be deleted:" if dry_run else "Deleted:")
+        for reason, number in purge(dry_run=dry_run).items():
+            self.stdout.write(f"  {number:>6}  {reason}")

@@ -1,0 +1,150 @@
+"""What reviewers compare: mail and website, organisations and other signatures."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from difflib import SequenceMatcher
+from urllib.parse import urlsplit
+
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as staff_
+
+from correspondence.addresses import (
+    ascii_domain,
+    domain_of,
+    is_disposable,
+    is_webmail,
+)
+from organisations.models import Organisation
+
+from .models import Signatory, Signature
+from .models.signature import name_key
+
+# Rows of one country that are compared name by name, and from which likeness on
+# two names are worth a look.
+MOST_COMPARED = 5000
+ALIKE = 0.8
+MOST_CANDIDATES = 8
+MOST_OTHERS = 20
+
+
+class MailCheck(models.TextChoices):
+    """How the mail domain of a signatory goes with the website; never the address."""
+
+    SAME = "same", staff_("yes")
+    OTHER = "other", staff_("no")
+    WEBMAIL = "webmail", staff_("webmail")
+    DISPOSABLE = "disposable", staff_("disposable")
+    NO_WEBSITE = "no-website", staff_("no website")
+    NO_MAIL = "no-mail", staff_("no mail address")
+
+
+def website_domain(website: str) -> str:
+    """The site's domain without ``www.``, in ASCII; empty if there is none."""
+    try:
+        host = urlsplit(website).hostname or ""
+        return ascii_domain(host).removeprefix("www.")
+    except ValueError:
+        return ""
+
+
+def mail_domain(person: Signatory | None) -> str:
+    try:
+        return domain_of(person.email) if person else ""
+    except ValueError:
+        return ""
+
+
+def is_below(domain: str, other: str) -> bool:
+    return domain == other or domain.endswith(f".{other}")
+
+
+def check_mail(signature: Signature, person: Signatory | None) -> MailCheck:
+    mail, site = mail_domain(person), website_domain(signature.website)
+    if not mail:
+        return MailCheck.NO_MAIL
+    if is_disposable(mail):
+        return MailCheck.DISPOSABLE
+    if is_webmail(mail):
+        return MailCheck.WEBMAIL
+    if not site:
+        return MailCheck.NO_WEBSITE
+    same = is_below(mail, site) or is_below(site, mail)
+    return MailCheck.SAME if same else MailCheck.OTHER
+
+
+def domains(signature: Signature, person: Signatory | None) -> set[str]:
+    """The domains that tell an organisation from others."""
+    mail, site = mail_domain(person), website_domain(signature.website)
+    return {site, mail if mail and not is_webmail(mail) else site} - {""}
+
+
+@dataclass(frozen=True)
+class Candidate:
+    organisation: Organisation
+    why: str
+
+
+def names(row: Organisation | Signature) -> set[str]:
+    return {name_key(row.name), name_key(row.name_latin)} - {""}
+
+
+def likeness(some: Iterable[str], others: Iterable[str]) -> float:
+    """Of the most similar pair, 0 to 1; below ``ALIKE`` not computed to the end."""
+    best = 0.0
+    for other in others:
+        matcher = SequenceMatcher(b=other, autojunk=False)
+        for one in some:
+            matcher.set_seq1(one)
+            floor = max(best, ALIKE)
+            if matcher.real_quick_ratio() >= floor and matcher.quick_ratio() >= floor:
+                best = max(best, matcher.ratio())
+    return best
+
+
+def organisations(signature: Signature, person: Signatory | None) -> list[Candidate]:
+    """Which organisations this may be, the likeliest first. Three queries."""
+    wanted, known = names(signature), domains(signature, person)
+    exact = Q(name__iexact=signature.name) | Q(pk=signature.organisation_id)
+    if signature.name_latin:
+        exact |= Q(name_latin__iexact=signature.name_latin)
+    if known:
+        exact |= Q(domain__in=known)
+    found = {row.pk: row for row in Organisation.objects.filter(exact)[:50]}
+    scores = {pk: likeness(wanted, names(row)) for pk, row in found.items()}
+    rows = Organisation.objects.filter(country__in=["", signature.country])
+    for row in rows.only("name", "name_latin").order_by("pk")[:MOST_COMPARED]:
+        if row.pk not in scores and (score := likeness(wanted, names(row))) >= ALIKE:
+            scores[row.pk] = score
+    missing = scores.keys() - found.keys()
+    found |= Organisation.objects.in_bulk(missing)
+    candidates = [
+        (rank(signature, row, known, scores[pk]), row) for pk, row in found.items()
+    ]
+    candidates.sort(key=lambda pair: (-pair[0][0], pair[1].name))
+    return [
+        Candidate(row, str(why)) for (_score, why), row in candidates[:MOST_CANDIDATES]
+    ]
+
+
+def rank(
+    signature: Signature, row: Organisation, known: set[str], score: float
+) -> tuple[float, str]:
+    if row.pk == signature.organisation_id:
+        return 5, staff_("the present one")
+    if row.domain in known:
+        return 3 + score, staff_("same domain")
+    if score == 1:
+        return 1 + score, staff_("same name")
+    return score, staff_("similar name")
+
+
+def others(signature: Signature, person: Signatory | None) -> list[Signature]:
+    """Other signatures of what may be the same organisation, the newest first."""
+    alike = Q(sort_name=signature.sort_name)
+    if signature.organisation_id:
+        alike |= Q(organisation=signature.organisation_id)
+    for domain in domains(signature, person):
+        alike |= Q(website__icontains=domain)
+    rows = Signature.objects.filter(alike).exclude(pk=signature.pk)
+    return list(rows.select_related("text__version").order_by("-pk")[:MOST_OTHERS])

@@ -1,0 +1,288 @@
+import secrets
+from unicodedata import normalize
+
+from django.db import models
+from django.utils import timezone
+from django.utils.crypto import get_random_string
+from django.utils.functional import cached_property
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext_lazy as staff_
+
+from correspondence.addresses import canonical, key
+from openheritage.names import country_name, language_name_here, sort_key
+from organisations.models import Kind, Organisation, Sector, country_choices
+from statement.models import StatementText, StatementVersion
+
+# Without the letters that are mistaken for digits, or spell words.
+REFERENCE_ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
+
+# What an organisation says of itself, and may correct later.
+FACTS = ("name", "name_latin", "kind", "sector", "country", "website", "comment")
+
+
+def new_reference() -> str:
+    return get_random_string(10, REFERENCE_ALPHABET)
+
+
+def name_key(name: str) -> str:
+    """A name reduced to what tells it from others: no case, accents or marks."""
+    return "".join(filter(str.isalnum, sort_key(normalize("NFKC", name))))
+
+
+def duplicate_key(version: StatementVersion, address: str, name: str) -> str:
+    """What only one live signature may have; says nothing about the address.
+
+    Without an address (a signature on paper) the name alone counts.
+    """
+    address = canonical(address) if address else ""
+    return key(f"{version.pk}\n{address}\n{name_key(name)}", "signature")
+
+
+class SignatureQuerySet(models.QuerySet):
+    def live(self) -> "SignatureQuerySet":
+        return self.filter(state__in=Signature.LIVE)
+
+    def open(self) -> "SignatureQuerySet":
+        """Those that stand in the way of another one like them."""
+        return self.filter(state__in=Signature.OPEN)
+
+    def published(self) -> "SignatureQuerySet":
+        return self.filter(state=Signature.State.PUBLISHED)
+
+    def to_review(self) -> "SignatureQuerySet":
+        """The queue: confirmed, or asked and answered; the oldest first."""
+        return self.filter(state=Signature.State.WAITING).order_by("confirmed_at")
+
+    def newest(self) -> "SignatureQuerySet":
+        return self.published().order_by("-published_at", "-pk")
+
+    def by_name(self) -> "SignatureQuerySet":
+        return self.published().order_by("sort_name", "pk")
+
+    def named_like(self, words: str) -> "SignatureQuerySet":
+        return self.filter(search_name__contains=sort_key(words))
+
+    def of(self, organisation: Organisation) -> "Signature | None":
+        """The organisation's public signature, its first if it has several."""
+        found = self.published().filter(organisation=organisation)
+        return found.order_by("signed_on", "pk").first()
+
+
+class Signature(models.Model):
+    """That an organisation signed: under which name, which words, and when.
+
+    Public once published; the person behind it is a ``Signatory``. The state is
+    changed by the functions of ``signing`` and ``review`` alone, which record it.
+    """
+
+    class State(models.TextChoices):
+        QUARANTINED = "quarantined", staff_("in quarantine")
+        UNCONFIRMED = "unconfirmed", staff_("not confirmed")
+        WAITING = "waiting", staff_("waiting for review")
+        ASKED = "asked", staff_("asked back")
+        PUBLISHED = "published", staff_("published")
+        REJECTED = "rejected", staff_("rejected")
+        WITHDRAWN = "withdrawn", staff_("withdrawn")
+        DISOWNED = "disowned", staff_("“It was not us”")
+        MERGED = "merged", staff_("merged into another")
+
+    LIVE = (State.UNCONFIRMED, State.WAITING, State.ASKED, State.PUBLISHED)
+    # Of these, only one may have a `duplicate_key`.
+    OPEN = (State.QUARANTINED, *LIVE)
+
+    class Source(models.TextChoices):
+        WEB = "web", staff_("on the site")
+        PAPER = "paper", _("on paper")
+        EVENT = "event", _("at an event")
+
+    reference = models.CharField(
+        max_length=10,
+        unique=True,
+        default=new_reference,
+        editable=False,
+        verbose_name=staff_("reference"),
+    )
+    # The words that were on the signer's screen.
+    text = models.ForeignKey(
+        StatementText,
+        on_delete=models.PROTECT,
+        related_name="signatures",
+        verbose_name=staff_("text signed"),
+    )
+    # The language it was signed in; the text's may be another where the
+    # Statement is not translated.
+    language = models.CharField(max_length=12, verbose_name=staff_("language"))
+    organisation = models.ForeignKey(
+        Organisation,
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="signatures",
+        verbose_name=staff_("organisation"),
+    )
+
+    name = models.CharField(max_length=255, verbose_name=staff_("name"))
+    name_latin = models.CharField(
+        max_length=255, blank=True, verbose_name=staff_("name in Latin letters")
+    )
+    kind = models.CharField(max_length=20, choices=Kind, verbose_name=staff_("kind"))
+    sector = models.CharField(
+        max_length=20, choices=Sector, verbose_name=staff_("sector")
+    )
+    country = models.CharField(
+        max_length=2, choices=country_choices, verbose_name=staff_("country")
+    )
+    website = models.URLField(blank=True, verbose_name=staff_("website"))
+    comment = models.TextField(
+        blank=True, max_length=1500, verbose_name=staff_("comment or reservation")
+    )
+
+    state = models.CharField(
+        max_length=12,
+        choices=State,
+        default=State.UNCONFIRMED,
+        verbose_name=staff_("state"),
+    )
+    source = models.CharField(
+        max_length=10,
+        choices=Source,
+        default=Source.WEB,
+        verbose_name=staff_("signed"),
+    )
+    # Made by the demo, and called a sample wherever it is shown.
+    is_sample = models.BooleanField(default=False, editable=False)
+    # Why it lies in quarantine, or deserves a second look: codes of `Flag`.
+    flags = models.JSONField(default=list, blank=True)
+    duplicate_key = models.CharField(max_length=64, editable=False)
+    merged_into = models.ForeignKey(
+        "self", null=True, blank=True, on_delete=models.PROTECT, related_name="merged"
+    )
+
+    # The day that is published: of the form, or the one on the paper.
+    signed_on = models.DateField(verbose_name=staff_("signed on"))
+    created_at = models.DateTimeField(
+        default=timezone.now, editable=False, verbose_name=staff_("received")
+    )
+    confirmed_at = models.DateTimeField(
+        null=True, editable=False, verbose_name=staff_("confirmed")
+    )
+    published_at = models.DateTimeField(
+        null=True, editable=False, verbose_name=staff_("published")
+    )
+    # When it was withdrawn, rejected, disowned or merged: retention counts from it.
+    closed_at = models.DateTimeField(null=True, editable=False)
+
+    # For sorting and searching, folded (`names.sort_key`).
+    sort_name = models.CharField(max_length=255, editable=False)
+    search_name = models.CharField(max_length=600, editable=False)
+
+    objects = SignatureQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["duplicate_key"],
+                condition=~models.Q(
+                    state__in=["rejected", "withdrawn", "disowned", "merged"]
+                ),
+                name="signatures_one_open",
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["state", "confirmed_at"], name="signatures_queue"),
+            models.Index(
+                fields=["-published_at", "-id"],
+                condition=models.Q(state="published"),
+                name="signatures_by_date",
+            ),
+            models.Index(
+                fields=["sort_name", "id"],
+                condition=models.Q(state="published"),
+                name="signatures_by_name",
+            ),
+        ]
+        verbose_name = staff_("signature")
+        verbose_name_plural = staff_("signatures")
+
+    class Flag(models.TextChoices):
+        """Codes in ``flags``; the first five lead to quarantine."""
+
+        NETWORK = "network", staff_("too many from this network")
+        ADDRESS = "address", staff_("too many with this address")
+        DOMAIN = "domain", staff_("too many from this mail domain")
+        BLOCKED = "blocked", staff_("on a block list")
+        HONEYPOT = "honeypot", staff_("filled in the field that people do not see")
+        DISPOSABLE = "disposable", staff_("disposable mail domain")
+
+    def __str__(self) -> str:
+        return self.name
+
+    def save(self, *args, **kwargs) -> None:
+        self.sort_name = sort_key(self.name_latin or self.name)[:255]
+        self.search_name = sort_key(f"{self.name} {self.name_latin}")[:600]
+        super().save(*args, **kwargs)
+
+    @property
+    def is_live(self) -> bool:
+        return self.state in self.LIVE
+
+    @property
+    def is_published(self) -> bool:
+        return self.state == self.State.PUBLISHED
+
+    @cached_property
+    def signatory(self):
+        """The person who answers for it; ``None`` once deleted, or on paper."""
+        return self.people.filter(is_current=True).first()
+
+    @property
+    def facts(self) -> dict[str, str]:
+        return {field: getattr(self, field) for field in FACTS}
+
+    @property
+    def country_name(self) -> str:
+        return country_name(self.country)
+
+    @property
+    def language_name(self) -> str:
+        return language_name_here(self.language)
+
+    def set_duplicate_key(self, address: str) -> None:
+        self.duplicate_key = duplicate_key(self.text.version, address, self.name)
+
+    def forget_address(self) -> None:
+        """Makes the key one that leads back to no address."""
+        self.duplicate_key = secrets.token_hex(32)
+
+
+class Correction(models.Model):
+    """What an organisation wants changed in its published entry; staff decide."""
+
+    class State(models.TextChoices):
+        WAITING = "waiting", staff_("waiting")
+        ACCEPTED = "accepted", staff_("accepted")
+        DECLINED = "declined", staff_("declined")
+        REPLACED = "replaced", staff_("replaced by a later one")
+
+    signature = models.ForeignKey(
+        Signature, on_delete=models.CASCADE, related_name="corrections"
+    )
+    # {field of FACTS: wanted value}, those that differ.
+    wanted = models.JSONField()
+    state = models.CharField(max_length=10, choices=State, default=State.WAITING)
+    created_at = models.DateTimeField(default=timezone.now)
+    decided_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["signature"],
+                condition=models.Q(state="waiting"),
+                name="signatures_one_correction",
+            )
+        ]
+        ordering = ["created_at"]
+        verbose_name = staff_("correction")
+
+    def __str__(self) -> str:
+        return f"{self.signature}: {', '.join(self.wanted)}"

@@ -1,0 +1,189 @@
+"""When personal data goes, and what a person may see of it or have forgotten."""
+
+from collections import Counter
+from collections.abc import Callable
+from datetime import timedelta
+
+from django.conf import settings
+from django.db import transaction
+from django.db.models import Q, QuerySet
+from django.utils import timezone
+
+from correspondence.addresses import address_key
+from correspondence.models import Attempt, Message, Suppression
+
+from .models import Signatory, Signature
+from .signing import SUBJECT, forget_person, locked, record
+
+State = Signature.State
+
+# Signatures that never came to anything; their rows go with the person.
+UNFINISHED = (State.QUARANTINED, State.UNCONFIRMED, State.DISOWNED)
+
+
+def due() -> dict[str, tuple[QuerySet, Callable[[Signature], None]]]:
+    """``{reason: (signatures, what is done with each)}``, by the settings."""
+    now = timezone.now()
+    unconfirmed = now - timedelta(days=settings.UNCONFIRMED_DAYS)
+    closed = now - timedelta(days=settings.CLOSED_DAYS)
+    with_person = Signature.objects.filter(people__isnull=False).distinct()
+    unfinished = Signature.objects.filter(merged=None)
+    return {
+        "unconfirmed": (
+            unfinished.filter(state__in=UNFINISHED, created_at__lt=unconfirmed),
+            delete,
+        ),
+        "rejected": (
+            unfinished.filter(state=State.REJECTED, closed_at__lt=closed),
+            delete,
+        ),
+        "withdrawn or merged": (
+            with_person.filter(
+                state__in=(State.WITHDRAWN, State.MERGED), closed_at__lt=closed
+            ),
+            forget,
+        ),
+        "retention ended": (
+            with_person.filter(
+                people__retain_until__lt=now.date(), people__is_current=True
+            ),
+            forget,
+        ),
+        "successor did not answer": (
+            with_person.filter(
+                people__is_current=False, people__created_at__lt=unconfirmed
+            ),
+            forget_successor,
+        ),
+    }
+
+
+def forget(signature: Signature) -> None:
+    forget_person(signature)
+    forget_mails(signature)
+
+
+def delete(signature: Signature) -> None:
+    forget(signature)
+    signature.delete()
+
+
+def forget_successor(signature: Signature) -> None:
+    signature.people.filter(is_current=False).delete()
+
+
+def forget_mails(signature: Signature) -> None:
+    """Mails about it are sent no more, and keep no words and no hash."""
+    mails = Message.objects.about(SUBJECT, signature.pk)
+    mails.filter(state=Message.State.WAITING).update(state=Message.State.DROPPED)
+    mails.update(data={}, address_key="", slot=None)
+
+
+def purge(*, dry_run: bool) -> Counter[str]:
+    """Deletes what is due, each signature in a transaction of its own, recorded.
+
+    Returns how many signatures were (or, on a dry run, would be) concerned, by
+    reason; and how many mails lost their hash of an address.
+    """
+    counts: Counter[str] = Counter()
+    for reason, (signatures, act) in due().items():
+        pks = list(signatures.values_list("pk", flat=True))
+        counts[reason] = len(pks)
+        if dry_run:
+            continue
+        for pk in pks:
+            with transaction.atomic():
+                signature = signatures.filter(pk=pk).first()
+                # Confirmed, or purged by somebody else, since it was listed.
+                if signature is not None:
+                    signature = locked(signature)
+                    record("purged", signature, reason=reason)
+                    act(signature)
+    # The budget of a day needs the hash for that day only.
+    old = Message.objects.filter(
+        ~Q(address_key=""), day__lt=timezone.now().date() - timedelta(days=1)
+    ).exclude(state=Message.State.WAITING)
+    counts["hashes of sent mails"] = old.count()
+    if not dry_run:
+        old.update(address_key="", slot=None)
+    return counts
+
+
+def exported(person: Signatory) -> dict:
+    """Everything that is kept about a person and what they signed, for themselves."""
+    signature = person.signature
+    return {
+        "reference": signature.reference,
+        "state": signature.get_state_display(),
+        "signed_on": signature.signed_on.isoformat(),
+        "language_signed": signature.language,
+        "organisation": signature.facts,
+        "text_sha256": signature.text.sha256,
+        "person": {
+            "name": person.name,
+            "job_title": person.job_title,
+            "email": person.email,
+            "language": person.language,
+            "answer": person.answer,
+            "is_current": person.is_current,
+            "since": person.created_at.isoformat(timespec="seconds"),
+            "kept_until": person.retain_until.isoformat(),
+        },
+        "consents": [
+            {
+                "purpose": consent.wording.purpose,
+                "language": consent.wording.language,
+                "version": consent.wording.number,
+                "text": consent.wording.text,
+                "given_at": consent.given_at.isoformat(timespec="seconds"),
+            }
+            for consent in person.consents.select_related("wording")
+        ],
+        "corrections": [
+            {"state": correction.state, "wanted": correction.wanted}
+            for correction in signature.corrections.all()
+        ],
+        "mails": [
+            {
+                "kind": mail.kind,
+                "state": mail.state,
+                "day": mail.created_at.date().isoformat(),
+                "words": mail.data.get("words", ""),
+            }
+            for mail in Message.objects.about(SUBJECT, signature.pk)
+        ],
+    }
+
+
+@transaction.atomic
+def export(address: str) -> dict:
+    """All that is kept about an address. ``ValueError`` if it is none. Recorded."""
+    people = Signatory.objects.of(address).select_related("signature__text")
+    for person in people:
+        record("exported", person.signature)
+    return {
+        "signatures": [exported(person) for person in people],
+        "is_suppressed": Suppression.objects.filter(key=address_key(address)).exists(),
+    }
+
+
+@transaction.atomic
+def erase(address: str) -> int:
+    """Forgets a person; what was published stands, what was not finished goes.
+
+    ``ValueError`` if it is no address. A place on the suppression list stays: it is
+    a hash, and what keeps us from writing to them again.
+    """
+    pks = set(Signatory.objects.of(address).values_list("signature_id", flat=True))
+    for signature in Signature.objects.filter(pk__in=pks):
+        signature = locked(signature)
+        record("erased", signature)
+        if signature.people.of(address).filter(is_current=True).exists():
+            unfinished = signature.state in UNFINISHED
+            (delete if unfinished else forget)(signature)
+        else:
+            forget_successor(signature)
+    key = address_key(address)
+    Message.objects.filter(address_key=key).update(address_key="", slot=None)
+    Attempt.objects.filter(key=key).delete()
+    return len(pks)

@@ -1,0 +1,298 @@
+"""Pages behind private links (``correspondence.links``), and how to ask for one."""
+
+from django.conf import settings
+from django.db import IntegrityError
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods
+
+from correspondence import links, rates
+from correspondence.addresses import client_ip
+from correspondence.models import Link
+from signatures import signing, succession
+from signatures.forms import (
+    CorrectionForm,
+    HandOverForm,
+    LinkForm,
+    StepForm,
+    SuccessorForm,
+    WithdrawForm,
+)
+from signatures.models import ConsentWording, Count, Signature
+from statement.models import StatementPage
+
+State = Signature.State
+
+# What a page says that has nothing else to say.
+WORDS = {
+    State.QUARANTINED: gettext_lazy("This signature is not confirmed."),
+    State.UNCONFIRMED: gettext_lazy("This signature is not confirmed yet."),
+    State.WAITING: gettext_lazy(
+        "This signature is confirmed. We are checking it and write to you as soon as "
+        "it is published."
+    ),
+    State.ASKED: gettext_lazy(
+        "We have a question about this signature, and sent it to you by mail."
+    ),
+    State.PUBLISHED: gettext_lazy("This signature is published."),
+    State.REJECTED: gettext_lazy(
+        "We could not accept this signature. Our reason is in the mail we sent you."
+    ),
+    State.WITHDRAWN: gettext_lazy(
+        "This signature has been withdrawn. You may sign again at any time."
+    ),
+    State.DISOWNED: gettext_lazy(
+        "You told us that it was not you. We have forgotten the name and the address, "
+        "and will not write again."
+    ),
+    State.MERGED: gettext_lazy(
+        "The organisation had signed more than once. We have joined the signatures "
+        "into one."
+    ),
+}
+
+DONE = {
+    "corrected": gettext_lazy("The entry is changed."),
+    "proposed": gettext_lazy(
+        "We have received the change. It is published once we have checked it."
+    ),
+    "withdrawn": gettext_lazy("The signature is withdrawn."),
+    "handed": gettext_lazy(
+        "We are inviting your successor by mail. You stay responsible until they "
+        "accept."
+    ),
+    "data": gettext_lazy(
+        "We are sending you what we keep about you. At most three mails a day leave "
+        "for one address."
+    ),
+}
+
+
+def too_often() -> str:
+    return _("That was too often. Please try again in some hours.")
+
+
+may_post = require_http_methods(["GET", "HEAD", "POST"])
+
+
+def find(link: Link) -> Signature:
+    rows = Signature.objects.select_related("text__version", "text__locale")
+    return get_object_or_404(rows, pk=link.subject_id)
+
+
+def words(request: HttpRequest, signature: Signature, text: str = "") -> HttpResponse:
+    context = {
+        "signature": signature,
+        "words": text or WORDS[signature.state],
+        # Nobody is told to whom the signature belonged.
+        "is_told": signature.state != State.DISOWNED,
+    }
+    return render(request, "signatures/private_words.html", context)
+
+
+def was_seen(request: HttpRequest, seen: str) -> bool:
+    """Whether what is answered is what was shown, as a hidden field says."""
+    return request.POST.get("seen", seen) == seen
+
+
+# Confirming --------------------------------------------------------------------
+
+
+@may_post
+def confirm(request: HttpRequest, link: Link) -> HttpResponse:
+    signature = find(link)
+    person = signature.signatory
+    if signature.state in signing.STANDING:
+        return thanks(request, signature)
+    if signature.state != State.UNCONFIRMED or person is None:
+        return words(request, signature)
+    # Whoever signs again before confirming replaces the person too.
+    seen = str(person.pk)
+    is_same = was_seen(request, seen)
+    act = {"confirm": signing.confirm, "disown": signing.disown}.get(
+        request.POST.get("action")
+    )
+    if request.method == "POST" and act and is_same:
+        act(signature)
+        return redirect(request.path)
+    context = {
+        "signature": signature,
+        "person": person,
+        "seen": seen,
+        "has_changed": request.method == "POST" and not is_same,
+        "statement": StatementPage.objects.shown_in(request.LANGUAGE_CODE),
+    }
+    return render(request, "signatures/private_confirm.html", context)
+
+
+def thanks(request: HttpRequest, signature: Signature) -> HttpResponse:
+    total = Count.objects.filter(dimension="total").first()
+    context = {
+        "signature": signature,
+        "days": settings.REVIEW_DAYS,
+        "count": total.number if total else 0,
+        "statement": StatementPage.objects.shown_in(request.LANGUAGE_CODE),
+    }
+    return render(request, "signatures/private_thanks.html", context)
+
+
+# Afterwards ---------------------------------------------------------------------
+
+
+@may_post
+def manage(request: HttpRequest, link: Link) -> HttpResponse:
+    signature = find(link)
+    if signature.signatory is None:
+        return words(request, signature)
+    action = request.POST.get("action", "") if request.method == "POST" else ""
+    offered = offers(signature, action, request.POST)
+    form = offered.get(action)
+    if form is not None and form.is_valid():
+        done = ACTIONS[action](request, signature, form)
+        if done:
+            return redirect(f"{request.path}?done={done}")
+        # A refused change may not be shown as if it stood.
+        signature = find(link)
+    is_standing = signature.state in signing.STANDING
+    context = {
+        "signature": signature,
+        "words": WORDS[signature.state],
+        "done": DONE.get(request.GET.get("done", "")),
+        "form": form,
+        "forms": offered,
+        "is_standing": is_standing,
+        "waiting": signature.corrections.filter(state="waiting").first(),
+    }
+    return render(request, "signatures/private_manage.html", context)
+
+
+def offers(signature: Signature, action: str, post: dict) -> dict[str, StepForm]:
+    """The forms of the page, that of ``action`` filled in as it was posted."""
+
+    def data(name: str) -> dict | None:
+        return post if name == action else None
+
+    found = {"data": StepForm(data("data"))}
+    if signature.state in signing.STANDING:
+        found["correct"] = CorrectionForm(data("correct"), signature=signature)
+        found["hand_over"] = HandOverForm(data("hand_over"))
+        found["withdraw"] = WithdrawForm(data("withdraw"))
+    return found
+
+
+def correct(
+    request: HttpRequest, signature: Signature, form: CorrectionForm
+) -> str | None:
+    try:
+        signature = signing.correct(
+            signature, form.facts, form.cleaned_data.get("answer", "")
+        )
+    except IntegrityError:
+        form.add_error("name", _("You have signed under this name already."))
+        return None
+    return "proposed" if signature.is_published else "corrected"
+
+
+def hand_over(
+    request: HttpRequest, signature: Signature, form: HandOverForm
+) -> str | None:
+    email = form.cleaned_data["email"]
+    if rates.exceeded("link", ip=client_ip(request), address=email):
+        form.add_error("email", too_often())
+        return None
+    succession.hand_over(signature, email, request.LANGUAGE_CODE)
+    return "handed"
+
+
+def withdraw(request: HttpRequest, signature: Signature, form: WithdrawForm) -> str:
+    signing.withdraw(signature)
+    return "withdrawn"
+
+
+def send_data(request: HttpRequest, signature: Signature, form: StepForm) -> str:
+    signing.send_data(signature)
+    return "data"
+
+
+ACTIONS = {
+    "correct": correct,
+    "hand_over": hand_over,
+    "withdraw": withdraw,
+    "data": send_data,
+}
+
+
+@may_post
+def succeed(request: HttpRequest, link: Link) -> HttpResponse:
+    signature = find(link)
+    successor = signature.people.filter(is_current=False).first()
+    if request.GET.get("done") == "accepted":
+        text = _(
+            "Thank you: the signature is in your hands. We are sending you the "
+            "private link to it by mail."
+        )
+        return words(request, signature, text)
+    if successor is None or signature.state not in signing.STANDING:
+        text = _("This invitation is over: it was accepted or taken back.")
+        return words(request, signature, text)
+    wordings = ConsentWording.objects.shown_in(request.LANGUAGE_CODE)
+    seen = ",".join(str(wording.pk) for wording in wordings)
+    is_same = was_seen(request, seen)
+    data = request.POST if request.method == "POST" and is_same else None
+    form = SuccessorForm(data, wordings=wordings)
+    if form.is_valid() and accept(request, signature, form):
+        return redirect(f"{request.path}?done=accepted")
+    context = {
+        "signature": signature,
+        "form": form,
+        "seen": seen,
+        "has_changed": request.method == "POST" and not is_same,
+        "statement": StatementPage.objects.shown_in(request.LANGUAGE_CODE),
+    }
+    return render(request, "signatures/private_succeed.html", context)
+
+
+def accept(request: HttpRequest, signature: Signature, form: SuccessorForm) -> bool:
+    try:
+        succession.succeed(
+            signature,
+            name=form.cleaned_data["signer"],
+            job_title=form.cleaned_data["job_title"],
+            language=request.LANGUAGE_CODE,
+            consents=form.given,
+        )
+    except IntegrityError:
+        form.add_error(
+            None, _("You have signed for this organisation already, by yourself.")
+        )
+        return False
+    return True
+
+
+@never_cache
+@may_post
+def ask_for_link(request: HttpRequest) -> HttpResponse:
+    """The same answer for everyone, whether the address is known or not."""
+    form = LinkForm(request.POST if request.method == "POST" else None)
+    if form.is_valid():
+        email = form.cleaned_data["email"]
+        if not rates.exceeded("link", ip=client_ip(request), address=email):
+            signing.send_links(email, request.LANGUAGE_CODE)
+        return redirect(f"{request.path}?done=sent")
+    is_done = request.GET.get("done") == "sent"
+    return render(
+        request, "signatures/private_link.html", {"form": form, "is_done": is_done}
+    )
+
+
+def expired(request: HttpRequest, link: Link) -> HttpResponse:
+    context = {"is_invitation": link.purpose == signing.SUCCEED}
+    return render(request, "signatures/private_expired.html", context, status=410)
+
+
+links.register(signing.CONFIRM, confirm, days=7, expired_view=expired)
+links.register(signing.MANAGE, manage, days=365, expired_view=expired)
+links.register(signing.SUCCEED, succeed, days=7, expired_view=expired)

@@ -1,0 +1,200 @@
+"""What signatories are told by mail, in each language."""
+
+import re
+from html import unescape
+
+import pytest
+
+from correspondence.emails import compose, kinds
+from correspondence.models import Message
+from correspondence.outbox import enqueue
+from signatures import register, review, signing, succession
+from signatures.models import Correction, Signatory, Signature
+from signatures.review import Reason
+from tests.conftest import LANGUAGES
+from tests.signatures.conftest import EMAIL, letters, make_published, make_signature
+
+State = Signature.State
+
+pytestmark = pytest.mark.django_db
+
+# The digest is for staff.
+KINDS = sorted(kind for kind, mail in kinds().items() if mail.subject == "signature")
+SUCCESSOR = "successor@museum.example"
+HOSTILE = "<b>Müller & “Söhne”</b> archive.org"
+WORDS = {"words": "Is this <right>?\n\nhttps://evil.example/", "reason": "unknown"}
+
+
+def message_about(signature: Signature, kind: str, **fields) -> Message:
+    if kind == "signatures.succeed":
+        Signatory.objects.create(
+            signature=signature, is_current=False, email=SUCCESSOR, language="en"
+        )
+    return Message(
+        kind=kind,
+        subject="signature",
+        subject_id=signature.pk,
+        address_key="x",
+        **fields,
+    )
+
+
+def signature_for(kind: str, **facts) -> Signature:
+    """One in a state in which the mail is wanted."""
+    state = kinds()[kind].states[0]
+    return make_signature(state, **facts)
+
+
+def html_of(letter) -> str:
+    return letter.alternatives[0].content
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("kind", KINDS)
+def test_every_mail_speaks_every_language(kind, language):
+    signature = signature_for(kind, name=HOSTILE, person="Ada\u00a0<i>")
+    message = message_about(signature, kind, language=language, data=WORDS, pk=1)
+    letter = compose(message)
+    html = html_of(letter)
+    # The mail of the links and that to a person begin without the organisation.
+    assert HOSTILE in letter.body.replace("\n", " ")
+    assert "<b>" not in html
+    assert "<i>" not in html
+    assert "&amp;" not in letter.body
+    for part in (letter.body, html, letter.subject):
+        assert not re.search(r"\{[{%#]|[%#}]\}|None", part)
+    assert letter.subject
+    assert "\n" not in letter.subject
+    direction = "rtl" if language == "ar" else "ltr"
+    assert f'dir="{direction}"' in html.split(">")[1] + html.split(">")[2]
+    assert 'href="https://evil' not in html
+    assert "<a href=" in html
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_the_address_stands_in_no_header_but_to(kind):
+    letter = compose(
+        message_about(signature_for(kind), kind, language="en", data=WORDS, pk=1)
+    )
+    sent = letter.message()
+    expected = SUCCESSOR if kind == "signatures.succeed" else EMAIL
+    assert sent["To"] == expected
+    for name, value in sent.items():
+        if name != "To":
+            assert EMAIL not in str(value)
+            assert SUCCESSOR not in str(value)
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_each_link_in_a_mail_leads_to_a_page(client, kind):
+    signature = signature_for(kind)
+    letter = compose(message_about(signature, kind, language="sw", data=WORDS, pk=1))
+    links = re.findall(r'href="https?://[^/]+(/sw/[^"]*)"', html_of(letter))
+    assert links
+    for link in links:
+        assert client.get(unescape(link)).status_code == 200
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_the_code_in_a_mail_opens_the_same_page_as_its_link(client, kind):
+    signature = signature_for(kind)
+    letter = compose(message_about(signature, kind, language="en", data=WORDS, pk=1))
+    codes = re.findall(r"^(?:[0-9A-Z]{4}-){3}[0-9A-Z]{4}$", letter.body, re.MULTILINE)
+    links = re.findall(r"/en/k/[0-9A-Z]+/", letter.body)
+    assert len(codes) == len(links)
+    for code, link in zip(codes, links, strict=True):
+        response = client.post("/en/k/", {"code": code.lower()})
+        assert response["Location"] == link
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_a_mail_that_no_longer_fits_is_not_sent(kind):
+    signature = signature_for(kind)
+    message = message_about(signature, kind, language="en", data=WORDS, pk=1)
+    assert kinds()[kind].recipient(message)
+    if set(kinds()[kind].states) < set(State):
+        Signature.objects.update(state=State.DISOWNED)
+        assert compose(message) is None
+    Signature.objects.update(state=kinds()[kind].states[0])
+    Signatory.objects.all().delete()
+    assert compose(message) is None
+
+
+def test_who_has_not_confirmed_is_not_greeted_by_a_name_that_anybody_typed():
+    signature = make_signature(person="Buy at casino.example")
+    message = message_about(signature, "signatures.confirm", language="en", pk=1)
+    assert "casino" not in compose(message).body
+
+
+def test_publication_tells_the_place_the_receipt_and_the_head():
+    make_published()
+    signature = make_published("two@museum.example", language="fr")
+    make_published("three@museum.example")
+    place = Signature.objects.published().count() - 1
+    letter = next(row for row in letters() if row.to == ["two@museum.example"])
+    assert f"/fr/signatures/{signature.reference}/" in letter.body
+    assert re.search(rf"\b{place}\b", letter.body)
+    assert register.head().hash in letter.body
+    assert str(signature.register_facts.get().entry_id) in letter.body
+
+
+@pytest.mark.parametrize("reason", Reason)
+def test_a_rejection_gives_its_reason_in_the_language_of_the_signer(reason):
+    signature = make_signature(State.WAITING, language="de")
+    review.reject(signature, None, reason, "Und ein Wort von uns.")
+    (letter,) = letters()
+    body = letter.body.replace("\n", " ")
+    assert "Und ein Wort von uns." in body
+    if reason == Reason.OTHER:
+        assert "below" not in body
+
+
+def test_reviewers_words_reach_the_signer():
+    signature = make_signature(State.WAITING)
+    review.ask(signature, None, "Which museum is it?\n\nThere are two.")
+    (letter,) = letters()
+    assert "Which museum is it?\n\nThere are two." in letter.body
+
+
+def test_each_turn_is_told_once():
+    signature = make_signature()
+    signing.confirm(signature)
+    review.publish(signature, None)
+    signing.correct(signature, signature.facts | {"comment": "More."})
+    # Three mails a day leave for one address, those of staff on a later day.
+    review.accept(Correction.objects.get(signature=signature), None)
+    review.reopen(signature, None)
+    kinds_sent = Message.objects.about("signature", signature.pk).values_list("kind")
+    assert sorted(kinds_sent) == [
+        ("signatures.confirmed",),
+        ("signatures.corrected",),
+        ("signatures.published",),
+    ]
+
+
+def test_the_data_of_a_signatory_is_complete():
+    signature = make_signature(
+        State.ASKED, comment="We sign.\n\nhttp evil", name_latin="Museum of Latin"
+    )
+    signing.correct(signature, signature.facts | {"name": "Other"}, "An answer.")
+    succession.hand_over(signature, SUCCESSOR, "en")
+    signing.send_data(signature)
+    letter = next(row for row in letters() if "What we keep" in row.subject)
+    body = " ".join(letter.body.split())
+    person = signature.signatory
+    for kept in (EMAIL, person.name, person.job_title, "An answer.", "Other"):
+        assert kept in body
+    assert "We sign. http evil" in body
+    for consent in person.consents.all():
+        assert " ".join(consent.wording.text.split()) in body
+    # The successor is another person.
+    assert SUCCESSOR not in body
+
+
+def test_the_links_mail_names_only_signatures_of_its_own_address():
+    first = make_signature(State.WAITING)
+    other = make_signature(State.WAITING, "other@museum.example")
+    enqueue("signatures.links", first.pk, language="en", address=EMAIL)
+    (letter,) = letters()
+    assert first.name in letter.body
+    assert other.name not in letter.body

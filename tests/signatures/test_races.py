@@ -1,0 +1,113 @@
+"""What happens when many do the same at once, on a database that commits."""
+
+import pytest
+from django.test import Client
+
+from correspondence import links
+from correspondence.models import Event, Message
+from signatures import review
+from signatures.models import RegisterEntry, Signatory, Signature
+from signatures.register import problems
+from signatures.signing import CONFIRM
+from tests.correspondence.conftest import committed
+from tests.correspondence.test_races import in_parallel
+
+from .conftest import make_signature, sign
+
+__all__ = ["committed"]
+
+State = Signature.State
+
+# All of them one mailbox, and one organisation.
+ADDRESSES = [
+    "b.director@gmail.com",
+    "B.Director@GMAIL.com",
+    "bdirector@gmail.com",
+    "b.director+sign@gmail.com",
+    "bdirector@googlemail.com",
+    "ｂdirector@gmail.com",
+]
+NAMES = [
+    "Museum of the Delta",
+    "MUSEUM OF THE DELTA",
+    "Muséum of the Delta",
+    "Museum, of the Delta",
+    "Museum  of the  Delta ",
+]
+
+
+@pytest.fixture(autouse=True)
+def on_a_copy(committed):
+    Message.objects.all().delete()
+
+
+def test_a_hundred_forms_of_one_mailbox_make_one_signature_and_few_mails():
+    before = Signature.objects.count()
+
+    def send(number: int) -> int:
+        answers = {
+            "email": ADDRESSES[number % len(ADDRESSES)],
+            "name": NAMES[number % len(NAMES)],
+        }
+        return sign(Client(), **answers).status_code
+
+    statuses = in_parallel(send, times=100, threads=30)
+    assert set(statuses) == {302}
+    assert Signature.objects.count() == before + 1
+    assert Signatory.objects.of(ADDRESSES[0]).count() == 1
+    assert 1 <= Message.objects.count() <= 3
+
+
+def test_confirming_fifty_times_at_once_is_one_event():
+    signature = make_signature(State.UNCONFIRMED)
+    url = links.make(CONFIRM, signature.pk, "en").url.removeprefix("http://localhost")
+
+    def press(number: int) -> int:
+        return Client().post(url, {"action": "confirm"}).status_code
+
+    assert set(in_parallel(press, times=50, threads=30)) <= {200, 302}
+    signature.refresh_from_db()
+    assert signature.state == State.WAITING
+    events = Event.objects.about("signature", signature.pk)
+    assert events.filter(verb="confirmed").count() == 1
+    assert Message.objects.filter(kind="signatures.confirmed").count() == 1
+
+
+def test_confirming_and_disowning_at_once_leaves_one_of_both():
+    signature = make_signature(State.UNCONFIRMED)
+    url = links.make(CONFIRM, signature.pk, "en").url.removeprefix("http://localhost")
+
+    def press(number: int) -> None:
+        Client().post(url, {"action": ["confirm", "disown"][number % 2]})
+
+    in_parallel(press, times=20, threads=20)
+    verbs = set(
+        Event.objects.about("signature", signature.pk).values_list("verb", flat=True)
+    )
+    assert verbs in ({"confirmed"}, {"disowned"})
+
+
+def test_publishing_at_once_keeps_the_register_a_chain():
+    signatures = [
+        make_signature(State.WAITING, email=f"director@museum{number}.example")
+        for number in range(30)
+    ]
+    entries = RegisterEntry.objects.count()
+    in_parallel(lambda number: review.publish(signatures[number], None), 30, 15)
+    assert RegisterEntry.objects.count() == entries + 30
+    assert list(problems()) == []
+
+
+def test_two_reviewers_at_once_publish_once():
+    signature = make_signature(State.WAITING)
+
+    def publish(number: int) -> str:
+        try:
+            review.publish(signature, None)
+        except review.NotNowError:
+            return "late"
+        return "published"
+
+    results = in_parallel(publish, times=10, threads=10)
+    assert sorted(set(results)) == ["late", "published"]
+    assert results.count("published") == 1
