@@ -1,5 +1,7 @@
 from django.contrib.sitemaps import views
 from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
+from django.utils.translation import override
 from django.views.decorators.http import require_safe
 from wagtail.contrib.sitemaps import Sitemap
 from wagtail.models import Page, Site
@@ -50,6 +52,34 @@ class PageSitemap(Sitemap):
         ]
 
 
+class ViewSitemap(Sitemap):
+    """What is no page of the tree, and the same in every language."""
+
+    names = ("signatories", "register")
+
+    def items(self):
+        return [(name, language) for name in self.names for language in locale_ids()]
+
+    def _urls(self, page, protocol, domain) -> list[dict]:
+        roots = Site.get_site_root_paths()
+        address = roots[0].root_url if roots else f"{protocol}://{domain}"
+        locations = {}
+        for name, language in self.items():
+            with override(language):
+                locations[name, language] = address + reverse(name)
+        return [
+            {
+                "location": locations[name, language],
+                "alternates": [
+                    {"lang_code": bcp47(other), "location": locations[name, other]}
+                    for other in locale_ids()
+                ],
+            }
+            for name, language in self.paginator.page(page).object_list
+        ]
+
+
 @require_safe
 def sitemap(request: HttpRequest) -> HttpResponse:
-    return views.sitemap(request, {"pages": PageSitemap(request)})
+    sitemaps = {"pages": PageSitemap(request), "views": ViewSitemap(request)}
+    return views.sitemap(request, sitemaps)

@@ -173,7 +173,7 @@ def time(months: dict[str, int]) -> Chart:
         )
     return Chart(
         title=_("Signatures over time"),
-        heading=_("Signed in"),
+        heading=_("Period"),
         marks=marks,
         height=size(ABOVE + HEIGHT + BELOW),
         is_rtl=is_rtl,

@@ -1,7 +1,5 @@
 """The consents that every language begins with; afterwards staff edit them."""
 
-from uuid import uuid4
-
 from django.db import connection
 from django.utils import translation
 from django.utils.translation import gettext_lazy as _
@@ -34,10 +32,8 @@ def make_consents() -> None:
     if ConsentText._meta.db_table not in connection.introspection.table_names():
         return
     rows = {(row.purpose, row.locale_id): row for row in ConsentText.objects.all()}
-    keys = {row.purpose: row.translation_key for row in rows.values()}
     locales = list(Locale.objects.all())
     for purpose, words in DEFAULTS.items():
-        key = keys.get(purpose) or uuid4()
         with translation.override(None):
             english = str(words)
         for locale in locales:
@@ -45,7 +41,7 @@ def make_consents() -> None:
                 text = str(words)
             row = rows.get((purpose, locale.pk))
             if row is None:
-                row = ConsentText(purpose=purpose, locale=locale, translation_key=key)
+                row = ConsentText(purpose=purpose, locale=locale)
             elif row.text == text or row.text != english:
                 continue
             row.text = text

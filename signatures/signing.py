@@ -112,15 +112,23 @@ def fill(signature: Signature, answers: Answers) -> Signature:
 
 
 def add_person(signature: Signature, answers: Answers) -> None:
-    person = Signatory.objects.create(
-        signature=signature,
+    give_person(
+        signature,
+        answers.consents,
         name=answers.name,
         job_title=answers.job_title,
         email=answers.email,
         language=answers.language,
         network_key=key(network_of(answers.ip), "network"),
     )
-    give_consents(person, answers.consents)
+
+
+def give_person(
+    signature: Signature, wordings: list[ConsentWording], **fields: str
+) -> None:
+    """``fields`` are those of a ``Signatory``, whom nobody outside needs to know."""
+    person = Signatory.objects.create(signature=signature, **fields)
+    give_consents(person, wordings)
 
 
 def give_consents(person: Signatory, wordings: list[ConsentWording]) -> None:

@@ -283,20 +283,10 @@ def test_each_text_is_translated_and_each_code_is_declared(model):
         )
 
 
-@pytest.mark.parametrize("file", ["requirements.txt", "requirements-dev.txt"])
-def test_requirements_are_pinned_by_hash_and_come_from_the_index(file):
-    text = (ROOT / file).read_text()
-    assert "://" not in text, "The package index is all that a set-up needs."
-    entries = re.split(r"\n(?=\S)", re.sub(r"^\s*#.*\n", "", text, flags=re.MULTILINE))
-    assert len(entries) > 10
-    for entry in filter(str.strip, entries):
-        assert re.match(r"[\w.-]+(\[[\w,-]+\])?==[\w.]+( ;.*)? \\\n", entry), entry
-        assert "--hash=sha256:" in entry, f"Run make lock: {entry}"
-
-
-def test_whoever_silences_the_linter_says_why():
-    # Written in two parts, so that this line is none of those it looks for.
-    found = everywhere(
-        PYTHON + TESTS, r"#\s*no" + r"qa(?!: [A-Z]+\d+(, [A-Z]+\d+)* - \w)"
+def test_the_person_is_known_inside_signatures_alone():
+    paths = [path for path in own(".py") if "signatures" not in path.parts]
+    found = everywhere(paths, r"import .*\bSignatory\b|Signatory\.objects")
+    assert not found, (
+        "Personal data has one table and one app that reads it: offer a function or a "
+        f"template tag in signatures/ instead.\n{found}"
     )
-    assert not found, f"Name the rule and the reason behind it: “- why”.\n{found}"

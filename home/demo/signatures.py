@@ -9,7 +9,7 @@ from datetime import UTC, date, datetime, time
 from pathlib import Path
 
 from signatures import counts, review, signing
-from signatures.models import ConsentWording, Signatory, Signature
+from signatures.models import ConsentWording, Signature
 from statement.models import StatementText
 
 State, Flag = Signature.State, Signature.Flag
@@ -71,12 +71,12 @@ def make(row: dict[str, str], text: StatementText, number: int) -> None:
 
 
 def add_person(signature: Signature, address: str) -> None:
-    person = Signatory.objects.create(
-        signature=signature,
+    wordings = ConsentWording.objects.shown_in(signature.language)
+    signing.give_person(
+        signature,
+        [row for row in wordings if row.is_required],
         name="Sam Sample",
         job_title="Director",
         email=address,
         language=signature.language,
     )
-    wordings = ConsentWording.objects.shown_in(signature.language)
-    signing.give_consents(person, [row for row in wordings if row.is_required])

@@ -3,8 +3,7 @@ from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as staff_
 from wagtail.admin.panels import FieldPanel
-from wagtail.models import Locale, TranslatableMixin
-from wagtail_localize.fields import SynchronizedField
+from wagtail.models import Locale
 
 from openheritage.locales import language_of, locale_ids
 
@@ -37,7 +36,8 @@ class ConsentWording(models.Model):
     """The words of a consent as they were shown, in one language; never changed."""
 
     purpose = models.CharField(max_length=10, choices=Purpose)
-    locale = models.ForeignKey(Locale, on_delete=models.PROTECT, related_name="+")
+    # Goes with its language, unless somebody has agreed to it (`Consent.wording`).
+    locale = models.ForeignKey(Locale, on_delete=models.CASCADE, related_name="+")
     number = models.PositiveIntegerField()
     text = models.TextField()
     created_at = models.DateTimeField(default=timezone.now)
@@ -69,19 +69,23 @@ class ConsentWording(models.Model):
         return self.purpose != Purpose.NEWS
 
 
-class ConsentText(TranslatableMixin, models.Model):
+class ConsentText(models.Model):
     """What staff edit; saving other words makes the next ``ConsentWording``."""
 
     purpose = models.CharField(
         max_length=10, choices=Purpose, editable=False, verbose_name=staff_("purpose")
     )
+    locale = models.ForeignKey(
+        Locale,
+        on_delete=models.CASCADE,
+        related_name="+",
+        verbose_name=staff_("language"),
+    )
     text = models.TextField(max_length=600, verbose_name=staff_("text"))
 
     panels = [FieldPanel("purpose", read_only=True), FieldPanel("text")]
 
-    override_translatable_fields = [SynchronizedField("purpose", overridable=False)]
-
-    class Meta(TranslatableMixin.Meta):
+    class Meta:
         constraints = [
             models.UniqueConstraint(
                 fields=["purpose", "locale"], name="signatures_consent_text"

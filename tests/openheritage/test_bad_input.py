@@ -15,6 +15,15 @@ PLACES = [
     "/en/statement/",
     "/en/statement.txt",
     "/en/search/",
+    "/ar/signatories/",
+    "/en/signatures/ABC/",
+    "/en/signatories.csv",
+    "/en/register/",
+    "/count.json",
+    "/en/sign/",
+    "/en/sign/link/",
+    "/en/k/",
+    "/en/k/ABC/",
     "/en/nope/",
     "/en/_util/login/",
     "/nope/",
@@ -82,7 +91,13 @@ NUMBERS = [
     "last",
     "1&page=2&version=2",
 ]
-LISTS = ["/en/news/", "/fr/news/", "/en/search/?q=heritage", "/en/coalition/"]
+LISTS = [
+    "/en/news/",
+    "/fr/news/",
+    "/en/search/?q=heritage",
+    "/en/coalition/",
+    "/en/signatories/",
+]
 
 WORDS = [
     "%00",

@@ -65,6 +65,10 @@ def available() -> dict[str, dict[str, str]]:
         language = page.locale.language_code
         address = ADDRESS + path_in(language, page.url_path)
         there.setdefault(page.translation_key, {})[bcp47(language)] = address
+    for path in ("signatories/", "register/"):
+        there[path] = {
+            bcp47(language): f"{ADDRESS}/{language}/{path}" for language in LANGUAGES
+        }
     return {address: group for group in there.values() for address in group.values()}
 
 

@@ -24,9 +24,6 @@ def edit(client, row, text):
 def test_each_language_has_each_consent():
     assert ConsentText.objects.count() == len(LANGUAGES) * len(Purpose)
     assert ConsentWording.objects.count() == len(LANGUAGES) * len(Purpose)
-    for purpose in Purpose.values:
-        rows = ConsentText.objects.filter(purpose=purpose)
-        assert rows.values("translation_key").distinct().count() == 1
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -39,7 +36,6 @@ def test_the_first_words_are_those_of_the_catalogue(language):
 def test_a_new_language_gets_its_consents():
     Locale.objects.create(language_code="nl")
     assert ConsentText.objects.filter(locale__language_code="nl").count() == 3
-    assert text_of("nl").translation_key == text_of("en").translation_key
 
 
 def test_what_staff_wrote_is_left_alone():

@@ -124,7 +124,7 @@ def test_an_empty_list_says_so_in_words(client):
     assert "No signature fits these choices." in (
         client.get("/en/signatories/?q=nowhere-at-all").text
     )
-    Count.objects.all().delete()
+    Signature.objects.published().update(state="waiting")
     assert "Nobody has signed yet." in client.get("/en/signatories/").text
 
 
