@@ -43,7 +43,8 @@ class Mail:
     """One kind of mail.
 
     ``kind`` is unique ("signatures.confirm"), ``subject`` says what row a message
-    is about ("signature"), ``template`` is the text template.
+    is about ("signature"; "staff" for mails to staff), ``template`` is the text
+    template.
     """
 
     kind: str
@@ -144,7 +145,7 @@ def split_subject(text: str, template: str) -> tuple[str, str]:
 
 def footer(message: Message) -> str:
     home = f"{settings.WAGTAILADMIN_BASE_URL}/{message.language}/"
-    if message.address_key:
+    if kinds()[message.kind].subject != "staff":
         why = _(
             "You get this mail because this address was given on the site of the "
             "Open Heritage Statement:"

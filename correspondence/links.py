@@ -87,8 +87,9 @@ def find(token: str) -> Link | None:
     return Link.objects.filter(digest=digest(found)).first()
 
 
-def revoke(purpose: str, subject_id: int) -> None:
-    Link.objects.filter(purpose=purpose, subject_id=subject_id).delete()
+def revoke(purpose: str, subject_id: int, *, but: Link | None = None) -> None:
+    found = Link.objects.filter(purpose=purpose, subject_id=subject_id)
+    found.exclude(pk=but and but.pk).delete()
 
 
 def purge_expired() -> int:

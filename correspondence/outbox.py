@@ -51,13 +51,16 @@ def take_slot(message: Message, day: datetime) -> bool:
     it: so no two transactions can wait for each other.
     """
     message.day = day.astimezone(UTC).date()
+    is_held = message.state == State.DROPPED
     taken = set(
         Message.objects.filter(
             address_key=message.address_key, day=message.day, slot__isnull=False
         ).values_list("slot", flat=True)
     )
     for slot in range(settings.MAILS_A_DAY):
-        if slot in taken:
+        if is_held:
+            slot = None
+        elif slot in taken:
             continue
         message.slot = slot
         with suppress(IntegrityError), transaction.atomic():
@@ -76,13 +79,16 @@ def enqueue(
     data: dict | None = None,
     delay: timedelta = timedelta(0),
     patient: bool = False,
+    held: bool = False,
 ) -> Message | None:
     """Puts a mail into the outbox, as a part of the caller's transaction.
 
     ``address`` is only hashed: the address counts against its budget of
     ``MAILS_A_DAY``. When that is spent the answer is ``None``, or, for a
     ``patient`` mail, a day on which it will leave. Without ``address`` (mails to
-    staff) there is no budget. Raises ``LookupError`` for an unknown kind.
+    staff) there is no budget. A ``held`` mail never leaves and costs no budget: it
+    is written so that not writing takes no less time. Raises ``LookupError`` for an
+    unknown kind.
     """
     due = timezone.now() + delay
     message = Message(
@@ -97,10 +103,8 @@ def enqueue(
         message.save()
         return message
     message.address_key = address_key(address)
-    if Suppression.objects.filter(key=message.address_key).exists():
+    if Suppression.objects.filter(key=message.address_key).exists() or held:
         message.state = State.DROPPED
-        message.save()
-        return message
     for days in range(PATIENCE_DAYS if patient else 1):
         if days:
             tomorrow = (due + timedelta(days=days)).astimezone(UTC).date()
@@ -128,6 +132,12 @@ def resend(message: Message) -> bool:
             error="",
         )
     )
+
+
+def dismiss(message: Message) -> bool:
+    """Staff have looked at a mail that failed: it no longer counts as failing."""
+    failed = Message.objects.filter(pk=message.pk, state=State.FAILED)
+    return bool(failed.update(state=State.DROPPED))
 
 
 def take() -> Message | None:
@@ -194,10 +204,14 @@ def pause_after(attempt: int) -> timedelta:
     return BACK_OFF[min(attempt, len(BACK_OFF)) - 1]
 
 
-def is_suppressed(message: Message) -> bool:
-    return bool(message.address_key) and (
-        Suppression.objects.filter(key=message.address_key).exists()
-    )
+def is_suppressed(address: str) -> bool:
+    """Asked of whom a mail would reach: the row's own hash may be gone, or another
+    person may be there now."""
+    try:
+        key = address_key(address)
+    except ValueError:  # such as root@localhost, of staff
+        return False
+    return Suppression.objects.filter(key=key).exists()
 
 
 def close(server: BaseEmailBackend) -> None:
@@ -222,12 +236,16 @@ def send(message: Message, server: BaseEmailBackend) -> None:
         raise UnreachableError(name) from None
     try:
         with transaction.atomic():
-            mail = None if is_suppressed(message) else compose(message)
+            mail = compose(message)
+            if mail is not None and is_suppressed(mail.to[0]):
+                mail = None
+                transaction.set_rollback(True)  # the links that it holds
     except Exception as error:
         return fail(message, error)
     if mail is None:
         logger.info("Mail %s (%s) is no longer wanted.", message.pk, message.kind)
-        return write(message, state=State.DROPPED, error="")
+        # It gives its place in the day's budget back.
+        return write(message, state=State.DROPPED, error="", slot=None)
     try:
         server.send_messages([mail])
     except Exception as error:

@@ -57,12 +57,16 @@ class MessageFilterSet(WagtailFilterSet):
 
 class OutboxIndexView(generic.IndexView):
     resend_url_name = None
+    dismiss_url_name = None
 
     def get_list_more_buttons(self, instance: Message) -> list:
         buttons = super().get_list_more_buttons(instance)
         if self.user_has_permission("change"):
             url = reverse(self.resend_url_name, args=[instance.pk])
             buttons.append(Button(staff_("Send again"), url=url, icon_name="mail"))
+            if instance.state == Message.State.FAILED:
+                url = reverse(self.dismiss_url_name, args=[instance.pk])
+                buttons.append(Button(staff_("Done with"), url=url, icon_name="check"))
         return buttons
 
 
@@ -73,6 +77,10 @@ class ResendView(FormPage):
     form_class = forms.Form
     page_title = staff_("Send again")
     submit_button_label = staff_("Send again")
+    verb = "resent"
+    act = staticmethod(outbox.resend)
+    done = staff_("The mail leaves in a moment.")
+    not_done = staff_("The mail is just being sent.")
 
     def get_page_subtitle(self) -> str:
         return str(self.message)
@@ -83,16 +91,27 @@ class ResendView(FormPage):
 
     def form_valid(self, form: forms.Form) -> HttpResponse:
         with transaction.atomic():
-            is_waiting = outbox.resend(self.message)
-            if is_waiting:
+            is_done = self.act(self.message)
+            if is_done:
                 Event.objects.record(
-                    "resent", "mail", self.message.pk, actor=self.request.user
+                    self.verb, "mail", self.message.pk, actor=self.request.user
                 )
-        if is_waiting:
-            messages.success(self.request, staff_("The mail leaves in a moment."))
+        if is_done:
+            messages.success(self.request, self.done)
         else:
-            messages.warning(self.request, staff_("The mail is just being sent."))
+            messages.warning(self.request, self.not_done)
         return redirect(self.index_url_name)
+
+
+class DismissView(ResendView):
+    """Asks before a mail that failed counts as failing no more."""
+
+    page_title = staff_("Done with")
+    submit_button_label = staff_("Done with")
+    verb = "dismissed"
+    act = staticmethod(outbox.dismiss)
+    done = staff_("The mail no longer counts as failing.")
+    not_done = staff_("The mail has not failed.")
 
 
 class OutboxViewSet(ModelViewSet):
@@ -119,6 +138,7 @@ class OutboxViewSet(ModelViewSet):
         return super().get_common_view_kwargs(
             **{f"{name}_url_name": None for name in none},
             resend_url_name=self.get_url_name("resend"),
+            dismiss_url_name=self.get_url_name("dismiss"),
             **kwargs,
         )
 
@@ -127,6 +147,7 @@ class OutboxViewSet(ModelViewSet):
             path("", self.index_view, name="index"),
             path("results/", self.index_results_view, name="index_results"),
             path("resend/<int:pk>/", self.construct_view(ResendView), name="resend"),
+            path("dismiss/<int:pk>/", self.construct_view(DismissView), name="dismiss"),
         ]
 
     def register_admin_url_finder(self) -> None:

@@ -1,5 +1,7 @@
 from collections.abc import Iterable
+from urllib.parse import urlsplit
 
+import idna
 from django.db import models
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
@@ -29,6 +31,23 @@ class Sector(models.TextChoices):
 
 def country_choices() -> Iterable[tuple[str, str]]:
     return countries("en")
+
+
+def domain_of(address: str) -> str:
+    """The host of an address, without ``www.``, in the letters of DNS.
+
+    One that DNS would not have comes back in lower case.
+    """
+    try:
+        parts = urlsplit(address if "//" in address else f"//{address}")
+        host = (parts.hostname or "").removesuffix(".")
+    except ValueError:
+        return ""
+    try:
+        host = idna.encode(host, uts46=True).decode()
+    except UnicodeError:
+        host = host.lower()
+    return host.removeprefix("www.")
 
 
 class Organisation(index.Indexed, models.Model):
@@ -92,9 +111,7 @@ class Organisation(index.Indexed, models.Model):
         return self.name
 
     def save(self, *args, **kwargs) -> None:
-        if self.website and not self.domain:
-            host = self.website.split("//")[-1].split("/")[0].lower()
-            self.domain = host.removeprefix("www.").split(":")[0]
+        self.domain = domain_of(self.domain or self.website)
         super().save(*args, **kwargs)
 
     @cached_property

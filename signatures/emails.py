@@ -10,7 +10,7 @@ from correspondence.models import Message
 from . import register as chain
 from .models import Signatory, Signature
 from .review import Reason
-from .signing import CONFIRM, MANAGE, STANDING, SUBJECT, SUCCEED
+from .signing import ADDRESS, CONFIRM, MANAGE, STANDING, SUBJECT, SUCCEED
 
 State = Signature.State
 
@@ -31,19 +31,19 @@ class SignatureMail(Mail):
         rows = Signature.objects.select_related("text__version", "text__locale")
         return rows.filter(pk=message.subject_id, state__in=self.states).first()
 
-    def person(self, signature: Signature) -> Signatory | None:
+    def person(self, signature: Signature, message: Message) -> Signatory | None:
         return signature.signatory
 
     def recipient(self, message: Message) -> str | None:
         signature = self.signature(message)
-        person = self.person(signature) if signature else None
+        person = self.person(signature, message) if signature else None
         return person.email if person else None
 
     def context(self, message: Message) -> dict:
         signature = self.signature(message)
         context = {
             "signature": signature,
-            "person": self.person(signature),
+            "person": self.person(signature, message),
             "words": message.data.get("words", ""),
             "days": settings.REVIEW_DAYS,
             "code_page": absolute("private_code"),
@@ -133,6 +133,15 @@ class Merged(SignatureMail):
 
 
 @register
+class Reopened(SignatureMail):
+    """After a decision that the signatory has been told of already."""
+
+    kind = "signatures.reopened"
+    template = "signatures/email/reopened.txt"
+    states = (State.WAITING, State.ASKED)
+
+
+@register
 class Corrected(SignatureMail):
     kind = "signatures.corrected"
     template = "signatures/email/corrected.txt"
@@ -167,14 +176,28 @@ class Succeed(SignatureMail):
     template = "signatures/email/succeed.txt"
     has_link = False
 
-    def person(self, signature: Signature) -> Signatory | None:
-        return signature.people.filter(is_current=False).first()
+    def person(self, signature: Signature, message: Message) -> Signatory | None:
+        # Another may have been named since.
+        named = message.data.get("person")
+        return signature.people.filter(is_current=False, pk=named).first()
 
     def more(self, signature: Signature, message: Message) -> dict:
         return {
             "before": signature.signatory,
             "link": links.make(SUCCEED, signature.pk, message.language),
         }
+
+
+@register
+class HandingOver(SignatureMail):
+    """To the person in office, who may not be the one who named a successor."""
+
+    kind = "signatures.handing_over"
+    template = "signatures/email/handing_over.txt"
+
+    def person(self, signature: Signature, message: Message) -> Signatory | None:
+        is_open = signature.people.filter(is_current=False).exists()
+        return signature.signatory if is_open else None
 
 
 @register
@@ -211,20 +234,37 @@ class Data(SignatureMail):
 
 
 @register
-class Links(SignatureMail):
-    """A private link to each live signature of an address."""
+class Links(Mail):
+    """A private link to each live signature of an address, if there is any.
+
+    The row says no more than the hash of the address.
+    """
 
     kind = "signatures.links"
+    subject = ADDRESS
     template = "signatures/email/links.txt"
     states = Signature.LIVE
-    has_link = False
 
-    def more(self, signature: Signature, message: Message) -> dict:
-        people = Signatory.objects.filter(
-            address_key=signature.signatory.address_key, is_current=True
+    def people(self, message: Message) -> list[Signatory]:
+        rows = Signatory.objects.select_related("signature").order_by("signature")
+        return list(
+            rows.filter(
+                address_key=message.address_key,
+                is_current=True,
+                signature__state__in=self.states,
+            )
         )
-        found = Signature.objects.live().filter(people__in=people).order_by("pk")
+
+    def recipient(self, message: Message) -> str | None:
+        people = self.people(message)
+        return people[-1].email if people else None
+
+    def context(self, message: Message) -> dict:
+        people = self.people(message)
+        found = [person.signature for person in people]
         return {
+            "person": people[-1],
+            "code_page": absolute("private_code"),
             "entries": [
                 {
                     "signature": row,
@@ -232,7 +272,7 @@ class Links(SignatureMail):
                     "is_confirmed": row.state != State.UNCONFIRMED,
                 }
                 for row in found
-            ]
+            ],
         }
 
     @staticmethod

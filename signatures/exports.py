@@ -6,6 +6,7 @@ its rows are read while it is sent, when no language is active any more.
 
 import csv
 import json
+import re
 from collections.abc import Iterator
 
 from django.conf import settings
@@ -24,8 +25,11 @@ FORMAT = 1
 # Rows that are read, and sent, at a time.
 CHUNK = 500
 
-# A spreadsheet takes a cell that begins so for a formula; full width too.
-FORMULA = tuple("=+-@\t\r\n＝＋－＠")
+# A spreadsheet takes a cell that begins so for a formula, full width too. One that
+# splits cells elsewhere than at commas, as in countries whose decimals have them,
+# finds beginnings within ours.
+FORMULA = re.compile(r"((?:^|[;,|])[\s\"]*)(?=[=+\-@＝＋－＠])")
+BREAKS = re.compile(r"[\t\v\f\r\n\x85\u2028\u2029]+")
 
 BOM = "\ufeff"
 
@@ -59,7 +63,7 @@ def register_head(entry: RegisterEntry | None) -> dict | None:
 
 def safe(cell: str) -> str:
     """Text that a spreadsheet shows and does not calculate."""
-    return f"'{cell}" if cell.startswith(FORMULA) else cell
+    return FORMULA.sub(r"\1'", BREAKS.sub(" ", cell))
 
 
 class Export:

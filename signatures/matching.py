@@ -14,6 +14,7 @@ from correspondence.addresses import (
     domain_of,
     is_disposable,
     is_webmail,
+    with_parents,
 )
 from organisations.models import Organisation
 
@@ -26,6 +27,19 @@ MOST_COMPARED = 5000
 ALIKE = 0.8
 MOST_CANDIDATES = 8
 MOST_OTHERS = 20
+
+# Where many organisations have a page: these domains, and those below them, tell
+# nobody from others.
+SHARED_HOSTS = {
+    *("facebook.com", "fb.com", "instagram.com", "linkedin.com", "x.com"),
+    *("twitter.com", "tiktok.com", "youtube.com", "youtu.be", "vk.com", "t.me"),
+    *("wa.me", "weibo.com", "threads.net", "bsky.app", "linktr.ee", "medium.com"),
+    *("wordpress.com", "blogspot.com", "blogger.com", "tumblr.com", "substack.com"),
+    *("google.com", "wixsite.com", "wix.com", "weebly.com", "squarespace.com"),
+    *("jimdofree.com", "jimdosite.com", "webnode.page", "webflow.io", "over-blog.com"),
+    *("github.io", "github.com", "gitlab.io", "netlify.app", "vercel.app", "pages.dev"),
+    *("herokuapp.com", "azurewebsites.net", "wikipedia.org", "notion.site", "carrd.co"),
+}
 
 
 class MailCheck(models.TextChoices):
@@ -73,16 +87,24 @@ def check_mail(signature: Signature, person: Signatory | None) -> MailCheck:
     return MailCheck.SAME if same else MailCheck.OTHER
 
 
+def is_shared(domain: str) -> bool:
+    return is_webmail(domain) or any(
+        parent in SHARED_HOSTS for parent in with_parents(domain)
+    )
+
+
 def domains(signature: Signature, person: Signatory | None) -> set[str]:
     """The domains that tell an organisation from others."""
-    mail, site = mail_domain(person), website_domain(signature.website)
-    return {site, mail if mail and not is_webmail(mail) else site} - {""}
+    found = {mail_domain(person), website_domain(signature.website)} - {""}
+    return {domain for domain in found if not is_shared(domain)}
 
 
 @dataclass(frozen=True)
 class Candidate:
     organisation: Organisation
     why: str
+    # The present one, or alike in domain and name: what a reviewer would expect.
+    is_sure: bool = False
 
 
 def names(row: Organisation | Signature) -> set[str]:
@@ -123,8 +145,38 @@ def organisations(signature: Signature, person: Signatory | None) -> list[Candid
     ]
     candidates.sort(key=lambda pair: (-pair[0][0], pair[1].name))
     return [
-        Candidate(row, str(why)) for (_score, why), row in candidates[:MOST_CANDIDATES]
+        Candidate(row, str(why), is_sure(signature, row, known, scores[row.pk]))
+        for (_score, why), row in candidates[:MOST_CANDIDATES]
     ]
+
+
+def is_sure(
+    signature: Signature, row: Organisation, known: set[str], score: float
+) -> bool:
+    present = row.pk == signature.organisation_id
+    return present or (row.domain in known and score >= ALIKE)
+
+
+class UnclearError(Exception):
+    """More than one organisation, or none for certain: a person has to look."""
+
+
+def for_certain(signature: Signature, person: Signatory | None) -> Organisation | None:
+    """The one organisation that this is, without a reviewer; ``None`` if it is new.
+
+    One query. Raises ``UnclearError``.
+    """
+    if signature.organisation_id:
+        return signature.organisation
+    wanted, known = names(signature), domains(signature, person)
+    same = Q(name__iexact=signature.name, country=signature.country)
+    rows = Organisation.objects.filter(same | Q(domain__in=known)).order_by("pk")[:50]
+    alike = [row for row in rows if likeness(wanted, names(row)) >= ALIKE]
+    if not alike:
+        return None
+    if len(alike) > 1 or alike[0].domain not in known:
+        raise UnclearError
+    return alike[0]
 
 
 def rank(

@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy as staff_
 
 from correspondence.models import Event, Message
 
-from . import review
+from . import matching, review
 from .models import Signature
 from .signing import SUBJECT, record
 
@@ -31,7 +31,8 @@ VERBS = {"publish": "published", "reject": "rejected", "release": "released"}
 DECISIONS = {
     *VERBS.values(),
     *("asked", "merged", "merged with", "reopened", "held again", "submitted again"),
-    *("confirmed", "disowned", "withdrawn", "correction accepted", "purged", "erased"),
+    *("confirmed", "disowned", "withdrawn", "correction accepted", "amended"),
+    *("purged", "erased"),
 }
 
 
@@ -47,6 +48,8 @@ class Result:
     done: int = 0
     # In no state that allows it; somebody was faster, or a successor took the place.
     skipped: int = 0
+    # A person has to say which organisation it is.
+    unclear: int = 0
     # Not looked at: time was up.
     left: int = 0
 
@@ -65,6 +68,8 @@ def each(
             act(signature)
         except (review.NotNowError, IntegrityError):
             result.skipped += 1
+        except matching.UnclearError:
+            result.unclear += 1
         else:
             result.done += 1
     return result
@@ -77,19 +82,34 @@ def run(
     *,
     reason: str = "",
     words: str = "",
+    seen: dict[str, str] | None = None,
 ) -> Result:
-    """Does ``action`` to the first ``MOST`` of the signatures, in one batch."""
+    """Does ``action`` to the first ``MOST`` of the signatures, in one batch.
+
+    ``seen`` is what ``seen_now`` was when the moderator looked.
+    """
     result = Result()
 
     def act(signature: Signature) -> None:
+        before = None if seen is None else seen.get(str(signature.pk), "")
+        if before is not None:
+            review.as_seen(signature, before)
         if action == Action.PUBLISH:
-            review.publish(signature, actor, batch=result.batch)
+            organisation = matching.for_certain(signature, signature.signatory)
+            review.publish(
+                signature, actor, organisation, batch=result.batch, seen=before
+            )
         elif action == Action.RELEASE:
             review.release(signature, actor, batch=result.batch)
         else:
             review.reject(signature, actor, reason, words, batch=result.batch)
 
     return each(list(signatures[:MOST]), act, result)
+
+
+def seen_now(signatures: models.QuerySet) -> dict[str, str]:
+    """What a run would find: fingerprints of its signatures by their key."""
+    return {str(row.pk): review.fingerprint(row) for row in signatures[:MOST]}
 
 
 def batches(limit: int = 50) -> list[dict]:

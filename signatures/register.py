@@ -38,14 +38,15 @@ def head() -> RegisterEntry | None:
 def append(event: str, signature: Signature) -> RegisterEntry:
     """Adds an entry about a signature as it is now, inside the caller's transaction.
 
-    A withdrawal says no more than the reference, and what earlier entries
-    disclosed of the signature is erased: their hashes remain.
+    What earlier entries disclosed of the signature is erased by a correction and by
+    a withdrawal, which says no more than the reference: their hashes remain.
     """
     with exclusively("signatures.register"):
         last = head()
         facts = public_facts(signature)
-        if event == RegisterEntry.Event.WITHDRAWN:
+        if event != RegisterEntry.Event.PUBLISHED:
             erase(signature)
+        if event == RegisterEntry.Event.WITHDRAWN:
             facts = {"reference": signature.reference}
         salt = secrets.token_hex(16)
         entry = RegisterEntry(

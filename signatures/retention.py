@@ -13,7 +13,7 @@ from correspondence.addresses import address_key
 from correspondence.models import Attempt, Message, Suppression
 
 from .models import Signatory, Signature
-from .signing import SUBJECT, forget_person, locked, record
+from .signing import ADDRESS, SUBJECT, forget_person, record
 
 State = Signature.State
 
@@ -37,9 +37,12 @@ def due() -> dict[str, tuple[QuerySet, Callable[[Signature], None]]]:
             unfinished.filter(state=State.REJECTED, closed_at__lt=closed),
             delete,
         ),
-        "withdrawn or merged": (
+        # Rejected ones stay where another signature was merged into theirs.
+        "withdrawn, merged or rejected": (
             with_person.filter(
-                state__in=(State.WITHDRAWN, State.MERGED), closed_at__lt=closed
+                Q(state__in=(State.WITHDRAWN, State.MERGED))
+                | Q(state=State.REJECTED, merged__isnull=False),
+                closed_at__lt=closed,
             ),
             forget,
         ),
@@ -75,7 +78,8 @@ def forget_successor(signature: Signature) -> None:
 def forget_mails(signature: Signature) -> None:
     """Mails about it are sent no more, and keep no words and no hash."""
     mails = Message.objects.about(SUBJECT, signature.pk)
-    mails.filter(state=Message.State.WAITING).update(state=Message.State.DROPPED)
+    open_states = (Message.State.WAITING, Message.State.FAILED)
+    mails.filter(state__in=open_states).update(state=Message.State.DROPPED)
     mails.update(data={}, address_key="", slot=None)
 
 
@@ -93,10 +97,11 @@ def purge(*, dry_run: bool) -> Counter[str]:
             continue
         for pk in pks:
             with transaction.atomic():
-                signature = signatures.filter(pk=pk).first()
-                # Confirmed, or purged by somebody else, since it was listed.
-                if signature is not None:
-                    signature = locked(signature)
+                found = Signature.objects.select_for_update(of=("self",)).filter(pk=pk)
+                signature = found.first()
+                # Confirmed, or purged by somebody else, since it was listed: asked
+                # again under the lock.
+                if signature is not None and signatures.filter(pk=pk).exists():
                     record("purged", signature, reason=reason)
                     act(signature)
     # The budget of a day needs the hash for that day only.
@@ -140,8 +145,13 @@ def exported(person: Signatory) -> dict:
             for consent in person.consents.select_related("wording")
         ],
         "corrections": [
-            {"state": correction.state, "wanted": correction.wanted}
+            {
+                "state": correction.state,
+                "wanted": correction.wanted,
+                "before": correction.before,
+            }
             for correction in signature.corrections.all()
+            if person.is_current
         ],
         "mails": [
             {
@@ -150,9 +160,19 @@ def exported(person: Signatory) -> dict:
                 "day": mail.created_at.date().isoformat(),
                 "words": mail.data.get("words", ""),
             }
-            for mail in Message.objects.about(SUBJECT, signature.pk)
+            for mail in mails_to(person)
         ],
     }
+
+
+def mails_to(person: Signatory) -> QuerySet[Message]:
+    """Who is invited and has not accepted is not shown what others were written."""
+    about = Q(subject=SUBJECT, subject_id=person.signature_id)
+    if not person.is_current:
+        about &= Q(data__person=person.pk)
+    return Message.objects.filter(
+        about | Q(subject=ADDRESS, address_key=person.address_key)
+    )
 
 
 @transaction.atomic
@@ -175,8 +195,9 @@ def erase(address: str) -> int:
     a hash, and what keeps us from writing to them again.
     """
     pks = set(Signatory.objects.of(address).values_list("signature_id", flat=True))
-    for signature in Signature.objects.filter(pk__in=pks):
-        signature = locked(signature)
+    # Locked in one order, and gone from the list if somebody was faster.
+    found = Signature.objects.select_for_update(of=("self",)).order_by("pk")
+    for signature in found.filter(pk__in=pks):
         record("erased", signature)
         if signature.people.of(address).filter(is_current=True).exists():
             unfinished = signature.state in UNFINISHED

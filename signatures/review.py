@@ -5,6 +5,7 @@ The signatory is told of each turn in their language. Mails of a bulk action wai
 """
 
 from datetime import timedelta
+from hashlib import sha256
 from uuid import UUID
 
 from django.contrib.auth.models import AbstractBaseUser
@@ -12,12 +13,14 @@ from django.db import models, transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from correspondence.models import Event, Message
 from organisations.models import Organisation
 
 from . import register
 from .models import Correction, Signature
-from .signing import SUBJECT, close, locked, record, write
+from .models.register import canonical_json
+from .signing import STANDING, close, locked, record, write
+from .succession import hand_over
+from .taking_back import call_back, has_left, last_state, let_go
 
 State = Signature.State
 UNDO = timedelta(minutes=5)
@@ -49,6 +52,16 @@ def take(signature: Signature, *states: str) -> Signature:
     return signature
 
 
+def fingerprint(signature: Signature) -> str:
+    """What a page sends along, to say which facts were on the screen."""
+    return sha256(canonical_json(signature.facts).encode()).hexdigest()
+
+
+def as_seen(signature: Signature, seen: str | None) -> None:
+    if seen is not None and seen != fingerprint(signature):
+        raise NotNowError
+
+
 def tell(signature: Signature, kind: str, batch: UUID | None, **data) -> None:
     data["batch"] = str(batch) if batch else ""
     delay = UNDO if batch else timedelta(0)
@@ -61,10 +74,17 @@ def publish(
     actor: AbstractBaseUser | None,
     organisation: Organisation | None = None,
     batch: UUID | None = None,
+    seen: str | None = None,
 ) -> Signature:
     """Makes it public under an organisation: the given one, the one it has, or a
-    new one made of its own facts."""
+    new one made of its own facts.
+
+    ``seen`` is the ``fingerprint`` of what the reviewer had on the screen: until it
+    is public, the signatory may change it at any time.
+    """
     signature = take(signature, State.WAITING, State.ASKED)
+    as_seen(signature, seen)
+    is_new = not (organisation or signature.organisation)
     signature.organisation = (
         organisation or signature.organisation or new_organisation(signature)
     )
@@ -79,6 +99,7 @@ def publish(
         actor=actor,
         batch=batch,
         organisation=signature.organisation_id,
+        is_new=is_new,
         entry=entry.sequence,
     )
     tell(signature, "published", batch)
@@ -125,8 +146,12 @@ def merge(
     signature: Signature, into: Signature, actor: AbstractBaseUser | None
 ) -> Signature:
     """Two signatures of one organisation become one, the other's."""
-    signature = take(signature, State.WAITING, State.ASKED, State.PUBLISHED)
-    into = take(into, State.WAITING, State.ASKED, State.PUBLISHED)
+    # In one order, so that a merge the other way round waits, and finds it done.
+    rows = {
+        row.pk: take(row, *STANDING)
+        for row in sorted((signature, into), key=lambda row: row.pk)
+    }
+    signature, into = rows[signature.pk], rows[into.pk]
     if signature.pk == into.pk or signature.text.version != into.text.version:
         raise NotNowError
     was = signature.state
@@ -146,6 +171,8 @@ def release(
     """Out of quarantine: the signer gets the mail that was held back."""
     signature = take(signature, State.QUARANTINED)
     signature.state = State.UNCONFIRMED
+    # The mail promises as many days as any first one.
+    signature.created_at = timezone.now()
     signature.save()
     record("released", signature, actor=actor, batch=batch)
     tell(signature, "confirm", batch)
@@ -162,8 +189,10 @@ def reopen(
     """
     signature = take(signature, State.PUBLISHED, State.REJECTED, State.MERGED)
     was = signature.state
+    is_told = has_left(signature, was)
     if was == State.PUBLISHED:
         close(signature, State.WAITING)
+        let_go(signature)
     before = last_state(signature) if was != State.PUBLISHED else State.WAITING
     signature.state = before
     signature.closed_at = None
@@ -171,38 +200,72 @@ def reopen(
     signature.save()
     call_back(signature)
     record("reopened", signature, actor=actor, batch=batch, was=was)
+    if is_told:
+        tell(signature, "reopened", batch)
     return signature
-
-
-def last_state(signature: Signature) -> str:
-    """What it was before it was closed; what was public goes to the queue."""
-    events = Event.objects.about(SUBJECT, signature.pk)
-    event = events.filter(verb__in=["rejected", "merged"]).first()
-    was = event.data["was"] if event else State.WAITING
-    return State.WAITING if was == State.PUBLISHED else was
-
-
-def call_back(signature: Signature) -> None:
-    """Mails of staff's decisions that have not left, leave no more."""
-    decisions = ["published", "rejected", "merged", "asked"]
-    Message.objects.about(SUBJECT, signature.pk).filter(
-        state=Message.State.WAITING,
-        kind__in=[f"signatures.{kind}" for kind in decisions],
-    ).update(state=Message.State.DROPPED)
 
 
 @transaction.atomic
 def accept(correction: Correction, actor: AbstractBaseUser | None) -> Signature:
     """The wanted change becomes public, and an entry of the register."""
     signature = take(correction.signature, State.PUBLISHED)
-    decide(correction, Correction.State.ACCEPTED)
     before = {name: getattr(signature, name) for name in correction.wanted}
-    for name, value in correction.wanted.items():
+    decide(correction, Correction.State.ACCEPTED, before=before)
+    change(signature, correction.wanted)
+    # Names of fields alone: values may have to be forgotten, events never are.
+    fields = sorted(correction.wanted)
+    record("correction accepted", signature, actor=actor, fields=fields)
+    return signature
+
+
+def change(signature: Signature, wanted: dict[str, str]) -> None:
+    for name, value in wanted.items():
         setattr(signature, name, value)
+    person = signature.signatory
+    if wanted.keys() & {"name", "country"} and (
+        person or signature.source != Signature.Source.WEB
+    ):
+        signature.set_duplicate_key(person.email if person else "")
     signature.save()
-    register.append("corrected", signature)
-    record("correction accepted", signature, actor=actor, before=before)
-    tell(signature, "corrected", None)
+    if signature.is_published:
+        register.append("corrected", signature)
+        tell(signature, "corrected", None)
+
+
+@transaction.atomic
+def amend(
+    signature: Signature,
+    actor: AbstractBaseUser | None,
+    facts: dict[str, str],
+    seen: str | None = None,
+) -> Signature:
+    """Staff correct an entry, as where nobody has a private link to it.
+
+    Raises ``IntegrityError`` if another signature has the new name.
+    """
+    signature = take(signature, *STANDING)
+    as_seen(signature, seen)
+    wanted = {
+        name: value
+        for name, value in facts.items()
+        if value != getattr(signature, name)
+    }
+    if wanted:
+        change(signature, wanted)
+        record("amended", signature, actor=actor, fields=sorted(wanted))
+    return signature
+
+
+@transaction.atomic
+def invite(
+    signature: Signature, actor: AbstractBaseUser | None, email: str, language: str
+) -> Signature:
+    """Asks somebody to answer for a signature that has nobody (any more)."""
+    signature = take(signature, *STANDING)
+    if signature.signatory:
+        raise NotNowError
+    record("invited", signature, actor=actor)
+    hand_over(signature, email, language)
     return signature
 
 
@@ -217,9 +280,9 @@ def decline(
     return signature
 
 
-def decide(correction: Correction, state: str) -> None:
+def decide(correction: Correction, state: str, **fields) -> None:
     decided = Correction.objects.filter(
         pk=correction.pk, state=Correction.State.WAITING
-    ).update(state=state, decided_at=timezone.now())
+    ).update(state=state, decided_at=timezone.now(), **fields)
     if not decided:
         raise NotNowError

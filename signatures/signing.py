@@ -1,64 +1,36 @@
 """What a signatory does, each as one transaction. Nothing here sends or counts."""
 
-from dataclasses import dataclass, field
 from datetime import date
 
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
-from correspondence import rates
-from correspondence.addresses import domain_of, is_disposable, key, network_of
+from correspondence.addresses import key, network_of
 from correspondence.links import revoke
 from correspondence.models import Event
 from correspondence.outbox import enqueue
-from statement.models import StatementText
 
 from . import register
+from .answers import Answers
 from .models import Consent, ConsentWording, Correction, Signatory, Signature
+from .models.register import commitment
 
 SUBJECT = "signature"
+# Of mails to whoever is behind an address, if anybody is.
+ADDRESS = "address"
 CONFIRM, MANAGE, SUCCEED = (
     "signatures.confirm",
     "signatures.manage",
     "signatures.succeed",
 )
 
-State, Flag = Signature.State, Signature.Flag
+State = Signature.State
 # Confirmed, and not closed: what its signatory may change, hand over or withdraw.
 STANDING = (State.WAITING, State.ASKED, State.PUBLISHED)
 
 
-@dataclass
-class Answers:
-    """A complete, valid form: facts of the organisation, the person, consents."""
-
-    facts: dict[str, str]
-    name: str
-    job_title: str
-    email: str
-    language: str
-    text: StatementText
-    consents: list[ConsentWording]
-    ip: str
-    filled_honeypot: bool = False
-    flags: list[str] = field(init=False)
-
-    def __post_init__(self):
-        # In the order of the flags, all of them always asked: a blocked signer
-        # waits no shorter than a welcome one.
-        found = set(rates.exceeded("sign", ip=self.ip, address=self.email))
-        if rates.blocked(ip=self.ip, address=self.email):
-            found.add(Flag.BLOCKED)
-        if self.filled_honeypot:
-            found.add(Flag.HONEYPOT)
-        if is_disposable(domain_of(self.email)):
-            found.add(Flag.DISPOSABLE)
-        self.flags = [flag for flag in Flag.values if flag in found]
-
-    @property
-    def is_suspicious(self) -> bool:
-        # A disposable address is flagged for the reviewer, no more.
-        return bool(set(self.flags) - {Flag.DISPOSABLE})
+class ChangedError(Exception):
+    """What is answered is no longer what was shown."""
 
 
 def record(verb: str, signature: Signature, **data) -> Event:
@@ -73,31 +45,46 @@ def locked(signature: Signature) -> Signature:
 def write(signature: Signature, kind: str, **options) -> None:
     """Puts a mail to the signature's person into the outbox, if there is one."""
     person = signature.signatory
-    if person:
-        enqueue(
-            f"signatures.{kind}",
-            signature.pk,
-            language=person.language,
-            address=person.email,
-            **options,
-        )
+    if person and not enqueue(
+        f"signatures.{kind}",
+        signature.pk,
+        language=person.language,
+        address=person.email,
+        **options,
+    ):
+        record("mail not sent", signature, kind=kind, why="budget")
 
 
 @transaction.atomic
 def submit(answers: Answers) -> None:
-    """Takes a form. What becomes of it, the signer learns by mail alone."""
+    """Takes a form. What becomes of it, the signer learns by mail alone.
+
+    Each way through asks the database about as often as the others, and ends with a
+    mail, though it may be held: how long it takes tells nobody who has signed.
+    """
     signature = fill(Signature(), answers)
     signature.set_duplicate_key(answers.email)
-    try:
+    found = standing(signature.duplicate_key)
+    if found is None:
+        try:
+            with transaction.atomic():
+                signature.save()
+        except IntegrityError:
+            # Another form was faster; nothing is found if it is closed by now.
+            found = standing(signature.duplicate_key)
+        else:
+            add_person(signature, answers)
+            record("submitted", signature, flags=answers.flags)
+            write(signature, "confirm", patient=True, held=answers.is_suspicious)
+    if found is not None:
         with transaction.atomic():
-            signature.save()
-    except IntegrityError:
-        again(signature.duplicate_key, answers)
-        return
-    add_person(signature, answers)
-    record("submitted", signature, flags=answers.flags)
-    if signature.state == State.UNCONFIRMED:
-        write(signature, "confirm")
+            again(found, answers)
+
+
+def standing(duplicate_key: str) -> Signature | None:
+    """What stands in the way of a signature of this key, locked."""
+    found = Signature.objects.open().filter(duplicate_key=duplicate_key)
+    return found.select_for_update(of=("self",)).first()
 
 
 def fill(signature: Signature, answers: Answers) -> Signature:
@@ -111,10 +98,14 @@ def fill(signature: Signature, answers: Answers) -> Signature:
     return signature
 
 
-def add_person(signature: Signature, answers: Answers) -> None:
+def add_person(
+    signature: Signature, answers: Answers, instead: Signatory | None = None
+) -> None:
+    """``instead``: the person whose row is written anew."""
     give_person(
         signature,
         answers.consents,
+        pk=instead and instead.pk,
         name=answers.name,
         job_title=answers.job_title,
         email=answers.email,
@@ -124,11 +115,13 @@ def add_person(signature: Signature, answers: Answers) -> None:
 
 
 def give_person(
-    signature: Signature, wordings: list[ConsentWording], **fields: str
+    signature: Signature, wordings: list[ConsentWording], **fields: str | int | None
 ) -> None:
     """``fields`` are those of a ``Signatory``, whom nobody outside needs to know."""
-    person = Signatory.objects.create(signature=signature, **fields)
+    person = Signatory(signature=signature, **fields)
+    person.save()
     give_consents(person, wordings)
+    signature.signatory = person
 
 
 def give_consents(person: Signatory, wordings: list[ConsentWording]) -> None:
@@ -137,46 +130,64 @@ def give_consents(person: Signatory, wordings: list[ConsentWording]) -> None:
     )
 
 
-def again(duplicate_key: str, answers: Answers) -> None:
+def again(signature: Signature, answers: Answers) -> None:
     """The same organisation from the same mailbox: the first signature stands.
 
     Until it is confirmed, what was written last replaces what was written before.
     """
-    found = Signature.objects.open().filter(duplicate_key=duplicate_key)
-    signature = found.select_for_update(of=("self",)).first()
-    if signature is None:
-        return  # closed in this very moment; nobody is told anything else
-    if answers.is_suspicious and signature.state != State.QUARANTINED:
-        return  # what stands is left alone
-    if signature.state not in (State.QUARANTINED, State.UNCONFIRMED):
-        write(signature, "known")
-        return
-    fill(signature, answers)
-    signature.save()
-    signature.people.all().delete()
-    add_person(signature, answers)
     record("submitted again", signature, flags=answers.flags)
-    if signature.state == State.UNCONFIRMED:
-        write(signature, "confirm")
+    # None has been mailed before: this one may wait for a free day. Later ones may
+    # not, or anybody could fill somebody's days for a month.
+    is_first = signature.state == State.QUARANTINED
+    if signature.state in STANDING or (answers.is_suspicious and not is_first):
+        write(signature, "known", held=answers.is_suspicious)
+        return
+    before = signature.signatory
+    fill(signature, answers)
+    # The new mail promises as many days as the first one.
+    signature.created_at = timezone.now()
+    signature.save()
+    Consent.objects.filter(signatory=before).delete()
+    add_person(signature, answers, instead=before)
+    write(signature, "confirm", patient=is_first, held=answers.is_suspicious)
+
+
+def shown(signature: Signature) -> str:
+    """Stands for all that a signer sees before they confirm."""
+    person = signature.signatory
+    fields = ("name", "job_title", "email")
+    seen = signature.facts | {"text": signature.text_id}
+    seen["person"] = [getattr(person, name, "") for name in fields]
+    # A hash of it, salted so that it leads back to no address.
+    return commitment(signature.duplicate_key, seen)
+
+
+def as_shown(signature: Signature, seen: str | None) -> Signature:
+    """The row, locked. Raises ``ChangedError`` if other answers were ``seen``."""
+    signature = locked(signature)
+    is_open = signature.state == State.UNCONFIRMED
+    if is_open and seen is not None and seen != shown(signature):
+        raise ChangedError
+    return signature
 
 
 @transaction.atomic
-def confirm(signature: Signature) -> Signature:
+def confirm(signature: Signature, seen: str | None = None) -> Signature:
     """Pressing the button any number of times confirms once."""
-    signature = locked(signature)
+    signature = as_shown(signature, seen)
     if signature.state == State.UNCONFIRMED:
         signature.state = State.WAITING
         signature.confirmed_at = timezone.now()
         signature.save()
         record("confirmed", signature)
-        write(signature, "confirmed")
+        write(signature, "confirmed", patient=True)
     return signature
 
 
 @transaction.atomic
-def disown(signature: Signature) -> Signature:
+def disown(signature: Signature, seen: str | None = None) -> Signature:
     """“It was not us”: forgets the person at once. Later presses change nothing."""
-    signature = locked(signature)
+    signature = as_shown(signature, seen)
     if signature.state == State.UNCONFIRMED:
         close(signature, State.DISOWNED)
         # The link of the mail stays until it expires, to say so when it is pressed
@@ -196,6 +207,9 @@ def close(signature: Signature, state: str) -> None:
     signature.corrections.filter(state=Correction.State.WAITING).update(
         state=Correction.State.REPLACED, decided_at=timezone.now()
     )
+    if state == State.WITHDRAWN:
+        # They hold what was public, and what was to be.
+        signature.corrections.all().delete()
     if was_published:
         register.append("withdrawn", signature)
 
@@ -205,6 +219,7 @@ def forget_person(
 ) -> None:
     """Deletes who signed, and every way back to them. The signature stands."""
     signature.people.all().delete()
+    signature.corrections.all().delete()
     signature.forget_address()
     signature.save()
     for purpose in purposes:
@@ -217,7 +232,7 @@ def withdraw(signature: Signature) -> Signature:
     if signature.state in STANDING:
         close(signature, State.WITHDRAWN)
         record("withdrawn", signature)
-        write(signature, "withdrawn")
+        write(signature, "withdrawn", patient=True)
     return signature
 
 
@@ -262,11 +277,11 @@ def send_data(signature: Signature) -> None:
 
 @transaction.atomic
 def send_links(address: str, language: str) -> None:
-    """Mails the private link of each live signature of an address, in one mail."""
-    people = Signatory.objects.of(address).filter(is_current=True)
-    signatures = Signature.objects.live().filter(people__in=people)
-    if newest := signatures.order_by("-pk").first():
-        enqueue("signatures.links", newest.pk, language=language, address=address)
+    """Mails the private link of each live signature of an address, in one mail.
+
+    Whether there is any is found when it leaves: asking takes as long for all.
+    """
+    enqueue("signatures.links", 0, language=language, address=address)
 
 
 @transaction.atomic

@@ -1,5 +1,7 @@
 """The forms of the admin; who signs on the site fills in others."""
 
+import json
+from collections.abc import Callable
 from datetime import date
 
 from django import forms
@@ -19,7 +21,7 @@ from .fields import Line, Website, Words
 from .matching import Candidate
 from .models import FACTS, Correction, Signature
 from .moderation import MOST, Action
-from .review import NotNowError, Reason
+from .review import NotNowError, Reason, fingerprint
 
 State = Signature.State
 MAX_WORDS = 1500
@@ -119,7 +121,17 @@ class DecisionForm(forms.Form):
         super().__init__(data, prefix=prefix)
 
 
-class PublishForm(DecisionForm):
+class SeenForm(DecisionForm):
+    """Sends along which facts were on the screen."""
+
+    seen = forms.CharField(max_length=64, widget=forms.HiddenInput)
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["seen"].initial = fingerprint(self.signature)
+
+
+class PublishForm(SeenForm):
     NEW, OTHER = "new", "other"
 
     organisation = forms.ChoiceField(
@@ -147,7 +159,12 @@ class PublishForm(DecisionForm):
             choices.append((self.NEW, staff_("A new one, made of these facts")))
         choices.append((self.OTHER, staff_("Another one, chosen below")))
         self.fields["organisation"].choices = choices
-        self.fields["organisation"].initial = choices[0][0]
+        sure = [str(row.organisation.pk) for row in self.candidates if row.is_sure]
+        if len(sure) == 1 or self.signature.organisation_id:
+            # The present one stands first.
+            self.fields["organisation"].initial = sure[0]
+        elif not self.candidates:
+            self.fields["organisation"].initial = self.NEW
 
     def clean(self) -> dict:
         data = super().clean()
@@ -245,14 +262,24 @@ class BulkForm(forms.Form):
     )
     words = words_field(required=False)
     count = forms.IntegerField(widget=forms.HiddenInput)
+    # Fingerprints by key: what was not on the page, or not so, is left alone.
+    seen = forms.JSONField(widget=forms.HiddenInput)
     is_sure = forms.BooleanField()
 
-    def __init__(self, data: dict | None = None, *, count: int):
-        super().__init__(data, initial={"count": count})
-        self.now = count
+    def __init__(
+        self, data: dict | None = None, *, count: int, seen: Callable[[], dict]
+    ):
+        super().__init__(data, initial={"count": count, "seen": seen})
+        self.now, self.seen_now = count, seen
         self.fields["is_sure"].label = staff_(
             "I have looked at the samples: do it to %(number)s signatures"
         ) % {"number": min(count, MOST)}
+
+    def clean_seen(self) -> dict[str, str]:
+        seen = self.cleaned_data["seen"]
+        if not isinstance(seen, dict):
+            raise ValidationError(staff_("The list could not be read."))
+        return seen
 
     def clean(self) -> dict:
         data = super().clean()
@@ -265,6 +292,7 @@ class BulkForm(forms.Form):
             # The next page shows the new number to agree to.
             self.data = self.data.copy()
             self.data["count"] = self.now
+            self.data["seen"] = json.dumps(self.seen_now())
             self.data.pop("is_sure", None)
             raise ValidationError(
                 staff_("The list has changed meanwhile: it is now this long.")

@@ -3,6 +3,7 @@
 from django.db import transaction
 
 from correspondence.links import revoke
+from correspondence.models import Link, Message, MessageQuerySet
 from correspondence.outbox import enqueue
 
 from .models import ConsentWording, Signatory, Signature
@@ -10,6 +11,7 @@ from .signing import (
     CONFIRM,
     MANAGE,
     STANDING,
+    SUBJECT,
     SUCCEED,
     give_consents,
     locked,
@@ -20,18 +22,58 @@ from .signing import (
 
 @transaction.atomic
 def hand_over(signature: Signature, email: str, language: str) -> None:
-    """Invites a successor; the person in office stays until they accept."""
+    """Invites a successor; the person in office stays until they accept.
+
+    They are told: somebody else may have found their private link.
+    """
     signature = locked(signature)
     if signature.state not in STANDING:
         return
-    signature.people.filter(is_current=False).delete()
-    # Whoever was named before must not accept in the place of the new one.
-    revoke(SUCCEED, signature.pk)
-    Signatory.objects.create(
+    end_invitation(signature)
+    successor = Signatory.objects.create(
         signature=signature, is_current=False, email=email, language=language
     )
     record("successor named", signature)
-    enqueue("signatures.succeed", signature.pk, language=language, address=email)
+    sent = enqueue(
+        "signatures.succeed",
+        signature.pk,
+        language=language,
+        address=email,
+        # Whoever is named later has a mail of their own.
+        data={"person": successor.pk},
+        patient=True,
+    )
+    if sent is None:
+        record("mail not sent", signature, kind="succeed", why="budget")
+    # One that has not left tells of this successor too.
+    if not waiting(signature, "handing_over").exists():
+        write(signature, "handing_over", patient=True)
+
+
+def waiting(signature: Signature, *kinds: str) -> MessageQuerySet:
+    """Mails about it that have not left."""
+    mails = Message.objects.about(SUBJECT, signature.pk)
+    return mails.filter(
+        state=Message.State.WAITING,
+        kind__in=[f"signatures.{kind}" for kind in kinds],
+    )
+
+
+def end_invitation(signature: Signature) -> None:
+    """Whoever was named must not accept any more, in nobody's place."""
+    signature.people.filter(is_current=False).delete()
+    revoke(SUCCEED, signature.pk)
+    waiting(signature, "succeed").update(state=Message.State.DROPPED)
+
+
+@transaction.atomic
+def take_back(signature: Signature, link: Link) -> None:
+    """Ends the invitation, and every private link but the one that it is done with:
+    another may be in wrong hands."""
+    signature = locked(signature)
+    end_invitation(signature)
+    revoke(MANAGE, signature.pk, but=link)
+    record("successor taken back", signature)
 
 
 @transaction.atomic
@@ -58,7 +100,18 @@ def succeed(
         signature.set_duplicate_key(successor.email)
         signature.save()
         record("handed over", signature)
+        forget_words(signature)
         # What was looked up before is the person who left.
         signature.__dict__.pop("signatory", None)
-        write(signature, "succeeded")
+        write(signature, "succeeded", patient=True)
     return signature
+
+
+def forget_words(signature: Signature) -> None:
+    """What was written to the person before is not the successor's to read."""
+    # These are about that person, and would reach the successor.
+    waiting(signature, "data", "handing_over", "known").update(
+        state=Message.State.DROPPED
+    )
+    mails = Message.objects.about(SUBJECT, signature.pk)
+    mails.exclude(state=Message.State.WAITING).update(data={})

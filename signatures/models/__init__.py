@@ -5,10 +5,11 @@ outside than what is named here.
 """
 
 from .consent import Consent, ConsentText, ConsentWording, Purpose
+from .correction import Correction
 from .counts import Count, Counting
 from .register import RegisterEntry, RegisterFacts
 from .signatory import Signatory
-from .signature import FACTS, Correction, Signature
+from .signature import FACTS, Signature
 
 __all__ = [
     "FACTS",

@@ -1,5 +1,6 @@
 import secrets
-from unicodedata import normalize
+from unicodedata import category, normalize
+from unicodedata import name as name_of_character
 
 from django.db import models
 from django.utils import timezone
@@ -16,6 +17,9 @@ from statement.models import StatementText, StatementVersion
 # Without the letters that are mistaken for digits, or spell words.
 REFERENCE_ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 
+# Scripts whose marks are accents.
+EUROPEAN = ("LATIN", "GREEK", "CYRILLIC")
+
 # What an organisation says of itself, and may correct later.
 FACTS = ("name", "name_latin", "kind", "sector", "country", "website", "comment")
 
@@ -25,16 +29,35 @@ def new_reference() -> str:
 
 
 def name_key(name: str) -> str:
-    """A name reduced to what tells it from others: no case, accents or marks."""
-    return "".join(filter(str.isalnum, sort_key(normalize("NFKC", name))))
+    """A name reduced to what tells it from others: letters, numbers, their marks.
+
+    Accents go in the scripts of Europe alone: in others marks are vowels, or make
+    another letter of one.
+    """
+    kept, base = [], ""
+    for char in normalize("NFKD", normalize("NFKD", name).casefold()):
+        if category(char)[0] != "M":
+            base = char if char.isalnum() else ""
+            kept.append(base)
+        elif base and not (base.isascii() or is_accent(char, base)):
+            kept.append(char)
+    return "".join(kept)
 
 
-def duplicate_key(version: StatementVersion, address: str, name: str) -> str:
+def is_accent(mark: str, base: str) -> bool:
+    return name_of_character(base, "").startswith(EUROPEAN) or name_of_character(
+        mark, ""
+    ).startswith("VARIATION SELECTOR")
+
+
+def duplicate_key(
+    version: StatementVersion, address: str, name: str, country: str = ""
+) -> str:
     """What only one live signature may have; says nothing about the address.
 
-    Without an address (a signature on paper) the name alone counts.
+    Without an address (a signature on paper) the name counts within its country.
     """
-    address = canonical(address) if address else ""
+    address = canonical(address) if address else f"\n{country}"
     return key(f"{version.pk}\n{address}\n{name_key(name)}", "signature")
 
 
@@ -248,41 +271,10 @@ class Signature(models.Model):
         return language_name_here(self.language)
 
     def set_duplicate_key(self, address: str) -> None:
-        self.duplicate_key = duplicate_key(self.text.version, address, self.name)
+        self.duplicate_key = duplicate_key(
+            self.text.version, address, self.name, self.country
+        )
 
     def forget_address(self) -> None:
         """Makes the key one that leads back to no address."""
         self.duplicate_key = secrets.token_hex(32)
-
-
-class Correction(models.Model):
-    """What an organisation wants changed in its published entry; staff decide."""
-
-    class State(models.TextChoices):
-        WAITING = "waiting", staff_("waiting")
-        ACCEPTED = "accepted", staff_("accepted")
-        DECLINED = "declined", staff_("declined")
-        REPLACED = "replaced", staff_("replaced by a later one")
-
-    signature = models.ForeignKey(
-        Signature, on_delete=models.CASCADE, related_name="corrections"
-    )
-    # {field of FACTS: wanted value}, those that differ.
-    wanted = models.JSONField()
-    state = models.CharField(max_length=10, choices=State, default=State.WAITING)
-    created_at = models.DateTimeField(default=timezone.now)
-    decided_at = models.DateTimeField(null=True)
-
-    class Meta:
-        constraints = [
-            models.UniqueConstraint(
-                fields=["signature"],
-                condition=models.Q(state="waiting"),
-                name="signatures_one_correction",
-            )
-        ]
-        ordering = ["created_at"]
-        verbose_name = staff_("correction")
-
-    def __str__(self) -> str:
-        return f"{self.signature}: {', '.join(self.wanted)}"

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from functools import wraps
 
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.utils.cache import get_conditional_response
 from django.utils.http import http_date, quote_etag
 from django.views.decorators.http import require_safe
@@ -14,12 +15,18 @@ from signatures.exports import FORMAT
 
 
 def for_everyone(view: Callable) -> Callable:
-    """Scripts of other sites may read it, and other sites may embed it."""
+    """Scripts of other sites may read it, and other sites may embed it.
+
+    It knows no parameters: a made-up one would be made anew past every cache.
+    """
 
     @require_safe
     @wraps(view)
     def wrapped(request: HttpRequest) -> HttpResponse:
-        response = view(request)
+        if request.META.get("QUERY_STRING"):
+            response = redirect(request.path)
+        else:
+            response = view(request)
         response["Access-Control-Allow-Origin"] = "*"
         response["Access-Control-Expose-Headers"] = "ETag"
         response["Cross-Origin-Resource-Policy"] = "cross-origin"

@@ -5,7 +5,6 @@ from django.db import IntegrityError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
@@ -24,51 +23,9 @@ from signatures.forms import (
 from signatures.models import ConsentWording, Count, Signature
 from statement.models import StatementPage
 
+from .words import DONE, WORDS
+
 State = Signature.State
-
-# What a page says that has nothing else to say.
-WORDS = {
-    State.QUARANTINED: gettext_lazy("This signature is not confirmed."),
-    State.UNCONFIRMED: gettext_lazy("This signature is not confirmed yet."),
-    State.WAITING: gettext_lazy(
-        "This signature is confirmed. We are checking it and write to you as soon as "
-        "it is published."
-    ),
-    State.ASKED: gettext_lazy(
-        "We have a question about this signature, and sent it to you by mail."
-    ),
-    State.PUBLISHED: gettext_lazy("This signature is published."),
-    State.REJECTED: gettext_lazy(
-        "We could not accept this signature. Our reason is in the mail we sent you."
-    ),
-    State.WITHDRAWN: gettext_lazy(
-        "This signature has been withdrawn. You may sign again at any time."
-    ),
-    State.DISOWNED: gettext_lazy(
-        "You told us that it was not you. We have forgotten the name and the address, "
-        "and will not write again."
-    ),
-    State.MERGED: gettext_lazy(
-        "The organisation had signed more than once. We have joined the signatures "
-        "into one."
-    ),
-}
-
-DONE = {
-    "corrected": gettext_lazy("The entry is changed."),
-    "proposed": gettext_lazy(
-        "We have received the change. It is published once we have checked it."
-    ),
-    "withdrawn": gettext_lazy("The signature is withdrawn."),
-    "handed": gettext_lazy(
-        "We are inviting your successor by mail. You stay responsible until they "
-        "accept."
-    ),
-    "data": gettext_lazy(
-        "We are sending you what we keep about you. At most three mails a day leave "
-        "for one address."
-    ),
-}
 
 
 def too_often() -> str:
@@ -95,7 +52,7 @@ def words(request: HttpRequest, signature: Signature, text: str = "") -> HttpRes
 
 def was_seen(request: HttpRequest, seen: str) -> bool:
     """Whether what is answered is what was shown, as a hidden field says."""
-    return request.POST.get("seen", seen) == seen
+    return request.POST.get("seen") == seen
 
 
 # Confirming --------------------------------------------------------------------
@@ -104,25 +61,28 @@ def was_seen(request: HttpRequest, seen: str) -> bool:
 @may_post
 def confirm(request: HttpRequest, link: Link) -> HttpResponse:
     signature = find(link)
-    person = signature.signatory
     if signature.state in signing.STANDING:
         return thanks(request, signature)
-    if signature.state != State.UNCONFIRMED or person is None:
+    if signature.state != State.UNCONFIRMED or signature.signatory is None:
         return words(request, signature)
-    # Whoever signs again before confirming replaces the person too.
-    seen = str(person.pk)
-    is_same = was_seen(request, seen)
     act = {"confirm": signing.confirm, "disown": signing.disown}.get(
         request.POST.get("action")
     )
-    if request.method == "POST" and act and is_same:
-        act(signature)
-        return redirect(request.path)
+    has_changed = False
+    if request.method == "POST" and act:
+        try:
+            act(signature, seen=request.POST.get("seen", ""))
+        except (signing.ChangedError, Signature.DoesNotExist):
+            has_changed = True
+            signature = find(link)
+        else:
+            return redirect(request.path)
     context = {
         "signature": signature,
-        "person": person,
-        "seen": seen,
-        "has_changed": request.method == "POST" and not is_same,
+        "person": signature.signatory,
+        # Whoever signs again before confirming replaces all of it.
+        "seen": signing.shown(signature),
+        "has_changed": has_changed,
         "statement": StatementPage.objects.shown_in(request.LANGUAGE_CODE),
     }
     return render(request, "signatures/private_confirm.html", context)
@@ -180,6 +140,8 @@ def offers(signature: Signature, action: str, post: dict) -> dict[str, StepForm]
         found["correct"] = CorrectionForm(data("correct"), signature=signature)
         found["hand_over"] = HandOverForm(data("hand_over"))
         found["withdraw"] = WithdrawForm(data("withdraw"))
+        if signature.people.filter(is_current=False).exists():
+            found["take_back"] = StepForm(data("take_back"))
     return found
 
 
@@ -207,6 +169,12 @@ def hand_over(
     return "handed"
 
 
+def take_back(request: HttpRequest, signature: Signature, form: StepForm) -> str:
+    link = links.find(request.resolver_match.kwargs["token"])
+    succession.take_back(signature, link)
+    return "taken_back"
+
+
 def withdraw(request: HttpRequest, signature: Signature, form: WithdrawForm) -> str:
     signing.withdraw(signature)
     return "withdrawn"
@@ -220,6 +188,7 @@ def send_data(request: HttpRequest, signature: Signature, form: StepForm) -> str
 ACTIONS = {
     "correct": correct,
     "hand_over": hand_over,
+    "take_back": take_back,
     "withdraw": withdraw,
     "data": send_data,
 }

@@ -4,7 +4,7 @@ from uuid import UUID
 from django.contrib import messages
 from django.db import models
 from django.db.models import Count
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.functional import cached_property
@@ -43,10 +43,20 @@ def tell(request: HttpRequest, result: moderation.Result) -> None:
     messages.success(
         request,
         staff_(
-            "Done: %(done)s. Skipped, since their state did not allow it: %(skipped)s."
+            "Done: %(done)s. Skipped, since they have changed or their state did not "
+            "allow it: %(skipped)s."
         )
         % {"done": result.done, "skipped": result.skipped},
     )
+    if result.unclear:
+        messages.warning(
+            request,
+            staff_(
+                "Left in the queue, since it is not certain which organisation they "
+                "are; decide on each: %(unclear)s."
+            )
+            % {"unclear": result.unclear},
+        )
     if result.left:
         messages.warning(
             request,
@@ -88,6 +98,11 @@ class BulkView(ModeratorView):
     def count(self) -> int:
         return self.signatures.count()
 
+    def make_form(self, data: QueryDict | None = None) -> BulkForm:
+        return BulkForm(
+            data, count=self.count, seen=lambda: moderation.seen_now(self.signatures)
+        )
+
     def sections(self) -> list[Section]:
         states = dict(Signature.State.choices)
         counts = self.signatures.order_by().values_list("state").annotate(Count("pk"))
@@ -114,7 +129,7 @@ class BulkView(ModeratorView):
                 Action(
                     "run",
                     staff_("Decide on the whole list"),
-                    self.form or BulkForm(count=self.count),
+                    self.form or self.make_form(),
                     is_serious=True,
                 )
             ],
@@ -122,7 +137,7 @@ class BulkView(ModeratorView):
         return [found, samples(list(self.signatures[:SAMPLES])), decide]
 
     def post(self, request: HttpRequest, *args, **kwargs) -> HttpResponse:
-        self.form = BulkForm(request.POST, count=self.count)
+        self.form = self.make_form(request.POST)
         if not self.form.is_valid():
             return self.render_to_response(self.get_context_data())
         data = self.form.cleaned_data
@@ -132,6 +147,7 @@ class BulkView(ModeratorView):
             request.user,
             reason=data["reason"],
             words=data["words"],
+            seen=data["seen"],
         )
         tell(request, result)
         if not result.done:

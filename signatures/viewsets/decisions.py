@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from django.contrib.auth.models import AbstractBaseUser
 from django.utils.translation import gettext_lazy as staff_
 
-from .. import review, staff_forms
+from .. import review, staff_corrections, staff_forms
 from ..models import Signature
+from ..signing import STANDING
 from .sections import Words
 
 State = Signature.State
@@ -24,6 +25,11 @@ class Decision:
     form_class: type[staff_forms.DecisionForm] = staff_forms.DecisionForm
     note: Words = ""
     is_serious: bool = False
+    # Beside its state, what else has to be so.
+    fits: Callable[[Signature], bool] = lambda signature: True
+
+    def is_open(self, signature: Signature) -> bool:
+        return signature.state in self.states and self.fits(signature)
 
 
 ALL = [
@@ -32,7 +38,9 @@ ALL = [
         staff_("Publish"),
         staff_("Published. The signatory is told by mail."),
         (State.WAITING, State.ASKED),
-        lambda signature, actor, form: review.publish(signature, actor, form.chosen()),
+        lambda signature, actor, form: review.publish(
+            signature, actor, form.chosen(), seen=form.cleaned_data["seen"]
+        ),
         staff_forms.PublishForm,
     ),
     Decision(
@@ -61,6 +69,38 @@ ALL = [
         lambda signature, actor, form: review.merge(signature, form.into, actor),
         staff_forms.MergeForm,
         staff_("Two signatures of one organisation become one: the other stays."),
+    ),
+    Decision(
+        "amend",
+        staff_("Correct the entry"),
+        staff_("Corrected."),
+        STANDING,
+        lambda signature, actor, form: review.amend(
+            signature, actor, form.facts(), form.cleaned_data["seen"]
+        ),
+        staff_corrections.AmendForm,
+        staff_(
+            "For mistakes in what was entered, or when the organisation asked for it. "
+            "What is published changes at once, and the signatory is told by mail."
+        ),
+    ),
+    Decision(
+        "invite",
+        staff_("Invite a person"),
+        staff_("Invited. They have a week to accept."),
+        STANDING,
+        lambda signature, actor, form: review.invite(
+            signature,
+            actor,
+            form.cleaned_data["email"],
+            form.cleaned_data["language"],
+        ),
+        staff_corrections.InviteForm,
+        staff_(
+            "Nobody answers for this signature. Whoever accepts may correct it, hand "
+            "it over or withdraw it."
+        ),
+        fits=lambda signature: signature.signatory is None,
     ),
     Decision(
         "reject",

@@ -15,6 +15,7 @@ from wagtail.admin.views import generic
 
 from .. import matching, review
 from ..models import FACTS, Correction, Signatory, Signature
+from ..staff_forms import CorrectionForm
 from . import decisions, records
 from .people import looked
 from .sections import Action, Section, Words, table
@@ -80,7 +81,7 @@ class InspectView(generic.InspectView):
             candidates=self.candidates if needs else [],
             prefix=decision.name,
         )
-        if self.correction and "seen" in form.fields:
+        if self.correction and isinstance(form, CorrectionForm):
             form.fields["seen"].initial = self.correction.pk
         return form
 
@@ -188,13 +189,19 @@ class InspectView(generic.InspectView):
             *((staff_("Flag"), names.get(flag, flag)) for flag in row.flags),
         ]
         links = []
-        if person and self.may_review and person.answer:
-            rows.append(
-                (staff_("Answer to your question"), linebreaksbr(person.answer))
-            )
         if person and self.may_see_person:
             looked(self.request, [person], "review")
             rows.append((staff_("Job title"), person.job_title))
+            answer = linebreaksbr(person.answer)
+            rows.append((staff_("Answer to your question"), answer))
+        elif person and person.answer:
+            # It may name people, so it is read like any other personal data.
+            rows.append(
+                (
+                    staff_("Answer to your question"),
+                    staff_("there is one; Signatory data shows it to data keepers"),
+                )
+            )
         if person and self.request.user.has_perm("signatures.view_signatory"):
             url = reverse("signatory_data:inspect", args=[person.pk])
             links.append((staff_("Signatory data"), url))
@@ -227,7 +234,7 @@ class InspectView(generic.InspectView):
         return [
             Section(decision.name, decision.label, actions=[self.action(decision)])
             for decision in decisions.ALL
-            if self.object.state in decision.states
+            if decision.is_open(self.object)
         ]
 
     def others(self) -> Section | None:

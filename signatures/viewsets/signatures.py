@@ -222,7 +222,10 @@ class PaperView(generic.CreateView):
             return super().form_valid(form)
         except IntegrityError:
             form.add_error(
-                "name", staff_("A signature on paper under this name is there already.")
+                "name",
+                staff_(
+                    "A signature on paper under this name and country is there already."
+                ),
             )
             self.produced_error_code = "validation_error"
             self.produced_error_message = self.get_error_message()

@@ -71,6 +71,22 @@ def test_a_mail_is_sent_again_by_a_button(admin, write_letter, superuser):
     assert (event.verb, event.actor) == ("resent", superuser)
 
 
+def test_staff_are_done_with_a_mail_that_failed(admin, write_letter, superuser):
+    message = write_letter()
+    url = reverse("outbox:dismiss", args=[message.pk])
+    assert url not in admin.get(reverse("outbox:index")).content.decode()
+    assert "has not failed" in admin.post(url, follow=True).content.decode()
+    Message.objects.filter(pk=message.pk).update(state="failed")
+    assert url in admin.get(reverse("outbox:index")).content.decode()
+    assert "Done with" in admin.get(url).content.decode()
+    answer = admin.post(url, follow=True)
+    assert "no longer counts" in answer.content.decode()
+    message.refresh_from_db()
+    assert message.state == "dropped"
+    event = Event.objects.about("mail", message.pk).get()
+    assert (event.verb, event.actor) == ("dismissed", superuser)
+
+
 def test_a_mail_that_is_leaving_is_not_sent_again(admin, write_letter):
     message = write_letter()
     Message.objects.update(leased_until=timezone.now() + timedelta(minutes=5))

@@ -234,3 +234,36 @@ def test_what_is_done_is_forgotten_after_a_season(write_letter):
     )
     assert tasks.forget_mails() == 1
     assert set(Message.objects.all()) == {failed, new}
+
+
+def test_who_is_suppressed_is_not_written_to_under_another_hash(
+    mail_server, write_letter
+):
+    Suppression.objects.create(key=address_key("one@example.org"))
+    for message in (write_letter(), write_letter(address="before@example.org")):
+        assert message.state == "waiting"
+    outbox.send_due()
+    assert not mail_server.deliveries
+    assert set(Message.objects.values_list("state", flat=True)) == {"dropped"}
+
+
+def test_what_did_not_leave_costs_no_place(mail_server, write_letter, settings):
+    settings.MAILS_A_DAY = 1
+    write_letter(to=None, address="one@example.org")
+    assert write_letter(address="one@example.org") is None
+    outbox.send_due()
+    assert write_letter(address="one@example.org")
+
+
+def test_a_held_mail_never_leaves_and_costs_no_place(mail_server, write_letter):
+    held = [write_letter(address="one@example.org", held=True) for _ in range(5)]
+    assert {(row.state, row.slot) for row in held} == {("dropped", None)}
+    assert write_letter(address="one@example.org").slot == 0
+
+
+def test_staff_are_done_with_what_failed_alone(write_letter):
+    message = write_letter()
+    assert not outbox.dismiss(message)
+    Message.objects.update(state="failed")
+    assert outbox.dismiss(message)
+    assert not Message.objects.failing().exists()

@@ -133,6 +133,12 @@ def sign(client: Client, language: str = "en", **changes: str) -> HttpResponse:
     return press(client, page, "send", language, **answers(**changes))
 
 
+def answer(client: Client, link: str, action: str) -> HttpResponse:
+    """Presses a button of the page that asks to confirm."""
+    seen = hidden(client.get(link), "seen")
+    return client.post(link, {"action": action, "seen": seen})
+
+
 def letters() -> list[EmailMultiAlternatives]:
     """Sends what waits in the outbox, and returns it."""
     before = len(mail.outbox)
@@ -165,7 +171,7 @@ def signed(client) -> tuple[Signature, str]:
 def confirmed(client, signed) -> tuple[Signature, str]:
     """One that is confirmed, and its private link."""
     signature, link = signed
-    client.post(link, {"action": "confirm"})
+    answer(client, link, "confirm")
     signature.refresh_from_db()
     return signature, mailed("confirmed", signature)
 

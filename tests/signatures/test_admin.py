@@ -5,12 +5,13 @@ import io
 from datetime import timedelta
 
 import pytest
+from django.contrib.auth import get_user_model
 from django.urls import reverse
 from django.utils import timezone
 
 from correspondence.models import Message
 from organisations.models import Organisation
-from signatures import signing
+from signatures import review, signing
 from signatures.models import Correction, Counting, RegisterEntry, Signature
 
 from .conftest import EMAIL, make_published, make_signature
@@ -207,6 +208,23 @@ def test_an_organisation_that_has_signed_is_not_deleted(sign_in, superuser):
         response = client.post(url, follow=True)
         assert "has signed cannot be deleted" in response.text
     assert Organisation.objects.filter(pk=organisation.pk).exists()
+
+
+def test_an_account_that_has_acted_is_not_deleted(sign_in, superuser):
+    users = get_user_model().objects
+    actor = users.create_user("actor", is_staff=True)
+    idle = users.create_user("idle", is_staff=True)
+    review.publish(make("Archive"), actor)
+    client = sign_in("root")
+    single = reverse("wagtailusers_users:delete", args=[actor.pk])
+    bulk = "/admin/bulk/auth/user/delete/"
+    for url in (single, f"{bulk}?id={actor.pk}&id={idle.pk}"):
+        response = client.post(url, follow=True)
+        assert "so it cannot be deleted" in response.text
+        assert response.redirect_chain[-1][0].endswith(f"/{actor.pk}/")
+    assert users.filter(username__in=["actor", "idle"]).count() == 2
+    client.post(f"{bulk}?id={idle.pk}")
+    assert not users.filter(username="idle").exists()
 
 
 def dashboard(client):

@@ -57,7 +57,7 @@ def test_the_csv_holds_every_published_signature(client):
     assert (row["country"], row["country_name"]) == ("NE", "Niger")
     assert (row["region"], row["region_name"]) == ("002", "Afrique")
     assert row["signed_on"] == "2025-12-24"
-    assert row["comment"] == "One line\nand another"
+    assert row["comment"] == "One line and another"
     assert row["sample"] == "false"
     assert row["url"].endswith(f"/fr/signatures/{signature.reference}/")
     assert row["text_sha256"] == signature.text.sha256
@@ -69,6 +69,17 @@ def test_no_cell_of_the_csv_is_a_formula(client, first):
     signature = make_published(None, name=name, comment=f"{first}1+1")
     row = find(rows_of_csv(client), signature)
     assert (row["name"], row["comment"]) == (f"'{name}", f"'{first}1+1")
+    for text in (
+        "x;{}1+1",
+        'x;"{}1+1"',
+        "x| {}1",
+        "x, {}1",
+        "  {}1",
+        "\n{}1",
+    ):
+        cell = exports.safe(text.format(first))
+        assert f"'{first}" in cell
+        assert not {*"\t\r\n"} & {*cell}
     # Nobody calculates with JSON: it holds what was written.
     assert find(data_of_json(client)["signatories"], signature)["name"] == name
 
@@ -174,6 +185,22 @@ def test_other_sites_may_read_it_and_anyone_may_keep_it(client, path):
     assert client.post(path).status_code == 405
     head = client.head(path)
     assert (head.status_code, head.getvalue()) == (200, b"")
+
+
+def test_words_that_are_no_formula_stay_as_they_are():
+    for text in ("A-B, C+D; E=F", "https://x.example/?a=1&b=-2", "me@x.example"):
+        assert exports.safe(text) == text
+
+
+@pytest.mark.parametrize("path", [*(f"/en/{path}" for path in EXPORTS), *OTHER])
+def test_made_up_parameters_do_not_make_it_anew(
+    client, path, django_assert_num_queries
+):
+    client.get(path)
+    with django_assert_num_queries(0):
+        response = client.get(f"{path}?x=1")
+    assert (response.status_code, response.url) == (302, path)
+    assert response["Access-Control-Allow-Origin"] == "*"
 
 
 @pytest.mark.parametrize("path", ["/en/signatories.csv", "/en/signatories.json"])

@@ -6,7 +6,7 @@ from html import unescape
 import pytest
 
 from correspondence.emails import compose, kinds
-from correspondence.models import Message
+from correspondence.models import Event, Message
 from correspondence.outbox import enqueue
 from signatures import register, review, signing, succession
 from signatures.models import Correction, Signatory, Signature
@@ -19,22 +19,24 @@ State = Signature.State
 pytestmark = pytest.mark.django_db
 
 # The digest is for staff.
-KINDS = sorted(kind for kind, mail in kinds().items() if mail.subject == "signature")
+KINDS = sorted(kind for kind in kinds() if kind.startswith("signatures."))
+KINDS.remove("signatures.digest")
 SUCCESSOR = "successor@museum.example"
 HOSTILE = "<b>Müller & “Söhne”</b> archive.org"
 WORDS = {"words": "Is this <right>?\n\nhttps://evil.example/", "reason": "unknown"}
 
 
 def message_about(signature: Signature, kind: str, **fields) -> Message:
-    if kind == "signatures.succeed":
-        Signatory.objects.create(
+    if kind in ("signatures.succeed", "signatures.handing_over"):
+        successor = Signatory.objects.create(
             signature=signature, is_current=False, email=SUCCESSOR, language="en"
         )
+        fields["data"] = fields.get("data", {}) | {"person": successor.pk}
     return Message(
         kind=kind,
-        subject="signature",
+        subject=kinds()[kind].subject,
         subject_id=signature.pk,
-        address_key="x",
+        address_key=signature.signatory.address_key,
         **fields,
     )
 
@@ -194,7 +196,25 @@ def test_the_data_of_a_signatory_is_complete():
 def test_the_links_mail_names_only_signatures_of_its_own_address():
     first = make_signature(State.WAITING)
     other = make_signature(State.WAITING, "other@museum.example")
-    enqueue("signatures.links", first.pk, language="en", address=EMAIL)
+    enqueue("signatures.links", 0, language="en", address=EMAIL)
     (letter,) = letters()
     assert first.name in letter.body
     assert other.name not in letter.body
+
+
+def test_a_mail_without_a_place_is_recorded(settings):
+    settings.MAILS_A_DAY = 0
+    signature = make_signature(State.WAITING)
+    signing.send_data(signature)
+    event = Event.objects.about("signature", signature.pk).first()
+    assert (event.verb, event.data) == (
+        "mail not sent",
+        {"kind": "data", "why": "budget"},
+    )
+
+
+def test_a_decision_that_is_taken_back_is_told():
+    signature = make_signature(State.WAITING)
+    review.tell(signature, "reopened", None)
+    (letter,) = letters()
+    assert "looking at it again" in " ".join(letter.body.split())

@@ -5,10 +5,11 @@ from django.urls import reverse
 from django.utils import timezone
 
 from correspondence.models import Event, Message
-from signatures import moderation, review
+from organisations.models import Organisation
+from signatures import moderation, review, signing
 from signatures.models import RegisterEntry, Signature
 
-from .conftest import make_published, make_signature
+from .conftest import hidden, make_published, make_signature
 
 pytestmark = pytest.mark.django_db
 
@@ -29,7 +30,8 @@ def queue(number, state=State.WAITING, **facts):
 
 
 def decide(client, query, action, count, **fields):
-    data = {"action": action, "count": count, "is_sure": "on", **fields}
+    seen = hidden(client.get(f"{BULK}?{query}"), "seen")
+    data = {"action": action, "count": count, "seen": seen, "is_sure": "on", **fields}
     return client.post(f"{BULK}?{query}", data, follow=True)
 
 
@@ -84,8 +86,64 @@ def test_what_is_in_no_state_for_it_is_skipped(moderator):
     rows = queue(2, country="ML")
     withdrawn = make_signature(State.WITHDRAWN, "w@example.org", country="ML")
     response = decide(moderator, "country=ML", "publish", 3)
-    assert "Done: 2. Skipped, since their state did not allow it: 1." in response.text
+    assert "Done: 2. Skipped" in response.text
+    assert "did not allow it: 1." in response.text
     assert states([*rows, withdrawn]) == ["published", "published", "withdrawn"]
+
+
+def test_what_changed_since_the_page_was_shown_is_left_in_the_queue(moderator):
+    rows = queue(2, country="ML")
+    seen = hidden(moderator.get(f"{BULK}?country=ML"), "seen")
+    signing.correct(rows[0], {"comment": "Rude words."})
+    html = decide(moderator, "country=ML", "publish", 2, seen=seen).text
+    assert "Done: 1." in html
+    assert states(rows) == [State.WAITING, State.PUBLISHED]
+    # As long a list with another row in it.
+    newcomer = queue(1, country="ML")
+    decide(moderator, "country=ML", "reject", 3, seen=seen, reason="unknown")
+    assert states(newcomer) == [State.WAITING]
+
+
+@pytest.mark.parametrize("seen", ["", "[]", "{", '"x"'])
+def test_without_what_was_seen_nothing_is_done(moderator, seen):
+    rows = queue(1, country="ML")
+    assert decide(moderator, "country=ML", "publish", 1, seen=seen).status_code == 200
+    assert states(rows) == [State.WAITING]
+
+
+def organisation(**facts):
+    return Organisation.objects.create(country="ML", **facts)
+
+
+def test_the_one_organisation_that_it_surely_is_is_taken(moderator):
+    known = organisation(name="River Museum", website="https://www.museum.example")
+    (row,) = queue(1, country="ML", name="The River Museum")
+    decide(moderator, "country=ML", "publish", 1)
+    row.refresh_from_db()
+    assert row.organisation == known
+    moderator.post(reverse("signatures_review:batch", args=[batch()]))
+    row.refresh_from_db()
+    assert row.organisation is None
+    assert Organisation.objects.filter(pk=known.pk).exists()
+
+
+@pytest.mark.parametrize("website", ["https://museum.example/other", "", "https://x.y"])
+def test_where_it_is_not_certain_a_person_looks(moderator, website):
+    organisation(name="The River Museum", website=website)
+    if "other" in website:
+        organisation(name="River Museum", website=website)
+    (row,) = queue(1, country="ML", name="The River Museum")
+    html = decide(moderator, "country=ML", "publish", 1).text
+    assert "decide on each: 1." in html
+    assert states([row]) == [State.WAITING]
+
+
+def test_undoing_deletes_the_organisations_that_were_made(moderator):
+    queue(1, country="ML", name="Archive of the Coast")
+    decide(moderator, "country=ML", "publish", 1)
+    assert Organisation.objects.filter(name="Archive of the Coast").exists()
+    moderator.post(reverse("signatures_review:batch", args=[batch()]))
+    assert not Organisation.objects.filter(name="Archive of the Coast").exists()
 
 
 def test_undoing_takes_all_back_and_calls_the_mails_back(moderator):

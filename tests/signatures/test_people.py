@@ -12,6 +12,7 @@ from correspondence.models import Event
 from home import roles
 from home.management.commands.load_demo import PASSWORD
 from signatures.models import Signatory, Signature
+from signatures.signing import correct
 
 from .conftest import EMAIL, make_signature
 
@@ -224,6 +225,19 @@ def test_on_the_page_of_a_signature_the_job_title_needs_both(keeper, verified, p
     assert not looks(person).exists()
     assert "Director" in verified.get(url).text
     assert looks(person).get().data == {"in": "review"}
+
+
+def test_an_answer_to_reviewers_is_read_as_personal_data_is(keeper, verified, sign_in):
+    signature = make_signature(Signature.State.ASKED)
+    correct(signature, {}, answer="Ask my colleague Amadou.")
+    url = reverse("signatures_review:inspect", args=[signature.pk])
+    for client in (signed_in(keeper), sign_in("moderator"), sign_in("reviewer")):
+        html = client.get(url).text
+        assert "Amadou" not in html
+        assert "there is one" in html
+    assert not looks(signature.signatory).exists()
+    assert "Amadou" in verified.get(url).text
+    assert looks(signature.signatory).get().actor == keeper
 
 
 def test_personal_data_is_neither_added_nor_changed_nor_deleted(superuser, person):

@@ -12,6 +12,7 @@ from signatures import review, signing
 from signatures.models import Count, Signatory, Signature
 from tests.signatures.conftest import (
     EMAIL,
+    answer,
     answers,
     hidden,
     letters,
@@ -51,8 +52,9 @@ def test_opening_the_link_changes_nothing(client, signed):
 
 def test_pressing_confirm_any_number_of_times_confirms_once(client, signed):
     signature, link = signed
+    data = {"action": "confirm", "seen": hidden(client.get(link), "seen")}
     for _time in range(3):
-        response = client.post(link, {"action": "confirm"}, follow=True)
+        response = client.post(link, data, follow=True)
         assert response.status_code == 200
     assert state_of(signature) == State.WAITING
     events = Event.objects.about("signature", signature.pk)
@@ -65,7 +67,8 @@ def test_thanks_name_the_reference_the_review_and_the_count(client, signed, sett
     settings.REVIEW_DAYS = 4
     Count.objects.filter(dimension="total").delete()
     Count.objects.create(dimension="total", value="", number=1234)
-    page = client.post(link, {"action": "confirm"}, follow=True).text
+    answer(client, link, "confirm")
+    page = client.get(link).text
     assert signature.reference in page
     assert "within 4 working days" in page
     assert "1,234" in page
@@ -77,8 +80,9 @@ def test_thanks_name_the_reference_the_review_and_the_count(client, signed, sett
 
 def test_it_was_not_us_forgets_the_person_at_once(client, signed):
     signature, link = signed
+    data = {"action": "disown", "seen": hidden(client.get(link), "seen")}
     for _time in range(2):
-        page = client.post(link, {"action": "disown"}, follow=True)
+        page = client.post(link, data, follow=True)
         assert "We have forgotten" in page.text
         assert signature.name not in page.text
     assert state_of(signature) == State.DISOWNED
@@ -94,6 +98,8 @@ def test_answers_that_changed_meanwhile_are_shown_before_they_are_confirmed(
     signature, link = signed
     page = client.get(link)
     sign(client, comment="Something else.")
+    client.post(link, {"action": "confirm"})
+    assert state_of(signature) == State.UNCONFIRMED
     data = {"action": "confirm", "seen": hidden(page, "seen")}
     page = client.post(link, data)
     assert "have changed since" in page.text
@@ -101,6 +107,18 @@ def test_answers_that_changed_meanwhile_are_shown_before_they_are_confirmed(
     assert state_of(signature) == State.UNCONFIRMED
     client.post(link, {"action": "confirm", "seen": hidden(page, "seen")})
     assert state_of(signature) == State.WAITING
+
+
+@pytest.mark.parametrize("act", [signing.confirm, signing.disown])
+def test_what_was_seen_is_compared_under_the_lock(signed, act):
+    signature, _link = signed
+    seen = signing.shown(signature)
+    signature.people.update(job_title="Night guard")
+    with pytest.raises(signing.ChangedError):
+        act(signature, seen=seen)
+    assert state_of(signature) == State.UNCONFIRMED
+    act(signature, seen=signing.shown(Signature.objects.get(pk=signature.pk)))
+    assert state_of(signature) != State.UNCONFIRMED
 
 
 def test_nonsense_changes_nothing(client, signed):

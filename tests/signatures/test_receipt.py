@@ -80,14 +80,16 @@ def test_paper_and_samples_are_called_so(client):
     assert "This is a sample" in words
 
 
-def test_each_entry_of_the_register_is_named(client):
+def test_the_entry_of_the_register_is_named_that_tells_what_stands(client):
     signature = make_published(None)
     first = register.head().sequence
     make_published(None)
+    words = soup(client, signature).main.get_text(" ", strip=True)
+    assert f"Entry of this signature: {first} " in words
     signing.correct(signature, {"comment": "Words"})
     review.accept(signature.corrections.get(), None)
     words = soup(client, signature).main.get_text(" ", strip=True)
-    assert f"{first}, {first + 2}" in words
+    assert f"Entry of this signature: {first + 2} " in words
 
 
 @pytest.mark.parametrize("language", ["en", "ar"])

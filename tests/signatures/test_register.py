@@ -73,6 +73,17 @@ def test_a_withdrawal_erases_what_was_said(client):
     assert "whole" in verify()
 
 
+def test_a_correction_erases_what_was_said_before(client):
+    signature = make_published(None, comment="Call my brother.")
+    signing.correct(signature, {"comment": ""})
+    review.accept(signature.corrections.get(), None)
+    assert "my brother" not in client.get("/register.jsonl").getvalue().decode()
+    before, last = lines(client)[-2:]
+    assert (last["event"], last["facts"]["comment"]) == ("corrected", "")
+    assert "facts" not in before
+    assert "whole" in verify()
+
+
 @pytest.mark.parametrize("field", ["event", "at", "commitment", "previous", "hash"])
 def test_a_changed_byte_is_found(field):
     entry = a_history()[-3]

@@ -8,12 +8,14 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.utils import timezone
 
-from correspondence.models import Event, Link, Message
-from signatures import register, signing
+from correspondence import outbox
+from correspondence.addresses import address_key
+from correspondence.models import Event, Link, Message, Suppression
+from signatures import register, review, signing, succession
 from signatures.models import Signatory, Signature
 from signatures.retention import due, erase, export, purge
 
-from .conftest import EMAIL, make_published, make_signature
+from .conftest import EMAIL, letters, make_published, make_signature
 
 pytestmark = pytest.mark.django_db
 
@@ -179,3 +181,51 @@ def test_after_an_erasure_the_organisation_may_sign_again():
     erase(EMAIL)
     again = make_signature(State.WAITING, name=signature.name)
     assert again.pk != signature.pk
+
+
+def test_a_rejected_person_goes_though_another_signature_was_merged_into_theirs():
+    into, other = make_signature(State.WAITING), make_signature(State.WAITING)
+    review.merge(other, into, None)
+    review.reject(into, None, "unknown")
+    age(Signature.objects.get(pk=into.pk), 31)
+    purge(dry_run=False)
+    assert Signature.objects.get(pk=into.pk).signatory is None
+
+
+def test_mails_that_failed_count_no_more_once_the_person_is_forgotten():
+    signature = make_published()
+    Message.objects.about("signature", signature.pk).update(state="failed")
+    assert Message.objects.failing().exists()
+    erase(EMAIL)
+    assert not Message.objects.failing().exists()
+
+
+@pytest.mark.parametrize("how", [signing.withdraw, lambda _signature: erase(EMAIL)])
+def test_what_was_to_be_corrected_goes_too(how):
+    signature = make_published()
+    signing.correct(signature, signature.facts | {"comment": "Call my brother."})
+    how(signature)
+    assert not signature.corrections.exists()
+
+
+def test_who_is_invited_is_not_shown_what_others_wrote():
+    signature = make_signature(State.WAITING)
+    review.ask(signature, None, "Who are you?")
+    succession.hand_over(signature, "next@museum.example", "en")
+    (found,) = export("next@museum.example")["signatures"]
+    assert [row["kind"] for row in found["mails"]] == ["signatures.succeed"]
+    (found,) = export(EMAIL)["signatures"]
+    assert "Who are you?" in {row["words"] for row in found["mails"]}
+
+
+def test_a_mail_whose_hash_is_gone_does_not_reach_a_suppressed_address():
+    signature = make_published()
+    (mail,) = Message.objects.about("signature", signature.pk)
+    Message.objects.filter(pk=mail.pk).update(state="sent", day=days_ago(3).date())
+    purge(dry_run=False)
+    Suppression.objects.create(key=address_key(EMAIL))
+    outbox.resend(mail)
+    assert not letters()
+    mail.refresh_from_db()
+    assert mail.state == "dropped"
+    assert not Link.objects.filter(subject_id=signature.pk).exists()

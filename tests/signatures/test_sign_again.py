@@ -3,9 +3,13 @@
 from datetime import timedelta
 
 import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from correspondence.models import Block, Message
+from correspondence.addresses import address_key
+from correspondence.models import Block, Event, Message, Suppression
 from signatures import signing
 from signatures.models import Signature
 from statement.models import keep_text
@@ -96,7 +100,9 @@ def test_too_many_of_one_address_land_in_quarantine(client):
     )
     assert states == [State.UNCONFIRMED] * 5 + [State.QUARANTINED]
     # More mails than three a day leave for nobody.
-    assert Message.objects.filter(kind="signatures.confirm").count() == 3
+    waiting = Message.objects.filter(kind="signatures.confirm", state="waiting")
+    assert waiting.count() == 5
+    assert len(letters()) == 3
 
 
 def test_a_refused_signature_leaves_nothing_behind(client, monkeypatch):
@@ -139,3 +145,57 @@ def test_the_page_after_sending_tells_nothing_about_the_signer(client):
     make_signature()
     assert client.get("/en/sign/sent/").text == client.get("/en/sign/sent/").text
     assert 'href="/en/k/"' in client.get("/en/sign/sent/").text
+
+
+def test_signing_again_moves_the_end_of_the_seven_days(client):
+    sign(client)
+    Signature.objects.update(created_at=timezone.now() - timedelta(days=6))
+    sign(client)
+    assert only().created_at > timezone.now() - timedelta(minutes=5)
+    assert only().people.get().consents.count() == 2
+
+
+def test_only_the_first_mail_of_a_signature_waits_for_a_free_day(client, settings):
+    settings.MAILS_A_DAY = 1
+    sign(client, name="Museum of Lake Chad")
+    sign(client)
+    sign(client)
+    confirm = Message.objects.filter(kind="signatures.confirm")
+    assert sorted(confirm.values_list("state", "slot")) == [("waiting", 0)] * 2
+    assert confirm.values("day").distinct().count() == 2
+    verbs = Event.objects.filter(subject="signature").values_list("verb", flat=True)
+    assert list(verbs).count("mail not sent") == 1
+
+
+def queries_of_signing(client: Client, **changes: str) -> int:
+    page = fill_in(client, **changes)
+    with CaptureQueriesContext(connection) as queries:
+        press(client, page, "send", **answers(**changes))
+    return len(queries)
+
+
+def test_all_who_sign_ask_the_database_about_as_often(client):
+    names = {
+        name: f"Museum of Lake {name}"
+        for name in ("warm", "new", "unconfirmed", "confirmed", "stopped", "unwanted")
+    }
+    sign(client, name=names["warm"], email="warm@museum.example")
+    for name in ("unconfirmed", "confirmed", "stopped"):
+        sign(client, name=names[name], email=f"{name}@museum.example")
+    for name in ("confirmed", "stopped"):
+        signing.confirm(Signature.objects.get(people__email=f"{name}@museum.example"))
+    for name in ("stopped", "unwanted"):
+        key = address_key(f"{name}@museum.example")
+        Block.objects.create(kind="address", value=key)
+    suppressed = "suppressed@museum.example"
+    Suppression.objects.create(key=address_key(suppressed))
+    counts = {
+        name: queries_of_signing(
+            client, name=names[name], email=f"{name}@museum.example"
+        )
+        for name in list(names)[1:]
+    }
+    counts["suppressed"] = queries_of_signing(
+        client, name="Museum of Reeds", email=suppressed
+    )
+    assert max(counts.values()) - min(counts.values()) <= 4, counts

@@ -17,3 +17,9 @@ class Letter(Mail):
         if message.data.get("is_broken"):
             raise ZeroDivisionError(message.data["to"])
         return message.data
+
+
+@register
+class StaffLetter(Letter):
+    kind = "tests.staff_letter"
+    subject = "staff"
