@@ -111,6 +111,10 @@ def make_roles() -> None:
     for group in (editors, moderators):
         allow(group, Organisation, "add", "change", "view")
         allow(group, Announcement, "add", "change", "view")
+        # Not imported: nothing knows of the search.
+        promotion = apps.get_model("search", "Promotion")
+        allow(group, promotion, "add", "change", "delete", "view")
+        allow(group, apps.get_model("search", "Missed"), "view")
     allow(moderators, Organisation, "delete")
     allow(moderators, Announcement, "publish", "delete")
     allow(moderators, SiteSettings, "change")

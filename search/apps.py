@@ -3,3 +3,12 @@ from django.apps import AppConfig
 
 class SearchConfig(AppConfig):
     name = "search"
+
+    def ready(self) -> None:
+        from openheritage import health
+
+        from . import promotions, signals, state
+
+        signals.connect()
+        promotions.connect()
+        health.register("search", state.in_a_word)

@@ -1,11 +1,72 @@
+import re
+from unicodedata import category
+
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from .backends import Query
+from .models import Kind
+
+MAX_LENGTH = 200
+PER_PAGE = 20
+# Nobody reads further, and a server would have to sort all that lies before.
+MAX_PAGES = 50
+
+# Within words of Persian or Hindi.
+JOINERS = "\u200c\u200d"
+# What takes the place of signs that are not seen: a soft hyphen, or what turns the
+# direction of a line, stands in the middle of words.
+UNSEEN = {"Cf": "", "Cc": " ", "Cn": " ", "Co": " ", "Cs": " "}
+
+
+def readable(text: str) -> str:
+    kept = (
+        char if char in JOINERS else UNSEEN.get(category(char), char) for char in text
+    )
+    return " ".join("".join(kept).split())
+
+
+class QueryField(forms.CharField):
+    def to_python(self, value: str) -> str:
+        # Before it is measured; what is much too long is not looked through.
+        return readable(super().to_python(value)[: 10 * MAX_LENGTH])
+
 
 class SearchForm(forms.Form):
-    q = forms.CharField(
+    q = QueryField(
         label=_("Search for"),
         required=False,
-        max_length=200,
+        max_length=MAX_LENGTH,
         widget=forms.TextInput(attrs={"type": "search", "autocomplete": "off"}),
     )
+
+    @property
+    def text(self) -> str:
+        return self.cleaned_data["q"] if self.is_valid() else ""
+
+    @property
+    def has_words(self) -> bool:
+        """Whether there is anything that could be found."""
+        return any(map(str.isalnum, self.text))
+
+    @property
+    def kind(self) -> str:
+        kind = self.data.get("kind", "")
+        return kind if kind in Kind.values else ""
+
+    @property
+    def page(self) -> int:
+        """From 1 to ``MAX_PAGES``, whatever was asked for."""
+        number = self.data.get("page", "")
+        if not re.fullmatch("[0-9]{1,9}", number):
+            return 1
+        return min(max(int(number), 1), MAX_PAGES)
+
+    def query(self, language: str) -> Query:
+        return Query(
+            text=self.text,
+            language=language,
+            kind=self.kind,
+            start=(self.page - 1) * PER_PAGE,
+            size=PER_PAGE,
+        )

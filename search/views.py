@@ -1,33 +1,37 @@
-from django.core.paginator import Paginator
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
-from wagtail.models import Page
 
-from openheritage.pages import SitePageQuerySet
-
+from . import missed
+from .analysis import is_spaceless
 from .forms import SearchForm
+from .results import Results, find, suggestions
 
-PER_PAGE = 20
-
-
-def readable_pages(language: str) -> list[int]:
-    """Ids of what a reader may find: each public page once, translated or not."""
-    pages = SitePageQuerySet(Page).readable_in(language)
-    return list(pages.filter(depth__gte=2).values_list("pk", flat=True))
+# Letters from which on suggestions are made; of ideographs one is enough.
+FEWEST = 2
 
 
 @require_safe
 def search(request: HttpRequest) -> HttpResponse:
     form = SearchForm(request.GET)
-    query = form.cleaned_data["q"] if form.is_valid() else ""
-    results = None
-    if query:
-        pages = Page.objects.filter(pk__in=readable_pages(request.LANGUAGE_CODE))
-        found = pages.specific().search(query, operator="and")
-        results = Paginator(found, PER_PAGE).get_page(request.GET.get("page"))
+    language = request.LANGUAGE_CODE
+    results = Results()
+    if form.has_words:
+        results = find(form.query(language))
+        if results.is_miss and request.method == "GET":
+            missed.note(form.text, language)
     return render(
         request,
         "search/search.html",
-        {"form": form, "query": query, "results": results},
+        {"form": form, "query": form.text, "kind": form.kind, "results": results},
     )
+
+
+@require_safe
+def suggest(request: HttpRequest) -> HttpResponse:
+    """Titles that begin so, for ``js/search.js``."""
+    form = SearchForm(request.GET)
+    found = []
+    if form.has_words and (len(form.text) >= FEWEST or is_spaceless(form.text)):
+        found = suggestions(form.text, request.LANGUAGE_CODE)
+    return JsonResponse([result.suggestion() for result in found], safe=False)

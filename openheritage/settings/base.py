@@ -11,6 +11,7 @@ from csp.constants import NONE, SELF, UNSAFE_EVAL, UNSAFE_INLINE
 from .correspondence import *
 from .correspondence import anymail
 from .languages import LANGUAGES, LANGUAGES_BIDI  # noqa: F401 - a setting
+from .search import *
 
 env = environ.Env()
 
@@ -29,8 +30,9 @@ INSTALLED_APPS = [
     "members",
     "news",
     "images",
-    "search",
     "translations",
+    # Hears of a change after those that change more.
+    "search",
     "openheritage",
     "wagtail_2fa",
     "django_otp",
@@ -269,9 +271,11 @@ LOGGING = {
         "django": {"handlers": [], "level": "INFO"},
         "django.server": {"handlers": ["server"], "level": "INFO", "propagate": False},
         "django_tasks": {"level": "WARNING"},
-        # They log each request, with what readers search.
-        "elastic_transport": {"level": "WARNING"},
-        "opensearch": {"level": "WARNING"},
+        # They log each request, with what readers search; that a server fails is
+        # told by search.backends.breaker, once.
+        "elastic_transport": {"level": "ERROR"},
+        "opensearch": {"level": "ERROR"},
+        "opensearchpy.trace": {"level": "ERROR"},
         "wagtail": {"level": "WARNING"},
     },
 }

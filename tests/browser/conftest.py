@@ -124,9 +124,15 @@ class Watch:
         self.problems = []
         self.answers: dict[str, int] = {}
         context.on("console", self.hear)
-        context.on("weberror", lambda error: self.problems.append(str(error.error)))
+        context.on("weberror", lambda error: self.fail(str(error.error)))
         context.on("request", self.see_request)
         context.on("response", self.see_response)
+
+    def fail(self, error: str) -> None:
+        # The browser gives up a fade between two pages when the second is slow to
+        # say that it wants one; nothing is wrong with either.
+        if "Transition was aborted" not in error:
+            self.problems.append(error)
 
     def hear(self, message: ConsoleMessage) -> None:
         if message.type not in ("error", "warning"):

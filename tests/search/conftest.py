@@ -5,9 +5,13 @@ A test on a shared server gives its indexes names of its own: two workers use it
 
 import os
 from collections.abc import Iterator
+from uuid import uuid4
 
 import pytest
 
+from search import backends
+from search.backends import choice
+from search.backends.breaker import Breaker
 from tests.services.elasticsearch import Elasticsearch
 from tests.services.java import MISSING, UnavailableError
 from tests.services.nodes import Node
@@ -55,3 +59,41 @@ def own_elasticsearch(elasticsearch_url) -> Iterator[Node]:
 def own_opensearch(opensearch_url) -> Iterator[Node]:
     """For this file alone, to freeze, kill and restart; leave it answering."""
     yield from private(OpenSearch)
+
+
+@pytest.fixture(params=["elasticsearch", "opensearch"])
+def engine_name(request) -> str:
+    return request.param
+
+
+@pytest.fixture
+def use_search_url(db, settings):
+    """Lets the settings name a server; the process forgets it afterwards."""
+
+    def use(address: str) -> Breaker:
+        settings.SEARCH_URL = address
+        assert settings.SEARCH_URL_FORM.fullmatch(address)
+        choice.server.cache_clear()
+        return backends.get()
+
+    yield use
+    choice.server.cache_clear()
+
+
+@pytest.fixture
+def server(engine_name, request, settings, use_search_url) -> Iterator[Breaker]:
+    """The backend of a shared server, under a name of its own and without index."""
+    # A busy machine is no reason to be answered by the database.
+    settings.SEARCH_TIMEOUT = 30
+    url = request.getfixturevalue(f"{engine_name}_url")
+    backend = use_search_url(f"{engine_name}+{url}/tests-{uuid4().hex[:12]}")
+    yield backend
+    backend.engine.remove(backend.engine.indexes())
+
+
+@pytest.fixture
+def own_server(engine_name, request) -> Iterator[Node]:
+    """A server to be hurt."""
+    node = request.getfixturevalue(f"own_{engine_name}")
+    yield node
+    node.thaw()

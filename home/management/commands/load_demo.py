@@ -113,6 +113,7 @@ class Command(BaseCommand):
         self.say("indexes")
         call_command("rebuild_references_index", verbosity=0)
         call_command("update_index", verbosity=0)
+        call_command("check_search", "--repair", verbosity=0)
 
     def make_accounts(self) -> None:
         for name, groups in ACCOUNTS.items():

@@ -1,0 +1,254 @@
+"""Words of documents and of queries, brought to the same form by one function.
+
+SQLite and PostgreSQL are given these tokens and analyse nothing themselves, so
+that they agree. A language without a rule here is folded and found word by word.
+"""
+
+import re
+import threading
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+from unicodedata import category, decimal, name, normalize
+
+import snowballstemmer
+from anyascii import anyascii
+
+MAX_QUERY = 500
+MAX_WORDS = 12
+MAX_TOKEN = 40
+# A longer text is found by its beginning.
+MAX_TEXT = 200_000
+
+ALGORITHMS = {
+    "ca": "catalan", "cs": "czech", "da": "danish", "de": "german",
+    "el": "greek", "en": "english", "es": "spanish", "et": "estonian",
+    "eu": "basque", "fa": "persian", "fi": "finnish", "fr": "french", "ga": "irish",
+    "hi": "hindi", "hu": "hungarian", "hy": "armenian", "id": "indonesian",
+    "it": "italian", "lt": "lithuanian", "nb": "norwegian", "ne": "nepali",
+    "nl": "dutch", "pl": "polish", "pt": "portuguese", "ro": "romanian",
+    "ru": "russian", "sr": "serbian", "sv": "swedish", "ta": "tamil",
+    "tr": "turkish",
+}  # fmt: skip
+
+# Written without spaces between words, or with particles joined to them.
+SPACELESS = re.compile(
+    "[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u2e80-\u2fdf\u3005-\u3007\u3041-\u30ff"
+    "\u31f0-\u31ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af\uf900-\ufaff"
+    "\U00020000-\U0003ffff]+"
+)
+APOSTROPHES = "'’‘ʼʻ‛′`´＇"
+# There the apostrophe is a letter: ng'ombe, oʻzbek.
+LETTER_APOSTROPHE = {"sw", "uz", "ha", "yo"}
+# l'égalité, dell'arte; the museum's.
+ELISION = re.compile(
+    r"\b(?:[cdjlmnst]|qu|jusqu|lorsqu|puisqu|un|(?:d|n|qu)?(?:all|ell)|sull|dall)'"
+    r"(?=\w)"
+)
+POSSESSIVE = re.compile(r"(?<=\w)'s?\b")
+# What a folded word has lost that the stemmer looks for, or has no rule for.
+SPELLINGS = {
+    "es": [(re.compile("cion$"), "ción")],
+    "fr": [(re.compile("ees?$"), "e")],
+    "pt": [
+        (re.compile("[oa]es$"), "ao"),
+        (re.compile("(?<=..)([aeou])is$"), r"\1l"),
+        (re.compile("ns$"), "m"),
+        (re.compile("cao$"), "ção"),
+    ],
+}
+# And, so, with, the: written as one word with what follows.
+ARABIC_PREFIX = re.compile("^[وف]?(?:[بك]?ال|لل)(?=...)")
+ARABIC_AND = re.compile("^و(?=...)")
+# Ends of feminine, plural and possessive forms, cut off one after the other.
+ARABIC_ENDS = ("ها", "ان", "ات", "ون", "ين", "يه", "ية", "ه", "ة", "ي")
+OPENING, CLOSING = '"“”„«»「『＂', '"“”»«」』＂'
+PHRASE = re.compile(f"[{OPENING}]([^{OPENING}{CLOSING}]*)[{CLOSING}]")
+QUOTES = re.compile(f"[{OPENING}{CLOSING}]")
+
+
+class Folding(dict):
+    """What each character becomes; filled as characters are met."""
+
+    def __missing__(self, code: int) -> str:
+        self[code] = folded = self.fold(chr(code))
+        return folded
+
+    def fold(self, char: str) -> str:
+        kind = category(char)
+        if char in APOSTROPHES:
+            return "'"
+        if kind == "Nd":
+            return str(decimal(char))
+        if kind in ("Cc", "Cs", "Cn", "Co"):
+            return " "
+        # Controls of direction, soft hyphens, and what joins or parts letters.
+        if kind == "Cf" or char == "ـ":
+            return ""
+        if kind == "Mn":
+            return "" if is_accent(char) else char
+        if char in "أإآٱ":
+            return "ا"
+        if char == "ى":
+            return "ي"
+        if kind[0] != "L":
+            return char
+        script = name(char, "").split(" ")[0]
+        if script == "LATIN":
+            return "".join(filter(str.isalnum, anyascii(char).lower()))
+        if script == "GREEK":
+            return normalize("NFD", char)[0]
+        return "е" if char == "ё" else char
+
+
+def is_accent(mark: str) -> bool:
+    """Whether words are written without it too: accents, vowel points of Arabic
+    and Hebrew; not the vowels of Indian scripts."""
+    code = ord(mark)
+    return (
+        0x0300 <= code <= 0x036F
+        or 0x0591 <= code <= 0x05C7
+        or 0x0610 <= code <= 0x061A
+        or 0x064B <= code <= 0x065F
+        or code == 0x0670
+        or 0x06D6 <= code <= 0x06ED
+        or 0xFE00 <= code <= 0xFE0F
+    )
+
+
+class Breaking(dict):
+    """Which characters end a word."""
+
+    def __missing__(self, code: int) -> str:
+        char = chr(code)
+        self[code] = kept = char if category(char)[0] in "LNM" else " "
+        return kept
+
+
+FOLDING, BREAKING = Folding(), Breaking()
+
+
+def fold(text: str) -> str:
+    """Without case, accents and unseen characters; punctuation stays."""
+    # A lone surrogate can be neither stored nor sent.
+    text = text[:MAX_TEXT].encode("utf-8", "replace").decode()
+    return normalize("NFKC", normalize("NFKC", text).casefold()).translate(FOLDING)
+
+
+def base(language: str) -> str:
+    return language.split("-")[0]
+
+
+def words(text: str, language: str) -> list[str]:
+    """Folded whole words; a run of Chinese, Japanese or Thai is one word."""
+    folded = fold(text)
+    if base(language) in LETTER_APOSTROPHE:
+        folded = folded.replace("'", "")
+    elif "'" in folded:
+        folded = POSSESSIVE.sub("", ELISION.sub("", folded))
+    return [
+        part
+        for piece in folded.translate(BREAKING).split()
+        for part in by_script(piece)
+    ]
+
+
+def by_script(piece: str) -> Iterator[str]:
+    start = 0
+    for run in SPACELESS.finditer(piece):
+        if run.start() > start:
+            yield piece[start : run.start()]
+        yield run[0]
+        start = run.end()
+    if start < len(piece):
+        yield piece[start:]
+
+
+def is_spaceless(word: str) -> bool:
+    return bool(SPACELESS.match(word))
+
+
+def stems(word: str, language: str) -> list[str]:
+    """What a folded word is found by: its stem, or its pairs of characters."""
+    if SPACELESS.match(word):
+        pairs = [word[at : at + 2] for at in range(len(word) - 1)]
+        return pairs or [word]
+    return [stem(word[:MAX_TOKEN], base(language))]
+
+
+def tokens(text: str, language: str) -> list[str]:
+    """What documents hold and queries ask for, in the order of the text."""
+    return [token for word in words(text, language) for token in stems(word, language)]
+
+
+def document(text: str, language: str) -> str:
+    """The tokens, and after them the whole words that differ, for prefixes."""
+    found = words(text, language)
+    tokens = [token for word in found for token in stems(word, language)]
+    whole = {word[:MAX_TOKEN] for word in found if not is_spaceless(word)}
+    return " ".join([*tokens, *sorted(whole - {*tokens})])
+
+
+local = threading.local()
+
+
+def stemmer(algorithm: str) -> object:
+    """A stemmer keeps its word in itself: each thread has its own."""
+    known = local.__dict__.setdefault("stemmers", {})
+    if algorithm not in known:
+        known[algorithm] = snowballstemmer.stemmer(algorithm)
+    return known[algorithm]
+
+
+@lru_cache(maxsize=2**15)
+def stem(word: str, language: str) -> str:
+    if language == "ar":
+        return light_arabic(word)
+    if language not in ALGORITHMS or word[0].isdecimal():
+        return word
+    for pattern, spelling in SPELLINGS.get(language, ()):
+        word = pattern.sub(spelling, word)
+    found = stemmer(ALGORITHMS[language]).stemWord(word) or word
+    return found.translate(FOLDING) or word
+
+
+def light_arabic(word: str) -> str:
+    """Without joined particles and regular endings; broken plurals stay apart."""
+    word = ARABIC_AND.sub("", ARABIC_PREFIX.sub("", word))
+    for end in ARABIC_ENDS:
+        if word.endswith(end) and len(word) >= len(end) + 2:
+            word = word.removesuffix(end)
+    return word
+
+
+@dataclass(frozen=True)
+class Parsed:
+    """What a reader asked, folded: ``prefix`` is the last word while it may go on."""
+
+    words: tuple[str, ...] = ()
+    phrases: tuple[tuple[str, ...], ...] = ()
+    prefix: str = ""
+
+    def __bool__(self) -> bool:
+        return bool(self.words or self.phrases)
+
+
+def parse(query: str, language: str) -> Parsed:
+    query = query[:MAX_QUERY]
+    phrases = [tuple(words(part, language)) for part in PHRASE.findall(query)]
+    rest = QUOTES.sub(" ", PHRASE.sub(" ", query))
+    loose = words(rest, language)[:MAX_WORDS]
+    room = MAX_WORDS - len(loose)
+    kept = []
+    for phrase in phrases:
+        phrase = phrase[:room]
+        room -= len(phrase)
+        if len(phrase) == 1:
+            loose.append(phrase[0])
+        elif phrase:
+            kept.append(phrase)
+    last = words(query[-1:], language) and loose and not query.endswith(tuple(CLOSING))
+    prefix = loose[-1] if last else ""
+    if len(prefix) < 2 and not is_spaceless(prefix):
+        prefix = ""
+    return Parsed(tuple(loose), tuple(kept), prefix)

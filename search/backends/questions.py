@@ -1,0 +1,262 @@
+"""What a search server is asked, in the words that both servers understand.
+
+Nothing a reader types becomes syntax: all of it goes into ``match`` queries, cut into
+words like the entries (``columns.document``) and bounded by ``analysis.parse``.
+"""
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from django.conf import settings
+
+from openheritage.locales import locale_ids
+from search.analysis import (
+    MAX_QUERY,
+    MAX_TOKEN,
+    MAX_WORDS,
+    Parsed,
+    is_spaceless,
+    parse,
+    stems,
+)
+from search.models import Kind
+
+from . import Query
+from .columns import TEXT_TOKENS, TITLE_TOKENS, column
+
+TITLE_WEIGHT = 3
+# News of today count half as much again, those of so long ago a quarter.
+FRESHNESS, HALF_LIFE = 0.5, "180d"
+# How much must occur when not all does: two words of three, three of four.
+MOST = "2<75%"
+# Of a run without spaces.
+MOST_OF_RUN = "50%"
+
+# Readers leaf through so many results at most, whatever the address says.
+MAX_SIZE = 50
+MAX_START = 1000
+
+# Servers refuse questions of more than a thousand parts. Each token is asked of two
+# columns in each way of reading; a mistyped one becomes several.
+MAX_TOKENS = 24
+MAX_SIMILAR, SPELLINGS = 6, 8
+MAX_ELSEWHERE = 400
+
+# Accents are kept, so that a better spelling has them.
+SPELLED = re.compile(r"[^\W\d_]{4,40}")
+
+TOKENS = [f"{TITLE_TOKENS}^{TITLE_WEIGHT}", TEXT_TOKENS]
+
+
+def match(words: str, columns: list[str], kind: str = "cross_fields", **more) -> dict:
+    asked = {"query": words, "type": kind, "fields": columns, **more}
+    return {"multi_match": asked}
+
+
+def every(parts: Iterable[dict]) -> dict:
+    return {"bool": {"must": list(parts)}}
+
+
+def best(queries: Iterable[dict]) -> dict:
+    """Any of them, scored by the best: two languages' columns often match alike."""
+    return {"dis_max": {"queries": list(queries), "tie_breaker": 0.1}}
+
+
+def begins(word: str, columns: list[str]) -> dict:
+    return match(word, columns, "bool_prefix")
+
+
+@dataclass(frozen=True)
+class Reading:
+    """The query as it is put to one pair of columns."""
+
+    columns: tuple[str, ...]
+    words: tuple[str, ...]
+    phrases: tuple[str, ...]
+    # The last word while it may go on.
+    prefix: str
+
+    def ask(self, words: Iterable[str], **more) -> dict:
+        return match(" ".join(words), [*self.columns], operator="and", **more)
+
+    def quoted(self) -> list[dict]:
+        return [match(phrase, [*self.columns], "phrase") for phrase in self.phrases]
+
+    def all_words(self) -> Iterator[dict]:
+        quoted = self.quoted()
+        yield every([*quoted, self.ask(self.words)] if self.words else quoted)
+        if self.prefix:
+            # "of the her": small words may be left out, and nothing be before the last.
+            before = self.words[:-1]
+            head = [self.ask(before, zero_terms_query="all")] if before else []
+            yield every([*quoted, *head, begins(self.prefix, TOKENS)])
+
+    def similar(self) -> list[dict]:
+        """A question for each word, in which a letter or two may be wrong."""
+        return [
+            match(
+                *(word, [*self.columns], "best_fields"),
+                minimum_should_match=MOST_OF_RUN,
+            )
+            # A run, or its pairs of characters.
+            if " " in word or is_spaceless(word)
+            else match(
+                *(word, [*self.columns], "best_fields"),
+                fuzziness="AUTO",
+                prefix_length=2,
+                max_expansions=SPELLINGS,
+            )
+            for word in self.words[:MAX_SIMILAR]
+        ]
+
+    def similar_words(self) -> Iterator[dict]:
+        if words := self.similar():
+            yield every([*self.quoted(), *words])
+
+    def most_words(self) -> Iterator[dict]:
+        words = self.similar()
+        if len(words) > 2:
+            some = {"bool": {"should": words, "minimum_should_match": MOST}}
+            yield every([*self.quoted(), some])
+
+
+def bounded(parsed: Parsed, tokens: int) -> Parsed:
+    """Its beginning; a run without spaces counts by its characters."""
+    kept, left = [], tokens
+    for word in parsed.words:
+        word = word[: left if is_spaceless(word) else MAX_TOKEN]
+        left -= len(word) if is_spaceless(word) else 1
+        if left < 0 or not word:
+            break
+        kept.append(word)
+    is_whole = len(kept) == len(parsed.words) and (
+        not kept or kept[-1] == parsed.prefix
+    )
+    # Pairs of characters find a longer run as well.
+    may_go_on = is_whole and not (
+        is_spaceless(parsed.prefix) and len(parsed.prefix) > 1
+    )
+    phrases = tuple(phrase[:MAX_WORDS] for phrase in parsed.phrases)
+    return Parsed(tuple(kept), phrases, parsed.prefix if may_go_on else "")
+
+
+def readings(
+    text: str, languages: Iterable[str], tokens: int = MAX_TOKENS, *, all_columns=True
+) -> list[Reading]:
+    """By each language's analyser, by its stems, and word by word."""
+    found = []
+    for number, language in enumerate(languages):
+        parsed = bounded(parse(text, language), tokens)
+        if not parsed:
+            continue
+        stemmed = [" ".join(stems(word, language)) for word in parsed.words]
+        phrases = [" ".join(phrase) for phrase in parsed.phrases]
+        stemmed_phrases = [
+            " ".join(stem for word in phrase for stem in stems(word, language))
+            for phrase in parsed.phrases
+        ]
+        ways = [(TOKENS, stemmed, stemmed_phrases)]
+        if all_columns:
+            pair = [f"{column('title', language)}^{TITLE_WEIGHT}"]
+            ways.append(([*pair, column("text", language)], parsed.words, phrases))
+        # Behind the stems, whole words stand by the alphabet: no place for phrases.
+        if number == 0 and not phrases:
+            ways.append((TOKENS, parsed.words, []))
+        found += [
+            Reading(tuple(columns), tuple(words), tuple(quoted), parsed.prefix)
+            for columns, words, quoted in ways
+        ]
+    return [*dict.fromkeys(found)]
+
+
+def fresh(query: dict) -> dict:
+    decay = {"date": {"origin": "now", "scale": HALF_LIFE, "decay": 0.5}}
+    return {
+        "function_score": {
+            "query": query,
+            "functions": [
+                {"weight": 1},
+                {
+                    "filter": {"term": {"kind": Kind.NEWS.value}},
+                    "exp": decay,
+                    "weight": FRESHNESS,
+                },
+            ],
+            "score_mode": "sum",
+            "boost_mode": "multiply",
+        }
+    }
+
+
+def body(query: dict, shown: dict, start: int, size: int, kind: str = "") -> dict:
+    found = {
+        "query": fresh({"bool": {"must": [query], **shown}}),
+        "from": max(0, min(start, MAX_START)),
+        "size": max(0, min(size, MAX_SIZE)),
+        "sort": ["_score", "id"],
+        "_source": False,
+        "track_total_hits": True,
+        "timeout": f"{int(settings.SEARCH_TIMEOUT * 1000)}ms",
+        "aggs": {"kinds": {"terms": {"field": "kind", "size": len(Kind)}}},
+    }
+    if kind:
+        # After the counting, so that the other kinds keep their numbers.
+        found["post_filter"] = {"term": {"kind": kind}}
+    return found
+
+
+def searches(query: Query) -> Iterator[dict]:
+    """One after the other is asked, until one finds something."""
+    languages = dict.fromkeys([query.language, settings.LANGUAGE_CODE])
+    read = readings(query.text, languages)
+    shown = {"filter": [{"term": {"shown_in": query.language}}]}
+    more = {}
+    for ask in (Reading.all_words, Reading.similar_words, Reading.most_words):
+        queries = [part for reading in read for part in ask(reading)]
+        if queries:
+            asked = body(best(queries), shown, query.start, query.size, query.kind)
+            yield asked | more
+        more = spellings(query)
+
+
+def spellings(query: Query) -> dict:
+    if query.language not in dict(settings.WAGTAIL_CONTENT_LANGUAGES):
+        # There is no column to take them from.
+        return {}
+    words = SPELLED.findall(query.text[:MAX_QUERY])[:MAX_WORDS]
+    term = {
+        "field": column("spelled", query.language),
+        "max_edits": 2,
+        "prefix_length": 1,
+        "size": 1,
+    }
+    return {"suggest": {"spelling": {"text": " ".join(words), "term": term}}}
+
+
+def suggestions(text: str, language: str, size: int) -> dict | None:
+    parsed = bounded(parse(text, language), MAX_TOKENS)
+    words = [*parsed.words, *(word for phrase in parsed.phrases for word in phrase)]
+    if not words:
+        return None
+    parts = [
+        match(" ".join(stems(word, language)), [TITLE_TOKENS], operator="and")
+        if is_spaceless(word) and len(word) > 1
+        else begins(word, [TITLE_TOKENS])
+        for word in words
+    ]
+    shown = {"filter": [{"term": {"shown_in": language}}]}
+    asked = body(every(parts), shown, 0, size)
+    del asked["aggs"]
+    return asked
+
+
+def elsewhere(query: Query) -> dict | None:
+    languages = [query.language, *locale_ids()]
+    tokens = min(MAX_TOKENS, max(2, MAX_ELSEWHERE // len(languages)))
+    read = readings(query.text, languages, tokens, all_columns=False)
+    queries = [part for reading in read for part in reading.all_words()]
+    if not queries:
+        return None
+    hidden = {"must_not": [{"term": {"shown_in": query.language}}]}
+    return body(best(queries), hidden, query.start, query.size, query.kind)

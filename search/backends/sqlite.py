@@ -1,0 +1,93 @@
+"""SQLite's FTS5 over plain tokens, beside the table that holds them."""
+
+from .database import (
+    COLUMNS,
+    HALF_LIFE,
+    MAX_RANKED,
+    TITLE,
+    DatabaseBackend,
+    Group,
+    Term,
+    document_ids,
+    rows,
+    today,
+)
+
+
+def term(term: Term) -> str:
+    """A quoted string is a phrase, whatever stands in it."""
+    words = " ".join(token.replace('"', "") for token in term.tokens)
+    return f'"{words}"' + (" *" if term.prefix else "")
+
+
+def any_of(group: Group) -> str:
+    return "(" + " OR ".join(map(term, group)) + ")"
+
+
+MATCHING = "SELECT rowid FROM search_fts WHERE search_fts MATCH %s"
+
+
+class SqliteBackend(DatabaseBackend):
+    def condition(self, wanted: list[Group], needed: int) -> tuple[str, list]:
+        """How many of the groups a row has, where not all are needed."""
+        if needed == len(wanted):
+            return str(needed), []
+        counted = " + ".join([f"(e.id IN ({MATCHING}))"] * len(wanted))
+        return f"({counted})", [*map(any_of, wanted)]
+
+    def match(self, wanted: list[Group], needed: int) -> str:
+        joined = " AND " if needed == len(wanted) else " OR "
+        return joined.join(map(any_of, wanted))
+
+    def count(
+        self, wanted: list[Group], needed: int, where: tuple[str, list]
+    ) -> dict[str, int]:
+        matched, parameters = self.condition(wanted, needed)
+        sql = (
+            "SELECT e.kind, count(*) FROM search_entry e "  # noqa: S608 - our own words
+            f"WHERE e.id IN ({MATCHING}) AND {matched} >= {needed} "
+            f"AND {where[0]} GROUP BY e.kind"
+        )
+        first = [self.match(wanted, needed), *parameters]
+        return dict(rows(sql, [*first, *where[1]]))
+
+    def page(
+        self,
+        wanted: list[Group],
+        needed: int,
+        where: tuple[str, list],
+        kind: str,
+        start: int,
+        size: int,
+        *,
+        titles: bool = False,
+    ) -> list[str]:
+        matched, parameters = self.condition(wanted, needed)
+        match = self.match(wanted, needed)
+        if titles:
+            match = f"{{title_tokens}} : ({match})"
+        # bm25 is the smaller the better, and below zero.
+        sql = f"""
+            SELECT {", ".join(COLUMNS)} FROM (
+                SELECT e.*, -bm25(search_fts, {TITLE}, 1.0) AS score,
+                    {matched} AS matched
+                FROM search_fts JOIN search_entry e ON e.id = search_fts.rowid
+                WHERE search_fts MATCH %s AND matched >= {needed} AND {where[0]}
+                    AND (%s = '' OR e.kind = %s)
+                LIMIT {MAX_RANKED}
+            )
+            ORDER BY matched DESC, score * CASE WHEN kind = 'news' AND date IS NOT NULL
+                THEN 1 + 0.5 * power(2, -max(julianday(%s) - julianday(date), 0)
+                    / {HALF_LIFE}.0)
+                ELSE 1 END DESC, date IS NULL, date DESC, id
+            LIMIT %s OFFSET %s
+        """  # noqa: S608 - our own words
+        first = [*parameters, match, *where[1], kind, kind]
+        return document_ids(rows(sql, [*first, today().isoformat(), size, start]))
+
+    def occurring(self, words: list[str], language: str) -> set[str]:
+        sql = (
+            f"SELECT 1 FROM search_entry WHERE id IN ({MATCHING}) "  # noqa: S608 - our own words
+            "AND language = %s LIMIT 1"
+        )
+        return {word for word in words if rows(sql, [term(Term((word,))), language])}

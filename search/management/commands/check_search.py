@@ -1,0 +1,66 @@
+from collections.abc import Iterable, Iterator
+from itertools import islice
+
+from django.core.management import BaseCommand, CommandError
+
+from search import drain, sources
+from search.drain import Difference
+from search.models import Entry
+
+BATCH = 500
+SHOWN = 20
+
+
+def batches(things: Iterable[str]) -> Iterator[list[str]]:
+    things = iter(things)
+    while batch := list(islice(things, BATCH)):
+        yield batch
+
+
+def stray(known: set[str]) -> list[str]:
+    """Things that have entries and are not public at all."""
+    rows = Entry.objects.order_by().values_list("thing", flat=True).distinct()
+    return [thing for thing in rows.iterator() if thing not in known]
+
+
+class Command(BaseCommand):
+    help = (
+        "Proves that the search table equals what the public may see. What was "
+        "changed within seconds may be reported: the worker is on its way."
+    )
+
+    def add_arguments(self, parser):
+        parser.add_argument(
+            "--repair", action="store_true", help="put right what is different"
+        )
+
+    def handle(self, *, repair: bool, verbosity: int, **options):
+        self.shown = 0 if verbosity else SHOWN
+        if repair:
+            drain.enter_all()
+        different = 0
+        known = set()
+        for batch in batches(sources.things()):
+            known.update(batch)
+            different += self.look_at(batch, repair)
+        for batch in batches(stray(known)):
+            different += self.look_at(batch, repair)
+        count = Entry.objects.count()
+        if not verbosity and (repair or not different):
+            return
+        if not different:
+            self.stdout.write(f"{count} entries, all as the public may see.")
+        elif repair:
+            self.stdout.write(f"{different} entries put right; there are {count}.")
+        else:
+            raise CommandError(f"{different} entries differ: run it with --repair.")
+
+    def look_at(self, things: list[str], repair: bool) -> int:
+        found = drain.repair(things) if repair else drain.compare(things)
+        self.show(found)
+        return len(found)
+
+    def show(self, found: Difference) -> None:
+        for what, document_id in islice(found, max(0, SHOWN - self.shown)):
+            self.stdout.write(f"{what}: {document_id}")
+            self.shown += 1

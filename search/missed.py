@@ -1,0 +1,75 @@
+"""What readers search and do not find, counted by day, for those who write pages.
+
+The one thing that a GET writes. That is harmless: nobody is told apart, a row says
+that some words found nothing on some day; the same words make one row a day, the
+answer is kept by caches for ``PUBLIC_MAX_AGE`` seconds, and a day has room for
+``ROWS_A_DAY`` rows. Staff see only what was missed on several days, so that what one
+person typed once is shown to nobody.
+"""
+
+import re
+from datetime import date, timedelta
+from unicodedata import normalize
+
+from django.db import DatabaseError, transaction
+from django.db.models import Count, F, Max, QuerySet, Sum
+from django.utils import timezone
+
+from openheritage.worker import every
+
+from .models import Missed
+
+LONGEST = 80
+ROWS_A_DAY = 2_000
+# Different days on which a query is missed before staff see it.
+SHOWN_FROM = 3
+KEEP = timedelta(days=90)
+
+# Telephone numbers, years of birth, numbers of passports, however they are grouped.
+DIGITS = re.compile(r"\d(?:[\s./()+_–-]*\d){3}")
+
+
+def normal(query: str) -> str:
+    """The form in which a query is counted; empty if it may name a person."""
+    text = " ".join(normalize("NFKC", query).casefold().split())
+    if "@" in text or len(text) > LONGEST or DIGITS.search(text):
+        return ""
+    return text if any(map(str.isalnum, text)) else ""
+
+
+def is_full(day: date) -> bool:
+    """Whether the day has as many rows as it may; reads no more than so many."""
+    newest = Missed.objects.order_by("-pk").values_list("day", flat=True)
+    return list(newest[ROWS_A_DAY - 1 : ROWS_A_DAY]) == [day]
+
+
+def note(query: str, language: str) -> None:
+    text, day = normal(query), timezone.now().date()
+    if not text:
+        return
+    try:
+        # A savepoint, should the request have a transaction.
+        with transaction.atomic():
+            rows = Missed.objects.filter(locale=language, query=text, day=day)
+            if rows.update(hits=F("hits") + 1) or is_full(day):
+                return
+            row = Missed(locale=language, query=text, day=day)
+            Missed.objects.bulk_create([row], ignore_conflicts=True)
+    except DatabaseError:
+        # Another's lock, or a copy that cannot be written: the reader's answer counts.
+        return
+
+
+def shown() -> QuerySet:
+    """What staff see: dictionaries, the most often missed first."""
+    return (
+        Missed.objects.values("locale", "query")
+        .annotate(days=Count("day"), searches=Sum("hits"), last=Max("day"))
+        .filter(days__gte=SHOWN_FROM)
+        .order_by("-days", "-searches", "locale", "query")
+    )
+
+
+@every(24 * 3600)
+def purge() -> None:
+    Missed.objects.filter(day__lt=timezone.now().date() - KEEP).delete()

@@ -1,0 +1,190 @@
+"""What a reader is shown of what a backend found."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field, replace
+from datetime import date
+
+from django.conf import settings
+from django.core.paginator import Page, Paginator
+from django.db.models import Q
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext_lazy as _
+
+from openheritage.locales import locale_ids
+from openheritage.names import bcp47, direction
+
+from . import backends, sources
+from .backends import Hits, Query
+from .excerpts import Wanted, excerpt
+from .forms import MAX_PAGES, PER_PAGE
+from .models import Entry, Kind
+from .promotions import promoted
+
+ELSEWHERE = 6
+SUGGESTIONS = 6
+
+# Of one thing; the labels of ``Kind`` name lists.
+KIND_NAMES = {
+    Kind.CLAUSE: _("Statement"),
+    Kind.PAGE: _("Page"),
+    Kind.NEWS: _("News"),
+    Kind.MEMBER: _("Member of the Coalition"),
+    Kind.SIGNATORY: _("Signatory"),
+}
+
+
+@dataclass
+class Result:
+    title: str
+    url: str
+    kind: str
+    language: str
+    date: date | None
+    excerpt: SafeString
+    # Of the language that the link leads to, where that is not the reader's.
+    tag: str = ""
+
+    def suggestion(self) -> dict[str, str]:
+        return {
+            "title": self.title,
+            "url": self.url,
+            "kind": str(self.kind),
+            "lang": bcp47(self.language),
+            "dir": direction(self.language),
+        }
+
+
+@dataclass
+class Choice:
+    """A kind of results that a reader may choose."""
+
+    value: str
+    label: str
+    count: int
+
+
+@dataclass
+class Results:
+    total: int = 0
+    better: str = ""
+    kinds: list[Choice] = field(default_factory=list)
+    of_all_kinds: int = 0
+    promoted: list[Result] = field(default_factory=list)
+    shown: list[Result] = field(default_factory=list)
+    page: Page | None = None
+    elsewhere: list[Result] = field(default_factory=list)
+
+    @property
+    def is_miss(self) -> bool:
+        """Whether the reader's language has nothing, whatever kind was asked for."""
+        return not (self.of_all_kinds or self.total or self.promoted)
+
+
+def rows_of(ids: Iterable[str], things: Iterable[str], language: str) -> list[Entry]:
+    """The entries of documents, and those of whole ``things`` for a language."""
+    keys = [tuple(key) for key in (each.split("|") for each in ids) if len(key) == 3]
+    documents, parts, languages = zip(*keys, strict=True) if keys else ((), (), ())
+    # Some more rows than were asked for, in one query that the index answers.
+    wanted = Q(thing__in=documents, part__in=parts, language__in={*languages})
+    if things:
+        shown = f" {language} "
+        wanted |= Q(thing__in=things, part="", shown_in__contains=shown)
+    rows = Entry.objects.filter(wanted).defer("title_tokens", "text_tokens")
+    return list(rows) if keys or things else []
+
+
+class Reader:
+    """Turns entries into results for a reader of ``language``."""
+
+    def __init__(self, language: str, query: str = "", others: Iterable[str] = ()):
+        self.language = language
+        self.query = query
+        # The languages by whose rules the backend looked.
+        self.others = (language, *others)
+        self.wanted: dict[str, Wanted] = {}
+
+    def result(self, entry: Entry, *, prefix: str = "") -> Result:
+        return Result(
+            title=entry.title,
+            url=f"/{prefix or self.language}/{entry.path}",
+            kind=KIND_NAMES[Kind(entry.kind)],
+            language=entry.language,
+            date=entry.date,
+            excerpt=self.excerpt(entry) if self.query else mark_safe(""),
+            tag=bcp47(prefix) if prefix else "",
+        )
+
+    def excerpt(self, entry: Entry) -> SafeString:
+        if entry.language not in self.wanted:
+            self.wanted[entry.language] = Wanted(
+                self.query, entry.language, self.others
+            )
+        return excerpt(entry.text, self.wanted[entry.language])
+
+
+def find(query: Query) -> Results:
+    """All that the search page shows; ``query.start`` may lie beyond the end."""
+    backend = backends.get()
+    hits = backend.search(query)
+    if query.start and not hits.ids:
+        last = min(max(hits.total - 1, 0) // PER_PAGE, MAX_PAGES - 1) * PER_PAGE
+        query = replace(query, start=last)
+        hits = backend.search(query)
+    # On top of the first page, unless a reader wants to see one kind.
+    is_first = not (query.start or query.kind)
+    on_top = promoted(query.text, query.language) if is_first else []
+    rows = rows_of(hits.ids, on_top, query.language)
+    public = sources.still_public(rows, query.language)
+    by_id = {entry.document_id: entry for entry in public}
+    first = {entry.thing: entry for entry in public if not entry.part}
+    tops = [first[thing] for thing in on_top if thing in first]
+    shown = [by_id[each] for each in hits.ids if each in by_id]
+    total = hits.total - len(hits.ids) + len(shown)
+
+    reader = Reader(query.language, query.text, [settings.LANGUAGE_CODE])
+    results = Results(
+        total=max(total, len(tops)),
+        better=hits.did_you_mean,
+        of_all_kinds=sum(hits.kinds.values()),
+        kinds=choices(hits, query.kind),
+        promoted=[reader.result(entry) for entry in tops],
+        shown=[reader.result(entry) for entry in shown if entry not in tops],
+        page=Paginator(range(min(total, PER_PAGE * MAX_PAGES)), PER_PAGE).get_page(
+            query.start // PER_PAGE + 1
+        ),
+    )
+    if results.is_miss:
+        results.elsewhere = elsewhere(query)
+    return results
+
+
+def choices(hits: Hits, kind: str) -> list[Choice]:
+    counted = [
+        Choice(each.value, each.label, hits.kinds.get(each.value, 0))
+        for each in Kind
+        if hits.kinds.get(each.value) or each.value == kind
+    ]
+    # A choice between one thing and itself is none.
+    return counted if kind or len(counted) > 1 else []
+
+
+def elsewhere(query: Query) -> list[Result]:
+    """What is found in other languages, each under the prefix of its own."""
+    asked = replace(query, kind="", start=0, size=ELSEWHERE)
+    ids = backends.get().elsewhere(asked).ids[:ELSEWHERE]
+    public = sources.still_public(rows_of(ids, [], query.language))
+    by_id = {entry.document_id: entry for entry in public}
+    reader = Reader(query.language, query.text, locale_ids())
+    return [
+        reader.result(by_id[each], prefix=by_id[each].language)
+        for each in ids
+        if each in by_id
+    ]
+
+
+def suggestions(text: str, language: str) -> list[Result]:
+    ids = backends.get().suggest(text, language, SUGGESTIONS)[:SUGGESTIONS]
+    public = sources.still_public(rows_of(ids, [], language), language)
+    by_id = {entry.document_id: entry for entry in public}
+    reader = Reader(language)
+    return [reader.result(by_id[each]) for each in ids if each in by_id]

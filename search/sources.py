@@ -1,0 +1,234 @@
+"""What is public now, read from the tables that hold the truth."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from itertools import groupby
+from uuid import UUID
+
+from django.conf import settings
+from django.utils import translation
+from django.utils.translation import gettext as _
+from wagtail.models import Page
+from wagtail.query import PageQuerySet
+from wagtail.search import index
+
+from members.models import MemberPage
+from news.models import NewsPage
+from openheritage.locales import locale_ids
+from openheritage.pages import SitePage, restricted
+from signatures.models import Signature
+from statement.blocks import LABELLED
+from statement.models import StatementPage
+
+from . import analysis
+from .models import Entry, Kind
+
+PAGE, SIGNATURE = "page", "signature"
+SIGNATURE_SOURCE = "signatures.signature"
+
+
+def page_thing(translation_key: UUID | str) -> str:
+    return f"{PAGE}:{translation_key}"
+
+
+def signature_thing(reference: str) -> str:
+    return f"{SIGNATURE}:{reference}"
+
+
+def public_pages() -> PageQuerySet:
+    ids = locale_ids().values()
+    return Page.objects.live().filter(~restricted(), depth__gte=2, locale_id__in=ids)
+
+
+def things() -> Iterator[str]:
+    """All that a reader may find, each once."""
+    keys = public_pages().order_by("translation_key").values_list("translation_key")
+    for (key,) in keys.distinct().iterator():
+        yield page_thing(key)
+    references = Signature.objects.published().order_by("pk")
+    for reference in references.values_list("reference", flat=True).iterator():
+        yield signature_thing(reference)
+
+
+def entries(thing: str) -> list[Entry]:
+    return entries_of([thing])[thing]
+
+
+def entries_of(things: Iterable[str]) -> dict[str, list[Entry]]:
+    """What each thing is found by, unsaved; nothing for what is not public."""
+    found: dict[str, list[Entry]] = {thing: [] for thing in things}
+    names = defaultdict(list)
+    for thing in found:
+        kind, _colon, name = thing.partition(":")
+        names[kind].append(name)
+    for entry in of_pages(names[PAGE]) if names[PAGE] else ():
+        found[entry.thing].append(entry)
+    for entry in of_signatures(names[SIGNATURE]) if names[SIGNATURE] else ():
+        found[entry.thing].append(entry)
+    return found
+
+
+# Pages -----------------------------------------------------------------------
+
+
+def of_pages(keys: list[str]) -> Iterator[Entry]:
+    languages = {pk: language for language, pk in locale_ids().items()}
+    live = Page.objects.live().filter(translation_key__in=keys)
+    # A translation that is closed still stands in the original's place.
+    taken = defaultdict(set)
+    for key, locale_id in live.values_list("translation_key", "locale_id"):
+        taken[key].add(languages.get(locale_id))
+    pages = public_pages().filter(translation_key__in=keys)
+    for page in specific(pages):
+        if not isinstance(page, SitePage):
+            continue
+        language = languages[page.locale_id]
+        shown_in = {language}
+        if language == settings.LANGUAGE_CODE:
+            shown_in |= {*languages.values()} - taken[page.translation_key]
+        yield from of_page(page, language, spaced(shown_in))
+
+
+def specific(pages: PageQuerySet) -> Iterator[Page]:
+    """The pages as their types, each type in one query with what it refers to."""
+    rows = sorted(
+        pages.select_related("content_type"), key=lambda page: page.content_type_id
+    )
+    for content_type, group in groupby(rows, key=lambda page: page.cached_content_type):
+        model = content_type.model_class()
+        if model is None:
+            continue
+        found = model._default_manager.filter(pk__in=[page.pk for page in group])
+        for field in model.search_fields:
+            if isinstance(field, index.RelatedFields):
+                found = field.select_on_queryset(found)
+        yield from found
+
+
+def spaced(languages: Iterable[str]) -> str:
+    return f" {' '.join(sorted(languages))} "
+
+
+def of_page(page: SitePage, language: str, shown_in: str) -> Iterator[Entry]:
+    kind, date = Kind.PAGE, None
+    if isinstance(page, NewsPage):
+        kind, date = Kind.NEWS, page.date
+    elif isinstance(page, MemberPage):
+        kind = Kind.MEMBER
+    row = {
+        "thing": page_thing(page.translation_key),
+        "language": language,
+        "shown_in": shown_in,
+        "path": page.url_path.split("/", 2)[2],
+        "source": page._meta.label_lower,
+        "source_id": page.pk,
+    }
+    is_statement = isinstance(page, StatementPage)
+    pieces = statement_words(page) if is_statement else page_words(page)
+    yield entry(**row, kind=kind, title=page.title, text="\n".join(pieces), date=date)
+    if is_statement:
+        with translation.override(language):
+            yield from clauses(page, row)
+
+
+def statement_words(page: StatementPage) -> list[str]:
+    """What has no label: a hit in a clause leads to the clause, not the page."""
+    body = [str(part.value) for part in page.body if part.block_type not in LABELLED]
+    return clean([page.formal_title, page.notice, *body])
+
+
+def clauses(page: StatementPage, row: dict) -> Iterator[Entry]:
+    for part in page.body:
+        if part.block_type not in LABELLED:
+            continue
+        label = part.value["label"]
+        words = {"label": label, "title": part.value.get("title")}
+        if part.block_type == "article":
+            title = _("Article %(label)s: %(title)s") % words
+        else:
+            title = _("Clause %(label)s") % words
+        anchor = f"#{part.block_type}-{label}"
+        yield entry(
+            **row | {"path": row["path"] + anchor},
+            part=part.id,
+            kind=Kind.CLAUSE,
+            title=title,
+            text="\n".join(part.value.paragraphs),
+        )
+
+
+def page_words(page: SitePage) -> list[str]:
+    """The text of the fields that a page type names for searching."""
+    found = []
+    for field in page.search_fields:
+        if isinstance(field, index.RelatedFields):
+            related = field.get_value(page)
+            named = field.fields if related else []
+            found += [getattr(related, each.field_name) for each in named]
+        elif isinstance(field, index.SearchField) and field.field_name != "title":
+            value = field.get_value(page)
+            found += value if isinstance(value, list) else [value]
+    return clean(found)
+
+
+def clean(pieces: Iterable[object]) -> list[str]:
+    """Each piece on one line; a name that is the title need not be said again."""
+    lines = [" ".join(str(piece).split()) for piece in pieces if piece]
+    return list(dict.fromkeys(filter(None, lines)))
+
+
+# Signatures ------------------------------------------------------------------
+
+
+def of_signatures(references: list[str]) -> Iterator[Entry]:
+    """The name and what was said with it; never anything of the person."""
+    shown_in = spaced(locale_ids())
+    for signature in Signature.objects.published().filter(reference__in=references):
+        published = signature.published_at
+        yield entry(
+            thing=signature_thing(signature.reference),
+            language=signature.language,
+            shown_in=shown_in,
+            kind=Kind.SIGNATORY,
+            title=signature.name,
+            text="\n".join(clean([signature.name_latin, signature.comment])),
+            path=f"signatures/{signature.reference}/",
+            date=published.date() if published else signature.signed_on,
+            source=SIGNATURE_SOURCE,
+            source_id=signature.pk,
+        )
+
+
+# Entries ---------------------------------------------------------------------
+
+
+def entry(*, title: str, text: str, language: str, **row: object) -> Entry:
+    return Entry(
+        **{"part": "", "date": None} | row,
+        language=language,
+        title=title,
+        text=text,
+        title_tokens=analysis.document(title, language),
+        text_tokens=analysis.document(text, language),
+    )
+
+
+def still_public(entries: Iterable[Entry], language: str = "") -> list[Entry]:
+    """Those that may be shown at this moment, to readers of ``language`` or of any.
+
+    The table follows what changes within seconds; this closes the gap.
+    """
+    wanted = f" {language} " if language else " "
+    found = [entry for entry in entries if wanted in entry.shown_in]
+    signatures = {each.source_id for each in found if each.kind == Kind.SIGNATORY}
+    pages = {each.source_id for each in found if each.kind != Kind.SIGNATORY}
+    if signatures:
+        rows = Signature.objects.published().filter(pk__in=signatures)
+        signatures = set(rows.values_list("pk", flat=True))
+    if pages:
+        pages = set(public_pages().filter(pk__in=pages).values_list("pk", flat=True))
+    return [
+        each
+        for each in found
+        if each.source_id in (signatures if each.kind == Kind.SIGNATORY else pages)
+    ]

@@ -1,0 +1,292 @@
+"""What every backend answers, whatever it is made of.
+
+A test class that inherits ``Contract`` has a fixture ``backend``.
+"""
+
+from collections.abc import Iterator
+from datetime import timedelta
+
+import pytest
+from django.utils import timezone
+from wagtail.models import Locale
+
+from search import sources
+from search.backends import Backend, Hits, Query
+from search.models import Entry, Kind
+
+LANGUAGES = ["en", "fr", "es", "ar", "zh-hans", "ru", "pt-br", "de", "ja", "sw", "hi"]
+
+# thing: (kind, language, title, text)
+ROWS = {
+    "glass": ("page", "en", "Glass plates", "The city archive digitised its plates."),
+    "fees": ("page", "en", "Reading rooms", "A museum charges no fees for copies."),
+    "copies": ("page", "en", "Copies", "Anybody may use them; no fee was charged."),
+    "opening": ("page", "en", "Opening", "Those who open a library grant access."),
+    "access": ("page", "en", "Open access", "Libraries that grant it."),
+    "biblio": ("page", "fr", "Les bibliothèques", "Elles numérisaient l’égalité."),
+    "archivo": ("page", "es", "Archivos", "La digitalización de las colecciones."),
+    "maktaba": ("page", "ar", "التراث", "والمكتبات تحفظ التراث المفتوح"),
+    "yichan": ("page", "zh-hans", "文化遗产", "图书馆和博物馆开放文化遗产。"),
+    "nasledie": ("page", "ru", "Наследие", "Музеи хранят культурное наследие. Ёлка."),
+    "patrimonio": ("page", "pt-br", "Acervos", "As instituições e a digitalização."),
+    "laender": ("page", "de", "Länder", "Straßen und Büchereien der Gemeinden."),
+    "isan": ("page", "ja", "図書館", "図書館は文化遺産をデータベースで公開する。"),
+    "urithi": ("page", "sw", "Urithi", "Makumbusho huhifadhi urithi wa ng'ombe."),
+    "virasat": ("page", "hi", "विरासत", "पुस्तकालय और संग्रहालय"),
+    "old": ("news", "en", "Kite festival", "A kite over the river."),
+    "new": ("news", "en", "Kite festival", "A kite over the river."),
+    "kite-member": ("member", "en", "Kite makers", "They join the coalition."),
+    "kite-signatory": ("signatory", "fr", "Cerfs-volants", "Kite makers sign."),
+}
+# Originals that have no translation, and names, are shown under others too.
+EVERYWHERE = {"glass", "kite-signatory"}
+CLAUSE = "c1"
+
+
+def spaced(*languages: str) -> str:
+    return f" {' '.join(languages)} "
+
+
+def rows() -> Iterator[Entry]:
+    today = timezone.now().date()
+    days = {"old": 900, "new": 3}
+    for number, (thing, row) in enumerate(ROWS.items(), start=1):
+        kind, language, title, text = row
+        yield sources.entry(
+            thing=f"page:{thing}",
+            language=language,
+            shown_in=spaced(*LANGUAGES) if thing in EVERYWHERE else spaced(language),
+            kind=kind,
+            title=title,
+            text=text,
+            path=f"{thing}/",
+            date=today - timedelta(days=days[thing]) if thing in days else None,
+            source="home.contentpage",
+            source_id=number,
+        )
+    yield sources.entry(
+        thing="page:statement",
+        part=CLAUSE,
+        language="en",
+        shown_in=spaced("en", "sw"),
+        kind=Kind.CLAUSE,
+        title="Article 16: Hidden marks",
+        text="No watermarks are put on faithful copies.",
+        path="statement/#article-16",
+        source="statement.statementpage",
+        source_id=1000,
+    )
+
+
+def things(hits: Hits) -> list[str]:
+    return [name.split("|")[0].removeprefix("page:") for name in hits.ids]
+
+
+class Contract:
+    @pytest.fixture(autouse=True)
+    def corpus(self, db, backend: Backend) -> None:
+        for language in LANGUAGES:
+            Locale.objects.get_or_create(language_code=language)
+        Entry.objects.all().delete()
+        Entry.objects.bulk_create(rows())
+        assert backend.rebuild() == len(ROWS) + 1
+
+    @pytest.mark.parametrize(
+        ("language", "query", "thing"),
+        [
+            ("en", "plate digitising", "glass"),
+            ("en", "museums", "fees"),
+            ("fr", "bibliothèque", "biblio"),
+            ("fr", "numériser", "biblio"),
+            ("es", "colección", "archivo"),
+            ("es", "digitalizaciones", "archivo"),
+            ("ar", "مكتبات", "maktaba"),
+            ("ar", "المكتبات", "maktaba"),
+            ("ar", "تراث", "maktaba"),
+            ("ru", "музей", "nasledie"),
+            ("ru", "наследия", "nasledie"),
+            ("pt-br", "instituição", "patrimonio"),
+            ("de", "Gemeinde", "laender"),
+            ("de", "Bücherei", "laender"),
+        ],
+    )
+    def test_a_word_is_found_in_another_form(self, backend, language, query, thing):
+        assert thing in things(backend.search(Query(query, language)))
+
+    @pytest.mark.parametrize(
+        ("language", "query", "thing"),
+        [
+            ("fr", "bibliotheque", "biblio"),
+            ("fr", "EGALITE", "biblio"),
+            ("fr", "l'egalite", "biblio"),
+            ("es", "digitalizacion", "archivo"),
+            ("pt-br", "instituicao", "patrimonio"),
+            ("de", "strassen", "laender"),
+            ("de", "lander", "laender"),
+            ("ru", "елка", "nasledie"),
+            ("ar", "التُّراث", "maktaba"),
+        ],
+    )
+    def test_accents_and_case_do_not_matter(self, backend, language, query, thing):
+        assert thing in things(backend.search(Query(query, language)))
+
+    @pytest.mark.parametrize(
+        ("language", "query", "thing"),
+        [
+            ("zh-hans", "遗产", "yichan"),
+            ("zh-hans", "博物馆", "yichan"),
+            ("ja", "文化遺産", "isan"),
+            ("ja", "公開", "isan"),
+            ("ja", "ﾃﾞｰﾀﾍﾞｰｽ", "isan"),
+            ("hi", "संग्रहालय", "virasat"),
+            ("sw", "makumbusho", "urithi"),
+            ("sw", "ng’ombe", "urithi"),
+        ],
+    )
+    def test_a_part_of_a_sentence_is_found_in_any_script(
+        self, backend, language, query, thing
+    ):
+        assert things(backend.search(Query(query, language))) == [thing]
+
+    def test_all_words_must_occur(self, backend):
+        assert things(backend.search(Query("museum fees", "en"))) == ["fees"]
+        assert things(backend.search(Query("fees", "en"))) == ["fees", "copies"]
+
+    def test_where_all_words_find_nothing_most_of_them_do(self, backend):
+        query = Query("museum fees copies zeppelin", "en")
+        assert things(backend.search(query))[0] == "fees"
+
+    def test_a_phrase_in_quotes_is_taken_exactly(self, backend):
+        assert things(backend.search(Query('"open access"', "en"))) == ["access"]
+        assert things(backend.search(Query("“faithful copies”", "en"))) == ["statement"]
+        assert things(backend.search(Query('"copies faithful"', "en"))) == []
+        assert things(backend.search(Query('"文化遗产"', "zh-hans"))) == ["yichan"]
+
+    def test_the_last_word_may_go_on(self, backend):
+        assert things(backend.search(Query("faithful waterm", "en"))) == ["statement"]
+        assert things(backend.search(Query("waterm faithful", "en"))) == []
+        assert things(backend.search(Query('"waterm"', "en"))) == []
+
+    def test_a_hit_in_the_title_comes_first(self, backend):
+        assert things(backend.search(Query("copies", "en")))[0] == "copies"
+        assert things(backend.search(Query("open access", "en")))[0] == "access"
+
+    def test_new_news_come_before_old(self, backend):
+        found = things(backend.search(Query("kite festival", "en")))
+        assert [thing for thing in found if thing in ("new", "old")] == ["new", "old"]
+
+    def test_a_clause_is_found_by_its_label(self, backend):
+        hits = backend.search(Query("article 16", "en"))
+        assert hits.ids == [f"page:statement|{CLAUSE}|en"]
+
+    def test_one_kind_is_chosen_and_all_are_counted(self, backend):
+        everything = backend.search(Query("kite", "en"))
+        kinds = {"news": 2, "member": 1, "signatory": 1}
+        assert (everything.total, everything.kinds) == (4, kinds)
+        members = backend.search(Query("kite", "en", kind="member"))
+        assert things(members) == ["kite-member"]
+        assert (members.total, members.kinds) == (1, kinds)
+        nothing = backend.search(Query("kite", "en", kind="clause"))
+        assert (nothing.ids, nothing.total, nothing.kinds) == ([], 0, kinds)
+
+    def test_pages_hold_each_hit_once(self, backend):
+        whole = backend.search(Query("kite", "en")).ids
+        pages = [
+            backend.search(Query("kite", "en", start=start, size=1))
+            for start in range(5)
+        ]
+        assert [name for page in pages for name in page.ids] == whole
+        assert {page.total for page in pages} == {4}
+
+    def test_far_behind_the_end_is_nothing(self, backend):
+        hits = backend.search(Query("kite", "en", start=900, size=20))
+        assert (hits.ids, hits.total) == ([], 4)
+
+    def test_only_what_is_shown_in_the_readers_language_is_found(self, backend):
+        assert things(backend.search(Query("museum", "fr"))) == []
+        assert things(backend.search(Query("archive plates", "fr"))) == ["glass"]
+        assert things(backend.search(Query("watermarks", "sw"))) == ["statement"]
+        assert things(backend.search(Query("cerf-volant", "ja"))) == ["kite-signatory"]
+
+    def test_what_is_in_other_languages_is_offered(self, backend):
+        hits = backend.elsewhere(Query("museums", "fr"))
+        assert things(hits) == ["fees"]
+        assert hits.total == 1
+        assert things(backend.elsewhere(Query("bibliothèque", "en"))) == ["biblio"]
+        assert things(backend.elsewhere(Query("plates", "fr"))) == []
+
+    def test_titles_are_suggested(self, backend):
+        assert [name.split("|")[0] for name in backend.suggest("kite ma", "en")] == [
+            "page:kite-member"
+        ]
+        assert len(backend.suggest("kit", "en")) == 3
+        assert len(backend.suggest("kit", "en", size=2)) == 2
+        assert [name.split("|")[0] for name in backend.suggest("図", "ja")] == [
+            "page:isan"
+        ]
+        assert backend.suggest("river", "en") == []
+        assert backend.suggest("", "en") == []
+
+    def test_what_is_gone_is_not_found(self, backend):
+        gone = Entry.objects.get(thing="page:fees")
+        name = gone.document_id
+        gone.delete()
+        backend.push([], [name])
+        assert things(backend.search(Query("museum", "en"))) == []
+
+    def test_what_is_new_is_found(self, backend):
+        entry = Entry.objects.get(thing="page:fees")
+        fresh = sources.entry(
+            thing="page:fees",
+            language="en",
+            shown_in=" en ",
+            kind="page",
+            title="Zeppelins",
+            text="An airship.",
+            path="fees/",
+            source=entry.source,
+            source_id=entry.source_id,
+        )
+        fresh.pk = entry.pk
+        fresh.save()
+        backend.push([fresh], [])
+        assert things(backend.search(Query("zeppelin", "en"))) == ["fees"]
+        assert things(backend.search(Query("museum", "en"))) == []
+
+    @pytest.mark.parametrize(
+        "query",
+        [
+            "",
+            " ",
+            "\0",
+            "\ud800",
+            "\u202e\u2066",
+            "x" * 10_000,
+            "a " * 5_000,
+            '"' * 500,
+            '"open',
+            "* ? * ?",
+            "a* b* c*",
+            "AND OR NOT",
+            "NEAR(a b) title_tokens:x -y ^z",
+            "(((((",
+            "'; DROP TABLE search_entry; --",
+            "' | ! & <-> :*",
+            "\\' \\",
+            "%_%",
+            "{{7*7}} ${x} <script>",
+            "文" * 300,
+            "title_en:museum~9",
+        ],
+    )
+    def test_nothing_that_is_typed_does_harm(self, backend, query):
+        for language in ("en", "ar", "ja", "xx"):
+            asked = Query(query, language)
+            for hits in (backend.search(asked), backend.elsewhere(asked)):
+                assert len(hits.ids) <= hits.total <= len(ROWS) + 1
+            assert len(backend.suggest(query, language)) <= 6
+        assert Entry.objects.count() == len(ROWS) + 1
+
+    def test_too_many_are_not_given_at_once(self, backend):
+        hits = backend.search(Query("kite", "en", start=10**9, size=10**9))
+        assert (hits.ids, hits.total) == ([], 4)

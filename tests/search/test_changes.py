@@ -1,0 +1,184 @@
+"""What is done to pages and signatures reaches the table, and nothing is missed."""
+
+import re
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from wagtail.models import Locale, PageViewRestriction
+
+from home.models import ContentPage
+from members.models import MemberPage
+from news.models import NewsPage
+from search import drain, sources
+from search.backends import Query
+from search.backends.database import database
+from search.models import Change, Entry
+from signatures import review
+from signatures.models import Signature
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def nothing_waits(db):
+    Change.objects.all().delete()
+
+
+@pytest.fixture
+def songbook():
+    return NewsPage.objects.get(
+        slug="songbook-without-watermark", locale__language_code="en"
+    )
+
+
+@pytest.fixture
+def signature():
+    return Signature.objects.published().first()
+
+
+def thing(page) -> str:
+    return sources.page_thing(page.translation_key)
+
+
+def noted() -> set[str]:
+    return set(Change.objects.values_list("thing", flat=True))
+
+
+def titles(page) -> set[str]:
+    return set(Entry.objects.filter(thing=thing(page)).values_list("title", flat=True))
+
+
+def is_true() -> bool:
+    """Whether the whole table equals what is public."""
+    known = Entry.objects.values_list("thing", flat=True)
+    return not drain.compare({*sources.things(), *known})
+
+
+def publish(page, **fields):
+    for name, value in fields.items():
+        setattr(page, name, value)
+    page.save_revision().publish()
+
+
+def test_the_sample_content_is_entered():
+    assert is_true()
+    assert Entry.objects.count() > 500
+
+
+def test_publishing_writes_one_row_and_does_nothing_else(songbook):
+    with CaptureQueriesContext(connection) as queries:
+        publish(songbook, title="Brand new")
+    tables = re.compile(r'"search_(entry|change|word)"')
+    ours = [query["sql"] for query in queries if tables.search(query["sql"])]
+    assert len(ours) == 1
+    assert ours[0].startswith('INSERT INTO "search_change"')
+    assert noted() == {thing(songbook)}
+    assert "Brand new" not in titles(songbook)
+    drain.enter_all()
+    assert "Brand new" in titles(songbook)
+    assert is_true()
+
+
+def test_a_draft_is_not_noted(songbook):
+    songbook.title = "Only a draft"
+    songbook.save_revision()
+    assert noted() == set()
+
+
+def test_an_unpublished_page_goes_in_all_languages(songbook):
+    assert len(titles(songbook)) > 1
+    songbook.unpublish()
+    drain.enter_all()
+    assert titles(songbook) == set()
+    assert is_true()
+
+
+def test_a_deleted_page_goes(songbook):
+    songbook.delete()
+    drain.enter_all()
+    assert titles(songbook) == set()
+    assert is_true()
+
+
+def test_a_closed_branch_goes_and_comes_back(songbook, news_index):
+    restriction = PageViewRestriction.objects.create(
+        page=news_index, restriction_type=PageViewRestriction.LOGIN
+    )
+    drain.enter_all()
+    assert "en" not in Entry.objects.filter(thing=thing(songbook)).values_list(
+        "language", flat=True
+    )
+    assert is_true()
+    restriction.delete()
+    drain.enter_all()
+    assert songbook.title in titles(songbook)
+    assert is_true()
+
+
+def test_new_addresses_below_a_renamed_page_are_followed(
+    songbook, news_index, django_capture_on_commit_callbacks
+):
+    with django_capture_on_commit_callbacks(execute=True):
+        publish(news_index, slug="reports")
+    drain.enter_all()
+    paths = Entry.objects.filter(thing=thing(songbook)).values_list("path", flat=True)
+    assert set(paths) == {"reports/songbook-without-watermark/"}
+    assert is_true()
+
+
+def test_a_moved_page_is_followed(home):
+    page = ContentPage.objects.get(slug="faq", locale__language_code="en")
+    about = ContentPage.objects.exclude(slug="faq").get(
+        slug="background", locale__language_code="en"
+    )
+    page.move(about, pos="last-child")
+    drain.enter_all()
+    entry = Entry.objects.get(thing=thing(page), language="en")
+    assert entry.path == "background/faq/"
+    assert is_true()
+
+
+def test_a_new_language_shows_what_is_not_translated(songbook):
+    Locale.objects.create(language_code="nl")
+    assert Change.objects.count() == 1
+    drain.enter_all()
+    entry = Entry.objects.get(thing=thing(songbook), language="en")
+    assert " nl " in entry.shown_in
+    assert is_true()
+
+
+def test_a_members_page_follows_its_organisation():
+    page = MemberPage.objects.get(slug="internet-archive", locale__language_code="en")
+    page.organisation.name_latin = "Renamed Archive"
+    page.organisation.save()
+    assert noted() == {thing(page)}
+    drain.enter_all()
+    assert "Renamed Archive" in Entry.objects.get(thing=thing(page), language="en").text
+    assert is_true()
+
+
+def test_signatures_come_and_go_with_their_state(signature):
+    waiting = Signature.objects.to_review().first()
+    name = sources.signature_thing(waiting.reference)
+    waiting.save()
+    assert noted() == set()
+    review.publish(waiting, None)
+    drain.enter_all()
+    assert Entry.objects.filter(thing=name).exists()
+    signature.state = Signature.State.WITHDRAWN
+    signature.save()
+    drain.enter_all()
+    gone = sources.signature_thing(signature.reference)
+    assert not Entry.objects.filter(thing=gone).exists()
+    assert is_true()
+
+
+def test_a_clause_that_changes_is_found_by_its_new_words(statement):
+    clause = next(part for part in statement.body if part.block_type == "clause")
+    clause.value["text"] = "Zephyrs carry kites."
+    publish(statement)
+    drain.enter_all()
+    hits = database().search(Query("zephyr", "en"))
+    assert hits.ids == [f"{thing(statement)}|{clause.id}|en"]
+    assert is_true()

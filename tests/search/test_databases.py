@@ -1,0 +1,89 @@
+"""The contract on the database of the run, and on SQLite in a process of its own."""
+
+import os
+import re
+import subprocess
+import sys
+
+import pytest
+from django.db import connection
+
+from search import drain
+from search.backends import Query
+from search.backends.database import DatabaseBackend, database
+from search.models import Entry, Word
+from tests.services.web import BASE_DIR
+
+from .contract import LANGUAGES, Contract, rows
+
+
+@pytest.fixture
+def backend() -> DatabaseBackend:
+    return database()
+
+
+class TestThisDatabase(Contract):
+    pass
+
+
+def test_sqlite_keeps_the_same_contract(tmp_path):
+    environment = os.environ | {"DATABASE_URL": f"sqlite:///{tmp_path}/db.sqlite3"}
+    command = [sys.executable, "-m", "pytest", "-n", "0", "-p", "no:cacheprovider"]
+    command.append(f"{__file__}::TestThisDatabase")
+    done = subprocess.run(
+        command, cwd=BASE_DIR, env=environment, capture_output=True, text=True
+    )
+    assert done.returncode == 0, done.stdout
+    assert int(re.search(r"(\d+) passed", done.stdout)[1]) > 60
+
+
+@pytest.fixture
+def corpus(db):
+    Entry.objects.all().delete()
+    Word.objects.all().delete()
+    entries = Entry.objects.bulk_create(rows())
+    drain.add_words(entries)
+    return entries
+
+
+@pytest.mark.parametrize(
+    ("language", "typed", "meant"),
+    [
+        ("en", "musuem", "museum"),
+        ("en", "libary", "library"),
+        ("en", "musuem fees", "museum fees"),
+        ("fr", "bibliotèque", "bibliotheques"),
+        ("de", "Gemeindn", "gemeinden"),
+        ("ru", "наслдие", "наследие"),
+    ],
+)
+def test_a_better_spelling_is_proposed(corpus, backend, language, typed, meant):
+    assert backend.search(Query(typed, language)).did_you_mean == meant
+
+
+@pytest.mark.parametrize("typed", ["museum", "kite", "zzzzzz", "文化", "4711", '"x y"'])
+def test_nothing_is_proposed_where_nothing_is_better(corpus, backend, typed):
+    assert backend.search(Query(typed, "en")).did_you_mean == ""
+
+
+def test_words_of_signatories_are_no_model_of_spelling(corpus):
+    assert not Word.objects.filter(word="cerfs").exists()
+    assert Word.objects.filter(word="festival").exists()
+
+
+def test_the_database_takes_every_token_as_it_is(corpus):
+    """Also those whose letters need marks, such as Hindi's."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT title_tokens || ' ' || text_tokens, tsvector_to_array(tokens) "
+            "FROM search_entry"
+        )
+        for written, kept in cursor.fetchall():
+            assert {*written.split()} == {*kept}
+
+
+def test_a_search_takes_few_queries(corpus, backend, django_assert_max_num_queries):
+    with django_assert_max_num_queries(2):
+        backend.search(Query("museum fees", "en", size=4))
+    with django_assert_max_num_queries(4):
+        backend.search(Query('"glass plates" kite fees', LANGUAGES[0], size=4))

@@ -1,0 +1,232 @@
+"""The server frozen, killed, or something else in its place: readers, editors and
+staff go on, and what the server missed it is told later."""
+
+from contextlib import contextmanager, nullcontext
+from time import monotonic, sleep
+from urllib.parse import quote
+
+import pytest
+
+from news.models import NewsPage
+from search import drain
+from search.backends import Query
+from search.backends import engine as engine_module
+from search.models import Change, Entry
+from tests.services import faults
+
+from .entries import enter, make_entry
+
+pytestmark = pytest.mark.django_db
+
+# Seconds in which the page must be there, whatever the server does.
+PATIENCE = 1.5
+
+# What may stand at the address, as contexts that yield where.
+STRANGERS = {
+    "rubbish": lambda: faults.answering(faults.RUBBISH),
+    "a page": lambda: faults.answering(faults.PAGE),
+    "a proxy's error": lambda: faults.answering(faults.BAD_GATEWAY),
+    "JSON of another service": lambda: faults.answering(json_answer(b'{"ok": true}')),
+    "a list": lambda: faults.answering(json_answer(b"[1, 2]")),
+    "half an answer": lambda: faults.answering(json_answer(b'{"hits": {"hi')),
+    "drops": lambda: dripping(),
+    "silence": faults.silent,
+    "hanging up": faults.hanging_up,
+    "nobody": lambda: nullcontext(faults.refusing()),
+}
+
+
+def json_answer(body: bytes) -> bytes:
+    """As Elasticsearch's client would take it."""
+    return (
+        b"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\n"
+        b"X-Elastic-Product: Elasticsearch\r\nConnection: close\r\n\r\n" + body
+    )
+
+
+@contextmanager
+def dripping():
+    """Answers, a byte now and then, for ever."""
+
+    def drip(connection):
+        connection.recv(65536)
+        connection.sendall(b"HTTP/1.1 200 OK\r\nContent-Length: 1000\r\n\r\n")
+        for _each in range(20):
+            connection.sendall(b" ")
+            sleep(0.2)
+
+    with faults.listener(drip) as address:
+        yield address
+
+
+def page(client, query="heritage"):
+    """The search page, and the seconds that it took."""
+    begun = monotonic()
+    response = client.get(f"/en/search/?q={quote(query)}")
+    assert response.status_code == 200
+    return response.text, monotonic() - begun
+
+
+def ids(server, text):
+    server.engine.ask("POST", f"/{server.engine.alias}/_refresh")
+    return server.engine.search(Query(text, "en")).ids
+
+
+@pytest.fixture
+def by_database(client):
+    """What the page says when the database alone is asked; templates are loaded."""
+    return page(client)[0]
+
+
+@pytest.fixture
+def entered(db):
+    """Nothing is left to do from the loading of the sample."""
+    Change.objects.all().delete()
+
+
+@pytest.fixture
+def own(own_server, engine_name, use_search_url, settings, monkeypatch):
+    """The backend of a server to be hurt, with all that is in the table."""
+    settings.SEARCH_TIMEOUT = 30
+    with monkeypatch.context() as patch:
+        patch.setitem(engine_module.PATIENCE, "ask", 30)
+        server = use_search_url(f"{engine_name}+{own_server.url}/own")
+        server.rebuild()
+    server.search(Query("heritage", "en"))
+    assert server.is_answering()
+    settings.SEARCH_TIMEOUT = 1.0
+    return server
+
+
+@pytest.mark.parametrize("stranger", STRANGERS)
+def test_the_page_is_there_in_time_whatever_answers(
+    engine_name, stranger, client, by_database, use_search_url, caplog
+):
+    with STRANGERS[stranger]() as address:
+        server = use_search_url(f"{engine_name}+{address}/strange")
+        text, seconds = page(client)
+        assert text == by_database
+        assert seconds < PATIENCE
+
+        # Only the first reader waited.
+        assert server.is_down
+        text, seconds = page(client)
+        assert text == by_database
+        assert seconds < 0.8
+    (record,) = [line for line in caplog.records if "search" in line.name]
+    assert "the database answers" in record.getMessage()
+    assert "heritage" not in caplog.text
+
+
+def test_a_frozen_server_keeps_nobody_waiting(client, by_database, own, own_server):
+    own_server.freeze()
+    text, seconds = page(client)
+    assert text == by_database
+    assert 0.9 < seconds < PATIENCE
+    assert page(client)[1] < 0.8
+
+
+def test_a_killed_server_is_not_missed_and_is_asked_again_when_it_is_back(
+    client, by_database, own, own_server, settings, caplog
+):
+    own_server.kill()
+    text, seconds = page(client)
+    assert text == by_database
+    assert seconds < PATIENCE
+    own_server.restart()
+    # Not yet: the pause is not over.
+    assert not own.is_answering()
+    settings.SEARCH_PAUSE = 0
+    settings.SEARCH_TIMEOUT = 30
+    own.pause()
+    page(client)
+    assert not own.is_down
+    assert own.is_answering()
+    assert [line.levelname for line in caplog.records if "search" in line.name] == [
+        *("ERROR", "WARNING")
+    ]
+
+
+def test_a_query_that_the_server_refuses_is_answered_and_stops_no_other(server, caplog):
+    server.rebuild()
+    ask = server.engine.ask
+    server.engine.ask = lambda method, path, body=None, seconds=0: ask(
+        method, path, {"query": {"no such query": {}}}
+    )
+    found = server.search(Query("heritage", "en"))
+    del server.engine.ask
+    assert found.ids == server.database.search(Query("heritage", "en")).ids
+    assert not server.is_down
+    assert "refused a query" in caplog.text
+
+
+def test_without_an_index_the_database_answers(server, client, by_database):
+    assert page(client)[0] == by_database
+    assert server.is_down
+    assert not server.is_answering()
+
+
+def test_publishing_and_entering_never_touch_the_server(
+    engine_name, use_search_url, news_index, entered
+):
+    calls = []
+    with faults.listener(calls.append) as address:
+        use_search_url(f"{engine_name}+{address}/untouched")
+        begun = monotonic()
+        article = NewsPage.objects.live().first()
+        article.title = "A xylophone was digitised"
+        article.save_revision().publish()
+        article.unpublish()
+        article.save_revision().publish()
+        seconds = monotonic() - begun
+        assert Change.objects.exists()
+        drain.enter_all()
+        assert Entry.objects.filter(title__contains="xylophone").exists()
+        assert seconds < 10
+    assert calls == []
+
+
+def test_what_a_frozen_server_missed_it_is_told_later(own, own_server, entered):
+    gone = make_entry("A xylophone that goes")
+    own.push([gone], [])
+    own_server.freeze()
+    enter(make_entry("A xylophone that comes").thing)
+    document = gone.document_id
+    gone.delete()
+    enter(gone.thing, document)
+
+    begun = monotonic()
+    with pytest.raises(Exception, match=r"(?i)time"):
+        drain.push()
+    # The worker has mail to send.
+    assert monotonic() - begun < 4
+    assert Change.objects.filter(pushed_at=None).count() == 2
+
+    own_server.thaw()
+    while drain.push():
+        pass
+    assert not Change.objects.filter(pushed_at=None).exists()
+    (found,) = ids(own, "xylophone")
+    assert Entry.objects.get(title="A xylophone that comes").document_id == found
+
+
+def test_what_a_killed_server_missed_it_is_told_later(own, own_server, entered):
+    own_server.kill()
+    enter(make_entry("A xylophone after the fall").thing)
+    with pytest.raises(Exception, match=r"(?i)connect|refused"):
+        drain.push()
+    own_server.restart()
+    while drain.push():
+        pass
+    assert len(ids(own, "xylophone")) == 1
+
+
+def test_a_server_whose_index_was_lost_gets_it_back_with_the_next_change(
+    server, entered
+):
+    server.rebuild()
+    server.engine.remove(server.engine.indexes())
+    enter(make_entry("A xylophone").thing)
+    assert drain.push() == 1
+    assert len(ids(server, "xylophone")) == 1
+    assert len(ids(server, "heritage")) > 1

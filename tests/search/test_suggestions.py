@@ -1,0 +1,106 @@
+"""What the search box offers while somebody types."""
+
+import gzip
+import json
+
+import pytest
+from bs4 import BeautifulSoup
+from django.conf import settings
+from django.contrib.staticfiles import finders
+from django.utils.translation import gettext, override
+from wagtail.models import PageViewRestriction
+
+from news.models import NewsPage
+from search.results import SUGGESTIONS
+
+pytestmark = pytest.mark.django_db
+
+
+def suggest(client, query, language="en"):
+    response = client.get(f"/{language}/search/suggest/", {"q": query})
+    assert response.status_code == 200
+    assert response["Content-Type"] == "application/json"
+    return json.loads(response.content)
+
+
+def test_a_suggestion_has_all_that_the_list_shows(client):
+    assert suggest(client, "songb") == [
+        {
+            "title": NewsPage.objects.get(
+                slug="songbook-without-watermark", locale__language_code="en"
+            ).title,
+            "url": "/en/news/songbook-without-watermark/",
+            "kind": "News",
+            "lang": "en",
+            "dir": "ltr",
+        }
+    ]
+
+
+def test_what_is_not_translated_is_suggested_in_its_own_language(client):
+    (found,) = suggest(client, "songb", "ar")
+    assert found["url"] == "/ar/news/songbook-without-watermark/"
+    assert (found["lang"], found["dir"]) == ("en", "ltr")
+    with override("ar"):
+        assert found["kind"] == gettext("News")
+
+
+def test_a_language_suggests_its_own_titles(client):
+    found = suggest(client, "الإعلان"[:4], "ar")
+    assert found
+    assert {"ar"} <= {each["lang"] for each in found}
+
+
+@pytest.mark.parametrize("query", ["", "a", " s ", "\x00", "*", '"', "x" * 500])
+def test_too_little_or_too_much_suggests_nothing(client, query):
+    assert suggest(client, query) == []
+
+
+def test_one_ideograph_is_enough(client):
+    assert suggest(client, "声", "ja")
+
+
+@pytest.mark.parametrize("query", ["th", "in", "co", "ar"])
+def test_no_more_is_suggested_than_one_sees_at_a_glance(client, query):
+    assert len(suggest(client, query)) <= SUGGESTIONS == 6
+
+
+def test_private_pages_are_not_suggested(client):
+    page = NewsPage.objects.get(
+        slug="songbook-without-watermark", locale__language_code="en"
+    )
+    assert suggest(client, "songb")
+    PageViewRestriction.objects.create(
+        page=page, restriction_type=PageViewRestriction.LOGIN
+    )
+    assert suggest(client, "songb") == []
+
+
+def test_suggestions_cost_little_and_may_be_kept(client, django_assert_max_num_queries):
+    suggest(client, "heri")
+    with django_assert_max_num_queries(5):
+        response = client.get("/en/search/suggest/?q=heri")
+    assert response["Cache-Control"] == f"public, max-age={settings.PUBLIC_MAX_AGE}"
+    assert not response.cookies
+
+
+@pytest.mark.parametrize("path", ["/en/", "/ar/search/?q=x"])
+def test_every_search_form_says_where_suggestions_come_from(client, path):
+    html = BeautifulSoup(client.get(path).text, "html.parser")
+    forms = html.select("form[role=search]")
+    language = path.split("/")[1]
+    assert forms
+    for form in forms:
+        assert form["data-suggest"] == f"/{language}/search/suggest/"
+        assert form["data-suggest-label"]
+        # Without the script it is a form like any other.
+        assert form["action"] == f"/{language}/search/"
+        assert not form.select("[role=combobox]")
+
+
+@pytest.mark.parametrize(
+    ("name", "most"), [("js/search.js", 2500), ("css/search.css", 2000)]
+)
+def test_what_search_adds_to_a_page_is_small(name, most):
+    with open(finders.find(name), "rb") as file:
+        assert len(gzip.compress(file.read())) <= most
