@@ -214,9 +214,9 @@ def test_a_reviewer_publishes_and_the_world_sees_it(open_page):
     page.locator("button[type=submit]").click()
     page.goto("/admin/signatures/")
     page.get_by_role("link", name=name).first.click()
-    page.locator("form", has=page.locator("[name=action][value=publish]")).locator(
-        "button[type=submit]"
-    ).first.click()
+    page.locator("[name=publish-organisation][value=new]").check()
+    publish = page.locator("form", has=page.locator("[name=action][value=publish]"))
+    publish.locator("button[type=submit]").click()
 
     published = mail_to(address, 3)
     receipt = re.search(r"//localhost(/en/signatures/\w+/)", text_of(published))[1]
