@@ -32,6 +32,7 @@ CACHES = {
     ".git",
     ".venv",
     "__pycache__",
+    "build",
     ".hypothesis",
     ".pytest_cache",
     ".ruff_cache",

@@ -30,8 +30,8 @@ from .replay import Replay
 # Documents in one request.
 BATCH = 250
 # Seconds for work beside the readers' way: to see whether a server answers at all,
-# and for writing to it.
-PATIENCE = {"ask": 2, "write": 30}
+# for a push (the worker has mail to send as well), and for rebuilding.
+PATIENCE = {"ask": 2, "push": 5, "write": 30}
 
 DEFAULT_PREFIX = "openheritage"
 
@@ -135,15 +135,21 @@ class Engine(Backend):
         if not self.is_ready():
             self.rebuild()
             return
-        self.write(self.alias, entries, gone)
+        self.write(self.alias, entries, gone, "push")
 
-    def write(self, alias: str, entries: Iterable[Entry], gone: Iterable[str]) -> int:
+    def write(
+        self,
+        alias: str,
+        entries: Iterable[Entry],
+        gone: Iterable[str],
+        patience: str = "write",
+    ) -> int:
         """Into what the alias names; writing to no alias would make a wild index."""
         lines = indexing(entries, gone)
         count = 0
         while batch := list(islice(lines, BATCH)):
             path = f"/{alias}/_bulk?require_alias=true"
-            answer = self.ask("POST", path, "".join(batch), PATIENCE["write"])
+            answer = self.ask("POST", path, "".join(batch), PATIENCE[patience])
             if answer["errors"]:
                 raise UnfitAnswerError(", ".join(sorted(set(failures(answer)))))
             count += len(batch)

@@ -237,9 +237,11 @@ def test_anything_can_be_searched_for(visitor, words, language):
 @pytest.mark.parametrize("place", PLACES)
 def test_no_query_breaks_an_address(visitor, place, query):
     plain, response = visitor.get(place), visitor.get(f"{place}?{query}")
+    where, there = plain.get("Location", ""), response.get("Location", "")
+    if there == place:
+        return  # a file, which has one address
     # Django refuses to redirect to an address of more than 2,048 characters.
     assert response.status_code in (plain.status_code, 400)
-    where, there = plain.get("Location", ""), response.get("Location", "")
     assert there.split("?")[0] in (where.split("?")[0], "")
 
 

@@ -14,6 +14,12 @@ from search.models import Missed
 pytestmark = pytest.mark.django_db
 
 
+@pytest.fixture(autouse=True)
+def nothing_missed(db):
+    # The browser tests search for what nobody finds, and what they do is kept.
+    Missed.objects.all().delete()
+
+
 def rows():
     return list(Missed.objects.values_list("locale", "query", "hits"))
 

@@ -112,6 +112,13 @@ class Node:
     def freeze(self) -> None:
         """It keeps its port and its connections, and answers nothing."""
         self.process.send_signal(signal.SIGSTOP)
+        # A busy machine takes a moment to stop all of its threads.
+        tasks = Path(f"/proc/{self.process.pid}/task")
+        while any(
+            stat.read_text().rpartition(")")[2].split()[0] != "T"
+            for stat in tasks.glob("*/stat")
+        ):
+            time.sleep(0.01)
 
     def thaw(self) -> None:
         self.process.send_signal(signal.SIGCONT)
