@@ -149,7 +149,11 @@ def worker(environment: dict):
 
 
 def rows(environment: dict) -> int:
-    return int(re.search(r"rows (\d+)", manage(environment, "shell", "-c", COUNT))[1])
+    return int(
+        re.search(
+            r"rows (\d+)", manage(environment, "shell", "--no-imports", "-c", COUNT)
+        )[1]
+    )
 
 
 PUBLISH = """
@@ -213,10 +217,14 @@ def main() -> None:
                 time.sleep(0.5)
             lost = signed - (rows(environment) - before)
             twice = sum(n > 1 for n in Counter(mails.recipients).values())
-            print(f"\n{signed} signed, {lost} lost, {signed - len(mails.recipients)}")
-            print(f"mails not delivered, {twice} delivered twice")
-            print(manage(environment, "shell", "-c", PUBLISH).strip(), "seconds")
-        manage(environment, "shell", "-c", LETTERS)
+            missing = signed - len(mails.recipients)
+            print(f"\n{signed} signed, {lost} lost; mails: {missing} not delivered,")
+            print(f"{twice} delivered twice")
+            print(
+                manage(environment, "shell", "--no-imports", "-c", PUBLISH).strip(),
+                "seconds",
+            )
+        manage(environment, "shell", "--no-imports", "-c", LETTERS)
         have, began = len(mails.recipients), time.perf_counter()
         with worker(environment):
             while len(mails.recipients) < have + 1000:
