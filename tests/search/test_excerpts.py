@@ -96,4 +96,4 @@ def test_ideographs_say_as_much_in_half_the_room():
 def test_no_text_takes_long(text):
     started = time.monotonic()
     of(text, "library a 研究", "en")
-    assert time.monotonic() - started < 1
+    assert time.monotonic() - started < 5
