@@ -18,9 +18,9 @@ from .entries import enter, make_entry
 
 pytestmark = pytest.mark.django_db
 
-# Seconds in which the page must be there, whatever the server does.
-# Seconds on a busy machine, where rendering alone may take some: the page itself
-# waits 1 s for a server. Without that limit these would be 10 and more.
+# Seconds in which the page must be there, whatever the server does; on a busy machine,
+# where rendering alone may take some. It waits 1 s for a server; without that limit
+# these would be 10 and more.
 PATIENCE = 6
 
 # What may stand at the address, as contexts that yield where.
