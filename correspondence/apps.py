@@ -6,6 +6,9 @@ class CorrespondenceConfig(AppConfig):
     name = "correspondence"
 
     def ready(self) -> None:
-        from . import bounces  # noqa: F401 - connects its receiver
+        from anymail.signals import tracking
 
+        from .bounces import suppress
+
+        tracking.connect(suppress)
         autodiscover_modules("emails")

@@ -4,10 +4,10 @@ Where the settings name a provider (``ANYMAIL``), it reports to a web address of
 ours, and django-anymail turns its report into a signal.
 """
 
-from anymail.signals import AnymailTrackingEvent, EventType, RejectReason, tracking
-from django.dispatch import receiver
+from anymail.signals import AnymailTrackingEvent, EventType, RejectReason
 
-from .addresses import address_key
+from openheritage.addresses import address_key
+
 from .models import Suppression
 
 REFUSED = {EventType.BOUNCED, EventType.REJECTED}
@@ -15,7 +15,6 @@ REFUSED = {EventType.BOUNCED, EventType.REJECTED}
 FOR_GOOD = {RejectReason.BOUNCED, RejectReason.INVALID}
 
 
-@receiver(tracking, dispatch_uid="correspondence.bounces")
 def suppress(event: AnymailTrackingEvent, **kwargs) -> None:
     if event.event_type == EventType.COMPLAINED:
         reason = Suppression.Reason.COMPLAINT

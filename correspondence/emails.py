@@ -2,10 +2,10 @@
 
 An app describes its mails in its own ``emails.py``:
 
-    @register
+    @register_mail
     class Confirm(Mail):
         kind = "signatures.confirm"
-        subject = "signature"
+        about = "signature"
         template = "signatures/email/confirm.txt"
 
 The template begins with a line ``Subject: …`` and an empty line. Paragraphs are
@@ -29,8 +29,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext as staff_
 
 from openheritage import names
+from openheritage.pseudonyms import key
 
-from .addresses import key
 from .models import Message
 
 WIDTH = 76
@@ -42,13 +42,13 @@ UNWANTED = re.compile("[\u202a-\u202e\ud800-\udfff]")
 class Mail:
     """One kind of mail.
 
-    ``kind`` is unique ("signatures.confirm"), ``subject`` says what row a message
+    ``kind`` is unique ("signatures.confirm"), ``about`` says what row a message
     is about ("signature"; "staff" for mails to staff), ``template`` is the text
     template.
     """
 
     kind: str
-    subject: str
+    about: str
     template: str
 
     def recipient(self, message: Message) -> str | None:
@@ -63,7 +63,7 @@ class Mail:
 registry: dict[str, Mail] = {}
 
 
-def register(cls: type[Mail]) -> type[Mail]:
+def register_mail(cls: type[Mail]) -> type[Mail]:
     registry[cls.kind] = cls()
     return cls
 
@@ -73,7 +73,7 @@ def kinds() -> dict[str, Mail]:
 
 
 @dataclass
-class Block:
+class Run:
     """Lines of one sort: "text", "list" or "link"."""
 
     sort: str
@@ -109,29 +109,27 @@ def is_own_address(line: str) -> bool:
     )
 
 
-def paragraphs(text: str) -> list[list[Block]]:
-    """The blocks of each paragraph, in order."""
+def paragraphs(text: str) -> list[list[Run]]:
+    """The runs of each paragraph, in order."""
     found = []
     for paragraph in re.split(r"\n\s*\n", text.strip()):
-        blocks: list[Block] = []
+        runs: list[Run] = []
         for line in filter(None, map(str.strip, paragraph.split("\n"))):
             sort = "text"
             if line.startswith("- "):
                 sort, line = "list", line[2:].strip()
             elif is_own_address(line):
                 sort = "link"
-            if not blocks or blocks[-1].sort != sort:
-                blocks.append(Block(sort))
-            blocks[-1].lines.append(line)
-        if blocks:
-            found.append(blocks)
+            if not runs or runs[-1].sort != sort:
+                runs.append(Run(sort))
+            runs[-1].lines.append(line)
+        if runs:
+            found.append(runs)
     return found
 
 
-def as_text(body: list[list[Block]]) -> str:
-    return "\n\n".join(
-        "\n".join(block.as_text() for block in blocks) for blocks in body
-    )
+def as_text(body: list[list[Run]]) -> str:
+    return "\n\n".join("\n".join(run.as_text() for run in runs) for runs in body)
 
 
 def split_subject(text: str, template: str) -> tuple[str, str]:
@@ -145,7 +143,7 @@ def split_subject(text: str, template: str) -> tuple[str, str]:
 
 def footer(message: Message) -> str:
     home = f"{settings.WAGTAILADMIN_BASE_URL}/{message.language}/"
-    if kinds()[message.kind].subject != "staff":
+    if kinds()[message.kind].about != "staff":
         why = _(
             "You get this mail because this address was given on the site of the "
             "Open Heritage Statement:"

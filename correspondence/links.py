@@ -12,7 +12,8 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils import timezone, translation
 
-from .addresses import key
+from openheritage.pseudonyms import key
+
 from .models import Link
 
 View = Callable[[HttpRequest, Link], HttpResponse]
@@ -43,7 +44,7 @@ class PrivateLink:
 purposes: dict[str, Purpose] = {}
 
 
-def register(
+def register_link(
     purpose: str, view: View, days: int, expired_view: View | None = None
 ) -> None:
     """Says what opens behind links of a purpose, such as "signatures.confirm"."""
@@ -54,15 +55,14 @@ def digest(token: str) -> str:
     return key(token, "link")
 
 
-def make(purpose: str, subject_id: int, language: str) -> PrivateLink:
+def make(purpose: str, about_id: int, language: str) -> PrivateLink:
     """A new link. Those made before stay valid: a mail may be sent twice."""
     token = "".join(secrets.choice(ALPHABET) for _place in range(LENGTH))
-    # First, since finding an address loads the views that register purposes.
     with translation.override(language):
         path = reverse("private_link", args=[token])
     Link.objects.create(
         purpose=purpose,
-        subject_id=subject_id,
+        about_id=about_id,
         digest=digest(token),
         expires_at=timezone.now() + purposes[purpose].lifetime,
     )
@@ -87,8 +87,8 @@ def find(token: str) -> Link | None:
     return Link.objects.filter(digest=digest(found)).first()
 
 
-def revoke(purpose: str, subject_id: int, *, but: Link | None = None) -> None:
-    found = Link.objects.filter(purpose=purpose, subject_id=subject_id)
+def revoke(purpose: str, about_id: int, *, but: Link | None = None) -> None:
+    found = Link.objects.filter(purpose=purpose, about_id=about_id)
     found.exclude(pk=but and but.pk).delete()
 
 

@@ -19,9 +19,9 @@ from django.core.mail.backends.base import BaseEmailBackend
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
+from openheritage.addresses import address_key
 from openheritage.worker import where
 
-from .addresses import address_key
 from .emails import compose, kinds
 from .models import Message, Suppression
 
@@ -72,7 +72,7 @@ def take_slot(message: Message, day: datetime) -> bool:
 
 def enqueue(
     kind: str,
-    subject_id: int,
+    about_id: int,
     *,
     language: str,
     address: str | None = None,
@@ -93,8 +93,8 @@ def enqueue(
     due = timezone.now() + delay
     message = Message(
         kind=kind,
-        subject=kinds()[kind].subject,
-        subject_id=subject_id,
+        about=kinds()[kind].about,
+        about_id=about_id,
         language=language,
         data=data or {},
         next_attempt_at=due,
@@ -140,7 +140,7 @@ def dismiss(message: Message) -> bool:
     return bool(failed.update(state=State.DROPPED))
 
 
-def take() -> Message | None:
+def lease_next() -> Message | None:
     """The next mail that is due, leased to us; ``None`` if there is none."""
     if not Message.objects.due().exists():
         # Without this look an idle worker would lock SQLite each second.
@@ -155,7 +155,7 @@ def take() -> Message | None:
     return message
 
 
-def write(message: Message, **fields) -> None:
+def end_lease(message: Message, **fields) -> None:
     """Ends the lease with a result, unless somebody else has taken it up."""
     rows = Message.objects.filter(pk=message.pk, lease=message.lease)
     if not rows.update(lease=None, leased_until=None, **fields):
@@ -190,11 +190,11 @@ def fail(message: Message, error: Exception) -> None:
         (pause_after(attempt) for attempt in range(1, message.attempts)), timedelta(0)
     )
     if is_final(error) or waited >= GIVE_UP_AFTER:
-        write(message, state=State.FAILED, error=name)
+        end_lease(message, state=State.FAILED, error=name)
         logger.warning("Mail %s (%s) failed: %s", message.pk, message.kind, name)
         return
     pause = pause_after(message.attempts)
-    write(message, next_attempt_at=timezone.now() + pause, error=name)
+    end_lease(message, next_attempt_at=timezone.now() + pause, error=name)
     logger.info(
         "Mail %s (%s) put off: %s at %s", message.pk, message.kind, name, where(error)
     )
@@ -231,7 +231,7 @@ def send(message: Message, server: BaseEmailBackend) -> None:
         server.open()
     except Exception as error:
         name = name_of(error)
-        write(message, attempts=message.attempts - 1, error=name)
+        end_lease(message, attempts=message.attempts - 1, error=name)
         logger.warning("The mail server cannot be reached: %s", name)
         raise UnreachableError(name) from None
     try:
@@ -245,13 +245,13 @@ def send(message: Message, server: BaseEmailBackend) -> None:
     if mail is None:
         logger.info("Mail %s (%s) is no longer wanted.", message.pk, message.kind)
         # It gives its place in the day's budget back.
-        return write(message, state=State.DROPPED, error="", slot=None)
+        return end_lease(message, state=State.DROPPED, error="", slot=None)
     try:
         server.send_messages([mail])
     except Exception as error:
         close(server)
         return fail(message, error)
-    write(message, state=State.SENT, sent_at=timezone.now(), error="")
+    end_lease(message, state=State.SENT, sent_at=timezone.now(), error="")
     logger.info("Mail %s (%s) sent.", message.pk, message.kind)
     return None
 
@@ -267,7 +267,7 @@ def deliver(
     server = get_connection()
     try:
         while not is_stopping() and (limit is None or done < limit):
-            if (message := take()) is None:
+            if (message := lease_next()) is None:
                 break
             send(message, server)
             done += 1

@@ -4,7 +4,7 @@ from django.utils import timezone
 
 from openheritage.worker import continuously, every, is_stopping
 
-from . import links, outbox, rates
+from . import links, outbox
 from .models import Message
 
 # Mails between two looks at what else the worker has to do.
@@ -17,11 +17,6 @@ KEEP = timedelta(days=90)
 @continuously
 def send_mails() -> int:
     return outbox.deliver(BATCH, is_stopping)
-
-
-@every(HOUR)
-def forget_attempts() -> int:
-    return rates.purge_attempts()
 
 
 @every(HOUR)

@@ -10,8 +10,10 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_protect
 from django.views.decorators.http import require_http_methods
 
-from . import links, rates
-from .addresses import client_ip
+from limits import rates
+from limits.networks import client_ip
+
+from . import links
 from .forms import CodeForm
 from .models import Link
 

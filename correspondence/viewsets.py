@@ -1,4 +1,4 @@
-"""Outbox, block lists and suppression list in the admin. None shows an address."""
+"""Outbox and suppression list in the admin. None shows an address."""
 
 from django import forms
 from django.db import transaction
@@ -18,10 +18,13 @@ from wagtail.admin.viewsets.base import ViewSetGroup
 from wagtail.admin.viewsets.model import ModelViewSet
 from wagtail.admin.widgets.button import Button, HeaderButton
 
+from events.models import Event
+from events.viewsets import AddView, RemoveView
+
 from . import outbox
 from .emails import kinds
-from .forms import AddressForm, BlockForm, SuppressionForm
-from .models import Block, Event, Message, Suppression
+from .forms import AddressForm, SuppressionForm
+from .models import Message, Suppression
 
 
 class FormPage(PermissionCheckedMixin, WagtailAdminTemplateMixin, FormView):
@@ -52,7 +55,7 @@ class MessageFilterSet(WagtailFilterSet):
 
     class Meta:
         model = Message
-        fields = ["state", "kind", "subject", "language"]
+        fields = ["state", "kind", "about", "language"]
 
 
 class OutboxIndexView(generic.IndexView):
@@ -122,7 +125,7 @@ class OutboxViewSet(ModelViewSet):
     menu_order = 100
     index_view_class = OutboxIndexView
     list_display = [
-        *("kind", "subject", "subject_id", "language", "state", "attempts"),
+        *("kind", "about", "about_id", "language", "state", "attempts"),
         *("error", "next_attempt_at", "sent_at", "created_at"),
     ]
     filterset_class = MessageFilterSet
@@ -152,65 +155,6 @@ class OutboxViewSet(ModelViewSet):
 
     def register_admin_url_finder(self) -> None:
         """There is no page to edit a mail."""
-
-
-# Blocks ----------------------------------------------------------------------
-
-
-class Recorded:
-    """Adds an event for what staff do, in the same transaction."""
-
-    verb: str
-
-    def record(self, instance: Block | Suppression) -> None:
-        Event.objects.record(
-            self.verb, instance._meta.model_name, instance.pk, actor=self.request.user
-        )
-
-    def save_instance(self) -> Block | Suppression:
-        instance = super().save_instance()
-        self.record(instance)
-        return instance
-
-    def delete_action(self) -> None:
-        with transaction.atomic():
-            self.record(self.object)
-            super().delete_action()
-
-
-class AddView(Recorded, generic.CreateView):
-    verb = "added"
-
-    def get_success_buttons(self) -> list:
-        """Nothing to edit where there is only a hash."""
-        return super().get_success_buttons() if self.edit_url_name else []
-
-
-class ChangeView(Recorded, generic.EditView):
-    verb = "changed"
-
-
-class RemoveView(Recorded, generic.DeleteView):
-    verb = "removed"
-
-
-class BlockViewSet(ModelViewSet):
-    model = Block
-    name = "blocks"
-    icon = "lock"
-    menu_label = staff_("Block lists")
-    menu_order = 200
-    add_view_class = AddView
-    edit_view_class = ChangeView
-    delete_view_class = RemoveView
-    list_display = ["value", "kind", "reason", "created_at"]
-    list_filter = ["kind"]
-    search_fields = ["value", "reason"]
-    add_to_reference_index = False
-    copy_view_enabled = False
-
-    def get_form_class(self, for_update: bool = False) -> type[BlockForm]:
-        return BlockForm
 
 
 # Suppression list ------------------------------------------------------------
@@ -287,7 +231,7 @@ class SuppressionViewSet(ModelViewSet):
 
 
 class CorrespondenceViewSetGroup(ViewSetGroup):
-    items = (OutboxViewSet, BlockViewSet, SuppressionViewSet)
+    items = (OutboxViewSet, SuppressionViewSet)
     menu_label = staff_("Correspondence")
     menu_icon = "mail"
     menu_order = 280

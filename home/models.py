@@ -14,7 +14,7 @@ from openheritage.blocks import BodyBlock
 from openheritage.locales import language_of, locale_ids
 from openheritage.names import bcp47
 from openheritage.pages import Picture, SitePage, path_in
-from signatures.models import Count
+from register.models import Count
 from statement.models import StatementPage
 
 

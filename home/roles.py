@@ -13,11 +13,14 @@ from django.db import models
 from wagtail.models import GroupPagePermission, Locale, Page
 from wagtail_localize.models import TranslationSource
 
-from correspondence.models import Block, Message, Suppression
+from consents.models import ConsentText
+from correspondence.models import Message, Suppression
+from limits.models import Ban
 from openheritage.locales import language_of
 from openheritage.names import language_name
 from organisations.models import Organisation
-from signatures.models import ConsentText, Counting, RegisterEntry, Signature
+from register.models import Counting, RegisterEntry
+from signatures.models import Signature
 
 from .models import Announcement, HomePage, SiteSettings
 
@@ -90,7 +93,7 @@ def make_signing_roles() -> None:
         allow(group, Signature, "add", "change")
         allow(group, ConsentText, "view")
         allow(group, Message, "view", "change")
-        for model in (Block, Suppression):
+        for model in (Ban, Suppression):
             allow(group, model, "view", "add", "change", "delete")
     # They find the organisation that a signature belongs to, or correct it.
     allow(reviewers, Organisation, "view", "change")

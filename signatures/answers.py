@@ -1,15 +1,16 @@
 from dataclasses import dataclass, field
 
-from correspondence import rates
-from correspondence.addresses import domain_of, is_disposable
+from consents.models import ConsentWording
+from limits import rates
+from openheritage.addresses import domain_of, is_disposable
 from statement.models import StatementText
 
-from .models import ConsentWording, Signature
+from .models import Signature
 
 Flag = Signature.Flag
 
 
-@dataclass
+@dataclass(frozen=True)
 class Answers:
     """A complete, valid form: facts of the organisation, the person, consents."""
 
@@ -21,22 +22,25 @@ class Answers:
     text: StatementText
     consents: list[ConsentWording]
     ip: str
-    filled_honeypot: bool = False
-    flags: list[str] = field(init=False)
-
-    def __post_init__(self):
-        # In the order of the flags, all of them always asked: a blocked signer
-        # waits no shorter than a welcome one.
-        found = set(rates.exceeded("sign", ip=self.ip, address=self.email))
-        if rates.blocked(ip=self.ip, address=self.email):
-            found.add(Flag.BLOCKED)
-        if self.filled_honeypot:
-            found.add(Flag.HONEYPOT)
-        if is_disposable(domain_of(self.email)):
-            found.add(Flag.DISPOSABLE)
-        self.flags = [flag for flag in Flag.values if flag in found]
+    flags: list[str] = field(default_factory=list)
 
     @property
     def is_suspicious(self) -> bool:
         # A disposable address is flagged for the reviewer, no more.
         return bool(set(self.flags) - {Flag.DISPOSABLE})
+
+
+def flags_of(*, ip: str, email: str, filled_honeypot: bool) -> list[str]:
+    """What is suspicious about a form. Counts as an attempt, which is written down.
+
+    In the order of the flags, all of them always asked: a banned signer waits no
+    shorter than a welcome one.
+    """
+    found = set(rates.exceeded("sign", ip=ip, address=email))
+    if rates.is_banned(ip=ip, address=email):
+        found.add(Flag.BANNED)
+    if filled_honeypot:
+        found.add(Flag.HONEYPOT)
+    if is_disposable(domain_of(email)):
+        found.add(Flag.DISPOSABLE)
+    return [flag for flag in Flag.values if flag in found]

@@ -1,20 +1,21 @@
 from django.apps import AppConfig
-from django.db.models.signals import post_migrate, post_save
-
-
-def after_change(**kwargs) -> None:
-    from .consents import make_consents
-
-    make_consents()
 
 
 class SignaturesConfig(AppConfig):
     name = "signatures"
 
     def ready(self) -> None:
-        from . import digest  # noqa: F401 - registers its mail
-        from .views import private  # noqa: F401 - registers its links
+        from consents.purposes import register_purposes
+        from correspondence.links import register_link
 
-        # The last app with models: by then every table is there.
-        post_migrate.connect(after_change, sender=self.apps.get_app_config("sessions"))
-        post_save.connect(after_change, sender="wagtailcore.Locale")
+        from . import transitions
+        from .consents import FORM, PURPOSES
+        from .views import private
+
+        register_purposes(FORM, PURPOSES)
+        for purpose, view, days in (
+            (transitions.CONFIRM, private.confirm, 7),
+            (transitions.MANAGE, private.manage, 365),
+            (transitions.SUCCEED, private.succeed, 7),
+        ):
+            register_link(purpose, view, days, expired_view=private.expired)

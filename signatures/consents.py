@@ -1,48 +1,42 @@
-"""The consents that every language begins with; afterwards staff edit them."""
+"""What a signatory is asked to agree to."""
 
-from django.db import connection
-from django.utils import translation
 from django.utils.translation import gettext_lazy as _
-from wagtail.models import Locale
+from django.utils.translation import gettext_lazy as staff_
 
-from .models import ConsentText, Purpose
+from consents.models import ConsentWording
+from consents.purposes import Purpose
 
-DEFAULTS = {
-    Purpose.RECORD: _(
-        "I agree that our signature and these data are recorded and used as the "
-        "privacy page says. The organisation’s name, country and comment become "
-        "public; my name and my mail address do not."
+FORM = "signature"
+RECORD, AUTHORITY, NEWS = "record", "authority", "news"
+
+PURPOSES = [
+    Purpose(
+        RECORD,
+        staff_("record the signature and these data"),
+        _(
+            "I agree that our signature and these data are recorded and used as the "
+            "privacy page says. The organisation’s name, country and comment become "
+            "public; my name and my mail address do not."
+        ),
+        missing=_("We can record the signature only if you agree."),
     ),
-    Purpose.AUTHORITY: _(
-        "I am authorised to sign this Statement for the organisation."
+    Purpose(
+        AUTHORITY,
+        staff_("authority to sign for the organisation"),
+        _("I am authorised to sign this Statement for the organisation."),
+        missing=_("Only who may sign for the organisation can sign."),
     ),
-    Purpose.NEWS: _(
-        "I would like to get news about the Statement by mail. This is optional, and I "
-        "can end it at any time."
+    Purpose(
+        NEWS,
+        staff_("news by mail (optional)"),
+        _(
+            "I would like to get news about the Statement by mail. This is optional, "
+            "and I can end it at any time."
+        ),
     ),
-}
+]
 
 
-def make_consents() -> None:
-    """A text for each purpose and language; what staff changed is left alone.
-
-    A language whose catalogue was not complete began with English words; it gets
-    its own as soon as they are there.
-    """
-    if ConsentText._meta.db_table not in connection.introspection.table_names():
-        return
-    rows = {(row.purpose, row.locale_id): row for row in ConsentText.objects.all()}
-    locales = list(Locale.objects.all())
-    for purpose, words in DEFAULTS.items():
-        with translation.override(None):
-            english = str(words)
-        for locale in locales:
-            with translation.override(locale.language_code):
-                text = str(words)
-            row = rows.get((purpose, locale.pk))
-            if row is None:
-                row = ConsentText(purpose=purpose, locale=locale)
-            elif row.text == text or row.text != english:
-                continue
-            row.text = text
-            row.save()
+def wordings_in(language: str) -> list[ConsentWording]:
+    """What a signatory is shown today. One query."""
+    return ConsentWording.objects.shown_in(FORM, language)

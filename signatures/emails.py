@@ -4,13 +4,11 @@ from django.conf import settings
 from django.urls import reverse
 
 from correspondence import links
-from correspondence.emails import Mail, register
+from correspondence.emails import Mail, register_mail
 from correspondence.models import Message
 
-from . import register as chain
-from .models import Signatory, Signature
-from .review import Reason
-from .signing import ADDRESS, CONFIRM, MANAGE, STANDING, SUBJECT, SUCCEED
+from .models import Reason, Signatory, Signature
+from .transitions import ADDRESS, CONFIRM, MANAGE, SUBJECT, SUCCEED
 
 State = Signature.State
 
@@ -22,14 +20,14 @@ def absolute(name: str, *args: str) -> str:
 class SignatureMail(Mail):
     """Wanted as long as the signature is in one of ``states``."""
 
-    subject = SUBJECT
-    states: tuple[str, ...] = STANDING
+    about = SUBJECT
+    states: tuple[str, ...] = Signature.CONFIRMED
     # Whether it brings the private link to the signature.
     has_link = True
 
     def signature(self, message: Message) -> Signature | None:
         rows = Signature.objects.select_related("text__version", "text__locale")
-        return rows.filter(pk=message.subject_id, state__in=self.states).first()
+        return rows.filter(pk=message.about_id, state__in=self.states).first()
 
     def person(self, signature: Signature, message: Message) -> Signatory | None:
         return signature.signatory
@@ -56,7 +54,7 @@ class SignatureMail(Mail):
         return {}
 
 
-@register
+@register_mail
 class Confirm(SignatureMail):
     kind = "signatures.confirm"
     template = "signatures/email/confirm.txt"
@@ -67,7 +65,7 @@ class Confirm(SignatureMail):
         return {"link": links.make(CONFIRM, signature.pk, message.language)}
 
 
-@register
+@register_mail
 class Known(SignatureMail):
     """Somebody has signed again for an organisation from its own mailbox."""
 
@@ -75,33 +73,13 @@ class Known(SignatureMail):
     template = "signatures/email/known.txt"
 
 
-@register
+@register_mail
 class Confirmed(SignatureMail):
     kind = "signatures.confirmed"
     template = "signatures/email/confirmed.txt"
 
 
-@register
-class Published(SignatureMail):
-    kind = "signatures.published"
-    template = "signatures/email/published.txt"
-    states = (State.PUBLISHED,)
-
-    def more(self, signature: Signature, message: Message) -> dict:
-        earlier = Signature.objects.published().filter(
-            published_at__lte=signature.published_at
-        )
-        own = signature.register_facts.order_by("-entry_id").first()
-        return {
-            "place": earlier.count(),
-            "receipt": absolute("signature", signature.reference),
-            "register": absolute("register"),
-            "entry": own.entry_id if own else None,
-            "head": chain.head(),
-        }
-
-
-@register
+@register_mail
 class Rejected(SignatureMail):
     kind = "signatures.rejected"
     template = "signatures/email/rejected.txt"
@@ -117,14 +95,14 @@ class Rejected(SignatureMail):
         }
 
 
-@register
+@register_mail
 class Asked(SignatureMail):
     kind = "signatures.asked"
     template = "signatures/email/asked.txt"
     states = (State.ASKED,)
 
 
-@register
+@register_mail
 class Merged(SignatureMail):
     kind = "signatures.merged"
     template = "signatures/email/merged.txt"
@@ -132,7 +110,7 @@ class Merged(SignatureMail):
     has_link = False
 
 
-@register
+@register_mail
 class Reopened(SignatureMail):
     """After a decision that the signatory has been told of already."""
 
@@ -141,23 +119,13 @@ class Reopened(SignatureMail):
     states = (State.WAITING, State.ASKED)
 
 
-@register
-class Corrected(SignatureMail):
-    kind = "signatures.corrected"
-    template = "signatures/email/corrected.txt"
-    states = (State.PUBLISHED,)
-
-    def more(self, signature: Signature, message: Message) -> dict:
-        return {"receipt": absolute("signature", signature.reference)}
-
-
-@register
+@register_mail
 class Declined(SignatureMail):
     kind = "signatures.declined"
     template = "signatures/email/declined.txt"
 
 
-@register
+@register_mail
 class Withdrawn(SignatureMail):
     kind = "signatures.withdrawn"
     template = "signatures/email/withdrawn.txt"
@@ -168,7 +136,7 @@ class Withdrawn(SignatureMail):
         return {"sign": absolute("sign")}
 
 
-@register
+@register_mail
 class Succeed(SignatureMail):
     """To whoever has been named as successor."""
 
@@ -188,7 +156,7 @@ class Succeed(SignatureMail):
         }
 
 
-@register
+@register_mail
 class HandingOver(SignatureMail):
     """To the person in office, who may not be the one who named a successor."""
 
@@ -200,13 +168,13 @@ class HandingOver(SignatureMail):
         return signature.signatory if is_open else None
 
 
-@register
+@register_mail
 class Succeeded(SignatureMail):
     kind = "signatures.succeeded"
     template = "signatures/email/succeeded.txt"
 
 
-@register
+@register_mail
 class Data(SignatureMail):
     """All that is kept about a signatory."""
 
@@ -233,7 +201,7 @@ class Data(SignatureMail):
         }
 
 
-@register
+@register_mail
 class Links(Mail):
     """A private link to each live signature of an address, if there is any.
 
@@ -241,7 +209,7 @@ class Links(Mail):
     """
 
     kind = "signatures.links"
-    subject = ADDRESS
+    about = ADDRESS
     template = "signatures/email/links.txt"
     states = Signature.LIVE
 

@@ -2,11 +2,13 @@ from django import forms
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from consents.forms import ConsentsForm
+from openheritage.fields import Line, Mailbox, Website, Words
+from openheritage.forms import StepForm
 from openheritage.names import countries
 from organisations.models import Kind, Sector
 
-from .fields import Line, Mailbox, Website, Words
-from .models import FACTS, ConsentWording, Purpose, Signature
+from .models import FACTS, Signature
 
 # Chosen by whom the form then leads to another page.
 INDIVIDUAL = "individual"
@@ -14,34 +16,6 @@ INDIVIDUAL = "individual"
 
 def own_country_choices() -> list[tuple[str, str]]:
     return [("", _("Choose a country")), *countries(get_language())]
-
-
-class StepForm(forms.Form):
-    """Fields with our own words; the browser's checks are in its own language."""
-
-    use_required_attribute = False
-    # `Mailbox` and others bring `dir`, `inputmode` and more with them.
-    autocomplete: dict[str, str] = {}
-
-    def __init__(self, *args, **kwargs):
-        super().__init__(*args, **kwargs)
-        for name, token in self.autocomplete.items():
-            if name in self.fields:
-                self.fields[name].widget.attrs["autocomplete"] = token
-
-    @property
-    def problems(self) -> list[tuple[str, str]]:
-        """``(id, words)`` of each error, for the summary that links to the fields."""
-        found = [("", error) for error in self.non_field_errors()]
-        for name in self.errors:
-            if name in self.fields:
-                found += [(self.anchor(name), error) for error in self.errors[name]]
-        return found
-
-    def anchor(self, name: str) -> str:
-        # Of radio buttons the first one can be reached, the group cannot.
-        first = "_0" if self[name].use_fieldset else ""
-        return f"{self[name].auto_id}{first}"
 
 
 class FactsForm(StepForm):
@@ -179,37 +153,6 @@ class PersonForm(StepForm):
         label=_("Leave this field empty"),
         widget=forms.TextInput(attrs={"tabindex": "-1"}),
     )
-
-
-class ConsentsForm(StepForm):
-    """A box for each consent, worded by staff; none is ticked before."""
-
-    missing = {
-        Purpose.RECORD: _("We can record the signature only if you agree."),
-        Purpose.AUTHORITY: _("Only who may sign for the organisation can sign."),
-    }
-
-    def __init__(self, *args, wordings: list[ConsentWording], **kwargs):
-        super().__init__(*args, **kwargs)
-        self.wordings = wordings
-        for wording in wordings:
-            self.fields[self.name_of(wording)] = forms.BooleanField(
-                required=wording.is_required,
-                label=wording.text,
-                error_messages={"required": self.missing.get(wording.purpose)},
-            )
-
-    @staticmethod
-    def name_of(wording: ConsentWording) -> str:
-        return f"consent_{wording.purpose}"
-
-    @property
-    def boxes(self) -> list[tuple[forms.BoundField, ConsentWording]]:
-        return [(self[self.name_of(row)], row) for row in self.wordings]
-
-    @property
-    def given(self) -> list[ConsentWording]:
-        return [row for row in self.wordings if self.cleaned_data[self.name_of(row)]]
 
 
 class SuccessorForm(ConsentsForm):

@@ -9,11 +9,12 @@ from django.db import transaction
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 
-from correspondence.addresses import address_key
-from correspondence.models import Attempt, Message, Suppression
+from correspondence.models import Message, Suppression
+from limits.models import Attempt
+from openheritage.addresses import address_key
 
 from .models import Signatory, Signature
-from .signing import ADDRESS, SUBJECT, forget_person, record
+from .transitions import ADDRESS, SUBJECT, delete, forget_person, record
 
 State = Signature.State
 
@@ -22,26 +23,32 @@ UNFINISHED = (State.QUARANTINED, State.UNCONFIRMED, State.DISOWNED)
 
 
 def due() -> dict[str, tuple[QuerySet, Callable[[Signature], None]]]:
-    """``{reason: (signatures, what is done with each)}``, by the settings."""
+    """``{reason: (signatures, what is done with each)}``, by the settings.
+
+    Samples stay as they are: nobody is behind them.
+    """
     now = timezone.now()
     unconfirmed = now - timedelta(days=settings.UNCONFIRMED_DAYS)
     closed = now - timedelta(days=settings.CLOSED_DAYS)
-    with_person = Signature.objects.filter(people__isnull=False).distinct()
-    unfinished = Signature.objects.filter(merged=None)
+    real = Signature.objects.filter(is_sample=False)
+    with_person = real.filter(people__isnull=False).distinct()
+    # Rejected ones stay where another signature was merged into theirs, and what was
+    # public once, so that its receipt and the register can say what became of it.
+    unfinished = real.filter(merged=None, was_public=False)
     return {
         "unconfirmed": (
             unfinished.filter(state__in=UNFINISHED, created_at__lt=unconfirmed),
-            delete,
+            forget_all,
         ),
         "rejected": (
             unfinished.filter(state=State.REJECTED, closed_at__lt=closed),
-            delete,
+            forget_all,
         ),
-        # Rejected ones stay where another signature was merged into theirs.
         "withdrawn, merged or rejected": (
             with_person.filter(
                 Q(state__in=(State.WITHDRAWN, State.MERGED))
-                | Q(state=State.REJECTED, merged__isnull=False),
+                | Q(state=State.REJECTED, merged__isnull=False)
+                | Q(state=State.REJECTED, was_public=True),
                 closed_at__lt=closed,
             ),
             forget,
@@ -66,9 +73,9 @@ def forget(signature: Signature) -> None:
     forget_mails(signature)
 
 
-def delete(signature: Signature) -> None:
+def forget_all(signature: Signature) -> None:
     forget(signature)
-    signature.delete()
+    delete(signature)
 
 
 def forget_successor(signature: Signature) -> None:
@@ -167,11 +174,11 @@ def exported(person: Signatory) -> dict:
 
 def mails_to(person: Signatory) -> QuerySet[Message]:
     """Who is invited and has not accepted is not shown what others were written."""
-    about = Q(subject=SUBJECT, subject_id=person.signature_id)
+    about = Q(about=SUBJECT, about_id=person.signature_id)
     if not person.is_current:
         about &= Q(data__person=person.pk)
     return Message.objects.filter(
-        about | Q(subject=ADDRESS, address_key=person.address_key)
+        about | Q(about=ADDRESS, address_key=person.address_key)
     )
 
 
@@ -201,7 +208,7 @@ def erase(address: str) -> int:
         record("erased", signature)
         if signature.people.of(address).filter(is_current=True).exists():
             unfinished = signature.state in UNFINISHED
-            (delete if unfinished else forget)(signature)
+            (forget_all if unfinished else forget)(signature)
         else:
             forget_successor(signature)
     key = address_key(address)

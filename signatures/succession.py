@@ -2,21 +2,21 @@
 
 from django.db import transaction
 
+from consents.models import ConsentWording, give_consents
 from correspondence.links import revoke
-from correspondence.models import Link, Message, MessageQuerySet
+from correspondence.models import Link, Message
 from correspondence.outbox import enqueue
 
-from .models import ConsentWording, Signatory, Signature
-from .signing import (
+from .models import Signatory, Signature
+from .transitions import (
     CONFIRM,
     MANAGE,
-    STANDING,
     SUBJECT,
     SUCCEED,
-    give_consents,
+    enqueue_mail,
     locked,
     record,
-    write,
+    waiting_mails,
 )
 
 
@@ -27,7 +27,7 @@ def hand_over(signature: Signature, email: str, language: str) -> None:
     They are told: somebody else may have found their private link.
     """
     signature = locked(signature)
-    if signature.state not in STANDING:
+    if signature.state not in Signature.CONFIRMED:
         return
     end_invitation(signature)
     successor = Signatory.objects.create(
@@ -46,24 +46,15 @@ def hand_over(signature: Signature, email: str, language: str) -> None:
     if sent is None:
         record("mail not sent", signature, kind="succeed", why="budget")
     # One that has not left tells of this successor too.
-    if not waiting(signature, "handing_over").exists():
-        write(signature, "handing_over", patient=True)
-
-
-def waiting(signature: Signature, *kinds: str) -> MessageQuerySet:
-    """Mails about it that have not left."""
-    mails = Message.objects.about(SUBJECT, signature.pk)
-    return mails.filter(
-        state=Message.State.WAITING,
-        kind__in=[f"signatures.{kind}" for kind in kinds],
-    )
+    if not waiting_mails(signature, "handing_over").exists():
+        enqueue_mail(signature, "handing_over", patient=True)
 
 
 def end_invitation(signature: Signature) -> None:
     """Whoever was named must not accept any more, in nobody's place."""
     signature.people.filter(is_current=False).delete()
     revoke(SUCCEED, signature.pk)
-    waiting(signature, "succeed").update(state=Message.State.DROPPED)
+    waiting_mails(signature, "succeed").update(state=Message.State.DROPPED)
 
 
 @transaction.atomic
@@ -88,7 +79,7 @@ def succeed(
     """The successor accepts, and takes the place of who was there before."""
     signature = locked(signature)
     successor = signature.people.filter(is_current=False).first()
-    if successor and signature.state in STANDING:
+    if successor and signature.state in Signature.CONFIRMED:
         signature.people.filter(is_current=True).delete()
         for purpose in (CONFIRM, MANAGE):
             revoke(purpose, signature.pk)
@@ -103,14 +94,14 @@ def succeed(
         forget_words(signature)
         # What was looked up before is the person who left.
         signature.__dict__.pop("signatory", None)
-        write(signature, "succeeded", patient=True)
+        enqueue_mail(signature, "succeeded", patient=True)
     return signature
 
 
 def forget_words(signature: Signature) -> None:
     """What was written to the person before is not the successor's to read."""
     # These are about that person, and would reach the successor.
-    waiting(signature, "data", "handing_over", "known").update(
+    waiting_mails(signature, "data", "handing_over", "known").update(
         state=Message.State.DROPPED
     )
     mails = Message.objects.about(SUBJECT, signature.pk)

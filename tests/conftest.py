@@ -20,6 +20,9 @@ from members.models import MembersIndexPage
 from news.models import NewsIndexPage
 from statement.models import StatementPage
 
+# Fixtures of more than one folder.
+pytest_plugins = ["tests.signing"]
+
 LANGUAGES = [
     "en",
     "fr",

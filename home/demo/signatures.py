@@ -1,15 +1,19 @@
 """Sample signatures of organisations that do not exist, each marked as a sample.
 
 They take the way of real ones as far as it needs no mail: published by
-``review.publish``, so that the register and the totals hold them.
+``decide.publish``, so that the register and the totals hold them.
 """
 
 import csv
 from datetime import UTC, date, datetime, time
 from pathlib import Path
 
-from signatures import counts, review, signing
-from signatures.models import ConsentWording, Signature
+from register import counts
+from review import decide
+from signatures import signing
+from signatures.consents import wordings_in
+from signatures.models import Signature
+from signatures.transitions import give_person, record
 from statement.models import StatementText
 
 State, Flag = Signature.State, Signature.Flag
@@ -60,19 +64,19 @@ def make(row: dict[str, str], text: StatementText, number: int) -> None:
     else:
         signature.state, signature.confirmed_at = State.WAITING, moment
     signature.save()
-    signing.record("submitted", signature, flags=signature.flags)
+    record("submitted", signature, flags=signature.flags)
     if row["state"] == "published":
-        review.publish(signature, None)
+        decide.publish(signature, None)
         return
     if row["state"] == State.ASKED:
-        review.ask(signature, None, QUESTION)
+        decide.ask(signature, None, QUESTION)
     # Only now: nobody is written to before they exist.
     add_person(signature, address)
 
 
 def add_person(signature: Signature, address: str) -> None:
-    wordings = ConsentWording.objects.shown_in(signature.language)
-    signing.give_person(
+    wordings = wordings_in(signature.language)
+    give_person(
         signature,
         [row for row in wordings if row.is_required],
         name="Sam Sample",

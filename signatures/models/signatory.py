@@ -1,11 +1,13 @@
 from datetime import date, timedelta
 
 from django.conf import settings
+from django.contrib.contenttypes.fields import GenericRelation
 from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as staff_
 
-from correspondence.addresses import address_key
+from consents.models import Consent
+from openheritage.addresses import address_key
 
 from .signature import Signature
 
@@ -52,6 +54,7 @@ class Signatory(models.Model):
     created_at = models.DateTimeField(
         default=timezone.now, editable=False, verbose_name=staff_("since")
     )
+    consents = GenericRelation(Consent)
     retain_until = models.DateField(
         default=retention, db_index=True, verbose_name=staff_("kept until")
     )

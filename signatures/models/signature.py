@@ -9,8 +9,9 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import gettext_lazy as staff_
 
-from correspondence.addresses import canonical, key
+from openheritage.addresses import canonical
 from openheritage.names import country_name, language_name_here, sort_key
+from openheritage.pseudonyms import key
 from organisations.models import Kind, Organisation, Sector, country_choices
 from statement.models import StatementText, StatementVersion
 
@@ -61,6 +62,20 @@ def duplicate_key(
     return key(f"{version.pk}\n{address}\n{name_key(name)}", "signature")
 
 
+class Reason(models.TextChoices):
+    """Why a signature is rejected; mailed in the signatory's language."""
+
+    INDIVIDUAL = "individual", _("Individuals cannot sign; organisations can.")
+    AUTHORITY = (
+        "authority",
+        _("We could not make sure that you may sign for the organisation."),
+    )
+    UNKNOWN = "unknown", _("We could not find the organisation.")
+    DUPLICATE = "duplicate", _("The organisation has signed already.")
+    CONTENT = "content", _("The entry contains words that we do not publish.")
+    OTHER = "other", _("Our reason is given below.")
+
+
 class SignatureQuerySet(models.QuerySet):
     def live(self) -> "SignatureQuerySet":
         return self.filter(state__in=Signature.LIVE)
@@ -95,7 +110,7 @@ class Signature(models.Model):
     """That an organisation signed: under which name, which words, and when.
 
     Public once published; the person behind it is a ``Signatory``. The state is
-    changed by the functions of ``signing`` and ``review`` alone, which record it.
+    changed by ``transitions.move`` alone, which tells whoever keeps a copy.
     """
 
     class State(models.TextChoices):
@@ -109,9 +124,12 @@ class Signature(models.Model):
         DISOWNED = "disowned", staff_("“It was not us”")
         MERGED = "merged", staff_("merged into another")
 
-    LIVE = (State.UNCONFIRMED, State.WAITING, State.ASKED, State.PUBLISHED)
+    # What its signatory may change, hand over or withdraw.
+    CONFIRMED = (State.WAITING, State.ASKED, State.PUBLISHED)
+    LIVE = (State.UNCONFIRMED, *CONFIRMED)
     # Of these, only one may have a `duplicate_key`.
     OPEN = (State.QUARANTINED, *LIVE)
+    CLOSED = (State.REJECTED, State.WITHDRAWN, State.DISOWNED, State.MERGED)
 
     class Source(models.TextChoices):
         WEB = "web", staff_("on the site")
@@ -194,6 +212,9 @@ class Signature(models.Model):
     )
     # When it was withdrawn, rejected, disowned or merged: retention counts from it.
     closed_at = models.DateTimeField(null=True, editable=False)
+    # Whether it ever was: then the row stays, so that its receipt can say that it is
+    # gone, and the register what it was about.
+    was_public = models.BooleanField(default=False, editable=False)
 
     # For sorting and searching, folded (`names.sort_key`).
     sort_name = models.CharField(max_length=255, editable=False)
@@ -233,7 +254,7 @@ class Signature(models.Model):
         NETWORK = "network", staff_("too many from this network")
         ADDRESS = "address", staff_("too many with this address")
         DOMAIN = "domain", staff_("too many from this mail domain")
-        BLOCKED = "blocked", staff_("on a block list")
+        BANNED = "banned", staff_("banned")
         HONEYPOT = "honeypot", staff_("filled in the field that people do not see")
         DISPOSABLE = "disposable", staff_("disposable mail domain")
 

@@ -8,11 +8,17 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
-from correspondence import links, rates
-from correspondence.addresses import client_ip
+from correspondence import links
 from correspondence.models import Link
-from signatures import signing, succession
-from signatures.forms import (
+from events.deeds import ChangedError
+from limits import rates
+from limits.networks import client_ip
+from register.models import Count
+from statement.models import StatementPage
+
+from .. import signing, succession
+from ..consents import wordings_in
+from ..forms import (
     CorrectionForm,
     HandOverForm,
     LinkForm,
@@ -20,10 +26,9 @@ from signatures.forms import (
     SuccessorForm,
     WithdrawForm,
 )
-from signatures.models import ConsentWording, Count, Signature
-from statement.models import StatementPage
-
-from .words import DONE, WORDS
+from ..models import Signature
+from ..transitions import SUCCEED
+from .messages import DONE, WORDS
 
 State = Signature.State
 
@@ -37,7 +42,7 @@ may_post = require_http_methods(["GET", "HEAD", "POST"])
 
 def find(link: Link) -> Signature:
     rows = Signature.objects.select_related("text__version", "text__locale")
-    return get_object_or_404(rows, pk=link.subject_id)
+    return get_object_or_404(rows, pk=link.about_id)
 
 
 def words(request: HttpRequest, signature: Signature, text: str = "") -> HttpResponse:
@@ -61,7 +66,7 @@ def was_seen(request: HttpRequest, seen: str) -> bool:
 @may_post
 def confirm(request: HttpRequest, link: Link) -> HttpResponse:
     signature = find(link)
-    if signature.state in signing.STANDING:
+    if signature.state in Signature.CONFIRMED:
         return thanks(request, signature)
     if signature.state != State.UNCONFIRMED or signature.signatory is None:
         return words(request, signature)
@@ -72,7 +77,7 @@ def confirm(request: HttpRequest, link: Link) -> HttpResponse:
     if request.method == "POST" and act:
         try:
             act(signature, seen=request.POST.get("seen", ""))
-        except (signing.ChangedError, Signature.DoesNotExist):
+        except (ChangedError, Signature.DoesNotExist):
             has_changed = True
             signature = find(link)
         else:
@@ -116,7 +121,7 @@ def manage(request: HttpRequest, link: Link) -> HttpResponse:
             return redirect(f"{request.path}?done={done}")
         # A refused change may not be shown as if it stood.
         signature = find(link)
-    is_standing = signature.state in signing.STANDING
+    is_standing = signature.state in Signature.CONFIRMED
     context = {
         "signature": signature,
         "words": WORDS[signature.state],
@@ -136,7 +141,7 @@ def offers(signature: Signature, action: str, post: dict) -> dict[str, StepForm]
         return post if name == action else None
 
     found = {"data": StepForm(data("data"))}
-    if signature.state in signing.STANDING:
+    if signature.state in Signature.CONFIRMED:
         found["correct"] = CorrectionForm(data("correct"), signature=signature)
         found["hand_over"] = HandOverForm(data("hand_over"))
         found["withdraw"] = WithdrawForm(data("withdraw"))
@@ -204,10 +209,10 @@ def succeed(request: HttpRequest, link: Link) -> HttpResponse:
             "private link to it by mail."
         )
         return words(request, signature, text)
-    if successor is None or signature.state not in signing.STANDING:
+    if successor is None or signature.state not in Signature.CONFIRMED:
         text = _("This invitation is over: it was accepted or taken back.")
         return words(request, signature, text)
-    wordings = ConsentWording.objects.shown_in(request.LANGUAGE_CODE)
+    wordings = wordings_in(request.LANGUAGE_CODE)
     seen = ",".join(str(wording.pk) for wording in wordings)
     is_same = was_seen(request, seen)
     data = request.POST if request.method == "POST" and is_same else None
@@ -258,10 +263,5 @@ def ask_for_link(request: HttpRequest) -> HttpResponse:
 
 
 def expired(request: HttpRequest, link: Link) -> HttpResponse:
-    context = {"is_invitation": link.purpose == signing.SUCCEED}
+    context = {"is_invitation": link.purpose == SUCCEED}
     return render(request, "signatures/private_expired.html", context, status=410)
-
-
-links.register(signing.CONFIRM, confirm, days=7, expired_view=expired)
-links.register(signing.MANAGE, manage, days=365, expired_view=expired)
-links.register(signing.SUCCEED, succeed, days=7, expired_view=expired)

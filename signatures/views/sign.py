@@ -10,11 +10,16 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
-from correspondence.addresses import client_ip
-from signatures import signing
-from signatures.forms import ConsentsForm, OrganisationForm, PersonForm
-from signatures.models import ConsentWording, Purpose, Signature
+from consents.forms import ConsentsForm
+from consents.models import ConsentWording
+from limits.networks import client_ip
+from signatures.answers import Answers, flags_of
+from signatures.consents import AUTHORITY, RECORD, wordings_in
 from statement.models import StatementPage, StatementText
+
+from .. import signing
+from ..forms import OrganisationForm, PersonForm
+from ..models import Signature
 
 SALT = "signatures.sign"
 SECONDS = 24 * 60 * 60
@@ -51,9 +56,9 @@ def find_shown(language: str) -> Shown | None:
     if page is None or not page.is_open:
         return None
     text = StatementText.objects.shown_on(page)
-    wordings = ConsentWording.objects.shown_in(language)
+    wordings = wordings_in(language)
     asked = {wording.purpose for wording in wordings}
-    if text is None or not {Purpose.RECORD, Purpose.AUTHORITY} <= asked:
+    if text is None or not {RECORD, AUTHORITY} <= asked:
         return None
     return Shown(page, text, wordings)
 
@@ -93,8 +98,6 @@ class Way:
                 return self.step(ORGANISATION)
             case "person":
                 return self.step(PERSON)
-            case "send" if here == CHECK:
-                return self.send()
         if here == CHECK:
             return self.send()
         return self.proceed(here)
@@ -160,17 +163,19 @@ class Way:
         if not consents.is_valid():
             return self.check(consents)
         facts, person = self.complete()
+        ip, email = client_ip(self.request), person["email"]
+        flags = flags_of(ip=ip, email=email, filled_honeypot=bool(person["topic"]))
         signing.submit(
-            signing.Answers(
+            Answers(
                 facts=facts,
                 name=person["signer"],
                 job_title=person["job_title"],
-                email=person["email"],
+                email=email,
                 language=self.request.LANGUAGE_CODE,
                 text=self.shown.text,
                 consents=consents.given,
-                ip=client_ip(self.request),
-                filled_honeypot=bool(person["topic"]),
+                ip=ip,
+                flags=flags,
             )
         )
         return redirect("sign_sent")

@@ -17,7 +17,7 @@ from django.conf import settings
 from django.db import connection
 from playwright.sync_api import Browser, Page, expect
 
-from signatures.models import Counting
+from register.models import Counting
 from tests.correspondence.conftest import copied_database
 from tests.services.postgres import free_port
 from tests.services.smtp import Delivery, MailServer

@@ -10,8 +10,10 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from correspondence.addresses import address_key
-from correspondence.models import Block, Event, Message, Suppression
+from correspondence.models import Message, Suppression
+from events.models import Event
+from limits.models import Ban
+from openheritage.addresses import address_key
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("letters")]
 
@@ -106,7 +108,7 @@ def test_who_may_only_look_sends_nothing(write_letter):
     assert not Event.objects.about("mail", message.pk).exists()
 
 
-@pytest.mark.parametrize("name", ["outbox:index", "blocks:index", "suppressions:index"])
+@pytest.mark.parametrize("name", ["outbox:index", "bans:index", "suppressions:index"])
 @pytest.mark.parametrize("method", ["get", "post"])
 def test_who_has_no_permission_sees_nothing(name, method):
     answer = getattr(client_with(), method)(reverse(name))
@@ -115,7 +117,7 @@ def test_who_has_no_permission_sees_nothing(name, method):
 
 def block(admin: Client, kind: str, value: str) -> str:
     answer = admin.post(
-        reverse("blocks:add"), {"kind": kind, "value": value, "reason": "spam"}
+        reverse("bans:add"), {"kind": kind, "value": value, "reason": "spam"}
     )
     return answer.content.decode()
 
@@ -135,11 +137,11 @@ def block(admin: Client, kind: str, value: str) -> str:
 def test_a_block_is_kept_in_one_spelling(admin, kind, typed, kept):
     kept = kept("ab@gmail.com") if callable(kept) else kept
     block(admin, kind, typed)
-    found = Block.objects.get()
+    found = Ban.objects.get()
     assert (found.kind, found.value) == (kind, kept)
     assert Event.objects.about("block", found.pk).get().verb == "added"
     assert "already exists" in block(admin, kind, typed)
-    assert Block.objects.count() == 1
+    assert Ban.objects.count() == 1
 
 
 @pytest.mark.parametrize(
@@ -158,18 +160,18 @@ def test_a_block_is_kept_in_one_spelling(admin, kind, typed, kept):
 )
 def test_a_wrong_block_is_refused_in_words(admin, kind, typed, words):
     assert words in block(admin, kind, typed)
-    assert not Block.objects.exists()
+    assert not Ban.objects.exists()
 
 
 def test_the_reason_of_a_blocked_address_is_changed_without_knowing_it(admin):
     block(admin, "address", "ab@gmail.com")
-    found = Block.objects.get()
-    url = reverse("blocks:edit", args=[found.pk])
+    found = Ban.objects.get()
+    url = reverse("bans:edit", args=[found.pk])
     admin.post(url, {"kind": "address", "value": found.value, "reason": "sorry"})
     found.refresh_from_db()
     assert (found.value, found.reason) == (address_key("ab@gmail.com"), "sorry")
-    admin.post(reverse("blocks:delete", args=[found.pk]))
-    assert not Block.objects.exists()
+    admin.post(reverse("bans:delete", args=[found.pk]))
+    assert not Ban.objects.exists()
     verbs = Event.objects.about("block", found.pk).values_list("verb", flat=True)
     assert sorted(verbs) == ["added", "changed", "removed"]
 
@@ -199,5 +201,5 @@ def test_an_address_is_put_on_the_suppression_list_and_found_there(admin):
 
 def test_the_menu_has_a_group_of_its_own(admin):
     html = admin.get(reverse("wagtailadmin_home")).content.decode()
-    for name in ("outbox:index", "blocks:index", "suppressions:index"):
+    for name in ("outbox:index", "bans:index", "suppressions:index"):
         assert reverse(name) in html

@@ -8,8 +8,8 @@ import pytest
 from django.test import Client
 from django.urls import include, path
 
-from correspondence.addresses import address_key
 from correspondence.models import Suppression
+from openheritage.addresses import address_key
 
 from ..openheritage.test_settings import COMPLETE, run
 

@@ -19,7 +19,7 @@ pytestmark = pytest.mark.django_db
 
 
 def show(request: HttpRequest, link: Link) -> HttpResponse:
-    return HttpResponse(f"{request.method} {link.purpose} {link.subject_id}")
+    return HttpResponse(f"{request.method} {link.purpose} {link.about_id}")
 
 
 def show_expired(request: HttpRequest, link: Link) -> HttpResponse:
@@ -86,7 +86,7 @@ def test_a_token_is_kept_nowhere():
 def test_a_code_is_read_however_it_is_typed(change):
     for _ in range(5):
         code = links.make("tests.open", 7, "en").code
-        assert links.find(change(code)).subject_id == 7
+        assert links.find(change(code)).about_id == 7
 
 
 @pytest.mark.parametrize(

@@ -6,8 +6,8 @@ import pytest
 from django.utils import timezone
 
 from correspondence import outbox, tasks
-from correspondence.addresses import address_key
 from correspondence.models import Message, Suppression
+from openheritage.addresses import address_key
 
 pytestmark = pytest.mark.django_db
 
@@ -181,13 +181,13 @@ def test_an_address_on_the_list_is_never_written_to(mail_server, write_letter):
 
 def test_a_leased_mail_is_left_to_whoever_has_it(mail_server, write_letter):
     message = write_letter()
-    taken = outbox.take()
-    assert outbox.take() is None
+    taken = outbox.lease_next()
+    assert outbox.lease_next() is None
     assert not outbox.resend(message)
     # The lease ends, another worker takes the mail up, the first one comes back.
     Message.objects.update(leased_until=timezone.now() - timedelta(seconds=1))
-    outbox.take()
-    outbox.write(taken, state="sent")
+    outbox.lease_next()
+    outbox.end_lease(taken, state="sent")
     message.refresh_from_db()
     assert message.state == "waiting"
     assert message.lease != taken.lease

@@ -7,9 +7,11 @@ from django.test import Client
 from django.urls import reverse
 from django_otp.plugins.otp_totp.models import TOTPDevice
 
+from consents.models import ConsentText
 from home import roles
-from signatures.models import ConsentText, Counting, Signature
-from tests.signatures.conftest import make_signature
+from register.models import Counting
+from signatures.models import Signature
+from tests.signing import make_signature
 
 pytestmark = pytest.mark.django_db
 
@@ -40,8 +42,8 @@ PAGES = {
     "consent_texts:index": STAFF,
     "consent_texts:edit": MODERATOR,
     "outbox:index": STAFF,
-    "blocks:index": STAFF,
-    "blocks:add": STAFF,
+    "bans:index": STAFF,
+    "bans:add": STAFF,
     "suppressions:index": STAFF,
     "suppressions:add": STAFF,
     "wagtailsettings:edit": MODERATOR,

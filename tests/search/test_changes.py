@@ -10,11 +10,11 @@ from wagtail.models import Locale, PageViewRestriction
 from home.models import ContentPage
 from members.models import MemberPage
 from news.models import NewsPage
+from review import decide
 from search import drain, sources
 from search.backends import Query
 from search.backends.database import database
 from search.models import Change, Entry
-from signatures import review
 from signatures.models import Signature
 
 pytestmark = pytest.mark.django_db
@@ -163,7 +163,7 @@ def test_signatures_come_and_go_with_their_state(signature):
     name = sources.signature_thing(waiting.reference)
     waiting.save()
     assert noted() == set()
-    review.publish(waiting, None)
+    decide.publish(waiting, None)
     drain.enter_all()
     assert Entry.objects.filter(thing=name).exists()
     signature.state = Signature.State.WITHDRAWN

@@ -6,9 +6,9 @@ from django.test import Client
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from signatures.fields import Line, Mailbox, Website, Words
+from openheritage.fields import Line, Mailbox, Website, Words
 from signatures.models import Signature
-from tests.signatures.conftest import (
+from tests.signing import (
     EMAIL,
     answers,
     fill_in,

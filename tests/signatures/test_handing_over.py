@@ -7,11 +7,12 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from correspondence import outbox
-from correspondence.models import Event, Message
-from signatures import review
+from correspondence.models import Message
+from events.models import Event
+from review import decide
 from signatures.models import Signature
 from signatures.retention import exported
-from tests.signatures.conftest import (
+from tests.signing import (
     EMAIL,
     hidden,
     letters,
@@ -38,7 +39,7 @@ def invitation_to(signature: Signature) -> str:
 
 def test_a_successor_takes_the_signature_over(client, confirmed):
     signature, link = confirmed
-    review.ask(signature, None, "Who are you?")
+    decide.ask(signature, None, "Who are you?")
     letters()
     response = manage(client, link, "hand_over", email=SUCCESSOR)
     assert response["Location"] == f"{link}?done=handed"

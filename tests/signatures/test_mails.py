@@ -6,13 +6,15 @@ from html import unescape
 import pytest
 
 from correspondence.emails import compose, kinds
-from correspondence.models import Event, Message
+from correspondence.models import Message
 from correspondence.outbox import enqueue
-from signatures import register, review, signing, succession
-from signatures.models import Correction, Signatory, Signature
-from signatures.review import Reason
+from events.models import Event
+from register import chain
+from review import decide
+from signatures import signing, succession
+from signatures.models import Correction, Reason, Signatory, Signature
 from tests.conftest import LANGUAGES
-from tests.signatures.conftest import EMAIL, letters, make_published, make_signature
+from tests.signing import EMAIL, letters, make_published, make_signature
 
 State = Signature.State
 
@@ -34,8 +36,8 @@ def message_about(signature: Signature, kind: str, **fields) -> Message:
         fields["data"] = fields.get("data", {}) | {"person": successor.pk}
     return Message(
         kind=kind,
-        subject=kinds()[kind].subject,
-        subject_id=signature.pk,
+        about=kinds()[kind].about,
+        about_id=signature.pk,
         address_key=signature.signatory.address_key,
         **fields,
     )
@@ -136,14 +138,14 @@ def test_publication_tells_the_place_the_receipt_and_the_head():
     letter = next(row for row in letters() if row.to == ["two@museum.example"])
     assert f"/fr/signatures/{signature.reference}/" in letter.body
     assert re.search(rf"\b{place}\b", letter.body)
-    assert register.head().hash in letter.body
+    assert chain.head().hash in letter.body
     assert str(signature.register_facts.get().entry_id) in letter.body
 
 
 @pytest.mark.parametrize("reason", Reason)
 def test_a_rejection_gives_its_reason_in_the_language_of_the_signer(reason):
     signature = make_signature(State.WAITING, language="de")
-    review.reject(signature, None, reason, "Und ein Wort von uns.")
+    decide.reject(signature, None, reason, "Und ein Wort von uns.")
     (letter,) = letters()
     body = letter.body.replace("\n", " ")
     assert "Und ein Wort von uns." in body
@@ -153,7 +155,7 @@ def test_a_rejection_gives_its_reason_in_the_language_of_the_signer(reason):
 
 def test_reviewers_words_reach_the_signer():
     signature = make_signature(State.WAITING)
-    review.ask(signature, None, "Which museum is it?\n\nThere are two.")
+    decide.ask(signature, None, "Which museum is it?\n\nThere are two.")
     (letter,) = letters()
     assert "Which museum is it?\n\nThere are two." in letter.body
 
@@ -161,11 +163,11 @@ def test_reviewers_words_reach_the_signer():
 def test_each_turn_is_told_once():
     signature = make_signature()
     signing.confirm(signature)
-    review.publish(signature, None)
+    decide.publish(signature, None)
     signing.correct(signature, signature.facts | {"comment": "More."})
     # Three mails a day leave for one address, those of staff on a later day.
-    review.accept(Correction.objects.get(signature=signature), None)
-    review.reopen(signature, None)
+    decide.accept(Correction.objects.get(signature=signature), None)
+    decide.reopen(signature, None)
     kinds_sent = Message.objects.about("signature", signature.pk).values_list("kind")
     assert sorted(kinds_sent) == [
         ("signatures.confirmed",),
@@ -215,6 +217,6 @@ def test_a_mail_without_a_place_is_recorded(settings):
 
 def test_a_decision_that_is_taken_back_is_told():
     signature = make_signature(State.WAITING)
-    review.tell(signature, "reopened", None)
+    decide.mail_turn(signature, "reopened", None)
     (letter,) = letters()
     assert "looking at it again" in " ".join(letter.body.split())

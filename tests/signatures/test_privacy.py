@@ -13,12 +13,12 @@ from django.urls import reverse
 
 from correspondence import outbox
 from correspondence.models import Message
-from signatures import review, signing, succession
+from review import decide
+from signatures import signing, succession
 from signatures.models import Signatory, Signature
 from signatures.retention import erase
 from tests.correspondence.conftest import letters, mail_settings
-
-from .conftest import sign
+from tests.signing import sign
 
 pytestmark = pytest.mark.django_db
 
@@ -60,12 +60,12 @@ def signature() -> Signature:
 
 def go_all_the_way(signature: Signature) -> Signature:
     signing.confirm(signature)
-    review.ask(signature, None, "Who may sign?")
+    decide.ask(signature, None, "Who may sign?")
     signing.correct(signature, signature.facts, answer=ANSWER)
     succession.hand_over(signature, SUCCESSOR, "fr")
     signing.send_data(signature)
     signing.send_links(EMAIL, "en")
-    return review.publish(signature, None)
+    return decide.publish(signature, None)
 
 
 def test_a_person_lies_in_one_table_alone(signature):
@@ -103,7 +103,7 @@ def test_no_traceback_of_a_failing_form_names_a_person(client, caplog):
     client.raise_request_exception = False
     with connection.cursor() as cursor:
         # The last step fails where the person has been written already.
-        cursor.execute("ALTER TABLE correspondence_event RENAME TO gone")
+        cursor.execute("ALTER TABLE events_event RENAME TO gone")
     response = sign(client, "en", signer=SIGNER, job_title=JOB, email=EMAIL)
     assert response.status_code == 500
     assert "Traceback" in caplog.text
@@ -114,7 +114,7 @@ def test_no_traceback_of_a_failing_form_names_a_person(client, caplog):
 def test_what_fails_half_way_is_not_there(client):
     client.raise_request_exception = False
     with connection.cursor() as cursor:
-        cursor.execute("ALTER TABLE correspondence_event RENAME TO gone")
+        cursor.execute("ALTER TABLE events_event RENAME TO gone")
     sign(client, "en", signer=SIGNER, job_title=JOB, email=EMAIL)
     assert not Signatory.objects.filter(email=EMAIL).exists()
     assert not Message.objects.filter(kind="signatures.confirm").exists()

@@ -7,10 +7,13 @@ from django.test import Client
 from django.utils import timezone
 
 from correspondence.links import make
-from correspondence.models import Event, Link
-from signatures import review, signing
-from signatures.models import Count, Signatory, Signature
-from tests.signatures.conftest import (
+from correspondence.models import Link
+from events.models import Event
+from register.models import Count
+from review import decide
+from signatures import signing, transitions
+from signatures.models import Signatory, Signature
+from tests.signing import (
     EMAIL,
     answer,
     answers,
@@ -138,7 +141,7 @@ def test_a_private_page_is_protected_against_other_sites(signed):
 @pytest.mark.parametrize("state", State.values)
 def test_every_state_is_told_in_words(client, state):
     signature = make_signature(state)
-    for purpose in (signing.CONFIRM, signing.MANAGE, signing.SUCCEED):
+    for purpose in (transitions.CONFIRM, signing.MANAGE, signing.SUCCEED):
         link = make(purpose, signature.pk, "ar")
         page = client.get("/" + link.url.split("/", 3)[3])
         assert page.status_code == 200
@@ -180,7 +183,7 @@ def test_a_name_that_collides_with_another_signature_is_refused(client, confirme
 
 def test_a_change_of_what_is_published_is_proposed(client, confirmed):
     signature, link = confirmed
-    review.publish(signature, None)
+    decide.publish(signature, None)
     response = manage(client, link, "correct", **facts_of(signature, comment="More."))
     assert response["Location"] == f"{link}?done=proposed"
     signature.refresh_from_db()
@@ -192,7 +195,7 @@ def test_a_change_of_what_is_published_is_proposed(client, confirmed):
 def test_an_answer_puts_a_signature_back_into_the_queue(client, confirmed):
     signature, link = confirmed
     assert "id_answer" not in client.get(link).text
-    review.ask(signature, None, "Who are you?")
+    decide.ask(signature, None, "Who are you?")
     assert "id_answer" in client.get(link).text
     fields = facts_of(signature, answer="The director.\nSince 2020.")
     manage(client, link, "correct", **fields)
@@ -223,7 +226,7 @@ def test_one_signs_again_after_withdrawing(client, confirmed):
 
 def test_a_published_signature_leads_to_its_receipt(client, confirmed):
     signature, link = confirmed
-    review.publish(signature, None)
+    decide.publish(signature, None)
     assert f'href="/en/signatures/{signature.reference}/"' in client.get(link).text
 
 
@@ -255,9 +258,9 @@ def test_a_link_whose_person_was_deleted_changes_nothing(client, signed):
 @pytest.mark.parametrize(
     ("purpose", "way_out"),
     [
-        (signing.CONFIRM, "/fr/sign/link/"),
-        (signing.MANAGE, "/fr/sign/link/"),
-        (signing.SUCCEED, "mailto:"),
+        (transitions.CONFIRM, "/fr/sign/link/"),
+        (transitions.MANAGE, "/fr/sign/link/"),
+        (transitions.SUCCEED, "mailto:"),
     ],
 )
 def test_an_expired_link_says_how_to_get_a_new_one(client, purpose, way_out):

@@ -7,15 +7,18 @@ from django.test import Client
 from django.utils import timezone
 
 from correspondence import links
-from correspondence.models import Event, Message
-from signatures import retention, review
-from signatures.models import RegisterEntry, Signatory, Signature
-from signatures.register import problems
-from signatures.signing import CONFIRM
+from correspondence.models import Message
+from events.deeds import NotNowError
+from events.models import Event
+from register.chain import problems
+from register.models import RegisterEntry
+from review import decide
+from signatures import retention
+from signatures.models import Signatory, Signature
+from signatures.transitions import CONFIRM
 from tests.correspondence.conftest import committed
 from tests.correspondence.test_races import in_parallel
-
-from .conftest import EMAIL, answers, fill_in, hidden, make_signature, press
+from tests.signing import EMAIL, answers, fill_in, hidden, make_signature, press
 
 __all__ = ["committed"]
 
@@ -107,7 +110,7 @@ def test_publishing_at_once_keeps_the_register_a_chain():
         for number in range(30)
     ]
     entries = RegisterEntry.objects.count()
-    in_parallel(lambda number: review.publish(signatures[number], None), 30, 15)
+    in_parallel(lambda number: decide.publish(signatures[number], None), 30, 15)
     assert RegisterEntry.objects.count() == entries + 30
     assert list(problems()) == []
 
@@ -117,8 +120,8 @@ def test_two_reviewers_at_once_publish_once():
 
     def publish(number: int) -> str:
         try:
-            review.publish(signature, None)
-        except review.NotNowError:
+            decide.publish(signature, None)
+        except NotNowError:
             return "late"
         return "published"
 
@@ -143,6 +146,6 @@ def test_purging_and_erasing_at_once_ends_neither():
     in_parallel(forget, times=12, threads=6)
     assert not Signature.objects.filter(pk__in=pks).exists()
     verbs = Event.objects.filter(
-        subject="signature", subject_id__in=pks, verb__in=["purged", "erased"]
+        about="signature", about_id__in=pks, verb__in=["purged", "erased"]
     )
     assert verbs.count() == len(pks)

@@ -9,13 +9,15 @@ from django.core.management import CommandError, call_command
 from django.utils import timezone
 
 from correspondence import outbox
-from correspondence.addresses import address_key
-from correspondence.models import Event, Link, Message, Suppression
-from signatures import register, review, signing, succession
+from correspondence.models import Link, Message, Suppression
+from events.models import Event
+from openheritage.addresses import address_key
+from register import chain
+from review import decide
+from signatures import signing, succession
 from signatures.models import Signatory, Signature
 from signatures.retention import due, erase, export, purge
-
-from .conftest import EMAIL, letters, make_published, make_signature
+from tests.signing import EMAIL, letters, make_published, make_signature
 
 pytestmark = pytest.mark.django_db
 
@@ -61,7 +63,7 @@ def test_a_withdrawn_signature_stays_without_its_person():
     signature = Signature.objects.get(pk=signature.pk)
     assert signature.state == State.WITHDRAWN
     assert signature.signatory is None
-    assert not list(register.problems())
+    assert not list(chain.problems())
 
 
 def test_a_published_signature_outlives_its_person():
@@ -157,7 +159,7 @@ def test_an_erased_person_leaves_no_trace_but_the_signature():
     for mail in Message.objects.about("signature", published.pk):
         assert (mail.address_key, mail.data) == ("", {})
         assert mail.state != Message.State.WAITING
-    assert not Link.objects.filter(subject_id=published.pk).exists()
+    assert not Link.objects.filter(about_id=published.pk).exists()
     verbs = Event.objects.about("signature", published.pk).values_list(
         "verb", flat=True
     )
@@ -185,8 +187,8 @@ def test_after_an_erasure_the_organisation_may_sign_again():
 
 def test_a_rejected_person_goes_though_another_signature_was_merged_into_theirs():
     into, other = make_signature(State.WAITING), make_signature(State.WAITING)
-    review.merge(other, into, None)
-    review.reject(into, None, "unknown")
+    decide.merge(other, into, None)
+    decide.reject(into, None, "unknown")
     age(Signature.objects.get(pk=into.pk), 31)
     purge(dry_run=False)
     assert Signature.objects.get(pk=into.pk).signatory is None
@@ -210,7 +212,7 @@ def test_what_was_to_be_corrected_goes_too(how):
 
 def test_who_is_invited_is_not_shown_what_others_wrote():
     signature = make_signature(State.WAITING)
-    review.ask(signature, None, "Who are you?")
+    decide.ask(signature, None, "Who are you?")
     succession.hand_over(signature, "next@museum.example", "en")
     (found,) = export("next@museum.example")["signatures"]
     assert [row["kind"] for row in found["mails"]] == ["signatures.succeed"]
@@ -228,4 +230,4 @@ def test_a_mail_whose_hash_is_gone_does_not_reach_a_suppressed_address():
     assert not letters()
     mail.refresh_from_db()
     assert mail.state == "dropped"
-    assert not Link.objects.filter(subject_id=signature.pk).exists()
+    assert not Link.objects.filter(about_id=signature.pk).exists()

@@ -6,10 +6,11 @@ import pytest
 from django.core import signing as tokens
 from django.test import Client
 
-from signatures.models import ConsentText, Signature
+from consents.models import ConsentText
+from signatures.models import Signature
 from statement.models import keep_text
 from tests.conftest import LANGUAGES
-from tests.signatures.conftest import (
+from tests.signing import (
     EMAIL,
     answers,
     fill_in,

@@ -8,12 +8,14 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from correspondence.addresses import address_key
-from correspondence.models import Block, Event, Message, Suppression
+from correspondence.models import Message, Suppression
+from events.models import Event
+from limits.models import Ban
+from openheritage.addresses import address_key
 from signatures import signing
 from signatures.models import Signature
 from statement.models import keep_text
-from tests.signatures.conftest import (
+from tests.signing import (
     EMAIL,
     answers,
     fill_in,
@@ -81,9 +83,9 @@ def test_the_unwanted_see_the_same_and_get_no_mail(client, how):
     if how == "honeypot":
         changes["topic"] = "casino"
     elif how == "domain":
-        Block.objects.create(kind="domain", value="museum.example")
+        Ban.objects.create(kind="domain", value="museum.example")
     else:
-        Block.objects.create(kind="network", value="127.0.0.0/8")
+        Ban.objects.create(kind="network", value="127.0.0.0/8")
     response = sign(client, **changes)
     assert response["Location"] == "/en/sign/sent/"
     assert only().state == State.QUARANTINED
@@ -110,7 +112,7 @@ def test_a_refused_signature_leaves_nothing_behind(client, monkeypatch):
         raise RuntimeError
 
     page = fill_in(client)
-    monkeypatch.setattr(signing, "write", fails)
+    monkeypatch.setattr(signing, "enqueue_mail", fails)
     client.raise_request_exception = False
     assert press(client, page, "send", **answers()).status_code == 500
     assert not Signature.objects.filter(people__email=EMAIL).exists()
@@ -163,7 +165,7 @@ def test_only_the_first_mail_of_a_signature_waits_for_a_free_day(client, setting
     confirm = Message.objects.filter(kind="signatures.confirm")
     assert sorted(confirm.values_list("state", "slot")) == [("waiting", 0)] * 2
     assert confirm.values("day").distinct().count() == 2
-    verbs = Event.objects.filter(subject="signature").values_list("verb", flat=True)
+    verbs = Event.objects.filter(about="signature").values_list("verb", flat=True)
     assert list(verbs).count("mail not sent") == 1
 
 
@@ -186,7 +188,7 @@ def test_all_who_sign_ask_the_database_about_as_often(client):
         signing.confirm(Signature.objects.get(people__email=f"{name}@museum.example"))
     for name in ("stopped", "unwanted"):
         key = address_key(f"{name}@museum.example")
-        Block.objects.create(kind="address", value=key)
+        Ban.objects.create(kind="address", value=key)
     suppressed = "suppressed@museum.example"
     Suppression.objects.create(key=address_key(suppressed))
     counts = {

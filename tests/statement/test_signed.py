@@ -9,7 +9,7 @@ from django.urls import reverse
 from signatures.models import Signature
 from statement.blocks import StatementBlock
 from statement.models import StatementPage
-from tests.signatures.conftest import make_published, make_signature
+from tests.signing import make_published, make_signature
 
 pytestmark = pytest.mark.django_db
 

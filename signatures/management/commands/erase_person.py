@@ -1,7 +1,6 @@
 from django.core.management import BaseCommand, CommandError
 
-from signatures.retention import erase
-
+from ...retention import erase
 from .export_person import read_address
 
 

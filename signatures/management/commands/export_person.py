@@ -3,7 +3,7 @@ import sys
 
 from django.core.management import BaseCommand, CommandError
 
-from signatures.retention import export
+from ...retention import export
 
 
 def read_address(argument: str | None) -> str:

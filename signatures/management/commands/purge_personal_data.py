@@ -1,6 +1,6 @@
 from django.core.management import BaseCommand
 
-from signatures.retention import purge
+from ...retention import purge
 
 
 class Command(BaseCommand):

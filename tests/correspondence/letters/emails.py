@@ -1,13 +1,13 @@
-from correspondence.emails import Mail, register
+from correspondence.emails import Mail, register_mail
 from correspondence.models import Message
 
 
-@register
+@register_mail
 class Letter(Mail):
     """What it says and to whom is in the row: no table stands behind it."""
 
     kind = "tests.letter"
-    subject = "test"
+    about = "test"
     template = "letters/letter.txt"
 
     def recipient(self, message: Message) -> str | None:
@@ -19,7 +19,7 @@ class Letter(Mail):
         return message.data
 
 
-@register
+@register_mail
 class StaffLetter(Letter):
     kind = "tests.staff_letter"
-    subject = "staff"
+    about = "staff"

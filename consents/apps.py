@@ -1,0 +1,21 @@
+from django.apps import AppConfig
+from django.db import connection
+from django.db.models.signals import post_migrate, post_save
+
+
+def after_change(**kwargs) -> None:
+    from .defaults import make_consents
+    from .models import ConsentText
+
+    # A language is made before the tables are, by the first migration of Wagtail.
+    if ConsentText._meta.db_table in connection.introspection.table_names():
+        make_consents()
+
+
+class ConsentsConfig(AppConfig):
+    name = "consents"
+
+    def ready(self) -> None:
+        # The last app with models: by then every table is there.
+        post_migrate.connect(after_change, sender=self.apps.get_app_config("sessions"))
+        post_save.connect(after_change, sender="wagtailcore.Locale")

@@ -1,0 +1,33 @@
+"""The texts that every language begins with; afterwards staff edit them."""
+
+from django.utils import translation
+from wagtail.models import Locale
+
+from .models import ConsentText
+from .purposes import FORMS
+
+
+def make_consents() -> None:
+    """A text for each purpose and language; what staff changed is left alone.
+
+    A language whose catalogue was not complete began with English words; it gets
+    its own as soon as they are there.
+    """
+    rows = {
+        (row.form, row.purpose, row.locale_id): row for row in ConsentText.objects.all()
+    }
+    locales = list(Locale.objects.all())
+    for form, purposes in FORMS.items():
+        for name, purpose in purposes.items():
+            with translation.override(None):
+                english = str(purpose.default)
+            for locale in locales:
+                with translation.override(locale.language_code):
+                    text = str(purpose.default)
+                row = rows.get((form, name, locale.pk))
+                if row is None:
+                    row = ConsentText(form=form, purpose=name, locale=locale)
+                elif row.text == text or row.text != english:
+                    continue
+                row.text = text
+                row.save()

@@ -1,0 +1,102 @@
+"""The page on which staff look at one row and decide on it."""
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.db import IntegrityError, models
+from django.forms import Media
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils.functional import cached_property
+from django.utils.translation import gettext_lazy as staff_
+from wagtail.admin.views import generic
+
+from events.deeds import NotNowError
+
+from .decisions import Decision, DecisionForm
+from .sections import Action, Section, Words
+
+
+class DecisionView(generic.InspectView):
+    """Sections, some of them with forms, each posted back with its ``action``."""
+
+    template_name = "desk/sections.html"
+    # All that the page may ever offer.
+    decisions: list[Decision] = []
+    # Said when another row stands in the way.
+    taken: Words = staff_("Another one has taken its place.")
+
+    @cached_property
+    def may_decide(self) -> bool:
+        return self.user_has_permission("change")
+
+    def sections(self) -> list[Section | None]:
+        raise NotImplementedError
+
+    def make_form(self, decision: Decision, data: dict | None = None) -> DecisionForm:
+        return decision.form_class(data, row=self.object, prefix=decision.name)
+
+    def address(self, row: models.Model) -> str:
+        """Of the page about a row."""
+        return self.get_inspect_url(row)
+
+    def post(self, request: HttpRequest, *args, **kwargs) -> HttpResponse:
+        if not self.may_decide:
+            raise PermissionDenied
+        name = request.POST.get("action", "")
+        decision = next((one for one in self.decisions if one.name == name), None)
+        if decision is None:
+            raise Http404
+        form = self.make_form(decision, request.POST)
+        if not form.is_valid():
+            messages.error(request, staff_("Nothing was done: see the form below."))
+            self.invalid = {decision.name: form}
+            return self.render_to_response(self.get_context_data())
+        try:
+            decision.act(self.object, request.user, form)
+        except NotNowError:
+            messages.error(
+                request,
+                staff_(
+                    "This is not possible any more: look at what happened meanwhile."
+                ),
+            )
+        except IntegrityError:
+            messages.error(request, self.taken)
+        else:
+            messages.success(request, decision.done)
+        return redirect(request.path)
+
+    def action(self, decision: Decision) -> Action:
+        form = getattr(self, "invalid", {}).get(decision.name)
+        return Action(
+            decision.name,
+            decision.label,
+            form or self.make_form(decision),
+            decision.note,
+            decision.is_serious,
+        )
+
+    def decision_sections(self, decisions: list[Decision]) -> list[Section]:
+        """One for each that the row's state allows, if the user may decide."""
+        if not self.may_decide:
+            return []
+        return [
+            Section(decision.name, decision.label, actions=[self.action(decision)])
+            for decision in decisions
+            if decision.is_open(self.object)
+        ]
+
+    def get_fields_context(self) -> list:
+        return []  # `sections` instead
+
+    def get_context_data(self, **kwargs) -> dict:
+        sections = [section for section in self.sections() if section]
+        media = Media()
+        for section in sections:
+            for action in section.actions:
+                if action.form:
+                    media += action.form.media
+        return super().get_context_data(**kwargs) | {
+            "sections": sections,
+            "media": media,
+        }

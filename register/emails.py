@@ -1,0 +1,40 @@
+"""What signatories are told of their public entry."""
+
+from correspondence.emails import register_mail
+from correspondence.models import Message
+from signatures.emails import SignatureMail, absolute
+from signatures.models import Signature
+
+from . import chain
+
+State = Signature.State
+
+
+@register_mail
+class Published(SignatureMail):
+    kind = "signatures.published"
+    template = "register/email/published.txt"
+    states = (State.PUBLISHED,)
+
+    def more(self, signature: Signature, message: Message) -> dict:
+        earlier = Signature.objects.published().filter(
+            published_at__lte=signature.published_at
+        )
+        own = signature.register_facts.order_by("-entry_id").first()
+        return {
+            "place": earlier.count(),
+            "receipt": absolute("signature", signature.reference),
+            "register": absolute("register"),
+            "entry": own.entry_id if own else None,
+            "head": chain.head(),
+        }
+
+
+@register_mail
+class Corrected(SignatureMail):
+    kind = "signatures.corrected"
+    template = "register/email/corrected.txt"
+    states = (State.PUBLISHED,)
+
+    def more(self, signature: Signature, message: Message) -> dict:
+        return {"receipt": absolute("signature", signature.reference)}

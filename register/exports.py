@@ -1,0 +1,195 @@
+"""The signatories as open data. docs/open-data.md describes it for its readers.
+
+Everything that needs the reader's language is looked up when an export is made;
+its rows are read while it is sent, when no language is active any more.
+"""
+
+import csv
+import json
+import re
+from collections.abc import Iterator
+
+from django.conf import settings
+from django.urls import reverse
+
+from openheritage.names import bcp47, country_name
+from organisations.models import Kind, Sector
+from organisations.regions import COUNTRIES, region_name, region_of
+from signatures.models import Signature
+from signatures.models.signature import new_reference
+
+from .models import RegisterEntry
+
+# Raised when fields change, so that what others have kept is asked for again.
+FORMAT = 1
+
+# Rows that are read, and sent, at a time.
+CHUNK = 500
+
+# A spreadsheet takes a cell that begins so for a formula, full width too. One that
+# splits cells elsewhere than at commas, as in countries whose decimals have them,
+# finds beginnings within ours.
+FORMULA = re.compile(r"((?:^|[;,|])[\s\"]*)(?=[=+\-@＝＋－＠])")
+BREAKS = re.compile(r"[\t\v\f\r\n\x85\u2028\u2029]+")
+
+BOM = "\ufeff"
+
+# In the order of the CSV's columns.
+FIELDS = (
+    "reference",
+    "name",
+    "name_latin",
+    "kind",
+    "sector",
+    "country",
+    "website",
+    "language",
+    "signed_on",
+    "published_at",
+    "source",
+    "text__version__number",
+    "text__sha256",
+    "is_sample",
+    "comment",
+)
+
+
+def absolute(path: str) -> str:
+    return settings.WAGTAILADMIN_BASE_URL + path
+
+
+def register_head(entry: RegisterEntry | None) -> dict | None:
+    return {"sequence": entry.sequence, "hash": entry.hash} if entry else None
+
+
+def safe(cell: str) -> str:
+    """Text that a spreadsheet shows and does not calculate."""
+    return FORMULA.sub(r"\1'", BREAKS.sub(" ", cell))
+
+
+class Export:
+    """Public facts of all published signatures, the oldest publication first."""
+
+    def __init__(self, language: str):
+        self.language = language
+        self.kinds = {value: str(label) for value, label in Kind.choices}
+        self.sectors = {value: str(label) for value, label in Sector.choices}
+        self.regions = {code: region_name(code, language) for code in COUNTRIES}
+        example = new_reference()
+        self.url = absolute(reverse("signature", args=[example])).replace(example, "{}")
+
+    def rows(self) -> Iterator[dict]:
+        """Flat rows with the names of the CSV's columns."""
+        signatures = Signature.objects.newest().reverse().values_list(*FIELDS)
+        for row in signatures.iterator(chunk_size=CHUNK):
+            facts = dict(zip(FIELDS, row, strict=True))
+            country, region = facts["country"], region_of(facts["country"])
+            yield {
+                "id": facts["reference"],
+                "url": self.url.format(facts["reference"]),
+                "name": facts["name"],
+                "name_latin": facts["name_latin"],
+                "kind": facts["kind"],
+                "kind_name": self.kinds.get(facts["kind"], ""),
+                "sector": facts["sector"],
+                "sector_name": self.sectors.get(facts["sector"], ""),
+                "country": country,
+                "country_name": country_name(country, self.language),
+                "region": region,
+                "region_name": self.regions.get(region, ""),
+                "website": facts["website"],
+                "language": bcp47(facts["language"]),
+                "signed_on": facts["signed_on"].isoformat(),
+                "published_on": facts["published_at"].date().isoformat(),
+                "source": facts["source"],
+                "statement_version": facts["text__version__number"],
+                "text_sha256": facts["text__sha256"],
+                "sample": facts["is_sample"],
+                "comment": facts["comment"],
+            }
+
+    def csv(self) -> Iterator[str]:
+        """RFC 4180, with the mark of UTF-8 that spreadsheets look for."""
+        writer = csv.writer(Lines())
+        yield BOM + writer.writerow(COLUMNS)
+        for row in self.rows():
+            cells = [
+                str(cell).lower() if isinstance(cell, bool) else safe(str(cell))
+                for cell in row.values()
+            ]
+            yield writer.writerow(cells)
+
+    def json(self, head: RegisterEntry | None) -> Iterator[str]:
+        about = {
+            "schema": absolute(reverse("signatories_schema")),
+            "language": bcp47(self.language),
+            "register_head": register_head(head),
+        }
+        yield json.dumps(about, ensure_ascii=False)[:-1] + ', "signatories": ['
+        comma = "\n"
+        for row in self.rows():
+            yield comma + json.dumps(nested(row), ensure_ascii=False)
+            comma = ",\n"
+        yield "\n]}\n"
+
+
+class Lines:
+    """A file for ``csv.writer``, whose ``writerow`` returns what this does."""
+
+    def write(self, line: str) -> str:
+        return line
+
+
+COLUMNS = (
+    *("id", "url", "name", "name_latin", "kind", "kind_name", "sector", "sector_name"),
+    *("country", "country_name", "region", "region_name", "website", "language"),
+    *("signed_on", "published_on", "source", "statement_version", "text_sha256"),
+    *("sample", "comment"),
+)
+
+CODED = ("kind", "sector", "country", "region")
+
+
+def nested(row: dict) -> dict:
+    """A row as the JSON has it: a code and its name together."""
+    entry = {
+        name: {"code": value, "name": row[f"{name}_name"]} if name in CODED else value
+        for name, value in row.items()
+        if not name.endswith("_name")
+    }
+    if not row["region"]:
+        entry["region"] = None
+    version, digest = entry.pop("statement_version"), entry.pop("text_sha256")
+    return entry | {"statement": {"version": version, "text_sha256": digest}}
+
+
+def in_chunks(lines: Iterator[str]) -> Iterator[str]:
+    """Fewer, larger pieces: each is compressed and sent by itself."""
+    piece: list[str] = []
+    for line in lines:
+        piece.append(line)
+        if len(piece) == CHUNK:
+            yield "".join(piece)
+            piece.clear()
+    yield "".join(piece)
+
+
+def register_lines() -> Iterator[str]:
+    """The register as one JSON object a line; facts only where not erased."""
+    entries = RegisterEntry.objects.values_list(
+        *("sequence", "event", "at", "commitment", "previous", "hash"),
+        *("disclosed__salt", "disclosed__facts"),
+    )
+    for entry in entries.iterator(chunk_size=CHUNK):
+        sequence, event, at, commitment, previous, digest, salt, facts = entry
+        line = {
+            "sequence": sequence,
+            "event": event,
+            "at": at.strftime("%Y-%m-%dT%H:%M:%SZ"),
+            "commitment": commitment,
+            "previous": previous,
+            "hash": digest,
+        }
+        if facts is not None:
+            line |= {"salt": salt, "facts": facts}
+        yield json.dumps(line, ensure_ascii=False) + "\n"

@@ -1,0 +1,33 @@
+from django.core.management import BaseCommand, CommandError
+
+from register import chain
+
+from ...counts import differences, recount, totals
+from ...models import Counting
+
+
+class Command(BaseCommand):
+    help = (
+        "Proves that the public totals equal the rows of published signatures; "
+        "fails when they do not."
+    )
+
+    def add_arguments(self, parser):
+        parser.add_argument(
+            "--repair", action="store_true", help="count anew if they differ"
+        )
+
+    def handle(self, *, repair: bool, **options):
+        found = differences()
+        for line in found:
+            self.stdout.write(line)
+        if found and repair:
+            recount(force=True)
+            self.stdout.write("Counted anew.")
+            found = differences()
+        if found:
+            head = chain.head()
+            if head and head.sequence > Counting.load().sequence:
+                self.stdout.write("The newest entries of the register wait for it.")
+            raise CommandError(f"{len(found)} totals do not equal the rows.")
+        self.stdout.write(f"The totals equal the rows: {totals()['total']} signatures.")

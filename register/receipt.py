@@ -1,0 +1,92 @@
+from dataclasses import dataclass
+from functools import cached_property
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import translation
+from django.views.decorators.http import require_safe
+
+from openheritage.locales import language_of
+from signatures.models import Signature
+from signatures.models.signature import REFERENCE_ALPHABET
+
+from . import chain
+
+State = Signature.State
+
+
+def find(reference: str) -> Signature | None:
+    """A signature that is public, was public once, or is part of another."""
+    reference = reference.upper()
+    if not set(reference) <= set(REFERENCE_ALPHABET):
+        return None
+    found = Signature.objects.select_related("text__version", "merged_into")
+    signature = found.filter(reference=reference).first()
+    if signature and (
+        signature.state in (State.PUBLISHED, State.MERGED)
+        or signature.register_facts.exists()
+    ):
+        return signature
+    return None
+
+
+def standing_for(signature: Signature) -> Signature | None:
+    """The public signature that a merged one has become part of."""
+    seen = set()
+    while signature.state == State.MERGED and signature.pk not in seen:
+        seen.add(signature.pk)
+        signature = signature.merged_into
+    return signature if signature.is_published else None
+
+
+@dataclass
+class Receipt:
+    """What a published signature is shown with, in three queries."""
+
+    signature: Signature
+
+    @cached_property
+    def head(self):
+        return chain.head()
+
+    @cached_property
+    def entries(self) -> list[int]:
+        facts = self.signature.register_facts.order_by("entry_id")
+        return list(facts.values_list("entry_id", flat=True))
+
+    @property
+    def text_language(self) -> str:
+        return language_of(self.signature.text.locale_id)
+
+    @property
+    def lines(self) -> list[list[str]]:
+        """``[label, words]`` of each paragraph that was signed."""
+        lines = self.signature.text.text.removesuffix("\n").split("\n")
+        return [line.split("\t", 1) for line in lines]
+
+    @property
+    def text_path(self) -> str:
+        """Where the bytes that were signed are served; empty where the language has
+        got other words for the same version since."""
+        text = self.signature.text
+        newest = text.version.texts.filter(locale_id=text.locale_id).first()
+        if newest != text:
+            return ""
+        with translation.override(self.text_language):
+            return f"{reverse('statement_text')}?version={text.version.number}"
+
+
+@require_safe
+def receipt(request: HttpRequest, reference: str) -> HttpResponse:
+    """410, in words, for what was public once or has become part of another."""
+    signature = find(reference)
+    if signature is None:
+        raise Http404
+    context = {"signature": signature}
+    if not signature.is_published:
+        context["successor"] = standing_for(signature)
+        return render(request, "register/receipt_gone.html", context, status=410)
+    context["receipt"] = Receipt(signature)
+    context["canonical_path"] = reverse("signature", args=[signature.reference])
+    return render(request, "register/receipt.html", context)

@@ -1,0 +1,9 @@
+from signatures.models import Signature
+
+from . import chain
+
+
+def append_change(instance: Signature, change: str, **kwargs) -> None:
+    """What the public sees of a signature and what the register says are one
+    transaction. ``change`` is an event of the register by its very name."""
+    chain.append(change, instance)

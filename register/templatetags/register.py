@@ -1,0 +1,34 @@
+"""What pages show of signatures; ``signature_of`` is for other apps' pages too."""
+
+from django import template
+from django.conf import settings
+from django.template.context import RequestContext
+from django.utils.translation import get_language
+
+from openheritage.names import bcp47
+from organisations.models import Organisation
+from signatures.models import Signature
+
+register = template.Library()
+
+
+@register.inclusion_tag("register/signature_of.html")
+def signature_of(organisation: Organisation) -> dict:
+    """When an organisation signed, as a line of its facts. One query."""
+    return {"signature": Signature.objects.of(organisation)}
+
+
+@register.inclusion_tag("register/addresses.html", takes_context=True)
+def addresses_of(context: RequestContext, path: str) -> dict:
+    """The one address of what is no page, and those in the other languages."""
+    shell = context["shell"]
+    rest = path.removeprefix(f"/{get_language()}")
+    return {
+        "canonical": shell.address + path,
+        "address": shell.address,
+        "default": f"{shell.address}/{settings.LANGUAGE_CODE}{rest}",
+        "alternates": [
+            (bcp47(language.code), f"{shell.address}/{language.code}{rest}")
+            for language in shell.languages
+        ],
+    }

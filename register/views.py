@@ -1,0 +1,137 @@
+"""What the public reads about signatures; nobody's person is in it."""
+
+import json as to_json
+from collections.abc import Iterator
+from functools import cache
+from pathlib import Path
+
+from django.http import (
+    HttpRequest,
+    HttpResponse,
+    JsonResponse,
+    StreamingHttpResponse,
+)
+from django.shortcuts import render
+from django.urls import reverse
+from django.views.decorators.http import require_safe
+
+from openheritage.names import bcp47
+from organisations.regions import by_region
+
+from . import chain, charts, counts, exports, feeds
+from .filters import SignatoriesForm
+from .models import Count, Counting, RegisterEntry, RegisterFacts
+from .open_data import as_of_register, for_everyone, unless_known
+
+SCHEMA = Path(__file__).parent / "signatories.schema.json"
+
+
+@require_safe
+def signatories(request: HttpRequest) -> HttpResponse:
+    totals = counts.totals()
+    form = SignatoriesForm(request.GET, totals=totals)
+    page = form.page(request.GET.get("page"))
+    context = {"form": form, "totals": totals, "signatures": page}
+    if form.is_plain:
+        query = f"?page={page.number}" if page.number > 1 else ""
+        context["canonical_path"] = reverse("signatories") + query
+        if page.number == 1:
+            context["charts"] = [
+                charts.regions(totals["country"]),
+                charts.time(totals["month"]),
+            ]
+    return render(request, "register/signatories.html", context)
+
+
+def stream(
+    request: HttpRequest, lines: Iterator[str], content_type: str
+) -> HttpResponse:
+    if request.method == "HEAD":
+        lines = iter(())
+    return StreamingHttpResponse(
+        exports.in_chunks(lines), content_type=f"{content_type}; charset=utf-8"
+    )
+
+
+@as_of_register
+def csv(request: HttpRequest, head: RegisterEntry | None) -> HttpResponse:
+    language = request.LANGUAGE_CODE
+    response = stream(request, exports.Export(language).csv(), "text/csv")
+    name = f"signatories-{bcp47(language)}.csv"
+    response["Content-Disposition"] = f'attachment; filename="{name}"'
+    return response
+
+
+@as_of_register
+def json(request: HttpRequest, head: RegisterEntry | None) -> HttpResponse:
+    lines = exports.Export(request.LANGUAGE_CODE).json(head)
+    return stream(request, lines, "application/json")
+
+
+@as_of_register
+def atom(request: HttpRequest, head: RegisterEntry | None) -> HttpResponse:
+    return HttpResponse(
+        feeds.newest(request.LANGUAGE_CODE, head),
+        content_type="application/atom+xml; charset=utf-8",
+    )
+
+
+@cache
+def schema_text() -> str:
+    about = {"$id": exports.absolute(reverse("signatories_schema"))}
+    return to_json.dumps(about | to_json.loads(SCHEMA.read_text()), indent=2)
+
+
+@for_everyone
+def schema(request: HttpRequest) -> HttpResponse:
+    return HttpResponse(schema_text(), content_type="application/schema+json")
+
+
+@for_everyone
+def count(request: HttpRequest) -> HttpResponse:
+    totals, counting = counts.totals(), Counting.objects.first()
+    counted_at = counting and counting.counted_at
+    return JsonResponse(
+        {
+            "signatures": totals["total"],
+            "by_kind": totals["kind"],
+            "by_region": by_region(totals["country"]),
+            "counted_at": counted_at and counted_at.strftime("%Y-%m-%dT%H:%M:%SZ"),
+            "register_head": exports.register_head(chain.head()),
+        }
+    )
+
+
+@for_everyone
+def badge(request: HttpRequest) -> HttpResponse:
+    language = request.LANGUAGE_CODE
+    response = render(
+        request,
+        "register/badge.svg",
+        {"badge": charts.Badge(Count.objects.total(), language)},
+        content_type="image/svg+xml",
+    )
+    response["Content-Language"] = bcp47(language)
+    return response
+
+
+@require_safe
+def register(request: HttpRequest) -> HttpResponse:
+    context = {
+        "head": chain.head(),
+        "address": exports.absolute(reverse("register_file")),
+        "canonical_path": reverse("register"),
+    }
+    return render(request, "register/register.html", context)
+
+
+@for_everyone
+def register_file(request: HttpRequest) -> HttpResponse:
+    """Erasing facts changes the file and not the head, so both are its tag."""
+    head = chain.head()
+    return unless_known(
+        request,
+        f"{head.hash if head else 'empty'}-{RegisterFacts.objects.count()}",
+        None,
+        lambda: stream(request, exports.register_lines(), "application/jsonl"),
+    )

@@ -1,0 +1,324 @@
+"""The forms of the admin; who signs on the site fills in others."""
+
+import json
+from collections.abc import Callable
+from datetime import date
+
+from django import forms
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as staff_
+from wagtail.admin.widgets import AdminAutoHeightTextInput, AdminDateInput
+from wagtail.snippets.widgets import AdminSnippetChooser
+
+from desk import batches
+from desk.decisions import DecisionForm
+from events.deeds import NotNowError
+from openheritage.fields import Line, Mailbox, Website, Words
+from openheritage.locales import locale_ids
+from openheritage.names import language_name_here
+from organisations.models import Kind, Organisation, Sector, country_choices
+from signatures.models import FACTS, Correction, Reason, Signature
+from statement.models import StatementPage, StatementText, StatementVersion
+
+from .decide import facts_seen
+from .matching import Candidate
+from .moderation import Action
+
+MAX_WORDS = 1500
+
+
+def languages() -> list[tuple[str, str]]:
+    return [(code, language_name_here(code)) for code in locale_ids()]
+
+
+def words_field(**options) -> forms.CharField:
+    return forms.CharField(
+        label=staff_("Your words"),
+        help_text=staff_("Mailed to the signatory as you write them."),
+        max_length=MAX_WORDS,
+        widget=AdminAutoHeightTextInput,
+        **options,
+    )
+
+
+class PaperForm(forms.ModelForm):
+    """What was signed on paper or at an event, without a person's data."""
+
+    source = forms.ChoiceField(
+        label=staff_("Signed"),
+        choices=[choice for choice in Signature.Source.choices if choice[0] != "web"],
+        widget=forms.RadioSelect,
+        initial=Signature.Source.PAPER,
+    )
+    signed_on = forms.DateField(
+        label=staff_("Signed on"),
+        help_text=staff_("The day that stands on the paper."),
+        widget=AdminDateInput,
+    )
+    version = forms.ModelChoiceField(
+        StatementVersion.objects.all(),
+        label=staff_("Version of the Statement"),
+        empty_label=None,
+    )
+    language = forms.ChoiceField(
+        label=staff_("Language of the text signed"), choices=languages
+    )
+    name = Line(label=staff_("Name"), max_length=255)
+    name_latin = Line(
+        label=staff_("Name in Latin letters"), max_length=255, required=False
+    )
+    website = Website(label=staff_("Website"), required=False)
+    comment = Words(
+        label=staff_("Comment or reservation"), max_length=MAX_WORDS, required=False
+    )
+
+    class Meta:
+        model = Signature
+        fields = ["source", "signed_on", "version", "language", *FACTS]
+
+    def clean_signed_on(self) -> date:
+        day = self.cleaned_data["signed_on"]
+        if day > timezone.now().date():
+            raise ValidationError(staff_("This day is in the future."))
+        page = StatementPage.objects.shown_in(settings.LANGUAGE_CODE)
+        if page and page.opened_on and day < page.opened_on:
+            raise ValidationError(
+                staff_("The Statement was not open for signature then.")
+            )
+        return day
+
+    def clean(self) -> dict:
+        data = super().clean()
+        version, language = data.get("version"), data.get("language")
+        if version and language:
+            text = text_of(version, language)
+            if text is None:
+                self.add_error("version", staff_("This version has no text."))
+            else:
+                self.instance.text = text
+        return data
+
+
+def text_of(version: StatementVersion, language: str) -> StatementText | None:
+    """In the language if there is one, else in the default language."""
+    ids = locale_ids()
+    texts = {text.locale_id: text for text in reversed(version.texts.all())}
+    return texts.get(ids[language]) or texts.get(ids[settings.LANGUAGE_CODE])
+
+
+class SeenForm(DecisionForm):
+    """Sends along which facts were on the screen."""
+
+    seen = forms.CharField(max_length=64, widget=forms.HiddenInput)
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["seen"].initial = facts_seen(self.row)
+
+
+class PublishForm(SeenForm):
+    NEW, OTHER = "new", "other"
+
+    organisation = forms.ChoiceField(
+        label=staff_("Organisation"),
+        help_text=staff_(
+            "The signature keeps the name that it was signed with, whatever the "
+            "organisation is called here."
+        ),
+        widget=forms.RadioSelect,
+    )
+    other = forms.ModelChoiceField(
+        Organisation.objects.all(),
+        label=staff_("Another organisation"),
+        required=False,
+        widget=AdminSnippetChooser(Organisation),
+    )
+
+    def offer(self, candidates: list[Candidate]) -> None:
+        self.candidates = candidates
+        choices = [
+            (str(row.organisation.pk), f"{describe(row.organisation)} – {row.why}")
+            for row in candidates
+        ]
+        if self.row.organisation_id is None:
+            choices.append((self.NEW, staff_("A new one, made of these facts")))
+        choices.append((self.OTHER, staff_("Another one, chosen below")))
+        self.fields["organisation"].choices = choices
+        sure = [str(row.organisation.pk) for row in candidates if row.is_sure]
+        if len(sure) == 1 or self.row.organisation_id:
+            # The present one stands first.
+            self.fields["organisation"].initial = sure[0]
+        elif not candidates:
+            self.fields["organisation"].initial = self.NEW
+
+    def clean(self) -> dict:
+        data = super().clean()
+        chosen = data.get("organisation")
+        if chosen == self.OTHER and not data.get("other"):
+            self.add_error("other", staff_("Choose the organisation."))
+        return data
+
+    def chosen(self) -> Organisation | None:
+        """``None`` for a new one."""
+        value = self.cleaned_data["organisation"]
+        if value == self.OTHER:
+            return self.cleaned_data["other"]
+        by_pk = {str(row.organisation.pk): row.organisation for row in self.candidates}
+        return by_pk.get(value)
+
+
+def describe(organisation: Organisation) -> str:
+    parts = [organisation.name, organisation.country_name, organisation.domain]
+    return ", ".join(filter(None, parts))
+
+
+class AskForm(DecisionForm):
+    words = words_field()
+
+
+class RejectForm(DecisionForm):
+    reason = forms.ChoiceField(
+        label=staff_("Reason"),
+        help_text=staff_("Mailed in the signatory’s language."),
+        choices=Reason.choices,
+        widget=forms.RadioSelect,
+    )
+    words = words_field(required=False)
+
+    def clean(self) -> dict:
+        data = super().clean()
+        if data.get("reason") == Reason.OTHER and not data.get("words"):
+            self.add_error("words", staff_("Say the reason."))
+        return data
+
+
+class MergeForm(DecisionForm):
+    reference = forms.CharField(
+        label=staff_("Reference of the signature that stays"), max_length=20
+    )
+
+    def clean_reference(self) -> str:
+        reference = self.cleaned_data["reference"].strip().upper()
+        into = (
+            Signature.objects.filter(reference=reference)
+            .select_related("text__version")
+            .first()
+        )
+        if into is None:
+            raise ValidationError(staff_("There is no signature with this reference."))
+        if into.pk == self.row.pk:
+            raise ValidationError(staff_("This is the same signature."))
+        if into.text.version_id != self.row.text.version_id:
+            raise ValidationError(
+                staff_("That one signed another version of the Statement.")
+            )
+        if into.state not in Signature.CONFIRMED:
+            raise ValidationError(
+                staff_("That one is neither published nor waiting for review.")
+            )
+        self.into = into
+        return reference
+
+
+class CorrectionForm(DecisionForm):
+    # The one that was on the screen; a later one has not been looked at.
+    seen = forms.IntegerField(widget=forms.HiddenInput)
+
+    def correction(self) -> Correction:
+        """Raises ``NotNowError`` if another one has replaced it."""
+        found = self.row.corrections.filter(pk=self.cleaned_data["seen"]).first()
+        if found is None:
+            raise NotNowError
+        return found
+
+
+class DeclineForm(CorrectionForm):
+    words = words_field()
+
+
+class AmendForm(SeenForm):
+    name = Line(label=staff_("Name"), max_length=255)
+    name_latin = Line(
+        label=staff_("Name in Latin letters"), max_length=255, required=False
+    )
+    kind = forms.ChoiceField(label=staff_("Kind"), choices=Kind.choices)
+    sector = forms.ChoiceField(label=staff_("Sector"), choices=Sector.choices)
+    country = forms.ChoiceField(label=staff_("Country"), choices=country_choices)
+    website = Website(label=staff_("Website"), required=False)
+    comment = Words(
+        label=staff_("Comment or reservation"), max_length=MAX_WORDS, required=False
+    )
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        for name, value in self.row.facts.items():
+            self.fields[name].initial = value
+
+    def facts(self) -> dict[str, str]:
+        return {name: self.cleaned_data[name] for name in FACTS}
+
+
+class InviteForm(DecisionForm):
+    email = Mailbox(
+        label=staff_("Their e-mail"),
+        help_text=staff_("You will not see it again; it is signatory data."),
+        widget=forms.EmailInput(attrs={"autocomplete": "off"}),
+    )
+    language = forms.ChoiceField(
+        label=staff_("The language in which we write to them"), choices=languages
+    )
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["language"].initial = self.row.language
+
+
+class BulkForm(forms.Form):
+    action = forms.ChoiceField(
+        label=staff_("What to do"), choices=Action.choices, widget=forms.RadioSelect
+    )
+    reason = forms.ChoiceField(
+        label=staff_("Reason, for a rejection"),
+        choices=[("", staff_("(none)")), *Reason.choices],
+        required=False,
+    )
+    words = words_field(required=False)
+    count = forms.IntegerField(widget=forms.HiddenInput)
+    # Fingerprints by key: what was not on the page, or not so, is left alone.
+    seen = forms.JSONField(widget=forms.HiddenInput)
+    is_sure = forms.BooleanField()
+
+    def __init__(
+        self, data: dict | None = None, *, count: int, seen: Callable[[], dict]
+    ):
+        super().__init__(data, initial={"count": count, "seen": seen})
+        self.now, self.seen_now = count, seen
+        self.fields["is_sure"].label = staff_(
+            "I have looked at the samples: do it to %(number)s signatures"
+        ) % {"number": min(count, batches.MOST)}
+
+    def clean_seen(self) -> dict[str, str]:
+        seen = self.cleaned_data["seen"]
+        if not isinstance(seen, dict):
+            raise ValidationError(staff_("The list could not be read."))
+        return seen
+
+    def clean(self) -> dict:
+        data = super().clean()
+        if data.get("action") == Action.REJECT:
+            if not data.get("reason"):
+                self.add_error("reason", staff_("Choose a reason."))
+            elif data["reason"] == Reason.OTHER and not data.get("words"):
+                self.add_error("words", staff_("Say the reason."))
+        if "count" in data and data["count"] != self.now:
+            # The next page shows the new number to agree to.
+            self.data = self.data.copy()
+            self.data["count"] = self.now
+            self.data["seen"] = json.dumps(self.seen_now())
+            self.data.pop("is_sure", None)
+            raise ValidationError(
+                staff_("The list has changed meanwhile: it is now this long.")
+            )
+        return data

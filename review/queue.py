@@ -1,0 +1,48 @@
+"""What waits for reviewers, and who they are."""
+
+from datetime import datetime
+
+from django.contrib.auth import get_user_model
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+
+from signatures.models import Correction, Signature
+
+REVIEW = "signatures.change_signature"
+
+
+def reviewers() -> models.QuerySet:
+    """Those who may review and have an address to write to."""
+    users = get_user_model().objects.with_perm(
+        REVIEW, backend="django.contrib.auth.backends.ModelBackend"
+    )
+    return users.exclude(email="").order_by("pk")
+
+
+class Queue:
+    """What waits for staff, and since when. Three queries at most."""
+
+    def __init__(self) -> None:
+        state = Signature.State
+        counts = Signature.objects.aggregate(
+            waiting=models.Count("pk", filter=Q(state=state.WAITING)),
+            quarantined=models.Count("pk", filter=Q(state=state.QUARANTINED)),
+            oldest=models.Min("confirmed_at", filter=Q(state=state.WAITING)),
+        )
+        self.waiting: int = counts["waiting"]
+        self.quarantined: int = counts["quarantined"]
+        self.oldest: datetime | None = counts["oldest"]
+        self.corrections = Correction.objects.filter(
+            state=Correction.State.WAITING, signature__state=state.PUBLISHED
+        ).count()
+
+    @property
+    def is_empty(self) -> bool:
+        # Quarantine fills by itself; it is looked at beside the rest.
+        return not (self.waiting or self.corrections)
+
+    @property
+    def days(self) -> int:
+        """The age of the oldest."""
+        return (timezone.now() - self.oldest).days if self.oldest else 0

@@ -1,0 +1,212 @@
+"""The page on which a reviewer decides on one signature."""
+
+from django.shortcuts import get_object_or_404
+from django.template.defaultfilters import linebreaksbr
+from django.urls import reverse
+from django.utils import translation
+from django.utils.functional import cached_property
+from django.utils.translation import gettext_lazy as staff_
+
+from desk import records
+from desk.decisions import Decision, DecisionForm
+from desk.pages import DecisionView
+from desk.sections import Action, Section, Words, table
+from signatures.models import FACTS, Correction, Signatory, Signature
+from signatures.transitions import SUBJECT
+
+from .. import matching
+from ..forms import CorrectionForm, PublishForm
+from . import decisions
+from .people import looked
+
+
+def address(pk: int) -> str:
+    return reverse("signatures_review:inspect", args=[pk])
+
+
+def label_of(name: str) -> Words:
+    return Signature._meta.get_field(name).verbose_name
+
+
+def shown(name: str, value: str) -> Words:
+    """A fact, a code in the words of its choice."""
+    return dict(Signature._meta.get_field(name).flatchoices).get(value, value)
+
+
+def text_signed(signature: Signature) -> Section:
+    text = signature.text
+    with translation.override(text.locale.language_code):
+        url = reverse("statement_text")
+    return Section(
+        "text",
+        staff_("Text signed"),
+        rows=[
+            (staff_("Version"), text.version.number),
+            (staff_("Language of the text"), text.locale.get_display_name()),
+            (staff_("Language of the page"), signature.language_name),
+            ("SHA-256", text.sha256),
+        ],
+        links=[(staff_("The text"), f"{url}?version={text.version.number}")],
+    )
+
+
+class InspectView(DecisionView):
+    page_title = staff_("Review")
+    decisions = [*decisions.ALL, *decisions.CORRECTIONS]
+    taken = staff_("Another signature of the organisation has taken its place.")
+
+    def get_object(self, queryset=None) -> Signature:
+        rows = Signature.objects.select_related(
+            "text__version", "text__locale", "organisation", "merged_into"
+        )
+        return get_object_or_404(rows, pk=self.pk)
+
+    @cached_property
+    def person(self) -> Signatory | None:
+        return self.object.signatory
+
+    @cached_property
+    def candidates(self) -> list[matching.Candidate]:
+        return matching.organisations(self.object, self.person)
+
+    @cached_property
+    def correction(self) -> Correction | None:
+        waiting = self.object.corrections.filter(state=Correction.State.WAITING)
+        return waiting.first() if self.object.is_published else None
+
+    @cached_property
+    def may_see_person(self) -> bool:
+        user = self.request.user
+        return user.has_perm("signatures.view_signatory") and user.is_verified()
+
+    def make_form(self, decision: Decision, data: dict | None = None) -> DecisionForm:
+        form = super().make_form(decision, data)
+        if isinstance(form, PublishForm):
+            # Needed by one form alone, and not for free.
+            form.offer(self.candidates)
+        if self.correction and isinstance(form, CorrectionForm):
+            form.fields["seen"].initial = self.correction.pk
+        return form
+
+    def sections(self) -> list[Section | None]:
+        return [
+            self.facts(),
+            self.checks(),
+            self.correction_section(),
+            *self.decision_sections(decisions.ALL),
+            self.others(),
+            text_signed(self.object),
+            records.mails(SUBJECT, self.object.pk),
+            records.history(SUBJECT, self.object.pk),
+        ]
+
+    def facts(self) -> Section:
+        row = self.object
+        values = [
+            (label_of(name), shown(name, value)) for name, value in row.facts.items()
+        ]
+        values[-1] = (label_of("comment"), linebreaksbr(row.comment))
+        links = []
+        if row.is_published:
+            with translation.override(row.language):
+                public = reverse("signature", args=[row.reference])
+            links.append((staff_("Public page"), public))
+        if row.merged_into:
+            links.append((staff_("Merged into"), address(row.merged_into_id)))
+        return Section(
+            "facts",
+            row.name,
+            rows=[
+                (staff_("State"), row.get_state_display()),
+                (staff_("Reference"), row.reference),
+                *values,
+                (staff_("Organisation"), row.organisation),
+                (staff_("Signed"), row.get_source_display()),
+                (staff_("Signed on"), row.signed_on),
+                (staff_("Received"), row.created_at),
+                (staff_("Confirmed"), row.confirmed_at),
+                (staff_("Published"), row.published_at),
+                (staff_("Sample"), staff_("yes") if row.is_sample else ""),
+            ],
+            links=links,
+        )
+
+    def checks(self) -> Section:
+        names = dict(Signature.Flag.choices)
+        row, person = self.object, self.person
+        rows = [
+            (staff_("Mail fits website"), matching.check_mail(row, person).label),
+            (staff_("Domain of the website"), matching.website_domain(row.website)),
+            *((staff_("Flag"), names.get(flag, flag)) for flag in row.flags),
+        ]
+        links = []
+        if person and self.may_see_person:
+            looked(self.request, [person], "review")
+            rows.append((staff_("Job title"), person.job_title))
+            answer = linebreaksbr(person.answer)
+            rows.append((staff_("Answer to your question"), answer))
+        elif person and person.answer:
+            # It may name people, so it is read like any other personal data.
+            rows.append(
+                (
+                    staff_("Answer to your question"),
+                    staff_("there is one; Signatory data shows it to data keepers"),
+                )
+            )
+        if person and self.request.user.has_perm("signatures.view_signatory"):
+            url = reverse("signatory_data:inspect", args=[person.pk])
+            links.append((staff_("Signatory data"), url))
+        return Section("checks", staff_("Checks"), rows=rows, links=links)
+
+    def correction_section(self) -> Section | None:
+        if self.correction is None:
+            return None
+        changes = [
+            (name, getattr(self.object, name), value)
+            for name, value in self.correction.wanted.items()
+            if name in FACTS
+        ]
+        actions = decisions.CORRECTIONS if self.may_decide else []
+        return Section(
+            "correction",
+            staff_("Correction that the organisation wants"),
+            table=table(
+                changes,
+                (staff_("Fact"), lambda row: label_of(row[0])),
+                (staff_("Now"), lambda row: shown(row[0], row[1])),
+                (staff_("Wanted"), lambda row: shown(row[0], row[2])),
+            ),
+            actions=[self.action(decision) for decision in actions],
+        )
+
+    def others(self) -> Section | None:
+        rows = matching.others(self.object, self.person)
+        if not rows:
+            return None
+        actions = []
+        if self.may_decide and self.object.state in Signature.CONFIRMED:
+            actions = [
+                Action(
+                    "merge",
+                    staff_("Merge into %(reference)s") % {"reference": row.reference},
+                    hidden={"merge-reference": row.reference},
+                )
+                for row in rows
+                if row.state in Signature.CONFIRMED
+                and row.text.version_id == self.object.text.version_id
+            ]
+        return Section(
+            "others",
+            staff_("Other signatures of what may be the same organisation"),
+            table=table(
+                rows,
+                (staff_("Name"), lambda row: row.name),
+                (staff_("Reference"), lambda row: row.reference),
+                (staff_("Country"), lambda row: row.country_name),
+                (staff_("Website"), lambda row: row.website),
+                (staff_("State"), lambda row: row.get_state_display()),
+                (staff_("Received"), lambda row: row.created_at),
+                url=lambda row: address(row.pk),
+            ),
+            actions=actions,
+        )
