@@ -22,12 +22,16 @@ UNFINISHED = (State.QUARANTINED, State.UNCONFIRMED, State.DISOWNED)
 
 
 def due() -> dict[str, tuple[QuerySet, Callable[[Signature], None]]]:
-    """``{reason: (signatures, what is done with each)}``, by the settings."""
+    """``{reason: (signatures, what is done with each)}``, by the settings.
+
+    Samples do not decay: a site that shows them shows them next year too.
+    """
     now = timezone.now()
     unconfirmed = now - timedelta(days=settings.UNCONFIRMED_DAYS)
     closed = now - timedelta(days=settings.CLOSED_DAYS)
-    with_person = Signature.objects.filter(people__isnull=False).distinct()
-    unfinished = Signature.objects.filter(merged=None)
+    real = Signature.objects.filter(is_sample=False)
+    with_person = real.filter(people__isnull=False).distinct()
+    unfinished = real.filter(merged=None)
     return {
         "unconfirmed": (
             unfinished.filter(state__in=UNFINISHED, created_at__lt=unconfirmed),
