@@ -25,7 +25,8 @@ UNFINISHED = (State.QUARANTINED, State.UNCONFIRMED, State.DISOWNED)
 def due() -> dict[str, tuple[QuerySet, Callable[[Signature], None]]]:
     """``{reason: (signatures, what is done with each)}``, by the settings.
 
-    Samples stay as they are: nobody is behind them.
+    Samples do not decay: nobody is behind them, and a site that shows them shows
+    them next year too.
     """
     now = timezone.now()
     unconfirmed = now - timedelta(days=settings.UNCONFIRMED_DAYS)

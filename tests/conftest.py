@@ -1,12 +1,15 @@
-"""The tests run on the sample content, loaded once for each worker.
+"""The tests run on the sample content, of which each worker has a copy.
 
 Each test changes it inside a transaction that is rolled back.
 """
 
+import os
+from collections.abc import Iterator
+
 import pytest
+from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.core.cache import cache
-from django.core.management import call_command
 from django.core.signals import request_finished
 from django.db import close_old_connections, connection
 from django.http import FileResponse
@@ -19,6 +22,7 @@ from images.models import Rendition
 from members.models import MembersIndexPage
 from news.models import NewsIndexPage
 from statement.models import StatementPage
+from tests.services import sample
 
 # Fixtures of more than one folder.
 pytest_plugins = ["tests.signing"]
@@ -54,14 +58,26 @@ def body_of(response: FileResponse) -> bytes:
 
 
 @pytest.fixture(scope="session")
-def django_db_setup(django_db_setup, django_db_blocker):
-    # Without a test that asks for the database there is no test database, and this
-    # would be the real one.
-    if not connection.settings_dict["NAME"].startswith("test_"):
-        return
+def django_db_setup(
+    request, django_test_environment, django_db_blocker, worker_id
+) -> Iterator[None]:
+    """A copy of the sample content; ``--create-db`` loads that anew."""
+    original = connection.settings_dict["NAME"]
+    copy = f"test_{original}"
+    if worker_id != "master":
+        copy += f"_{worker_id}"
+    url = os.environ["DATABASE_URL"]
+    anew = request.config.option.create_db and worker_id in ("master", "gw0")
+    sample.copy(url, copy, settings.MEDIA_ROOT, anew=anew)
+    connection.close()
+    connection.settings_dict["NAME"] = copy
     with django_db_blocker.unblock():
-        call_command("load_demo", "--address", "http://testserver", verbosity=0)
         AFTER_LOAD["renditions"] = Rendition.objects.count()
+    yield
+    with django_db_blocker.unblock():
+        connection.close()
+    connection.settings_dict["NAME"] = original
+    sample.drop(url, copy)
 
 
 @pytest.fixture

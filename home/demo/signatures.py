@@ -1,19 +1,31 @@
 """Sample signatures of organisations that do not exist, each marked as a sample.
 
 They take the way of real ones as far as it needs no mail: published by
+<<<<<<< HEAD
 ``decide.publish``, so that the register and the totals hold them.
+=======
+``review.publish``, so that the register and the totals hold them. Their days are
+counted back from the one on which they are loaded.
+>>>>>>> h-speed
 """
 
 import csv
-from datetime import UTC, date, datetime, time
+from datetime import UTC, datetime, time, timedelta
 from pathlib import Path
 
+<<<<<<< HEAD
 from register import counts
 from review import decide
 from signatures import signing
 from signatures.consents import wordings_in
 from signatures.models import Signature
 from signatures.transitions import give_person, record
+=======
+from django.utils import timezone
+
+from signatures import counts, review, signing
+from signatures.models import ConsentWording, Signature
+>>>>>>> h-speed
 from statement.models import StatementText
 
 State, Flag = Signature.State, Signature.Flag
@@ -46,7 +58,7 @@ def newest_texts() -> dict[str, StatementText]:
 
 
 def make(row: dict[str, str], text: StatementText, number: int) -> None:
-    day = date.fromisoformat(row["signed_on"])
+    day = timezone.now().date() - timedelta(days=int(row["days_ago"]))
     moment = datetime.combine(day, time(9, number), UTC)
     signature = Signature(
         **{name: row[name] for name in FACTS},

@@ -17,42 +17,47 @@ def key_index() -> dict[str, str]:
     return {as_stored(key, text): key for key, text in texts("en").items()}
 
 
-def translate(
-    instance: TranslatableMixin, locale: Locale, keys: dict[str, str]
-) -> bool:
-    """Translates what the language has words for; publishes what is complete.
+class Original:
+    """What is to be translated, taken apart once for all languages.
 
-    Nothing is made in a language that has no word for it. Returns whether a
-    translation was made. Raises ``KeyError`` for words that no key has.
+    Raises ``KeyError`` for words that no key has.
     """
-    words = texts(locale.language_code)
-    source, _created = TranslationSource.get_or_create_from_instance(instance)
-    segments = list(source.stringsegment_set.select_related("string"))
-    found = {
-        segment: words[key]
-        for segment in segments
-        if (key := keys[segment.string.data]) in words
-    }
-    if not found:
-        return False
-    translation = Translation.objects.create(source=source, target_locale=locale)
-    now = timezone.now()
-    StringTranslation.objects.bulk_create(
-        StringTranslation(
-            translation_of=segment.string,
-            locale=locale,
-            context_id=segment.context_id,
-            data=as_stored(keys[segment.string.data], text),
-            translation_type=StringTranslation.TRANSLATION_TYPE_MANUAL,
-            updated_at=now,
-            has_error=False,
-            field_error="",
+
+    def __init__(self, instance: TranslatableMixin, keys: dict[str, str]):
+        self.source, _created = TranslationSource.get_or_create_from_instance(instance)
+        segments = self.source.stringsegment_set.select_related("string")
+        self.segments = [(segment, keys[segment.string.data]) for segment in segments]
+
+    def translate(self, locale: Locale) -> bool:
+        """Translates what the language has words for; publishes what is complete.
+
+        Nothing is made in a language that has no word for it. Returns whether a
+        translation was made.
+        """
+        words = texts(locale.language_code)
+        found = [(segment, key) for segment, key in self.segments if key in words]
+        if not found:
+            return False
+        translation = Translation.objects.create(
+            source=self.source, target_locale=locale
         )
-        for segment, text in found.items()
-    )
-    # ``save_target`` would publish after the transaction, and from a page that
-    # knows nothing of the children it has got since.
-    translation.save_target(publish=False)
-    if len(found) == len(segments):
-        translation.get_target_instance().latest_revision.publish()
-    return True
+        now = timezone.now()
+        StringTranslation.objects.bulk_create(
+            StringTranslation(
+                translation_of=segment.string,
+                locale=locale,
+                context_id=segment.context_id,
+                data=as_stored(key, words[key]),
+                translation_type=StringTranslation.TRANSLATION_TYPE_MANUAL,
+                updated_at=now,
+                has_error=False,
+                field_error="",
+            )
+            for segment, key in found
+        )
+        # ``save_target`` would publish after the transaction, and from a page that
+        # knows nothing of the children it has got since.
+        translation.save_target(publish=False)
+        if len(found) == len(self.segments):
+            translation.get_target_instance().latest_revision.publish()
+        return True

@@ -1,10 +1,15 @@
+from datetime import timedelta
+
 import pytest
 from django.core.management import call_command
+from django.utils import timezone
 from wagtail.models import Page
 from wagtail_localize.models import StringTranslation, Translation
 
 from home.demo.texts import LANGUAGES, texts
 from home.models import ContentPage, HomePage
+from news.models import NewsPage
+from signatures.models import Signature
 from statement.models import StatementPage
 
 pytestmark = pytest.mark.django_db
@@ -51,6 +56,16 @@ def test_some_pages_are_translated_here_partly_there_and_not_elsewhere():
     assert any(0 < done < total for total, done in progress)
     originals = Page.objects.filter(locale__language_code="en", depth__gt=1).count()
     assert 0 < Page.objects.filter(locale__language_code="sw").count() < originals
+
+
+def test_samples_are_dated_from_the_day_they_are_loaded():
+    """And none from the day on which somebody wrote them."""
+    today = timezone.now().date()
+    signed = Signature.objects.filter(is_sample=True).values_list("signed_on")
+    news = NewsPage.objects.filter(locale__language_code="en").values_list("date")
+    for days in (signed, news):
+        (newest,) = max(days)
+        assert timedelta(0) <= today - newest <= timedelta(days=5)
 
 
 def words(prefix):

@@ -22,7 +22,9 @@ def main(command: list[str]) -> int:
     with ExitStack() as stack:
         environment = dict(os.environ)
         if not postgres.answers(environment.get("DATABASE_URL", "")):
-            environment["DATABASE_URL"] = stack.enter_context(postgres.server())
+            environment["DATABASE_URL"] = stack.enter_context(
+                postgres.server(filled=True)
+            )
         environment |= stack.enter_context(search.servers())
         return subprocess.run(command, env=environment, check=False).returncode
 

@@ -3,10 +3,12 @@
     python -m tests.services.postgres COMMAND …
 
 Where a server answers at ``DATABASE_URL`` it is used. Otherwise one is started
-for the command, in a temporary folder and on a free port, and removed after it.
+for the command, in a temporary folder and on a free port, and removed after it. It
+holds the sample content, which is kept in ``build/postgres`` for the next run.
 Debian's package is installed if it is missing and we may.
 """
 
+import fcntl
 import os
 import shutil
 import signal
@@ -15,10 +17,15 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import psycopg
+
+from . import sample
+from .web import BASE_DIR
+
+FOLDER = "openheritage-postgres-"
 
 MISSING = (
     "The tests need PostgreSQL 15 or newer: install Debian's package postgresql "
@@ -72,57 +79,128 @@ def free_port() -> int:
         return probe.getsockname()[1]
 
 
+class Cluster:
+    """A server of our own in a temporary folder. Nothing in it is to last."""
+
+    def __init__(self, programs: Path, folder: Path):
+        self.programs, self.folder = programs, folder
+        self.data = folder / "data"
+        # initdb refuses to run as root.
+        self.as_user = []
+        if os.geteuid() == 0:
+            self.as_user = ["runuser", "-u", "postgres", "--"]
+
+    def run(self, program: str, *arguments: str | Path) -> None:
+        command = [self.programs / program, "--pgdata", self.data, *arguments]
+        subprocess.run(
+            [*self.as_user, *map(str, command)],
+            check=True,
+            cwd=self.folder,
+            stdout=subprocess.DEVNULL,
+        )
+
+    def own(self) -> None:
+        if self.as_user:
+            subprocess.run(["chown", "-R", "postgres", self.folder], check=True)
+
+    def make(self) -> None:
+        self.own()
+        self.run(
+            *("initdb", "--username", "test", "--auth", "trust"),
+            *("--encoding", "UTF8", "--locale", "C.UTF-8"),
+        )
+
+    def make_from(self, kept: Path) -> None:
+        shutil.copytree(kept, self.data)
+        self.own()
+
+    def start(self) -> str:
+        """Its URL."""
+        port = free_port()
+        options = f"-p {port} -k {self.folder} -c listen_addresses=127.0.0.1"
+        options += " -c fsync=off -c synchronous_commit=off -c full_page_writes=off"
+        self.run(
+            *("pg_ctl", "--wait", "--log", self.folder / "log"),
+            *("--options", options, "start"),
+        )
+        return f"postgres://test@127.0.0.1:{port}/postgres"
+
+    def stop(self, mode: str = "fast") -> None:
+        self.run("pg_ctl", "--wait", "--mode", mode, "stop")
+
+    def remove(self) -> None:
+        if (self.data / "postmaster.pid").exists():
+            with suppress(subprocess.CalledProcessError):
+                self.stop("immediate")
+        shutil.rmtree(self.folder, ignore_errors=True)
+
+
 @contextmanager
-def server() -> Iterator[str]:
-    """Starts a server of our own; yields its URL. Nothing in it is to last."""
+def locked(path: Path, *, wait: bool = True) -> Iterator[None]:
+    """For one process at a time; without waiting it may raise BlockingIOError."""
+    with path.open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX | (0 if wait else fcntl.LOCK_NB))
+        yield
+
+
+def sweep(programs: Path) -> None:
+    """Ends the servers of runs that were killed, and removes their folders."""
+    for lock in Path(tempfile.gettempdir()).glob(f"{FOLDER}*/lock"):
+        with suppress(OSError), locked(lock, wait=False):
+            Cluster(programs, lock.parent).remove()
+
+
+def fill(cluster: Cluster) -> None:
+    """Makes it with the sample content in it, which is kept for the next run.
+
+    What is kept is copied and never started, so that no run can spoil it and two may
+    run at once.
+    """
+    store = BASE_DIR / "build/postgres"
+    store.mkdir(parents=True, exist_ok=True)
+    with locked(store / "lock"):
+        version = cluster.programs.parent.name
+        kept = store / f"{sample.name()}_{version}"
+        if kept.exists():
+            cluster.make_from(kept)
+            return
+        cluster.make()
+        url = cluster.start()
+        try:
+            sample.ensure(url)
+        except sample.LoadError:
+            # A test that needs it says why.
+            return
+        finally:
+            cluster.stop()
+        for old in store.glob(f"{sample.PREFIX}*"):
+            shutil.rmtree(old)
+        unfinished = store / f"{sample.PREFIX}unfinished"
+        shutil.copytree(cluster.data, unfinished)
+        unfinished.rename(kept)
+
+
+@contextmanager
+def server(*, filled: bool = False) -> Iterator[str]:
+    """Starts a server of our own, ``filled`` with the sample; yields its URL."""
     programs = find_programs()
     if programs is None:
         install()
         programs = find_programs()
     if programs is None:
         sys.exit(MISSING)
-    folder = Path(tempfile.mkdtemp(prefix="openheritage-postgres-"))
-    # initdb refuses to run as root.
-    as_user = []
-    if os.geteuid() == 0:
-        shutil.chown(folder, "postgres")
-        as_user = ["runuser", "-u", "postgres", "--"]
-    data, port = folder / "data", free_port()
-
-    def run(*command: str | Path) -> None:
-        subprocess.run(
-            [*as_user, *map(str, command)],
-            check=True,
-            cwd=folder,
-            stdout=subprocess.DEVNULL,
-        )
-
-    try:
-        print("Starting PostgreSQL for this run …", flush=True)
-        run(
-            *(programs / "initdb", "--pgdata", data, "--username", "test"),
-            *("--auth", "trust", "--encoding", "UTF8", "--locale", "C.UTF-8"),
-        )
-        options = f"-p {port} -k {folder} -c listen_addresses=127.0.0.1 -c fsync=off"
-        options += " -c synchronous_commit=off -c full_page_writes=off"
-        run(
-            *(programs / "pg_ctl", "--pgdata", data, "--wait"),
-            *("--log", folder / "log", "--options", options, "start"),
-        )
-        yield f"postgres://test@127.0.0.1:{port}/postgres"
-    finally:
-        subprocess.run(
-            [
-                *as_user,
-                str(programs / "pg_ctl"),
-                *("--pgdata", str(data), "--mode", "immediate", "stop"),
-            ],
-            cwd="/",
-            stdout=subprocess.DEVNULL,
-            stderr=subprocess.DEVNULL,
-            check=False,
-        )
-        shutil.rmtree(folder, ignore_errors=True)
+    sweep(programs)
+    folder = Path(tempfile.mkdtemp(prefix=FOLDER))
+    cluster = Cluster(programs, folder)
+    with locked(folder / "lock"):
+        try:
+            if filled:
+                fill(cluster)
+            else:
+                cluster.make()
+            yield cluster.start()
+        finally:
+            cluster.remove()
 
 
 def main(command: list[str]) -> int:
@@ -131,7 +209,7 @@ def main(command: list[str]) -> int:
     url = os.environ.get("DATABASE_URL", "")
     if answers(url):
         return subprocess.run(command, check=False).returncode
-    with server() as url:
+    with server(filled=True) as url:
         environment = os.environ | {"DATABASE_URL": url}
         return subprocess.run(command, env=environment, check=False).returncode
 

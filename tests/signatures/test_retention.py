@@ -102,6 +102,18 @@ def test_a_dry_run_changes_nothing_and_says_what_it_would_do():
     )
 
 
+def test_samples_do_not_decay():
+    samples = Signature.objects.filter(is_sample=True)
+    samples.update(created_at=days_ago(4000))
+    people = Signatory.objects.filter(signature__in=samples)
+    people.update(created_at=days_ago(4000), retain_until=days_ago(1).date())
+    assert {"quarantined", "waiting"} <= {row.state for row in samples}
+    assert people.exists()
+    before = list(samples.values()), list(people.values())
+    assert set(purge(dry_run=False).values()) == {0}
+    assert before == (list(samples.values()), list(people.values()))
+
+
 def test_a_purge_is_recorded_and_leaves_nothing_to_do():
     signature = make_signature(State.UNCONFIRMED)
     age(signature, 8)

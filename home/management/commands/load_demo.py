@@ -1,3 +1,5 @@
+from collections.abc import Iterator
+from contextlib import contextmanager
 from time import monotonic
 from urllib.parse import urlsplit
 
@@ -6,13 +8,19 @@ from django.contrib.auth import get_user_model
 from django.contrib.auth.models import Group
 from django.core.management import BaseCommand, CommandError, call_command
 from django.db import transaction
+from django.db.models.signals import post_save
+from modelsearch.index import get_indexed_models
+from modelsearch.signal_handlers import (
+    post_save_signal_handler,
+    register_signal_handlers,
+)
 from wagtail.models import Locale, Site
 from wagtail.signal_handlers import disable_reference_index_auto_update
 
 from home import roles
 from home.demo import pages, signatures
 from home.demo.texts import LANGUAGES
-from home.demo.translate import key_index, translate
+from home.demo.translate import Original, key_index
 from home.models import HomePage, SiteSettings
 from members.models import MembersIndexPage
 from news.models import NewsIndexPage
@@ -28,6 +36,17 @@ ACCOUNTS = {
     "translator": [roles.translators("fr")],
     "reviewer": [roles.translation_reviewers("fr"), roles.REVIEWERS],
 }
+
+
+@contextmanager
+def disable_search_index_auto_update() -> Iterator[None]:
+    """Wagtail's own index is filled once, at the end."""
+    for model in get_indexed_models():
+        post_save.disconnect(post_save_signal_handler, sender=model)
+    try:
+        yield
+    finally:
+        register_signal_handlers()
 
 
 class Command(BaseCommand):
@@ -82,7 +101,11 @@ class Command(BaseCommand):
         )
 
     def load(self, home: HomePage) -> None:
-        with transaction.atomic(), disable_reference_index_auto_update():
+        with (
+            transaction.atomic(),
+            disable_reference_index_auto_update(),
+            disable_search_index_auto_update(),
+        ):
             locales = [
                 Locale.objects.get_or_create(language_code=code)[0]
                 for code in LANGUAGES
@@ -94,15 +117,13 @@ class Command(BaseCommand):
             pages.make_news(NewsIndexPage.objects.child_of(home).get(), ids, images)
             pages.make_members(MembersIndexPage.objects.child_of(home).get())
             announcement = pages.make_announcement()
-            originals = [
-                *home.get_descendants(inclusive=True).order_by("path").specific(),
-                announcement,
-            ]
+            tree = home.get_descendants(inclusive=True).order_by("path").specific()
             keys = key_index()
+            originals = [Original(each, keys) for each in (*tree, announcement)]
             for locale in locales[1:]:
                 self.say(locale.language_code)
                 for original in originals:
-                    translate(original, locale, keys)
+                    original.translate(locale)
             SiteSettings.objects.update_or_create(
                 site=Site.objects.get(is_default_site=True),
                 defaults={"linkedin_url": LINKEDIN},
