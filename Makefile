@@ -38,6 +38,7 @@ lint: .venv/test.stamp
 	@$(BIN)/ruff format --check --quiet . || { echo "Run: $(BIN)/ruff format ."; exit 1; }
 	@$(BIN)/ruff check --quiet .
 	@git ls-files '*.html' | xargs $(BIN)/djhtml --check --tabwidth 2 || { echo "Run: $(BIN)/djhtml --tabwidth 2 ."; exit 1; }
+	@$(BIN)/python -m tests.frontend
 
 catalogues: .venv/run.stamp
 	@$(BIN)/python manage.py catalogues
