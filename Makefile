@@ -11,7 +11,7 @@ help:
 	@echo "make test        lint and tests, on PostgreSQL"
 	@echo "make lint        format and lint checks alone"
 	@echo "make catalogues  bring the message catalogues in step with the code"
-	@echo "make lock        resolve the requirements anew (needs uv)"
+	@echo "make lock        resolve the requirements anew (needs uv); PACKAGE=… takes one alone"
 	@echo "make clean       remove what the site and the tests have written"
 
 run: .venv/run.stamp
@@ -38,14 +38,16 @@ lint: .venv/test.stamp
 	@$(BIN)/ruff format --check --quiet . || { echo "Run: $(BIN)/ruff format ."; exit 1; }
 	@$(BIN)/ruff check --quiet .
 	@git ls-files '*.html' | xargs $(BIN)/djhtml --check --tabwidth 2 || { echo "Run: $(BIN)/djhtml --tabwidth 2 ."; exit 1; }
+	@$(BIN)/python -m tests.frontend
 
 catalogues: .venv/run.stamp
 	@$(BIN)/python manage.py catalogues
 
+lock: UPGRADE = $(if $(PACKAGE),--upgrade-package $(PACKAGE),--upgrade)
 lock:
-	uv pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes --no-header --quiet --upgrade -o requirements.txt
-	uv pip compile pyproject.toml --group dev --universal --python-version 3.11 --generate-hashes --no-header --quiet -c requirements.txt -o requirements-dev.txt
-	uv pip compile --group java --universal --python-version 3.11 --generate-hashes --no-header --quiet --upgrade -o requirements-java.txt
+	uv pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes --no-header --quiet $(UPGRADE) -o requirements.txt
+	uv pip compile pyproject.toml --group dev --universal --python-version 3.11 --generate-hashes --no-header --quiet $(UPGRADE) -c requirements.txt -o requirements-dev.txt
+	uv pip compile --group java --universal --python-version 3.11 --generate-hashes --no-header --quiet $(UPGRADE) -o requirements-java.txt
 
 clean:
 	rm -rf var build

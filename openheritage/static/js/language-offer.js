@@ -1,4 +1,6 @@
 // Offers the page in the reader's language: the first of the browser's languages in which the page exists, if that is not the page's own.
+const primary = (tag) => tag.split("-")[0];
+
 const offer = document.querySelector(".language-offer");
 let chosen = null;
 try {
@@ -11,7 +13,6 @@ if (offer && !chosen) {
   const own = offer.dataset.language.toLowerCase();
   const lines = new Map([...offer.querySelectorAll("p[lang]")].map((line) => [line.lang.toLowerCase(), line]));
   const tags = [own, ...lines.keys()];
-  const primary = (tag) => tag.split("-")[0];
 
   for (const wanted of navigator.languages.map((tag) => tag.toLowerCase())) {
     const found = tags.find((tag) => tag === wanted) ?? tags.find((tag) => primary(tag) === primary(wanted));

@@ -10,6 +10,8 @@ const element = (name, attributes, text = "") => {
   return made;
 };
 
+const go = (option) => location.assign(option.dataset.url);
+
 document.querySelectorAll("form[data-suggest]").forEach((form, number) => {
   const { suggest, suggestLabel: label } = form.dataset;
   const input = form.querySelector("input[type=search]");
@@ -55,7 +57,6 @@ document.querySelectorAll("form[data-suggest]").forEach((form, number) => {
     show(options.length > 0);
     status.textContent = words;
   };
-  const go = (option) => location.assign(option.dataset.url);
 
   const stop = () => {
     clearTimeout(timer);
