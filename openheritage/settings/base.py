@@ -78,6 +78,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django_otp.middleware.OTPMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
+    "translations.publishing.Refusals",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
 ]
 
