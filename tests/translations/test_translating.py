@@ -17,6 +17,7 @@ from wagtail_localize.models import (
 
 from home.models import Announcement, ContentPage
 from news.models import NewsPage
+from tests.conftest import translate_the_rest
 from translations.publishing import IncompleteError
 
 pytestmark = pytest.mark.django_db
@@ -185,14 +186,7 @@ def test_what_is_scheduled_waits_until_it_is_complete_and_keeps_nothing_back(
     assert f"Revision {revision.pk} waits" in caplog.text
     assert NewsPage.objects.get(pk=other.pk).title == "Scheduled as well"
 
-    translation = translation_of(page, "fr")
-    for segment in translation.source.stringsegment_set.all():
-        StringTranslation.objects.get_or_create(
-            translation_of=segment.string,
-            context=segment.context,
-            locale=page.locale,
-            defaults={"data": "Tout autre chose"},
-        )
+    translate_the_rest(page)
     call_command("publish_scheduled")
     page.refresh_from_db()
     assert page.title == "Words that wait"
