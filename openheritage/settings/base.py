@@ -242,6 +242,7 @@ LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     "filters": {
+        "error_texts": {"()": "openheritage.failures.LeaveOutTexts"},
         "private_links": {"()": "correspondence.redaction.RedactPrivateLinks"},
     },
     "formatters": {
@@ -256,12 +257,12 @@ LOGGING = {
         "console": {
             "class": "logging.StreamHandler",
             "formatter": "line",
-            "filters": ["private_links"],
+            "filters": ["error_texts", "private_links"],
         },
         "server": {
             "class": "logging.StreamHandler",
             "formatter": "server",
-            "filters": ["private_links"],
+            "filters": ["error_texts", "private_links"],
         },
     },
     "root": {"handlers": ["console"], "level": "INFO"},
@@ -272,6 +273,8 @@ LOGGING = {
         "django": {"handlers": [], "level": "INFO"},
         "django.server": {"handlers": ["server"], "level": "INFO", "propagate": False},
         "django_tasks": {"level": "WARNING"},
+        # What escapes Django; gunicorn's own handler would print all of it.
+        "gunicorn.error": {"handlers": ["console"], "propagate": False},
         # They log each request, with what readers search; that a server fails is
         # told by search.backends.breaker, once.
         "elastic_transport": {"level": "ERROR"},
@@ -281,4 +284,6 @@ LOGGING = {
     },
 }
 
-ANYMAIL = anymail(INSTALLED_APPS)
+ANYMAIL = anymail()
+if ANYMAIL:
+    INSTALLED_APPS = [*INSTALLED_APPS, "anymail"]
