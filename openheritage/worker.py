@@ -6,13 +6,13 @@ a function that must not run twice takes a lock (``openheritage.locks``).
 
 import logging
 import time
-import traceback
 from collections.abc import Callable
 from dataclasses import dataclass
-from pathlib import Path
 
 from django.db import close_old_connections
 from django.utils.module_loading import autodiscover_modules
+
+from .failures import where
 
 logger = logging.getLogger(__name__)
 
@@ -49,12 +49,6 @@ def every(seconds: int) -> Callable[[Callable[[], object]], Callable[[], object]
 def continuously(function: Callable[[], int]) -> Callable[[], int]:
     """Registers a function that returns how much it did; at 0 the worker rests."""
     return add(function, 0)
-
-
-def where(error: BaseException) -> str:
-    """The place of an error, without its text, which may name a person."""
-    frames = traceback.extract_tb(error.__traceback__)
-    return f"{Path(frames[-1].filename).name}:{frames[-1].lineno}" if frames else "?"
 
 
 class Worker:

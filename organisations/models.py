@@ -82,7 +82,9 @@ class Organisation(index.Indexed, models.Model):
         blank=True,
         db_index=True,
         verbose_name=staff_("domain"),
-        help_text=staff_("Taken from the website unless you write another."),
+        help_text=staff_(
+            "Follows the website unless you write another; empty it to follow again."
+        ),
     )
     ror = models.URLField(
         blank=True,
@@ -110,9 +112,16 @@ class Organisation(index.Indexed, models.Model):
     def __str__(self) -> str:
         return self.name
 
-    def save(self, *args, **kwargs) -> None:
+    def save(self, *args, update_fields: Iterable[str] | None = None, **kwargs) -> None:
+        """The domain follows the website, unless staff have typed another."""
+        rows = type(self).objects.filter(pk=self.pk).values_list("domain", "website")
+        domain, website = rows.first() or ("", "")
+        if self.domain == domain == domain_of(website):
+            self.domain = ""
         self.domain = domain_of(self.domain or self.website)
-        super().save(*args, **kwargs)
+        if update_fields is not None:
+            update_fields = {*update_fields, "domain"}
+        super().save(*args, update_fields=update_fields, **kwargs)
 
     @cached_property
     def country_name(self) -> str:

@@ -6,11 +6,6 @@ class StatementConfig(AppConfig):
     name = "statement"
 
     def ready(self) -> None:
-        from .models import StatementPage, keep_text
+        from .models import keep_published
 
-        page_published.connect(
-            lambda instance, **kwargs: keep_text(instance),
-            sender=StatementPage,
-            weak=False,
-            dispatch_uid="statement.keep_text",
-        )
+        page_published.connect(keep_published)

@@ -1,7 +1,8 @@
 import hashlib
 from unicodedata import normalize
 
-from django.db import models
+from django.conf import settings
+from django.db import models, transaction
 from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.functional import cached_property
@@ -10,7 +11,7 @@ from django.utils.translation import gettext_lazy as staff_
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel
 from wagtail.blocks import StreamValue
 from wagtail.fields import StreamField
-from wagtail.models import Locale
+from wagtail.models import Locale, Page
 from wagtail.search import index
 from wagtail_localize.fields import SynchronizedField
 
@@ -51,17 +52,41 @@ def canonical_text(title: str, body: StreamValue) -> str:
 
 
 class StatementPageQuerySet(SitePageQuerySet):
+    def key(self) -> "StatementPageQuerySet":
+        """The translation key of the Statement, to be used within a query.
+
+        Were there two, it is the first that is live: their languages and the
+        numbers of their versions are never mixed.
+        """
+        originals = self.filter(locale_id=locale_ids()[settings.LANGUAGE_CODE])
+        return originals.order_by("-live", "path").values("translation_key")[:1]
+
     def shown_in(self, language: str) -> "StatementPage | None":
         """The Statement as readers of a language see it, translated or not."""
-        return self.readable_in(language).first()
+        key = self.model.objects.key()
+        return self.readable_in(language).filter(translation_key=key).first()
 
     def paths(self) -> dict[int, str]:
         """``{Locale id: url_path}`` of the Statement in all existing languages."""
-        rows = self.live().filter(locale_id__in=locale_ids().values())
+        rows = self.live().filter(
+            locale_id__in=locale_ids().values(),
+            translation_key=self.model.objects.key(),
+        )
         return dict(rows.values_list("locale_id", "url_path"))
 
 
-class StatementPage(SitePage):
+class KeptPage:
+    """A page whose words are kept as they were published, since somebody signs them.
+
+    Each page, with its translations, has versions and numbers of its own, under its
+    translation key; of what type it is matters to nobody.
+    """
+
+    def canonical_text(self) -> str:
+        raise NotImplementedError
+
+
+class StatementPage(KeptPage, SitePage):
     """The text that organisations sign.
 
     The original, in the default language, is the record; what has no language
@@ -167,7 +192,10 @@ class StatementPage(SitePage):
 
 
 class StatementVersion(models.Model):
-    """A wording of the original; the words of each language follow one."""
+    """A wording of an original; the words of each language follow one.
+
+    Numbers count within the translation key: alone they name nothing.
+    """
 
     # The original may be moved, renamed or deleted; what was signed stays.
     translation_key = models.UUIDField(editable=False)
@@ -190,13 +218,13 @@ class StatementVersion(models.Model):
 
 
 class StatementTextQuerySet(models.QuerySet):
-    def of(self, page: StatementPage) -> "StatementTextQuerySet":
+    def of(self, page: SitePage) -> "StatementTextQuerySet":
         """All wordings in the page's language, the newest first."""
         return self.filter(
             version__translation_key=page.translation_key, locale_id=page.locale_id
         ).select_related("version")
 
-    def shown_on(self, page: StatementPage) -> "StatementText | None":
+    def shown_on(self, page: SitePage) -> "StatementText | None":
         """What was published last; ``None`` for a page that never was.
 
         Carries ``newest``, the number of the newest version of the original.
@@ -240,13 +268,21 @@ class StatementText(models.Model):
         return self.version.number < self.newest
 
 
-def keep_text(page: StatementPage) -> None:
-    """Keeps the words that a page has just been published with.
+@transaction.atomic
+def keep_text(page: SitePage) -> None:
+    """Keeps the words that a ``KeptPage`` has just been published with.
 
     New words in the original make a version. A language that is published
     follows the newest version, with new words or with the ones it had.
     Publishing the same words again makes nothing.
     """
+    # Who publishes at the same time waits here. Each keeps what readers see now,
+    # which of two publications is not always its own.
+    Page.objects.select_for_update(no_key=True).get(pk=page.pk)
+    page = type(page).objects.get(pk=page.pk)
+    if not page.live:
+        # Only scheduled, though the signal says "published" (wagtail#13959).
+        return
     text = page.canonical_text()
     versions = StatementVersion.objects.filter(translation_key=page.translation_key)
     version = versions.first()
@@ -260,7 +296,12 @@ def keep_text(page: StatementPage) -> None:
     if version is None:
         return
     last = version.texts.filter(locale_id=page.locale_id).first()
-    if last is None or (last.version_id, last.text) != (version.pk, text):
+    if last is None or last.text != text:
         StatementText.objects.create(
             version=version, locale_id=page.locale_id, text=text
         )
+
+
+def keep_published(instance: Page, **kwargs) -> None:
+    if isinstance(instance, KeptPage):
+        keep_text(instance)

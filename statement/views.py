@@ -22,8 +22,11 @@ def find_text(language: str, number: int | None) -> StatementText | None:
     if number is None:
         page = StatementPage.objects.shown_in(language)
         return StatementText.objects.of(page).first() if page else None
+    kept = StatementText.objects.filter(
+        version__translation_key=StatementPage.objects.key()
+    )
     for code in (language, settings.LANGUAGE_CODE):
-        texts = StatementText.objects.filter(locale__language_code=code)
+        texts = kept.filter(locale__language_code=code)
         if texts.exists():
             return texts.filter(version__number=number).first()
     return None

@@ -5,15 +5,12 @@ from django.utils.translation import gettext as staff_
 from wagtail import hooks
 from wagtail.models import Page
 
-from .models import StatementPage, StatementVersion
+from .models import StatementVersion
 
 
 def holds_published_statement(page: Page) -> bool:
-    keys = (
-        StatementPage.objects.descendant_of(page, inclusive=True)
-        .order_by()
-        .values("translation_key")
-    )
+    below = Page.objects.descendant_of(page, inclusive=True)
+    keys = below.order_by().values("translation_key")
     return StatementVersion.objects.filter(translation_key__in=keys).exists()
 
 

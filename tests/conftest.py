@@ -15,7 +15,8 @@ from django.db import close_old_connections, connection
 from django.http import FileResponse
 from django.test import Client
 from django.utils import translation
-from wagtail.models import Locale
+from wagtail.models import Locale, Page
+from wagtail_localize.models import StringTranslation, Translation
 
 from home.models import HomePage
 from images.models import Rendition
@@ -55,6 +56,20 @@ def body_of(response: FileResponse) -> bytes:
     finally:
         request_finished.connect(close_old_connections)
     return body
+
+
+def translate_the_rest(page: Page) -> None:
+    """Gives a translation words for what its original says by now."""
+    translation = Translation.objects.get(
+        source__object_id=page.translation_key, target_locale=page.locale
+    )
+    for segment in translation.source.stringsegment_set.all():
+        StringTranslation.objects.get_or_create(
+            translation_of=segment.string,
+            context=segment.context,
+            locale=page.locale,
+            defaults={"data": "Des mots"},
+        )
 
 
 @pytest.fixture(scope="session")

@@ -5,6 +5,8 @@ class TranslationsConfig(AppConfig):
     name = "translations"
 
     def ready(self) -> None:
-        from . import signals
+        from . import overrides, publishing, signals
 
         signals.connect()
+        overrides.connect()
+        publishing.connect()

@@ -1,17 +1,11 @@
 """What happens to translations when their original changes.
 
 wagtail-localize leaves all of this to somebody who presses "sync". Each
-function can go when the issue it names is solved upstream.
+function can go when the issue it names is solved upstream. What must hold before a
+revision goes live stands in ``publishing.py``.
 """
 
-import json
-from urllib.parse import urlsplit
-
-from django.conf import settings
-from django.db.models import QuerySet
-from django.db.models.signals import m2m_changed, post_delete, post_save, pre_save
-from django.utils.translation import gettext as staff_
-from rest_framework.exceptions import ValidationError
+from django.db.models.signals import m2m_changed, post_delete, post_save
 from wagtail.models import Page, PageViewRestriction, TranslatableMixin
 from wagtail.signals import (
     page_published,
@@ -19,20 +13,9 @@ from wagtail.signals import (
     post_page_move,
     published,
 )
-from wagtail_localize.fields import SynchronizedField, get_translatable_fields
-from wagtail_localize.models import SegmentOverride, TranslationSource
+from wagtail_localize.models import TranslationSource
 
-from openheritage.locales import language_of
-
-
-def is_original(page: Page) -> bool:
-    return language_of(page.locale_id) == settings.LANGUAGE_CODE
-
-
-def translations_of(page: Page) -> QuerySet[Page]:
-    return Page.objects.filter(translation_key=page.translation_key).exclude(
-        locale_id=page.locale_id
-    )
+from .facts import copy_facts, is_original, translations_of
 
 
 def update_source(instance: TranslatableMixin, **kwargs) -> None:
@@ -44,28 +27,6 @@ def update_source(instance: TranslatableMixin, **kwargs) -> None:
         source.update_from_db()
         if isinstance(instance, Page):
             copy_facts(instance)
-
-
-def copy_facts(original: Page) -> None:
-    """Gives translations what has no language: slug, date, kind, picture."""
-    facts = [
-        field.get_field(type(original)).attname
-        for field in get_translatable_fields(type(original))
-        if isinstance(field, SynchronizedField) and not field.overridable
-    ]
-    if original.depth == 2:
-        # Home pages of all languages are siblings; no address has their slugs.
-        facts.remove("slug")
-    for translation in translations_of(original).specific():
-        changed = [
-            name
-            for name in facts
-            if getattr(translation, name) != getattr(original, name)
-        ]
-        if changed:
-            for name in changed:
-                setattr(translation, name, getattr(original, name))
-            translation.save()
 
 
 def unpublish_translations(instance: Page, **kwargs) -> None:
@@ -88,7 +49,8 @@ def move_translations(
 
 
 def delete_translations(instance: Page, **kwargs) -> None:
-    """Without its original a translation can be neither updated nor found."""
+    """Without its original a translation can be neither updated nor found
+    (localize#15)."""
     if is_original(instance):
         for translation in translations_of(instance).specific():
             translation.delete()
@@ -105,20 +67,6 @@ def copy_restriction(instance: PageViewRestriction, **kwargs) -> None:
             source.sync_view_restrictions(page, translation)
 
 
-def check_override(instance: SegmentOverride, **kwargs) -> None:
-    """An address in a translation must lead somewhere, and not run anything.
-
-    A picture chosen for one language alone would end in an error 500 once it is
-    deleted (localize#769): pictures are the original's.
-    """
-    value = json.loads(instance.data_json)
-    if not isinstance(value, str):
-        raise ValidationError([staff_("Pictures are the same in every language.")])
-    scheme = urlsplit("".join(value.split())).scheme.lower()
-    if scheme not in ("", "http", "https", "mailto", "tel"):
-        raise ValidationError([staff_("Enter an address that begins with https://.")])
-
-
 def connect() -> None:
     page_published.connect(update_source)
     published.connect(update_source)
@@ -128,4 +76,3 @@ def connect() -> None:
     post_save.connect(copy_restriction, sender=PageViewRestriction)
     post_delete.connect(copy_restriction, sender=PageViewRestriction)
     m2m_changed.connect(copy_restriction, sender=PageViewRestriction.groups.through)
-    pre_save.connect(check_override, sender=SegmentOverride)

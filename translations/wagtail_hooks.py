@@ -9,10 +9,9 @@ from django.urls import path, reverse
 from django.utils.html import format_html
 from django.utils.translation import gettext as staff_
 from wagtail import hooks
-from wagtail.models import Page, TranslatableMixin
-from wagtail_localize.models import Translation
+from wagtail.models import Page
 
-from . import views
+from . import publishing, views
 
 
 @hooks.register("register_admin_urls", order=-1)
@@ -37,27 +36,14 @@ def register_admin_urls() -> list:
 def refusal(instance: Model, user) -> str:
     """Why a translation may not go live; empty if it may.
 
-    A page in one language is wholly in that language: wagtail-localize would fill
-    the gaps with the original's words. It also passes by locks.
+    Asked before anything is saved; ``publishing`` asks again, whatever the way.
+    wagtail-localize's editor also passes by locks (it has no issue for that).
     """
-    if not isinstance(instance, TranslatableMixin):
-        return ""
-    translation = Translation.objects.filter(
-        source__object_id=instance.translation_key,
-        target_locale_id=instance.locale_id,
-        enabled=True,
-    ).first()
-    if translation is None:
+    if publishing.translation_of(instance) is None:
         return ""
     if isinstance(instance, Page) and instance.permissions_for_user(user).page_locked():
         return staff_("“%(title)s” is locked.") % {"title": instance}
-    total, translated = translation.get_progress()
-    if translated < total:
-        return staff_(
-            "“%(title)s”: %(translated)s of %(total)s texts are translated. It can be "
-            "published when all are, so that nobody reads two languages mixed."
-        ) % {"title": instance, "translated": translated, "total": total}
-    return ""
+    return publishing.gaps(instance)
 
 
 def answer(
@@ -84,11 +70,6 @@ def guard_page(request: HttpRequest, page: Page) -> HttpResponse | None:
 @hooks.register("before_edit_snippet", order=-1)
 def guard_snippet(request: HttpRequest, instance: Model) -> HttpResponse | None:
     return guard(request, instance)
-
-
-@hooks.register("before_publish_page", order=-1)
-def guard_every_publication(request: HttpRequest, page: Page) -> HttpResponse | None:
-    return answer(request, [page], reverse("wagtailadmin_pages:edit", args=[page.pk]))
 
 
 @hooks.register("before_bulk_action", order=-1)

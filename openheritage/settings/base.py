@@ -84,6 +84,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django_otp.middleware.OTPMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
+    "translations.publishing.Refusals",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
 ]
 
@@ -247,6 +248,7 @@ LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     "filters": {
+        "error_texts": {"()": "openheritage.failures.LeaveOutTexts"},
         "private_links": {"()": "correspondence.redaction.RedactPrivateLinks"},
     },
     "formatters": {
@@ -261,12 +263,12 @@ LOGGING = {
         "console": {
             "class": "logging.StreamHandler",
             "formatter": "line",
-            "filters": ["private_links"],
+            "filters": ["error_texts", "private_links"],
         },
         "server": {
             "class": "logging.StreamHandler",
             "formatter": "server",
-            "filters": ["private_links"],
+            "filters": ["error_texts", "private_links"],
         },
     },
     "root": {"handlers": ["console"], "level": "INFO"},
@@ -277,6 +279,8 @@ LOGGING = {
         "django": {"handlers": [], "level": "INFO"},
         "django.server": {"handlers": ["server"], "level": "INFO", "propagate": False},
         "django_tasks": {"level": "WARNING"},
+        # What escapes Django; gunicorn's own handler would print all of it.
+        "gunicorn.error": {"handlers": ["console"], "propagate": False},
         # They log each request, with what readers search; that a server fails is
         # told by search.backends.breaker, once.
         "elastic_transport": {"level": "ERROR"},
@@ -286,4 +290,6 @@ LOGGING = {
     },
 }
 
-ANYMAIL = anymail(INSTALLED_APPS)
+ANYMAIL = anymail()
+if ANYMAIL:
+    INSTALLED_APPS = [*INSTALLED_APPS, "anymail"]

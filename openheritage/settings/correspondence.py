@@ -48,15 +48,13 @@ RATE_RULES = {
 }
 
 
-def anymail(apps: list[str]) -> dict:
-    """The ``ANYMAIL`` settings of the environment, as JSON; adds their app.
+def anymail() -> dict:
+    """The ``ANYMAIL`` settings of the environment, as JSON; empty without them.
 
     ``WEBHOOK_SECRET`` ("user:password") is required, so that nobody else reports
     bounces.
     """
     entry = env.json("ANYMAIL", default={})
-    if entry:
-        if ":" not in entry.get("WEBHOOK_SECRET", ""):
-            raise ImproperlyConfigured("ANYMAIL must hold a WEBHOOK_SECRET.")
-        apps.append("anymail")
+    if entry and ":" not in entry.get("WEBHOOK_SECRET", ""):
+        raise ImproperlyConfigured("ANYMAIL must hold a WEBHOOK_SECRET.")
     return entry

@@ -219,7 +219,7 @@ def test_nothing_that_is_logged_shows_a_token(client, settings):
 
 def test_every_handler_hides_private_links(settings):
     for handler in settings.LOGGING["handlers"].values():
-        assert handler["filters"] == ["private_links"]
+        assert "private_links" in handler["filters"]
     # Django's own would print them, and mail them to ADMINS.
     assert settings.LOGGING["loggers"]["django"]["handlers"] == []
     assert settings.LOGGING["loggers"]["django.server"]["handlers"] == ["server"]

@@ -1,6 +1,7 @@
 """The domain by which organisations are found."""
 
 import pytest
+from django.urls import reverse
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -40,3 +41,62 @@ def test_what_staff_type_goes_before_the_website_and_is_spelled_alike():
     row.domain = "https://www.Straße.example/"
     row.save()
     assert row.domain == "xn--strae-oqa.example"
+
+
+def fields(row, **changed):
+    names = ("name", "name_latin", "kind", "sector", "country")
+    names += ("website", "domain", "ror", "wikidata")
+    return {name: getattr(row, name) for name in names} | changed
+
+
+@pytest.fixture
+def row(db):
+    return Organisation.objects.create(
+        name="Museum of the River",
+        kind="institution",
+        sector="museum",
+        website="https://www.old.example/",
+    )
+
+
+@pytest.mark.parametrize(
+    ("changes", "domain"),
+    [
+        # The form sends the domain that it was opened with.
+        ([{"website": "https://www.new.example/about"}], "new.example"),
+        ([{"website": ""}], ""),
+        (
+            [{"website": "https://new.example", "domain": "mail.example"}],
+            "mail.example",
+        ),
+        (
+            [{"domain": "mail.example"}, {"website": "https://new.example"}],
+            "mail.example",
+        ),
+        (
+            [
+                {"domain": "mail.example"},
+                {"website": "https://new.example"},
+                {"domain": ""},
+                {"website": "https://newer.example"},
+            ],
+            "newer.example",
+        ),
+    ],
+)
+def test_the_domain_follows_the_website_until_staff_type_another(
+    sign_in, row, changes, domain
+):
+    client = sign_in("moderator")
+    page = reverse("wagtailsnippets_organisations_organisation:edit", args=[row.pk])
+    for changed in changes:
+        assert client.post(page, fields(row, **changed)).status_code == 302
+        row.refresh_from_db()
+    assert row.domain == domain
+
+
+def test_the_domain_follows_a_website_that_code_changes_alone(row):
+    row.website = "https://new.example"
+    row.save(update_fields=["website"])
+    row.refresh_from_db()
+    assert row.domain == "new.example"

@@ -1,0 +1,166 @@
+"""What the logs say of errors, through the handlers of the settings."""
+
+import io
+import logging
+import os
+import sys
+from logging.config import dictConfig
+from urllib.error import HTTPError
+from urllib.request import Request, urlopen
+
+import pytest
+from django.db import connection
+
+from openheritage.failures import described
+from tests.services.postgres import free_port
+from tests.services.web import serving
+from tests.signatures.conftest import sign
+
+SECRET = "Zuleika Dobson <z.dobson@museum.example>"
+
+
+@pytest.fixture
+def logged(settings):
+    """What LOGGING prints, set up as a process sets it up."""
+    loggers = [logging.getLogger(name) for name in settings.LOGGING["loggers"]]
+    loggers.append(logging.getLogger())
+    before = [
+        (logger, logger.handlers[:], logger.level, logger.propagate)
+        for logger in loggers
+    ]
+    dictConfig(settings.LOGGING)
+    printed = io.StringIO()
+    for logger in loggers:
+        for handler in logger.handlers:
+            handler.setStream(printed)
+    yield printed
+    for logger, handlers, level, propagate in before:
+        logger.handlers[:] = handlers
+        logger.setLevel(level)
+        logger.propagate = propagate
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("statements", "kind"),
+    [
+        (
+            [
+                "ADD ward text NOT NULL DEFAULT ''",
+                "ALTER ward DROP DEFAULT",
+            ],
+            "psycopg.errors.NotNullViolation (23502, signatures_signatory, ward)",
+        ),
+        (
+            ["ADD CONSTRAINT short CHECK (length(name) < 3) NOT VALID"],
+            "psycopg.errors.CheckViolation (23514, signatures_signatory, short)",
+        ),
+    ],
+)
+def test_a_row_that_the_database_refuses_is_not_repeated_in_the_log(
+    client, logged, statements, kind
+):
+    with connection.cursor() as cursor:
+        for statement in statements:
+            cursor.execute(f"ALTER TABLE signatures_signatory {statement}")
+    client.raise_request_exception = False
+    words = {"signer": "Zuleika Dobson", "email": "z.dobson@museum.example"}
+    response = sign(client, "en", job_title="Conjuror", **words)
+    assert response.status_code == 500
+    printed = logged.getvalue()
+    assert kind in printed
+    assert "signing.py" in printed
+    for word in ("Zuleika", "z.dobson", "Conjuror", "Failing row"):
+        assert word not in printed
+        assert word not in response.text
+
+
+def fail() -> None:
+    """An error with others before it, beside it and within it."""
+    try:
+        try:
+            raise LookupError(SECRET)
+        except LookupError as error:
+            raise ValueError(SECRET) from error
+    except ValueError:
+        several = ExceptionGroup(SECRET, [OSError(SECRET), KeyError(SECRET)])
+        several.add_note(SECRET)
+        raise several  # noqa: B904 - what came before it is told as well
+
+
+@pytest.mark.parametrize(
+    "say",
+    [
+        lambda logger, error: logger.exception("It failed."),
+        lambda logger, error: logger.exception(error),
+        lambda logger, error: logger.error("It failed: %s", error, exc_info=error),
+        lambda logger, error: logger.error("%(e)r", {"e": error}, exc_info=True),
+    ],
+)
+@pytest.mark.parametrize("name", ["django.request", "gunicorn.error", "anything"])
+def test_an_error_is_told_by_class_and_place_with_all_that_led_to_it(logged, say, name):
+    try:
+        fail()
+    except ExceptionGroup as error:
+        say(logging.getLogger(name), error)
+    printed = logged.getvalue()
+    assert "Dobson" not in printed
+    assert "in fail" in printed
+    order = ["LookupError", "which led to", "ValueError", "which led to"]
+    order += ["ExceptionGroup", "which holds", "OSError", "which holds", "KeyError"]
+    place = printed.index("Traceback")
+    for word in order:
+        place = printed.index(word, place) + 1
+
+
+def test_with_debug_developers_read_the_text(logged, settings):
+    settings.DEBUG = True
+    try:
+        raise ValueError(SECRET)
+    except ValueError:
+        logging.getLogger("django.request").exception("It failed.")
+    assert SECRET in logged.getvalue()
+
+
+def test_a_circle_of_errors_ends():
+    one, other = ValueError(), KeyError()
+    one.__cause__, other.__cause__ = other, one
+    assert described(one).count("KeyError") == 1
+
+
+def test_nobody_is_mailed_what_somebody_has_typed(settings):
+    """Django's own handler would mail tracebacks and forms to ADMINS."""
+    names = [handler["class"] for handler in settings.LOGGING["handlers"].values()]
+    assert set(names) == {"logging.StreamHandler"}
+    for handler in settings.LOGGING["handlers"].values():
+        assert handler["filters"][0] == "error_texts"
+
+
+FAILING = """
+import os
+
+os.environ["DJANGO_SETTINGS_MODULE"] = "openheritage.settings.test"
+from openheritage.wsgi import application as site
+
+
+def application(environ, start_response):
+    if "HTTP_X_NAME" in environ:
+        raise ValueError(environ["HTTP_X_NAME"])
+    return site(environ, start_response)
+"""
+
+
+def test_what_escapes_the_site_is_not_printed_by_gunicorn(tmp_path):
+    (tmp_path / "failing.py").write_text(FAILING)
+    host, log = f"127.0.0.1:{free_port()}", tmp_path / "log"
+    command = [sys.executable, "-m", "gunicorn", "failing", "--bind", host]
+    command += ["--pythonpath", str(tmp_path), "--no-control-socket"]
+    with serving(command, f"http://{host}", dict(os.environ), log) as address:
+        link = Request(f"{address}/en/k/ABCD-EFGH/", headers={"X-Name": SECRET})
+        with pytest.raises(HTTPError):
+            urlopen(link, timeout=10)
+    printed = log.read_text()
+    assert "ValueError" in printed
+    assert "failing.py" in printed
+    assert "Dobson" not in printed
+    assert "/en/k/…" in printed

@@ -1,0 +1,64 @@
+"""What has no language (slug, date, kind, picture) is the original's everywhere.
+
+wagtail-localize copies it when somebody presses "sync" (localize#789). Delete this
+module when it does so at publication, and for whatever revision is published.
+"""
+
+from django.conf import settings
+from django.db.models import QuerySet
+from wagtail.models import Page
+from wagtail_localize.fields import SynchronizedField, get_translatable_fields
+
+from openheritage.locales import language_of
+
+
+def is_original(page: Page) -> bool:
+    return language_of(page.locale_id) == settings.LANGUAGE_CODE
+
+
+def translations_of(page: Page) -> QuerySet[Page]:
+    return Page.objects.filter(translation_key=page.translation_key).exclude(
+        locale_id=page.locale_id
+    )
+
+
+def facts_of(original: Page) -> dict[str, object]:
+    facts = {
+        name: getattr(original, name)
+        for field in get_translatable_fields(type(original))
+        if isinstance(field, SynchronizedField) and not field.overridable
+        for name in [field.get_field(type(original)).attname]
+    }
+    if original.depth == 2:
+        # Home pages of all languages are siblings; no address has their slugs.
+        del facts["slug"]
+    return facts
+
+
+def differing(translation: Page, facts: dict[str, object]) -> dict[str, object]:
+    return {
+        name: value
+        for name, value in facts.items()
+        if getattr(translation, name) != value
+    }
+
+
+def copy_facts(original: Page) -> None:
+    """Gives them to the translations, as readers see those."""
+    facts = facts_of(original)
+    for translation in translations_of(original).specific():
+        changed = differing(translation, facts)
+        for name, value in changed.items():
+            setattr(translation, name, value)
+        if changed:
+            translation.save()
+
+
+def take_facts(page: Page) -> None:
+    """Gives them to a draft of a translation, which may be older than they are."""
+    if is_original(page):
+        return
+    for original in translations_of(page).specific():
+        if is_original(original):
+            for name, value in differing(page, facts_of(original)).items():
+                setattr(page, name, value)
