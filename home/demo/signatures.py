@@ -1,31 +1,22 @@
 """Sample signatures of organisations that do not exist, each marked as a sample.
 
 They take the way of real ones as far as it needs no mail: published by
-<<<<<<< HEAD
-``decide.publish``, so that the register and the totals hold them.
-=======
-``review.publish``, so that the register and the totals hold them. Their days are
+``decide.publish``, so that the register and the totals hold them. Their days are
 counted back from the one on which they are loaded.
->>>>>>> h-speed
 """
 
 import csv
 from datetime import UTC, datetime, time, timedelta
 from pathlib import Path
 
-<<<<<<< HEAD
+from django.utils import timezone
+
 from register import counts
 from review import decide
 from signatures import signing
 from signatures.consents import wordings_in
 from signatures.models import Signature
 from signatures.transitions import give_person, record
-=======
-from django.utils import timezone
-
-from signatures import counts, review, signing
-from signatures.models import ConsentWording, Signature
->>>>>>> h-speed
 from statement.models import StatementText
 
 State, Flag = Signature.State, Signature.Flag
