@@ -6,6 +6,10 @@ class CorrespondenceConfig(AppConfig):
     name = "correspondence"
 
     def ready(self) -> None:
-        from . import bounces  # noqa: F401 - connects its receiver
+        from . import (
+            bounces,  # noqa: F401 - connects its receiver
+            slots,
+        )
 
         autodiscover_modules("emails")
+        slots.fill_slots()

@@ -6,11 +6,7 @@ class StatementConfig(AppConfig):
     name = "statement"
 
     def ready(self) -> None:
-        from .models import StatementPage, keep_text
+        from . import signals
+        from .models import StatementPage
 
-        page_published.connect(
-            lambda instance, **kwargs: keep_text(instance),
-            sender=StatementPage,
-            weak=False,
-            dispatch_uid="statement.keep_text",
-        )
+        page_published.connect(signals.keep_published_text, sender=StatementPage)

@@ -9,16 +9,9 @@ from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.db.models import QuerySet
-from django.db.models.signals import m2m_changed, post_delete, post_save, pre_save
 from django.utils.translation import gettext as staff_
 from rest_framework.exceptions import ValidationError
 from wagtail.models import Page, PageViewRestriction, TranslatableMixin
-from wagtail.signals import (
-    page_published,
-    page_unpublished,
-    post_page_move,
-    published,
-)
 from wagtail_localize.fields import SynchronizedField, get_translatable_fields
 from wagtail_localize.models import SegmentOverride, TranslationSource
 
@@ -117,15 +110,3 @@ def check_override(instance: SegmentOverride, **kwargs) -> None:
     scheme = urlsplit("".join(value.split())).scheme.lower()
     if scheme not in ("", "http", "https", "mailto", "tel"):
         raise ValidationError([staff_("Enter an address that begins with https://.")])
-
-
-def connect() -> None:
-    page_published.connect(update_source)
-    published.connect(update_source)
-    page_unpublished.connect(unpublish_translations)
-    post_page_move.connect(move_translations)
-    post_delete.connect(delete_translations, sender=Page)
-    post_save.connect(copy_restriction, sender=PageViewRestriction)
-    post_delete.connect(copy_restriction, sender=PageViewRestriction)
-    m2m_changed.connect(copy_restriction, sender=PageViewRestriction.groups.through)
-    pre_save.connect(check_override, sender=SegmentOverride)

@@ -8,6 +8,7 @@ from django.urls import reverse
 from django_otp.plugins.otp_totp.models import TOTPDevice
 
 from home import roles
+from openheritage.roles import DATA_KEEPERS, EDITORS, MODERATORS, REVIEWERS
 from signatures.models import ConsentText, Counting, Signature
 from tests.signatures.conftest import make_signature
 
@@ -19,10 +20,10 @@ MODERATOR = {"moderator"}
 KEEPER = {"keeper"}
 
 ROLES = {
-    "editor": roles.EDITORS,
-    "moderator": roles.MODERATORS,
-    "reviewer": roles.REVIEWERS,
-    "keeper": roles.DATA_KEEPERS,
+    "editor": EDITORS,
+    "moderator": MODERATORS,
+    "reviewer": REVIEWERS,
+    "keeper": DATA_KEEPERS,
     "translator": roles.translators("fr"),
     "translation reviewer": roles.translation_reviewers("fr"),
 }
@@ -96,7 +97,7 @@ def test_who_does_not_review_decides_nothing(addresses, role):
 
 
 def test_the_form_for_groups_offers_what_counts(sign_in, superuser):
-    group = Group.objects.get(name=roles.REVIEWERS)
+    group = Group.objects.get(name=REVIEWERS)
     html = (
         sign_in("root").get(reverse("wagtailusers_groups:edit", args=[group.pk])).text
     )
