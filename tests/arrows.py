@@ -3,7 +3,7 @@
 ``arrows`` finds imports, dotted names and ``app.Model`` in strings, ``get_model``,
 templates and tag libraries, names of addresses, and accessors that a model of an
 upper app gives to one below. It reads text and loads nothing, so that it can be
-tried on a tree that is not ours.
+tried on a tree that is not ours; what is put together at run time it does not see.
 """
 
 import ast
@@ -53,6 +53,12 @@ def text(node: ast.AST | None) -> str:
 
 def keyword(node: ast.Call, name: str) -> str:
     return next((text(word.value) for word in node.keywords if word.arg == name), "")
+
+
+def assigned(node: ast.AST, kind: str) -> set[str]:
+    """The names (``id``) or attributes (``attr``) that a statement sets."""
+    targets = getattr(node, "targets", [getattr(node, "target", None)])
+    return {getattr(target, kind, "") for target in targets} - {""}
 
 
 @dataclass
@@ -144,12 +150,10 @@ class Tree:
         """What the classes of a room define: no accessor of another room's."""
         found = defaultdict(set)
         for room, node in self.python():
-            if isinstance(node, ast.FunctionDef):
-                found[room].add(node.name)
-            elif isinstance(node, ast.AnnAssign | ast.Assign):
-                targets = getattr(node, "targets", None) or [node.target]
-                found[room] |= {getattr(t, "id", "") for t in targets}
-                found[room] |= {getattr(t, "attr", "") for t in targets}
+            if isinstance(node, ast.ClassDef):
+                for line in node.body:
+                    found[room] |= {getattr(line, "name", ""), *assigned(line, "id")}
+            found[room] |= assigned(node, "attr")
         return found
 
     @cached_property

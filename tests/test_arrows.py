@@ -101,6 +101,8 @@ def test_what_names_nobody_is_not_taken_for_it(tree, line):
 def test_what_a_lower_app_calls_its_own_is_no_accessor(tree):
     own = "class Text:\n    def deeds(self): ...\n\n\ntext.deeds()\n"
     assert not upwards(tree({"ground/views.py": own}))
+    variable = "def view():\n    deeds = text.deeds.all()\n"
+    assert upwards(tree({"ground/views.py": variable})) == ["ground/views.py:2"]
 
 
 @pytest.mark.parametrize(
