@@ -16,6 +16,9 @@ class ConsentsConfig(AppConfig):
     name = "consents"
 
     def ready(self) -> None:
+        from .slots import fill_slots
+
         # The last app with models: by then every table is there.
         post_migrate.connect(after_change, sender=self.apps.get_app_config("sessions"))
         post_save.connect(after_change, sender="wagtailcore.Locale")
+        fill_slots()

@@ -8,7 +8,9 @@ class CorrespondenceConfig(AppConfig):
     def ready(self) -> None:
         from anymail.signals import tracking
 
+        from . import slots
         from .bounces import suppress
 
         tracking.connect(suppress)
         autodiscover_modules("emails")
+        slots.fill_slots()

@@ -1,27 +1,19 @@
 from django.apps import AppConfig
-from django.conf import settings
-from django.db.models.signals import post_migrate, post_save
-
-
-def after_migrations(**kwargs) -> None:
-    from .roles import make_roles
-
-    make_roles()
-
-
-def after_saving_home(instance, raw: bool = False, **kwargs) -> None:
-    from .roles import make_language_roles
-
-    if not raw and instance.language != settings.LANGUAGE_CODE:
-        make_language_roles(instance)
+from django.db.models.signals import post_delete, post_migrate, post_save
 
 
 class HomeConfig(AppConfig):
     name = "home"
 
     def ready(self) -> None:
+        from . import frame, signals, slots
+        from .models import Announcement, HomePage, SiteSettings
+
         # The last app with models: by then every permission is there.
-        post_migrate.connect(
-            after_migrations, sender=self.apps.get_app_config("sessions")
-        )
-        post_save.connect(after_saving_home, sender=self.get_model("HomePage"))
+        last = self.apps.get_app_config("sessions")
+        post_migrate.connect(signals.after_migrations, sender=last)
+        post_save.connect(signals.after_saving_home, sender=HomePage)
+        for model in (Announcement, SiteSettings):
+            post_save.connect(frame.forget, sender=model)
+            post_delete.connect(frame.forget, sender=model)
+        slots.fill_slots()

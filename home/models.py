@@ -1,5 +1,9 @@
+from collections.abc import Iterator
+from contextlib import contextmanager
+
 from django.conf import settings
-from django.db import models
+from django.contrib.auth.models import Group
+from django.db import models, transaction
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as staff_
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel, PublishingPanel
@@ -10,11 +14,12 @@ from wagtail.search import index
 
 from members.models import MemberPage
 from news.models import NewsPage
+from openheritage import slots
 from openheritage.blocks import BodyBlock
 from openheritage.locales import language_of, locale_ids
 from openheritage.names import bcp47
 from openheritage.pages import Picture, SitePage, path_in
-from register.models import Count
+from openheritage.slots import Slot
 from statement.models import StatementPage
 
 
@@ -86,10 +91,10 @@ class HomePage(Picture, SitePage):
         source = locale_ids()[settings.LANGUAGE_CODE]
         if source in statements:
             context["statement_path"] = path_in(language, statements[source])
-        context["counts"] = MemberPage.objects.totals() | {
-            "languages": len(statements),
-            "signatures": Count.objects.total(),
-        }
+        context["counts"] = MemberPage.objects.totals() | {"languages": len(statements)}
+        context["totals"] = [
+            total for some in slots.answers(Slot.TOTALS) for total in some
+        ]
         context["news"] = NewsPage.objects.for_list(language)[: self.LATEST_NEWS]
         context["members"] = (
             MemberPage.objects.for_list(language)
@@ -115,12 +120,9 @@ class HomePage(Picture, SitePage):
             "url": url,
             "inLanguage": bcp47(self.language),
             "publisher": {"@id": organisation["@id"]},
-            "potentialAction": {
-                "@type": "SearchAction",
-                "target": f"{url}search/?q={{search_term_string}}",
-                "query-input": "required name=search_term_string",
-            },
         }
+        for data in slots.answers(Slot.SITE_DATA, url):
+            website |= data
         return [organisation, website]
 
 
@@ -253,3 +255,42 @@ class Announcement(
     @property
     def language(self) -> str:
         return language_of(self.locale_id)
+
+
+class Role(models.Model):
+    """A group that we make, and the rights that it was given, each one once.
+
+    Staff may rename the group, take rights from it or delete it, and it stays so.
+    """
+
+    name = models.CharField(max_length=150, unique=True)
+    # Empty: an administrator deleted it.
+    group = models.OneToOneField(
+        Group, null=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    given = models.JSONField(default=list)
+
+    class Meta:
+        verbose_name = staff_("role")
+
+    def __str__(self) -> str:
+        return self.name
+
+    @classmethod
+    @contextmanager
+    def made(cls, name: str) -> Iterator["Role"]:
+        """The role of a name, made with its group at first, and saved at the end."""
+        with transaction.atomic():
+            role = cls.objects.select_for_update().filter(name=name).first()
+            if role is None:
+                group, _created = Group.objects.get_or_create(name=name)
+                role = cls.objects.create(name=name, group=group)
+            yield role
+            role.save()
+
+    def is_new(self, right: str) -> bool:
+        """Whether a right has never been given; from now on it has."""
+        if right in self.given:
+            return False
+        self.given.append(right)
+        return True

@@ -2,33 +2,25 @@
 
 Rights per language hang on the home page of that language, which no migration
 can know, so ``make_roles`` runs after migrations and whenever a home page
-appears. It adds what is missing and takes nothing away that staff gave.
+appears. Each right is given once (see ``Role``): what an administrator takes from a
+group stays taken, and a right that a later release brings is given then.
 """
 
-from django.apps import apps
+from collections.abc import Iterator
+
 from django.conf import settings
-from django.contrib.auth.models import Group, Permission
+from django.contrib.auth.models import Permission
 from django.contrib.contenttypes.models import ContentType
-from django.db import models
-from wagtail.models import GroupPagePermission, Locale, Page
+from wagtail.models import GroupPagePermission, Page
 from wagtail_localize.models import TranslationSource
 
-from consents.models import ConsentText
-from correspondence.models import Message, Suppression
-from limits.models import Ban
+from openheritage import slots
 from openheritage.locales import language_of
 from openheritage.names import language_name
-from organisations.models import Organisation
-from register.models import Counting, RegisterEntry
-from signatures.models import Signature
+from openheritage.roles import MODERATORS, ROLES, Right
+from openheritage.slots import Slot
 
-from .models import Announcement, HomePage, SiteSettings
-
-EDITORS = "Editors"
-MODERATORS = "Moderators"
-REVIEWERS = "Reviewers"
-# They see the people behind signatures, with a second factor alone.
-DATA_KEEPERS = "Data keepers"
+from .models import HomePage, Role
 
 
 def translators(language: str) -> str:
@@ -41,93 +33,81 @@ def translation_reviewers(language: str) -> str:
     return f"Translation reviewers: {language_name(language)}"
 
 
-def allow(group: Group, model: type[models.Model], *actions: str) -> None:
-    content_type = ContentType.objects.get_for_model(model)
-    for action in actions:
+def permissions(right: Right) -> Iterator[Permission]:
+    """Made here where Django, after the migrations, has not yet made them."""
+    content_type = ContentType.objects.get_for_model(right.model)
+    for action in right.actions:
         permission, _created = Permission.objects.get_or_create(
             content_type=content_type,
-            codename=f"{action}_{model._meta.model_name}",
-            defaults={"name": f"Can {action} {model._meta.verbose_name_raw}"},
+            codename=f"{action}_{right.model._meta.model_name}",
+            defaults={"name": f"Can {action} {right.model._meta.verbose_name_raw}"},
         )
-        group.permissions.add(permission)
+        yield permission
 
 
-def allow_admin(group: Group) -> None:
-    group.permissions.add(
+def key(permission: Permission) -> str:
+    return f"{permission.content_type.app_label}.{permission.codename}"
+
+
+def give(role: Role, *given: Permission) -> None:
+    for permission in given:
+        if role.is_new(key(permission)):
+            role.group.permissions.add(permission)
+
+
+def give_admin(role: Role) -> None:
+    give(
+        role,
         Permission.objects.get(
             content_type__app_label="wagtailadmin", codename="access_admin"
-        )
+        ),
     )
 
 
-def allow_pages(group: Group, page: Page, *codenames: str) -> None:
+def give_pages(role: Role, page: Page, *codenames: str) -> None:
     for permission in Permission.objects.filter(
         content_type=ContentType.objects.get_for_model(Page), codename__in=codenames
     ):
-        GroupPagePermission.objects.get_or_create(
-            group=group, page=page, permission=permission
-        )
+        if role.is_new(f"{key(permission)} {page.pk}"):
+            GroupPagePermission.objects.get_or_create(
+                group=role.group, page=page, permission=permission
+            )
 
 
 def make_language_roles(home: HomePage) -> None:
     """A translator changes the pages of one language, a reviewer publishes them."""
     language = language_of(home.locale_id)
-    group, _created = Group.objects.get_or_create(name=translators(language))
-    allow_admin(group)
-    allow_pages(group, home, "change_page")
-    group, _created = Group.objects.get_or_create(name=translation_reviewers(language))
-    allow_admin(group)
-    allow_pages(group, home, "change_page", "publish_page")
+    for name, codenames in (
+        (translators(language), ["change_page"]),
+        (translation_reviewers(language), ["change_page", "publish_page"]),
+    ):
+        with Role.made(name) as role:
+            if role.group:
+                give_admin(role)
+                give_pages(role, home, *codenames)
 
 
-def make_signing_roles() -> None:
-    """Reviewers decide on one signature at a time, moderators on whole lists too."""
-    editors, moderators, reviewers, keepers = (
-        Group.objects.get(name=name)
-        for name in (EDITORS, MODERATORS, REVIEWERS, DATA_KEEPERS)
-    )
-    for group in (editors, moderators, reviewers, keepers):
-        allow(group, Signature, "view")
-        allow(group, RegisterEntry, "view")
-    for group in (moderators, reviewers):
-        allow(group, Signature, "add", "change")
-        allow(group, ConsentText, "view")
-        allow(group, Message, "view", "change")
-        for model in (Ban, Suppression):
-            allow(group, model, "view", "add", "change", "delete")
-    # They find the organisation that a signature belongs to, or correct it.
-    allow(reviewers, Organisation, "view", "change")
-    allow(moderators, Signature, "moderate")
-    allow(moderators, ConsentText, "change")
-    allow(moderators, Counting, "change")
-    # Not imported: nothing but signatures works with persons.
-    allow(keepers, apps.get_model("signatures", "Signatory"), "view")
+def rights_of(name: str) -> Iterator[Permission]:
+    """What the apps give to a role, each for its own models."""
+    for rights in slots.answers(Slot.RIGHTS):
+        for right in rights:
+            if name in right.roles:
+                yield from permissions(right)
+    # Whoever may submit pages for translation can open any draft with it and
+    # make pages in every language: coordinators alone.
+    if name == MODERATORS:
+        content_type = ContentType.objects.get_for_model(TranslationSource)
+        yield from Permission.objects.filter(
+            content_type__app_label=content_type.app_label,
+            codename="submit_translation",
+        )
 
 
 def make_roles() -> None:
-    for name in (EDITORS, MODERATORS, REVIEWERS, DATA_KEEPERS):
-        group, _created = Group.objects.get_or_create(name=name)
-        allow_admin(group)
-    make_signing_roles()
-    editors = Group.objects.get(name=EDITORS)
-    moderators = Group.objects.get(name=MODERATORS)
-    for group in (editors, moderators):
-        allow(group, Organisation, "add", "change", "view")
-        allow(group, Announcement, "add", "change", "view")
-        # Not imported: nothing knows of the search.
-        promotion = apps.get_model("search", "Promotion")
-        allow(group, promotion, "add", "change", "delete", "view")
-        allow(group, apps.get_model("search", "Missed"), "view")
-    allow(moderators, Organisation, "delete")
-    allow(moderators, Announcement, "publish", "delete")
-    allow(moderators, SiteSettings, "change")
-    allow(moderators, Locale, "add", "change", "view")
-    # Whoever may submit pages for translation can open any draft with it and
-    # make pages in every language: coordinators alone.
-    content_type = ContentType.objects.get_for_model(TranslationSource)
-    submit = Permission.objects.filter(
-        content_type__app_label=content_type.app_label, codename="submit_translation"
-    )
-    moderators.permissions.add(*submit)
+    for name in ROLES:
+        with Role.made(name) as role:
+            if role.group:
+                give_admin(role)
+                give(role, *rights_of(name))
     for home in HomePage.objects.exclude(locale__language_code=settings.LANGUAGE_CODE):
         make_language_roles(home)

@@ -3,3 +3,8 @@ from django.apps import AppConfig
 
 class ImagesConfig(AppConfig):
     name = "images"
+
+    def ready(self) -> None:
+        from . import slots
+
+        slots.fill_slots()

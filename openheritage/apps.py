@@ -1,5 +1,19 @@
 from django.apps import AppConfig
+from django.db.models.signals import post_delete, post_save
 
 
 class OpenHeritageConfig(AppConfig):
     name = "openheritage"
+
+    def ready(self) -> None:
+        from wagtail.models import Locale, Page
+        from wagtail.signals import page_slug_changed, post_page_move
+
+        from .locales import forget_locales
+        from .page_links import forget_path
+
+        post_save.connect(forget_locales, sender=Locale)
+        post_delete.connect(forget_locales, sender=Locale)
+        page_slug_changed.connect(forget_path)
+        post_page_move.connect(forget_path)
+        post_delete.connect(forget_path, sender=Page)

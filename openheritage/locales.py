@@ -4,7 +4,6 @@ import re
 
 from django.conf import settings
 from django.core.cache import cache
-from django.db.models.signals import post_delete, post_save
 from django.http import HttpRequest
 from django.utils.translation.trans_real import parse_accept_lang_header
 from wagtail.models import Locale
@@ -30,10 +29,6 @@ def locale_ids() -> dict[str, int]:
 
 def forget_locales(**kwargs) -> None:
     cache.delete(CACHE_KEY)
-
-
-post_save.connect(forget_locales, sender=Locale)
-post_delete.connect(forget_locales, sender=Locale)
 
 
 def language_of(locale_id: int) -> str:

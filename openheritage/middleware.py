@@ -56,7 +56,8 @@ class LanguageFromPrefix:
     @staticmethod
     def choose(request: HttpRequest) -> tuple[str, bool]:
         """The language, and whether the browser was asked for it."""
-        prefix = request.path_info.split("/", 2)[1]
+        # ``OPTIONS *`` is about the server and has a path without a slash.
+        prefix = request.path_info.removeprefix("/").partition("/")[0]
         try:
             if prefix in locale_ids():
                 return prefix, False

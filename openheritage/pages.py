@@ -8,6 +8,7 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import gettext_lazy as staff_
 from wagtail.admin.panels import MultiFieldPanel
+from wagtail.images import get_image_model_string
 from wagtail.models import Page, PageManager, PageViewRestriction
 from wagtail.query import PageQuerySet
 from wagtail_localize.fields import SynchronizedField
@@ -132,7 +133,7 @@ class Picture(models.Model):
     """A picture at the head of a page, with words for those who cannot see it."""
 
     image = models.ForeignKey(
-        "images.CustomImage",
+        get_image_model_string(),
         null=True,
         blank=True,
         on_delete=models.PROTECT,

@@ -6,9 +6,11 @@ from django.views.decorators.http import require_safe
 from wagtail.contrib.sitemaps import Sitemap
 from wagtail.models import Page, Site
 
+from . import slots
 from .locales import language_of, locale_ids
 from .names import bcp47
 from .pages import path_in
+from .slots import Slot
 
 
 class PageSitemap(Sitemap):
@@ -55,10 +57,9 @@ class PageSitemap(Sitemap):
 class ViewSitemap(Sitemap):
     """What is no page of the tree, and the same in every language."""
 
-    names = ("signatories", "register")
-
     def items(self):
-        return [(name, language) for name in self.names for language in locale_ids()]
+        names = [name for some in slots.answers(Slot.SITEMAP) for name in some]
+        return [(name, language) for name in names for language in locale_ids()]
 
     def _urls(self, page, protocol, domain) -> list[dict]:
         roots = Site.get_site_root_paths()

@@ -1,77 +1,7 @@
-from collections.abc import Iterable
-
-from django.core.cache import cache
-from django.db.models.signals import post_delete
-from django.utils.html import escape
-from django.utils.translation import get_language
 from wagtail import hooks
-from wagtail.models import Page
-from wagtail.rich_text import LinkHandler
 from wagtail.rich_text.feature_registry import FeatureRegistry
-from wagtail.signals import page_slug_changed, post_page_move
 
-from .pages import path_in
-
-# A page that another process has moved is found at its new path after so long.
-PATH_SECONDS = 60
-
-
-def path_key(pk: int | str) -> str:
-    return f"openheritage.url_path.{pk}"
-
-
-def url_paths(ids: Iterable[str]) -> dict[str, str]:
-    """``{page id: url_path}``; most pages link to the same few others."""
-    found = cache.get_many(path_key(pk) for pk in ids)
-    paths = {str(pk): found[path_key(pk)] for pk in ids if path_key(pk) in found}
-    if missing := set(ids) - set(paths):
-        rows = Page.objects.filter(pk__in=missing).values_list("pk", "url_path")
-        new = {str(pk): url_path for pk, url_path in rows}
-        cache.set_many({path_key(pk): new[pk] for pk in new}, PATH_SECONDS)
-        paths |= new
-    return paths
-
-
-def forget_path(instance: Page, **kwargs) -> None:
-    cache.delete(path_key(instance.pk))
-
-
-page_slug_changed.connect(forget_path)
-post_page_move.connect(forget_path)
-post_delete.connect(forget_path, sender=Page)
-
-
-class PageLinkHandler(LinkHandler):
-    """Links in a text keep readers in their language, translated or not.
-
-    Wagtail's own leads to the page's own prefix, and asks the database twice
-    for each link.
-    """
-
-    identifier = "page"
-
-    @staticmethod
-    def get_model():
-        return Page
-
-    @classmethod
-    def expand_db_attributes(cls, attrs: dict) -> str:
-        return cls.expand_db_attributes_many([attrs])[0]
-
-    @classmethod
-    def expand_db_attributes_many(cls, attrs_list: list[dict]) -> list[str]:
-        paths = url_paths([attrs["id"] for attrs in attrs_list])
-        language = get_language()
-        tags = []
-        for attrs in attrs_list:
-            found = paths.get(str(attrs["id"]))
-            href = escape(path_in(language, found)) if found else ""
-            tags.append(f'<a href="{href}">' if href else "<a>")
-        return tags
-
-    @classmethod
-    def extract_references(cls, attrs):
-        yield Page, attrs["id"], "", ""
+from .page_links import PageLinkHandler
 
 
 @hooks.register("register_rich_text_features", order=10)

@@ -9,5 +9,7 @@ class RegisterConfig(AppConfig):
         from signatures.models import Signature
 
         from .signals import append_change
+        from .slots import fill_slots
 
         public_changed.connect(append_change, sender=Signature)
+        fill_slots()

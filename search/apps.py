@@ -7,8 +7,9 @@ class SearchConfig(AppConfig):
     def ready(self) -> None:
         from openheritage import health
 
-        from . import promotions, signals, state
+        from . import promotions, signals, slots, state
 
         signals.connect()
         promotions.connect()
         health.register("search", state.in_a_word)
+        slots.fill_slots()

@@ -8,7 +8,7 @@ class SignaturesConfig(AppConfig):
         from consents.purposes import register_purposes
         from correspondence.links import register_link
 
-        from . import transitions
+        from . import slots, transitions
         from .consents import FORM, PURPOSES
         from .views import private
 
@@ -19,3 +19,4 @@ class SignaturesConfig(AppConfig):
             (transitions.SUCCEED, private.succeed, 7),
         ):
             register_link(purpose, view, days, expired_view=private.expired)
+        slots.fill_slots()

@@ -6,6 +6,7 @@ class StatementConfig(AppConfig):
     name = "statement"
 
     def ready(self) -> None:
-        from .models import keep_published
+        from . import signals
+        from .models import StatementPage
 
-        page_published.connect(keep_published)
+        page_published.connect(signals.keep_published_text, sender=StatementPage)

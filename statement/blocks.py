@@ -1,14 +1,18 @@
 """The parts of the Statement. Plain text only, so that it can be hashed."""
 
 import re
+from dataclasses import dataclass, field
+from functools import reduce
+from operator import or_
 
-from django.apps import apps
-from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.forms.utils import ErrorList
 from django.utils.translation import gettext_lazy as staff_
 from wagtail import blocks
 from wagtail.blocks.stream_block import StreamBlockValidationError
+
+from openheritage import slots
+from openheritage.slots import Slot
 
 
 def paragraphs(text: str) -> list[str]:
@@ -80,27 +84,21 @@ class ArticleBlock(blocks.StructBlock):
 LABELLED = ("clause", "article")
 
 
-def signed_labels() -> tuple[dict[str, str], set[str]]:
-    """``{block id: label}`` of the Statement as it is, and all labels ever signed.
+@dataclass(frozen=True)
+class Signed:
+    """What somebody has signed: ``{block id: label}`` of the Statement as it is
+    published, and those of the asked labels that stand in any signed text."""
 
-    Both empty until somebody has signed. The relation is made by whoever keeps
-    signatures; nothing of theirs is imported.
-    """
-    texts = apps.get_model("statement", "StatementText").objects.all()
-    signed = [text.text for text in texts if text.signatures.exists()]
-    if not signed:
-        return {}, set()
-    pages = apps.get_model("statement", "StatementPage").objects.filter(
-        locale__language_code=settings.LANGUAGE_CODE
-    )
-    kept = {
-        part.id: part.value["label"]
-        for page in pages
-        for part in page.body
-        if part.block_type in LABELLED
-    }
-    lines = [line for text in signed for line in text.splitlines()]
-    return kept, {line.partition("\t")[0] for line in lines} - {""}
+    kept: dict[str, str] = field(default_factory=dict)
+    given: set[str] = field(default_factory=set)
+
+    def __or__(self, other: "Signed") -> "Signed":
+        return Signed(self.kept | other.kept, self.given | other.given)
+
+
+def signed_labels(labels: set[str]) -> Signed:
+    """Nothing until somebody has signed; whoever keeps signatures knows it."""
+    return reduce(or_, slots.answers(Slot.SIGNED_LABELS, labels), Signed())
 
 
 class StatementBlock(blocks.StreamBlock):
@@ -123,11 +121,15 @@ class StatementBlock(blocks.StreamBlock):
     def clean(self, value):
         """Labels are addresses: each is given once, and stays once it is signed."""
         value = super().clean(value)
-        kept, given = signed_labels()
+        labelled = [
+            (index, part)
+            for index, part in enumerate(value)
+            if part.block_type in LABELLED
+        ]
+        signed = signed_labels({part.value["label"] for _index, part in labelled})
+        kept, given = signed.kept, signed.given
         seen, errors = set(), {}
-        for index, part in enumerate(value):
-            if part.block_type not in LABELLED:
-                continue
+        for index, part in labelled:
             label = part.value["label"]
             if label in seen:
                 words = staff_("“%(label)s” is taken already.")

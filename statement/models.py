@@ -18,7 +18,7 @@ from wagtail_localize.fields import SynchronizedField
 from openheritage.locales import locale_ids
 from openheritage.pages import SitePage, SitePageManager, SitePageQuerySet
 
-from .blocks import StatementBlock, paragraphs
+from .blocks import LABELLED, StatementBlock, paragraphs
 
 # A calm reader's pace. Scripts without spaces are counted in characters; the
 # figures are the adult silent-reading means of Trauzettel-Klosinski and Dietz,
@@ -73,6 +73,15 @@ class StatementPageQuerySet(SitePageQuerySet):
             translation_key=self.model.objects.key(),
         )
         return dict(rows.values_list("locale_id", "url_path"))
+
+    def labels(self) -> dict[str, str]:
+        """``{block id: label}`` of the text of record as it is published."""
+        return {
+            part.id: part.value["label"]
+            for page in self.filter(locale__language_code=settings.LANGUAGE_CODE)
+            for part in page.body
+            if part.block_type in LABELLED
+        }
 
 
 class KeptPage:
@@ -233,6 +242,26 @@ class StatementTextQuerySet(models.QuerySet):
             translation_key=page.translation_key
         ).values("number")[:1]
         return self.of(page).annotate(newest=models.Subquery(newest)).first()
+
+    def labels_among(self, labels: set[str]) -> set[str] | None:
+        """Those of the labels that stand in any of the texts; ``None`` without texts.
+
+        One query, in which the words stay where they are: each line begins with its
+        label, and the first line, the title, has none.
+        """
+        asked = sorted(labels)
+        found = self.order_by().aggregate(
+            texts=models.Count("pk"),
+            **{
+                f"label_{number}": models.Count(
+                    "pk", filter=models.Q(text__contains=f"\n{label}\t")
+                )
+                for number, label in enumerate(asked)
+            },
+        )
+        if not found["texts"]:
+            return None
+        return {label for number, label in enumerate(asked) if found[f"label_{number}"]}
 
 
 class StatementText(models.Model):

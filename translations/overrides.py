@@ -10,7 +10,6 @@ field or block itself.
 import json
 from urllib.parse import urlsplit
 
-from django.db.models.signals import pre_save
 from django.utils.translation import gettext as staff_
 from rest_framework.exceptions import ValidationError
 from wagtail_localize.models import SegmentOverride
@@ -28,7 +27,3 @@ def check_override(instance: SegmentOverride, **kwargs) -> None:
     scheme = urlsplit("".join(value.split())).scheme.lower()
     if scheme not in ("", "http", "https", "mailto", "tel"):
         raise ValidationError([staff_("Enter an address that begins with https://.")])
-
-
-def connect() -> None:
-    pre_save.connect(check_override, sender=SegmentOverride)

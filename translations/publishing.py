@@ -3,8 +3,9 @@
 Somebody presses a button, approves the last task of a workflow, chooses many pages,
 asks the admin's API, or nobody does anything and the day has come: all of these end
 in ``PublishRevisionAction.execute``. Wagtail has neither a hook nor a signal there
-(its hooks belong to single views), so it is wrapped. Delete ``connect`` when Wagtail
-can be told to refuse a publication (wagtail#11812), and give it the same function.
+(its hooks belong to single views), so it is wrapped. Delete ``guard_publication``
+when Wagtail can be told to refuse a publication (wagtail#11812), and give it the same
+function.
 """
 
 import logging
@@ -107,5 +108,5 @@ class Refusals:
         return redirect(url)
 
 
-def connect() -> None:
+def guard_publication() -> None:
     PublishRevisionAction.execute = guarded(PublishRevisionAction.execute)

@@ -5,14 +5,7 @@ function can go when the issue it names is solved upstream. What must hold befor
 revision goes live stands in ``publishing.py``.
 """
 
-from django.db.models.signals import m2m_changed, post_delete, post_save
 from wagtail.models import Page, PageViewRestriction, TranslatableMixin
-from wagtail.signals import (
-    page_published,
-    page_unpublished,
-    post_page_move,
-    published,
-)
 from wagtail_localize.models import TranslationSource
 
 from .facts import copy_facts, is_original, translations_of
@@ -65,14 +58,3 @@ def copy_restriction(instance: PageViewRestriction, **kwargs) -> None:
     if source is not None:
         for translation in translations_of(page):
             source.sync_view_restrictions(page, translation)
-
-
-def connect() -> None:
-    page_published.connect(update_source)
-    published.connect(update_source)
-    page_unpublished.connect(unpublish_translations)
-    post_page_move.connect(move_translations)
-    post_delete.connect(delete_translations, sender=Page)
-    post_save.connect(copy_restriction, sender=PageViewRestriction)
-    post_delete.connect(copy_restriction, sender=PageViewRestriction)
-    m2m_changed.connect(copy_restriction, sender=PageViewRestriction.groups.through)

@@ -22,6 +22,8 @@ BASE_DIR = PROJECT_DIR.parent
 VAR_DIR = Path(env.str("VAR_DIR", default=str(BASE_DIR / "var")))
 
 INSTALLED_APPS = [
+    # Forgets what it has cached before others hear of a change.
+    "openheritage",
     "home",
     "statement",
     "organisations",
@@ -39,7 +41,6 @@ INSTALLED_APPS = [
     "translations",
     # Hears of a change after those that change more.
     "search",
-    "openheritage",
     "wagtail_2fa",
     "django_otp",
     "django_otp.plugins.otp_totp",

@@ -1,4 +1,4 @@
-"""What pages show of signatures; ``signature_of`` is for other apps' pages too."""
+"""What the pages of the public record share."""
 
 from django import template
 from django.conf import settings
@@ -6,16 +6,8 @@ from django.template.context import RequestContext
 from django.utils.translation import get_language
 
 from openheritage.names import bcp47
-from organisations.models import Organisation
-from signatures.models import Signature
 
 register = template.Library()
-
-
-@register.inclusion_tag("register/signature_of.html")
-def signature_of(organisation: Organisation) -> dict:
-    """When an organisation signed, as a line of its facts. One query."""
-    return {"signature": Signature.objects.of(organisation)}
 
 
 @register.inclusion_tag("register/addresses.html", takes_context=True)

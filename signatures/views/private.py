@@ -13,7 +13,6 @@ from correspondence.models import Link
 from events.deeds import ChangedError
 from limits import rates
 from limits.networks import client_ip
-from register.models import Count
 from statement.models import StatementPage
 
 from .. import signing, succession
@@ -94,11 +93,9 @@ def confirm(request: HttpRequest, link: Link) -> HttpResponse:
 
 
 def thanks(request: HttpRequest, signature: Signature) -> HttpResponse:
-    total = Count.objects.filter(dimension="total").first()
     context = {
         "signature": signature,
         "days": settings.REVIEW_DAYS,
-        "count": total.number if total else 0,
         "statement": StatementPage.objects.shown_in(request.LANGUAGE_CODE),
     }
     return render(request, "signatures/private_thanks.html", context)

@@ -9,6 +9,7 @@ from django_otp.plugins.otp_totp.models import TOTPDevice
 
 from consents.models import ConsentText
 from home import roles
+from openheritage.roles import DATA_KEEPERS, EDITORS, MODERATORS, REVIEWERS
 from register.models import Counting
 from signatures.models import Signature
 from tests.signing import make_signature
@@ -21,10 +22,10 @@ MODERATOR = {"moderator"}
 KEEPER = {"keeper"}
 
 ROLES = {
-    "editor": roles.EDITORS,
-    "moderator": roles.MODERATORS,
-    "reviewer": roles.REVIEWERS,
-    "keeper": roles.DATA_KEEPERS,
+    "editor": EDITORS,
+    "moderator": MODERATORS,
+    "reviewer": REVIEWERS,
+    "keeper": DATA_KEEPERS,
     "translator": roles.translators("fr"),
     "translation reviewer": roles.translation_reviewers("fr"),
 }
@@ -98,7 +99,7 @@ def test_who_does_not_review_decides_nothing(addresses, role):
 
 
 def test_the_form_for_groups_offers_what_counts(sign_in, superuser):
-    group = Group.objects.get(name=roles.REVIEWERS)
+    group = Group.objects.get(name=REVIEWERS)
     html = (
         sign_in("root").get(reverse("wagtailusers_groups:edit", args=[group.pk])).text
     )

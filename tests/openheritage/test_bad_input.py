@@ -176,6 +176,12 @@ def test_no_method_breaks_an_address(visitor, place, method):
     assert getattr(visitor, method)(place).status_code < 500
 
 
+def test_a_question_about_the_server_itself_is_answered(visitor):
+    """``OPTIONS *`` is HTTP, and its path has no slash."""
+    response = visitor.generic("OPTIONS", "*", PATH_INFO="*")
+    assert response.status_code == 404
+
+
 @pytest.mark.parametrize("method", WRITING)
 @pytest.mark.parametrize("page_type", PAGE_TYPES)
 def test_a_page_can_only_be_read(visitor, page_type, method):

@@ -9,8 +9,8 @@ from django_otp.oath import totp
 from django_otp.plugins.otp_totp.models import TOTPDevice
 
 from events.models import Event
-from home import roles
 from home.management.commands.load_demo import PASSWORD
+from openheritage.roles import DATA_KEEPERS
 from signatures.models import Signatory, Signature
 from signatures.signing import correct
 from tests.signing import EMAIL, make_signature
@@ -24,7 +24,7 @@ AUTH = reverse("wagtail_2fa_auth")
 
 def make_keeper(username="keeper"):
     user = get_user_model().objects.create_user(username, password=PASSWORD)
-    user.groups.set(Group.objects.filter(name=roles.DATA_KEEPERS))
+    user.groups.set(Group.objects.filter(name=DATA_KEEPERS))
     return user
 
 

@@ -7,8 +7,8 @@ from django.core.exceptions import ValidationError
 from django.urls import reverse
 
 from signatures.models import Signature
-from statement.blocks import StatementBlock
-from statement.models import StatementPage
+from statement.blocks import StatementBlock, signed_labels
+from statement.models import StatementPage, StatementText
 from tests.signing import make_published, make_signature
 
 pytestmark = pytest.mark.django_db
@@ -104,6 +104,29 @@ def test_a_label_is_not_given_again_after_its_clause_has_gone(statement):
         parts.append({"type": "clause", "value": value, "id": str(uuid.uuid4())})
 
     assert "“w” is the label of another part" in refusal(statement, add_again)
+
+
+def test_the_question_costs_two_queries_however_many_texts_there_are(
+    statement, french_statement, django_assert_num_queries
+):
+    for number in range(5):
+        for page in (statement, french_statement):
+            page.formal_title = f"Title {number}"
+            page.save_revision().publish()
+            make_signature(text=StatementText.objects.of(page).first())
+    assert StatementText.objects.count() > 10
+    body = edited(statement, add)
+    with django_assert_num_queries(2):
+        StatementBlock().clean(body)
+
+
+def test_a_label_is_signed_in_whatever_language_it_was_signed(french_statement):
+    Signature.objects.all().delete()
+    texts = StatementText.objects.of(french_statement)
+    assert texts.labels_among({"a", "16", "zz"}) == {"a", "16"}
+    assert StatementText.objects.none().labels_among({"a"}) is None
+    make_signature(text=texts.first())
+    assert signed_labels({"a", "zz"}).given == {"a"}
 
 
 def test_an_editor_reads_why(sign_in, statement):

@@ -24,6 +24,7 @@ from home.demo.translate import Original, key_index
 from home.models import HomePage, SiteSettings
 from members.models import MembersIndexPage
 from news.models import NewsIndexPage
+from openheritage.roles import EDITORS, MODERATORS, REVIEWERS
 
 PASSWORD = "open-heritage-demo"  # noqa: S105 - printed for everyone to use
 
@@ -31,10 +32,10 @@ LINKEDIN = "https://www.linkedin.com/company/creative-commons/"
 
 # What each demo account may do, and the name it signs in with.
 ACCOUNTS = {
-    "editor": [roles.EDITORS],
-    "moderator": [roles.EDITORS, roles.MODERATORS],
+    "editor": [EDITORS],
+    "moderator": [EDITORS, MODERATORS],
     "translator": [roles.translators("fr")],
-    "reviewer": [roles.translation_reviewers("fr"), roles.REVIEWERS],
+    "reviewer": [roles.translation_reviewers("fr"), REVIEWERS],
 }
 
 

@@ -6,15 +6,11 @@ that saves them forgets them at once.
 
 import hashlib
 
-from django import template
 from django.conf import settings
 from django.core.cache import cache
-from django.db.models.signals import post_delete, post_save
 from django.utils.translation import get_language
 
-from home.models import Announcement, SiteSettings
-
-register = template.Library()
+from .models import Announcement, SiteSettings
 
 ADDRESSES_KEY = "home.addresses"
 ANNOUNCEMENTS_KEY = "home.announcements"
@@ -24,12 +20,6 @@ def forget(**kwargs) -> None:
     cache.delete_many([ADDRESSES_KEY, ANNOUNCEMENTS_KEY])
 
 
-for model in (Announcement, SiteSettings):
-    post_save.connect(forget, sender=model)
-    post_delete.connect(forget, sender=model)
-
-
-@register.simple_tag
 def site_addresses() -> SiteSettings:
     """The addresses that staff edit."""
     return cache.get_or_set(
@@ -57,7 +47,6 @@ def announcements() -> dict[str, dict]:
     }
 
 
-@register.simple_tag
 def announcement() -> dict | None:
     """The reader's language's own announcement, if there is one."""
     found = cache.get_or_set(ANNOUNCEMENTS_KEY, announcements, settings.PUBLIC_MAX_AGE)

@@ -1,0 +1,104 @@
+"""Where what is shown is found in each language, and which address counts."""
+
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from django.conf import settings
+from django.http import HttpRequest
+from django.utils.translation import gettext, override
+from wagtail.models import Page, Site
+
+from . import names
+from .locales import locale_ids
+from .pages import path_in
+
+OFFER_IN_ENGLISH = "Read this page in English"
+
+
+@dataclass
+class Language:
+    """A line of the language switcher."""
+
+    code: str
+    path: str
+    is_current: bool
+    is_available: bool
+    tag: str = field(init=False)
+    name: str = field(init=False)
+    direction: str = field(init=False)
+
+    def __post_init__(self):
+        self.tag = names.bcp47(self.code)
+        self.name = names.language_name(self.code)
+        self.direction = names.direction(self.code)
+
+    @property
+    def offer(self) -> str:
+        """An offer to read on in the language, in the language."""
+        with override(self.code):
+            # Translators: name your own language here, not English.
+            offer = gettext("Read this page in English")
+        is_own = self.code == "en" or offer != OFFER_IN_ENGLISH
+        # A language may exist before its catalogue does.
+        return offer if is_own else self.name
+
+
+class Alternates:
+    """The same page, or the same view, under every prefix."""
+
+    def __init__(
+        self, request: HttpRequest, page: Page | None, page_number: int, language: str
+    ):
+        self.request = request
+        self.page = page
+        self.page_number = page_number
+        self.language = language
+        self.text_language = page.language if page else language
+        self.is_untranslated = self.text_language != language
+
+    @cached_property
+    def address(self) -> str:
+        """Scheme and host of the site, from its record and never from a request."""
+        roots = Site.get_site_root_paths()
+        return roots[0].root_url if roots else settings.WAGTAILADMIN_BASE_URL
+
+    @property
+    def query(self) -> str:
+        """The number of a list's page, the only part of a query that makes
+        another page of it."""
+        return f"?page={self.page_number}" if self.page_number > 1 else ""
+
+    def path_in(self, language: str) -> str:
+        """Where the same thing is found under another prefix."""
+        if self.page:
+            return path_in(language, self.page.url_path) + self.query
+        prefix, _slash, rest = self.request.path.removeprefix("/").partition("/")
+        if prefix != self.language or getattr(self.request, "is_error", False):
+            return f"/{language}/"
+        query = self.request.META.get("QUERY_STRING", "")
+        return f"/{language}/{rest}" + (f"?{query}" if query else "")
+
+    @cached_property
+    def canonical(self) -> str:
+        """The one address of what is shown: of the original where there is no
+        translation."""
+        if self.page:
+            path = path_in(self.text_language, self.page.url_path) + self.query
+        else:
+            path = self.request.path
+        return self.address + path
+
+    def languages(self, here: set[int] | None) -> list[Language]:
+        """All languages; ``here`` are the Locale ids that the page is live in.
+
+        Without a page (an error, a search) it is ``None``, and all are available.
+        """
+        return [
+            Language(
+                code=code,
+                path=self.path_in(code),
+                is_current=code == self.language,
+                is_available=here is None or pk in here,
+            )
+            for code, pk in locale_ids().items()
+        ]

@@ -1,0 +1,116 @@
+"""The frame of one response: its language, its menu, its addresses."""
+
+from functools import cached_property
+
+from django.conf import settings
+from django.db.models import Q
+from django.http import HttpRequest
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import get_language, gettext
+from wagtail.models import Page
+
+from . import names, structured_data
+from .alternates import Alternates, Language
+from .locales import locale_ids
+from .menu import MENU_DEPTH, MenuItem, Row, menu_items
+from .pages import restricted
+
+
+class Shell:
+    """Two queries, made when first needed."""
+
+    def __init__(self, request: HttpRequest, page: Page | None, page_number: int):
+        self.request = request
+        self.page = page
+        self.language = get_language() or settings.LANGUAGE_CODE
+        self.tag = names.bcp47(self.language)
+        self.direction = names.direction(self.language)
+        self.name = names.language_name(self.language)
+        self.source_name = names.language_name_here(settings.LANGUAGE_CODE)
+        self.found_at = Alternates(request, page, page_number, self.language)
+        self.text_language = self.found_at.text_language
+        self.text_name = names.language_name_here(self.text_language)
+        self.is_untranslated = self.found_at.is_untranslated
+
+    @cached_property
+    def rows(self) -> list[Row]:
+        """The children of the home pages, and the page in all languages."""
+        ids = locale_ids()
+        wanted = Q(
+            depth=MENU_DEPTH,
+            locale_id__in={ids[self.language], ids[settings.LANGUAGE_CODE]},
+        )
+        current = Q(translation_key=self.page.translation_key if self.page else None)
+        pages = Page.objects.live().filter(wanted & ~restricted() | current)
+        return [Row(*row) for row in pages.order_by("path").values_list(*Row._fields)]
+
+    @property
+    def address(self) -> str:
+        return self.found_at.address
+
+    @property
+    def canonical(self) -> str:
+        return self.found_at.canonical
+
+    @cached_property
+    def languages(self) -> list[Language]:
+        key = self.page.translation_key if self.page else None
+        here = {row.locale_id for row in self.rows if row.translation_key == key}
+        return self.found_at.languages(here if self.page else None)
+
+    @cached_property
+    def alternates(self) -> list[Language]:
+        """The languages for ``hreflang``: none for what is not translated here."""
+        if not self.page or self.is_untranslated:
+            return []
+        return [language for language in self.languages if language.is_available]
+
+    @cached_property
+    def default(self) -> Language | None:
+        """``x-default``, for readers of none of these languages."""
+        for language in self.alternates:
+            if language.code == settings.LANGUAGE_CODE:
+                return language
+        return None
+
+    @cached_property
+    def items(self) -> list[MenuItem]:
+        return menu_items(self.rows, self.language, self.request.path)
+
+    @property
+    def menu(self) -> list[MenuItem]:
+        return [item for item in self.items if item.in_menu]
+
+    @property
+    def footer(self) -> list[MenuItem]:
+        """What lies beside the menu: privacy, accessibility, questions."""
+        return [item for item in self.items if not item.in_menu]
+
+    @property
+    def parent(self) -> MenuItem | None:
+        """The list that a page stands in."""
+        if self.page and self.page.depth > MENU_DEPTH:
+            for item in self.items:
+                if item.is_current:
+                    return item
+        return None
+
+    @property
+    def steps(self) -> list[tuple[str, str]]:
+        """The way to the page, as titles and paths; none to a home page."""
+        if self.page.depth < MENU_DEPTH:
+            return []
+        steps = [(gettext("Open Heritage"), f"/{self.language}/")]
+        if parent := self.parent:
+            steps.append((parent.title, parent.path))
+        return [*steps, (self.page.title, self.request.path)]
+
+    @property
+    def structured_data(self) -> SafeString:
+        """JSON-LD of the page and its place in the site."""
+        if not self.page or self.is_untranslated:
+            return mark_safe("")
+        data = self.page.structured_data(self.request, self.canonical)
+        if steps := self.steps:
+            data.append(structured_data.breadcrumbs(steps, self.address))
+        return structured_data.script(data)

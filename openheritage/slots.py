@@ -1,0 +1,89 @@
+"""Where apps add to what lower ones show and decide, without being named there.
+
+A slot is a hook of Wagtail's whose name is one of ours. Each app has what it puts
+into slots in its ``slots.py``, and does so in the ``ready()`` of its ``apps.py``.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from enum import StrEnum
+
+from django.template.context import Context
+from django.utils.html import format_html_join
+from django.utils.safestring import SafeString
+from wagtail import hooks
+
+
+class Slot(StrEnum):
+    """All slots. A comment says what a filling is called with and what it answers."""
+
+    # Shown by {% slot %} in the order of their filling: (context) -> HTML.
+    HEAD = "slot_head"
+    ABOVE_HEADER = "slot_above_header"
+    HEADER = "slot_header"
+    # List items.
+    FOOTER_PAGES = "slot_footer_pages"
+    # With ``image``, ``alt``, ``caption`` and ``decorative``.
+    PICTURE = "slot_picture"
+    # With ``css_class``: a link that invites to sign.
+    CALL_TO_SIGN = "slot_call_to_sign"
+    # Beside the Statement, whose page is ``page``.
+    STATEMENT_PANEL = "slot_statement_panel"
+    # With ``signature``, which is published: a link to its public page.
+    RECEIPT = "slot_receipt"
+    # A sentence that says how many have signed.
+    SIGNED_SO_FAR = "slot_signed_so_far"
+    # Lines of a list of facts, with ``organisation``.
+    ORGANISATION_FACTS = "slot_organisation_facts"
+
+    # () -> an object with ``contact_email``, ``linkedin_url``, ``donation_url``,
+    # ``funder_name`` and ``funder_url``: what every template has as ``addresses``.
+    ADDRESSES = "slot_addresses"
+    # () -> list of Total: what the home page counts before anything else.
+    TOTALS = "slot_totals"
+    # () -> names of views that are the same in every language, for the sitemap.
+    SITEMAP = "slot_sitemap"
+    # (address of the home page) -> schema.org properties of the site.
+    SITE_DATA = "slot_site_data"
+    # (labels of the edited Statement) -> Signed: which labels are no longer free.
+    SIGNED_LABELS = "slot_signed_labels"
+    # () -> list of openheritage.roles.Right: who may do what with the app's models.
+    RIGHTS = "slot_rights"
+
+
+@dataclass(frozen=True)
+class Total:
+    """A number that the home page shows, and the page that leads on from it."""
+
+    label: str
+    number: int
+    path: str
+
+
+def fill(slot: Slot, filling: Callable, order: int = 0) -> None:
+    hooks.register(slot, filling, order)
+
+
+def fillings(slot: Slot) -> list[Callable]:
+    return hooks.get_hooks(slot)
+
+
+def answers(slot: Slot, *args: object) -> list:
+    """What the fillings of a slot answer, one after the other."""
+    return [filling(*args) for filling in fillings(slot)]
+
+
+def template(name: str) -> Callable[[Context], SafeString]:
+    """A filling that is a template and needs nothing but the page's context."""
+    return lambda context: render(context, name)
+
+
+def render(context: Context, name: str, **values: object) -> SafeString:
+    """A template in the page's own context, as ``{% include %}`` would."""
+    with context.push(**values):
+        return context.template.engine.get_template(name).render(context)
+
+
+def show(slot: Slot, context: Context) -> SafeString:
+    shown = answers(slot, context)
+    return format_html_join("\n", "{}", ((html,) for html in shown))

@@ -1,0 +1,47 @@
+"""What the public record shows elsewhere."""
+
+from django.template.context import Context
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from openheritage.roles import MODERATORS, ROLES, Right
+from openheritage.slots import Slot, Total, fill, render, template
+from signatures.models import Signature
+
+from .models import Count, Counting, RegisterEntry
+
+
+def totals() -> list[Total]:
+    return [Total(_("Signatures"), Count.objects.total(), reverse("signatories"))]
+
+
+def organisation_facts(context: Context) -> str:
+    """When an organisation signed, as a line of its facts. One query."""
+    signature = Signature.objects.of(context["organisation"])
+    return render(context, "register/signature_of.html", signature=signature)
+
+
+def signed_so_far(context: Context) -> str:
+    total = Count.objects.total()
+    return render(context, "register/slots/signed_so_far.html", count=total)
+
+
+def sitemap() -> list[str]:
+    return ["signatories", "register"]
+
+
+def rights() -> list[Right]:
+    return [
+        Right(RegisterEntry, ("view",), ROLES),
+        Right(Counting, ("change",), (MODERATORS,)),
+    ]
+
+
+def fill_slots() -> None:
+    fill(Slot.FOOTER_PAGES, template("register/slots/footer_pages.html"))
+    fill(Slot.ORGANISATION_FACTS, organisation_facts)
+    fill(Slot.RECEIPT, template("register/slots/receipt.html"))
+    fill(Slot.SIGNED_SO_FAR, signed_so_far)
+    fill(Slot.TOTALS, totals)
+    fill(Slot.SITEMAP, sitemap)
+    fill(Slot.RIGHTS, rights)

@@ -1,0 +1,42 @@
+from django.db.models import Exists, OuterRef
+
+from openheritage.roles import (
+    DATA_KEEPERS,
+    MODERATORS,
+    REVIEWERS,
+    ROLES,
+    Right,
+)
+from openheritage.slots import Slot, fill, template
+from statement.blocks import Signed
+from statement.models import StatementPage, StatementText
+
+from .models import Signatory, Signature
+
+
+def signed_labels(labels: set[str]) -> Signed:
+    """The labels of the published Statement, once somebody has signed any text."""
+    signed = StatementText.objects.filter(
+        Exists(Signature.objects.filter(text=OuterRef("pk")))
+    )
+    given = signed.labels_among(labels)
+    if given is None:
+        return Signed()
+    return Signed(kept=StatementPage.objects.labels(), given=given)
+
+
+def rights() -> list[Right]:
+    reviewing = (MODERATORS, REVIEWERS)
+    return [
+        Right(Signature, ("view",), ROLES),
+        Right(Signature, ("add", "change"), reviewing),
+        Right(Signature, ("moderate",), (MODERATORS,)),
+        Right(Signatory, ("view",), (DATA_KEEPERS,)),
+    ]
+
+
+def fill_slots() -> None:
+    fill(Slot.CALL_TO_SIGN, template("signatures/slots/call_to_sign.html"))
+    fill(Slot.STATEMENT_PANEL, template("signatures/slots/statement_panel.html"))
+    fill(Slot.SIGNED_LABELS, signed_labels)
+    fill(Slot.RIGHTS, rights)

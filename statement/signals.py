@@ -1,0 +1,5 @@
+from .models import StatementPage, keep_text
+
+
+def keep_published_text(instance: StatementPage, **kwargs) -> None:
+    keep_text(instance)
