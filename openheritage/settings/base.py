@@ -271,11 +271,9 @@ LOGGING = {
         "django": {"handlers": [], "level": "INFO"},
         "django.server": {"handlers": ["server"], "level": "INFO", "propagate": False},
         "django_tasks": {"level": "WARNING"},
-        # They log each request, with what readers search; that a server fails is
+        # It logs each request, with what readers search; that a server fails is
         # told by search.backends.breaker, once.
         "elastic_transport": {"level": "ERROR"},
-        "opensearch": {"level": "ERROR"},
-        "opensearchpy.trace": {"level": "ERROR"},
         "wagtail": {"level": "WARNING"},
     },
 }

@@ -10,9 +10,8 @@ from wagtail.models import Locale, PageViewRestriction
 from home.models import ContentPage
 from members.models import MemberPage
 from news.models import NewsPage
-from search import drain, sources
-from search.backends import Query
-from search.backends.database import database
+from search import sources, synchronisation
+from search.backends import Query, database
 from search.models import Change, Entry
 from signatures import review
 from signatures.models import Signature
@@ -52,7 +51,7 @@ def titles(page) -> set[str]:
 def is_true() -> bool:
     """Whether the whole table equals what is public."""
     known = Entry.objects.values_list("thing", flat=True)
-    return not drain.compare({*sources.things(), *known})
+    return not synchronisation.compare({*sources.things(), *known})
 
 
 def publish(page, **fields):
@@ -75,7 +74,7 @@ def test_publishing_writes_one_row_and_does_nothing_else(songbook):
     assert ours[0].startswith('INSERT INTO "search_change"')
     assert noted() == {thing(songbook)}
     assert "Brand new" not in titles(songbook)
-    drain.enter_all()
+    synchronisation.enter_all()
     assert "Brand new" in titles(songbook)
     assert is_true()
 
@@ -89,14 +88,14 @@ def test_a_draft_is_not_noted(songbook):
 def test_an_unpublished_page_goes_in_all_languages(songbook):
     assert len(titles(songbook)) > 1
     songbook.unpublish()
-    drain.enter_all()
+    synchronisation.enter_all()
     assert titles(songbook) == set()
     assert is_true()
 
 
 def test_a_deleted_page_goes(songbook):
     songbook.delete()
-    drain.enter_all()
+    synchronisation.enter_all()
     assert titles(songbook) == set()
     assert is_true()
 
@@ -105,13 +104,13 @@ def test_a_closed_branch_goes_and_comes_back(songbook, news_index):
     restriction = PageViewRestriction.objects.create(
         page=news_index, restriction_type=PageViewRestriction.LOGIN
     )
-    drain.enter_all()
+    synchronisation.enter_all()
     assert "en" not in Entry.objects.filter(thing=thing(songbook)).values_list(
         "language", flat=True
     )
     assert is_true()
     restriction.delete()
-    drain.enter_all()
+    synchronisation.enter_all()
     assert songbook.title in titles(songbook)
     assert is_true()
 
@@ -121,7 +120,7 @@ def test_new_addresses_below_a_renamed_page_are_followed(
 ):
     with django_capture_on_commit_callbacks(execute=True):
         publish(news_index, slug="reports")
-    drain.enter_all()
+    synchronisation.enter_all()
     paths = Entry.objects.filter(thing=thing(songbook)).values_list("path", flat=True)
     assert set(paths) == {"reports/songbook-without-watermark/"}
     assert is_true()
@@ -133,7 +132,7 @@ def test_a_moved_page_is_followed(home):
         slug="background", locale__language_code="en"
     )
     page.move(about, pos="last-child")
-    drain.enter_all()
+    synchronisation.enter_all()
     entry = Entry.objects.get(thing=thing(page), language="en")
     assert entry.path == "background/faq/"
     assert is_true()
@@ -142,7 +141,7 @@ def test_a_moved_page_is_followed(home):
 def test_a_new_language_shows_what_is_not_translated(songbook):
     Locale.objects.create(language_code="nl")
     assert Change.objects.count() == 1
-    drain.enter_all()
+    synchronisation.enter_all()
     entry = Entry.objects.get(thing=thing(songbook), language="en")
     assert " nl " in entry.shown_in
     assert is_true()
@@ -153,7 +152,7 @@ def test_a_members_page_follows_its_organisation():
     page.organisation.name_latin = "Renamed Archive"
     page.organisation.save()
     assert noted() == {thing(page)}
-    drain.enter_all()
+    synchronisation.enter_all()
     assert "Renamed Archive" in Entry.objects.get(thing=thing(page), language="en").text
     assert is_true()
 
@@ -164,11 +163,11 @@ def test_signatures_come_and_go_with_their_state(signature):
     waiting.save()
     assert noted() == set()
     review.publish(waiting, None)
-    drain.enter_all()
+    synchronisation.enter_all()
     assert Entry.objects.filter(thing=name).exists()
     signature.state = Signature.State.WITHDRAWN
     signature.save()
-    drain.enter_all()
+    synchronisation.enter_all()
     gone = sources.signature_thing(signature.reference)
     assert not Entry.objects.filter(thing=gone).exists()
     assert is_true()
@@ -178,7 +177,7 @@ def test_a_clause_that_changes_is_found_by_its_new_words(statement):
     clause = next(part for part in statement.body if part.block_type == "clause")
     clause.value["text"] = "Zephyrs carry kites."
     publish(statement)
-    drain.enter_all()
+    synchronisation.enter_all()
     hits = database().search(Query("zephyr", "en"))
     assert hits.ids == [f"{thing(statement)}|{clause.id}|en"]
     assert is_true()

@@ -9,7 +9,7 @@ from django.utils import timezone
 from news.models import NewsPage
 from openheritage.locks import exclusively
 from openheritage.worker import Worker, jobs
-from search import backends, drain, sources
+from search import backends, sources, synchronisation
 from search.models import Change, Entry, Word
 
 pytestmark = pytest.mark.django_db
@@ -49,7 +49,7 @@ def test_rows_that_are_right_are_not_written(songbook):
     before = Entry.objects.get(thing=thing(songbook), language="en")
     publish(songbook)
     with CaptureQueriesContext(connection) as queries:
-        drain.enter()
+        synchronisation.enter()
     assert not [
         query["sql"]
         for query in queries
@@ -62,7 +62,7 @@ def test_many_changes_of_a_thing_are_entered_once(songbook):
     for number in range(5):
         publish(songbook, title=f"Title {number}")
     assert Change.objects.count() == 5
-    assert drain.enter() == 5
+    assert synchronisation.enter() == 5
     assert Change.objects.filter(entered_at=None).count() == 0
     assert "Title 4" in titles(songbook)
 
@@ -113,28 +113,28 @@ def server(monkeypatch) -> Server:
 
 def test_what_is_entered_is_sent(songbook, server):
     publish(songbook, title="To be sent")
-    assert drain.push() == 0
-    drain.enter_all()
-    assert drain.push() == 1
+    assert synchronisation.push() == 0
+    synchronisation.enter_all()
+    assert synchronisation.push() == 1
     assert "To be sent" in server.documents.values()
-    assert drain.push() == 0
+    assert synchronisation.push() == 0
     songbook.unpublish()
-    drain.enter_all()
-    drain.push()
+    synchronisation.enter_all()
+    synchronisation.push()
     assert set(server.documents) <= set(server.gone)
 
 
 def test_a_server_that_is_down_gets_it_later_and_holds_nothing_up(songbook, server):
     server.down = True
     publish(songbook, title="Entered at once")
-    drain.enter_all()
+    synchronisation.enter_all()
     with pytest.raises(ConnectionError):
-        drain.push()
+        synchronisation.push()
     assert "Entered at once" in titles(songbook)
     publish(songbook, title="And again")
-    drain.enter_all()
+    synchronisation.enter_all()
     server.down = False
-    while drain.push():
+    while synchronisation.push():
         pass
     assert "And again" in server.documents.values()
     assert not Change.objects.filter(pushed_at=None).exists()
@@ -142,11 +142,11 @@ def test_a_server_that_is_down_gets_it_later_and_holds_nothing_up(songbook, serv
 
 def test_what_was_gone_and_came_back_is_not_deleted(songbook, server):
     songbook.unpublish()
-    drain.enter_all()
+    synchronisation.enter_all()
     songbook.refresh_from_db()
     publish(songbook)
-    drain.enter_all()
-    drain.push()
+    synchronisation.enter_all()
+    synchronisation.push()
     english = f"{thing(songbook)}||en"
     assert english in server.documents
     assert english not in server.gone
@@ -173,16 +173,16 @@ def test_old_changes_are_forgotten_and_those_not_sent_kept(songbook):
     Change.objects.create(thing="b", entered_at=now, pushed_at=now)
     Change.objects.create(thing="c", entered_at=long_ago)
     Change.objects.create(thing="d", at=long_ago)
-    drain.purge()
+    synchronisation.purge()
     assert noted() == {"b", "c", "d"}
 
 
 def test_words_that_are_public_nowhere_are_not_kept(songbook):
     publish(songbook, title="Quagswagging songbook")
-    drain.enter_all()
+    synchronisation.enter_all()
     words = Word.objects.filter(language="en")
     assert words.filter(word="quagswagging").exists()
     publish(songbook, title="The songbook")
-    drain.enter_all()
+    synchronisation.enter_all()
     assert not words.filter(word="quagswagging").exists()
     assert words.filter(word="songbook").exists()
