@@ -1,19 +1,21 @@
 """What is done to pages and signatures reaches the table, and nothing is missed."""
 
 import re
+from contextlib import suppress
 
 import pytest
-from django.db import connection
+from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
 from wagtail.models import Locale, PageViewRestriction
 
 from home.models import ContentPage
 from members.models import MemberPage
 from news.models import NewsPage
+from openheritage.signals import public_changed
+from organisations.models import Organisation
 from search import sources, synchronisation
 from search.backends import Query, database
-from search.models import Change, Entry
-from signatures import review
+from search.models import Change, Entry, Missed
 from signatures.models import Signature
 
 pytestmark = pytest.mark.django_db
@@ -22,6 +24,7 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture(autouse=True)
 def nothing_waits(db):
     Change.objects.all().delete()
+    Missed.objects.all().delete()
 
 
 @pytest.fixture
@@ -38,6 +41,10 @@ def signature():
 
 def thing(page) -> str:
     return sources.page_thing(page.translation_key)
+
+
+def signature_thing(signature: Signature) -> str:
+    return sources.signature_thing(signature.reference)
 
 
 def noted() -> set[str]:
@@ -151,26 +158,84 @@ def test_a_members_page_follows_its_organisation():
     page = MemberPage.objects.get(slug="internet-archive", locale__language_code="en")
     page.organisation.name_latin = "Renamed Archive"
     page.organisation.save()
+    public_changed.send(Organisation, instance=page.organisation, change="corrected")
     assert noted() == {thing(page)}
     synchronisation.enter_all()
     assert "Renamed Archive" in Entry.objects.get(thing=thing(page), language="en").text
     assert is_true()
 
 
-def test_signatures_come_and_go_with_their_state(signature):
-    waiting = Signature.objects.to_review().first()
-    name = sources.signature_thing(waiting.reference)
-    waiting.save()
-    assert noted() == set()
-    review.publish(waiting, None)
+def tell(signature: Signature, change: str) -> None:
+    public_changed.send(Signature, instance=signature, change=change)
+
+
+def test_a_signature_comes_and_changes(signature):
+    Entry.objects.filter(thing=signature_thing(signature)).delete()
+    tell(signature, "published")
+    assert noted() == {signature_thing(signature)}
     synchronisation.enter_all()
-    assert Entry.objects.filter(thing=name).exists()
-    signature.state = Signature.State.WITHDRAWN
-    signature.save()
-    synchronisation.enter_all()
-    gone = sources.signature_thing(signature.reference)
-    assert not Entry.objects.filter(thing=gone).exists()
     assert is_true()
+    Signature.objects.filter(pk=signature.pk).update(comment="About kites.")
+    tell(signature, "corrected")
+    synchronisation.enter_all()
+    assert Entry.objects.get(thing=signature_thing(signature)).text.endswith("kites.")
+    assert is_true()
+
+
+def count(client, signature: Signature) -> tuple[int, int]:
+    """How many signatories the search page counts and shows for a name."""
+    response = client.get("/en/search/", {"q": f'"{signature.name}"'})
+    results = response.context["results"]
+    assert results.total == results.of_all_kinds
+    return results.total, len(results.shown)
+
+
+def leave(signature: Signature, way: str) -> None:
+    if way == "erased":
+        # The instance is told after its row has gone.
+        Signature.objects.filter(pk=signature.pk).delete()
+    else:
+        Signature.objects.filter(pk=signature.pk).update(
+            state=Signature.State.WITHDRAWN, published_at=None
+        )
+    tell(signature, "withdrawn")
+
+
+@pytest.mark.parametrize("way", ["closed", "erased"])
+def test_a_signature_that_leaves_the_public_is_gone_at_once(client, signature, way):
+    """Before the worker has done anything."""
+    assert count(client, signature) == (1, 1)
+    assert Missed.objects.count() == 0
+    leave(signature, way)
+    assert count(client, signature) == (0, 0)
+    assert Missed.objects.filter(query=f'"{signature.name.casefold()}"').exists()
+    assert not Entry.objects.filter(thing=signature_thing(signature)).exists()
+    synchronisation.enter_all()
+    assert is_true()
+
+
+def test_a_signature_that_leaves_is_undone_with_its_transaction(signature):
+    with suppress(KeyError), transaction.atomic():
+        leave(signature, "closed")
+        raise KeyError
+    assert Entry.objects.filter(thing=signature_thing(signature)).exists()
+    assert noted() == set()
+
+
+def test_a_signature_that_leaves_the_public_leaves_the_server(
+    client, signature, server
+):
+    synchronisation.rebuild()
+    assert count(client, signature) == (1, 1)
+    leave(signature, "closed")
+    # The server's copy is a moment behind; the page does not count it.
+    assert count(client, signature) == (0, 0)
+    synchronisation.enter_all()
+    while synchronisation.push():
+        pass
+    server.engine.refresh(server.engine.alias)
+    hits = server.engine.search(Query(f'"{signature.name}"', "en"))
+    assert hits.ids == []
 
 
 def test_a_clause_that_changes_is_found_by_its_new_words(statement):

@@ -7,7 +7,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from news.models import NewsPage
-from openheritage.locks import exclusively
+from openheritage.locks import exclusively, exclusively_in_session
 from openheritage.worker import Worker, jobs
 from search import backends, sources, synchronisation
 from search.models import Change, Entry, Word
@@ -89,25 +89,31 @@ def test_two_workers_do_not_enter_at_once(songbook, django_db_blocker):
     assert answers == [False]
 
 
-class Server(backends.Backend):
-    """Of the databases' kind, but one that keeps what it is sent."""
+class Server:
+    """One that keeps what it is sent, and may be down."""
+
+    alias = "entries"
 
     def __init__(self) -> None:
         self.down = False
         self.documents: dict[str, str] = {}
         self.gone: list[str] = []
 
-    def push(self, entries, gone) -> None:
+    def has_index(self) -> bool:
         if self.down:
             raise ConnectionError
+        return True
+
+    def write(self, alias, entries, gone, patience) -> None:
         self.documents |= {entry.document_id: entry.title for entry in entries}
         self.gone += gone
 
 
 @pytest.fixture
 def server(monkeypatch) -> Server:
+    """What it answers is proven on a real one, in ``test_faults`` and others."""
     server = Server()
-    monkeypatch.setattr(backends, "get", lambda: server)
+    monkeypatch.setattr(backends, "server", lambda: server)
     return server
 
 
@@ -164,6 +170,31 @@ def test_the_worker_does_it_all(songbook):
                 pass
     assert "By the worker" in titles(songbook)
     assert not Change.objects.filter(pushed_at=None).exists()
+
+
+def test_two_workers_do_not_push_at_once(songbook, server, django_db_blocker):
+    publish(songbook, title="Held up")
+    synchronisation.enter_all()
+    holding, done = threading.Event(), threading.Event()
+
+    def other() -> None:
+        with django_db_blocker.unblock():
+            try:
+                with exclusively_in_session("search.push") as held:
+                    assert held
+                    holding.set()
+                    assert done.wait(60)
+            finally:
+                connection.close()
+
+    thread = threading.Thread(target=other)
+    thread.start()
+    assert holding.wait(60)
+    assert synchronisation.push() == 0
+    done.set()
+    thread.join()
+    assert synchronisation.push() == 1
+    assert "Held up" in server.documents.values()
 
 
 def test_old_changes_are_forgotten_and_those_not_sent_kept(songbook):
