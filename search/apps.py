@@ -1,15 +1,36 @@
 from django.apps import AppConfig
+from django.db.models.signals import post_delete, post_save
 
 
 class SearchConfig(AppConfig):
     name = "search"
 
     def ready(self) -> None:
+        from wagtail.models import Locale, Page, PageViewRestriction
+        from wagtail.signals import (
+            page_published,
+            page_slug_changed,
+            page_unpublished,
+            post_page_move,
+        )
+
         from openheritage import health
+        from openheritage.signals import public_changed
+        from organisations.models import Organisation
+        from signatures.models import Signature
 
-        from . import promotions, signals, slots, state
+        from . import signals, slots, state
 
-        signals.connect()
-        promotions.connect()
+        page_published.connect(signals.page_changed)
+        page_unpublished.connect(signals.page_changed)
+        post_delete.connect(signals.page_changed, sender=Page)
+        post_page_move.connect(signals.tree_changed)
+        page_slug_changed.connect(signals.tree_changed)
+        for signal in (post_save, post_delete):
+            signal.connect(signals.restriction_changed, sender=PageViewRestriction)
+            signal.connect(signals.languages_changed, sender=Locale)
+        public_changed.connect(signals.organisation_changed, sender=Organisation)
+        public_changed.connect(signals.signature_changed, sender=Signature)
+
         health.register("search", state.in_a_word)
         slots.fill_slots()

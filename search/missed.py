@@ -15,8 +15,6 @@ from django.db import DatabaseError, transaction
 from django.db.models import Count, F, Max, QuerySet, Sum
 from django.utils import timezone
 
-from openheritage.worker import every
-
 from .models import Missed
 
 LONGEST = 80
@@ -70,6 +68,5 @@ def shown() -> QuerySet:
     )
 
 
-@every(24 * 3600)
 def purge() -> None:
     Missed.objects.filter(day__lt=timezone.now().date() - KEEP).delete()

@@ -4,10 +4,20 @@ A *thing* is what a reader may find: a page in all its languages
 (``page:<translation key>``), or a published signature (``signature:<reference>``).
 """
 
+from collections.abc import Iterable
+
 from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import gettext_lazy as staff_
+
+from openheritage.locales import language_of
+
+from . import analysis
+
+# Not things, but many at once: the worker finds out which.
+EVERYTHING = "*"
+BELOW = "below:"
 
 
 class Kind(models.TextChoices):
@@ -21,7 +31,7 @@ class Kind(models.TextChoices):
 class Entry(models.Model):
     """One findable thing, or one clause of it, in one language. Public words only.
 
-    Written by ``search.drain`` alone, from the tables that hold the truth.
+    Written by ``search.synchronisation`` alone, from the tables that hold the truth.
     """
 
     thing = models.CharField(max_length=80)
@@ -62,6 +72,11 @@ class Entry(models.Model):
         return f"{self.thing}|{self.part}|{self.language}"
 
 
+class ChangeManager(models.Manager):
+    def note(self, things: Iterable[str]) -> None:
+        self.bulk_create([Change(thing=thing) for thing in things])
+
+
 class Change(models.Model):
     """That a thing may have changed; written in the request, worked off later."""
 
@@ -72,6 +87,8 @@ class Change(models.Model):
     pushed_at = models.DateTimeField(null=True)
     # Documents that went with the change.
     gone = models.JSONField(default=list)
+
+    objects = ChangeManager()
 
     class Meta:
         indexes = [
@@ -143,7 +160,7 @@ class Promotion(models.Model):
         related_name="+",
         verbose_name=staff_("page"),
     )
-    # `analysis.tokens` of the words, filled when saved.
+    # Of the words, so that they are compared as those of queries are.
     tokens = models.CharField(max_length=200, editable=False)
 
     class Meta:
@@ -152,3 +169,8 @@ class Promotion(models.Model):
 
     def __str__(self) -> str:
         return self.words
+
+    def save(self, *args, **kwargs) -> None:
+        tokens = analysis.tokens(self.words, language_of(self.locale_id))
+        self.tokens = " ".join(dict.fromkeys(tokens))[:200]
+        super().save(*args, **kwargs)

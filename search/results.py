@@ -1,6 +1,6 @@
 """What a reader is shown of what a backend found."""
 
-from collections.abc import Iterable
+from collections.abc import Container, Iterable
 from dataclasses import dataclass, field, replace
 from datetime import date
 
@@ -13,15 +13,16 @@ from django.utils.translation import gettext_lazy as _
 from openheritage.locales import locale_ids
 from openheritage.names import bcp47, direction
 
-from . import backends, sources
+from . import analysis, backends, sources
 from .backends import Hits, Query
-from .excerpts import Wanted, excerpt
 from .forms import MAX_PAGES, PER_PAGE
-from .models import Entry, Kind
-from .promotions import promoted
+from .highlighting import Wanted, excerpt
+from .models import Entry, Kind, Promotion
 
 ELSEWHERE = 6
 SUGGESTIONS = 6
+# More would hide what was found.
+PROMOTED = 3
 
 # Of one thing; the labels of ``Kind`` name lists.
 KIND_NAMES = {
@@ -140,13 +141,14 @@ def find(query: Query) -> Results:
     tops = [first[thing] for thing in on_top if thing in first]
     shown = [by_id[each] for each in hits.ids if each in by_id]
     total = hits.total - len(hits.ids) + len(shown)
+    kinds = public_kinds(hits, rows, by_id)
 
     reader = Reader(query.language, query.text, [settings.LANGUAGE_CODE])
     results = Results(
         total=max(total, len(tops)),
         better=hits.did_you_mean,
-        of_all_kinds=sum(hits.kinds.values()),
-        kinds=choices(hits, query.kind),
+        of_all_kinds=sum(kinds.values()),
+        kinds=choices(kinds, query.kind),
         promoted=[reader.result(entry) for entry in tops],
         shown=[reader.result(entry) for entry in shown if entry not in tops],
         page=Paginator(range(min(total, PER_PAGE * MAX_PAGES)), PER_PAGE).get_page(
@@ -158,11 +160,40 @@ def find(query: Query) -> Results:
     return results
 
 
-def choices(hits: Hits, kind: str) -> list[Choice]:
+def promoted(query: str, language: str) -> list[str]:
+    """The things that staff put on top of a query, the oldest promise first."""
+    tokens = set(analysis.tokens(query, language))
+    rows = Promotion.objects.filter(locale_id=locale_ids()[language])
+    found = [
+        sources.page_thing(key)
+        for words, key in rows.order_by("pk").values_list(
+            "tokens", "page__translation_key"
+        )
+        if words and tokens.issuperset(words.split())
+    ]
+    return list(dict.fromkeys(found))[:PROMOTED]
+
+
+def public_kinds(
+    hits: Hits, rows: list[Entry], public: Container[str]
+) -> dict[str, int]:
+    """How many of each kind, without the hits on this page that are public no more."""
+    kinds = dict(hits.kinds)
+    kind_of = {entry.document_id: entry.kind for entry in rows}
+    for document_id in hits.ids:
+        # A withdrawn signature leaves the table at once, a server's index later.
+        is_signature = sources.is_signature(document_id)
+        kind = kind_of.get(document_id, Kind.SIGNATORY if is_signature else None)
+        if document_id not in public and kinds.get(kind):
+            kinds[kind] -= 1
+    return kinds
+
+
+def choices(kinds: dict[str, int], kind: str) -> list[Choice]:
     counted = [
-        Choice(each.value, each.label, hits.kinds.get(each.value, 0))
+        Choice(each.value, each.label, kinds.get(each.value, 0))
         for each in Kind
-        if hits.kinds.get(each.value) or each.value == kind
+        if kinds.get(each.value) or each.value == kind
     ]
     # A choice between one thing and itself is none.
     return counted if kind or len(counted) > 1 else []

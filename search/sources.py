@@ -35,6 +35,10 @@ def signature_thing(reference: str) -> str:
     return f"{SIGNATURE}:{reference}"
 
 
+def is_signature(document_id: str) -> bool:
+    return document_id.startswith(f"{SIGNATURE}:")
+
+
 def public_pages() -> PageQuerySet:
     ids = locale_ids().values()
     return Page.objects.live().filter(~restricted(), depth__gte=2, locale_id__in=ids)

@@ -35,7 +35,7 @@ def waiting() -> Waiting:
 
 def is_answering() -> bool:
     """Whether readers are answered by what the settings name."""
-    return backends.get().is_answering() if settings.SEARCH_URL else True
+    return backends.get().is_answering()
 
 
 def in_a_word() -> str:

@@ -1,21 +1,23 @@
 from openheritage.worker import continuously, every
 
-from . import (
-    drain,
-    missed,  # noqa: F401 - registers a task of its own
-)
+from . import missed, synchronisation
 
 
 @continuously
 def enter() -> int:
-    return drain.enter()
+    return synchronisation.enter()
 
 
 @continuously
 def push() -> int:
-    return drain.push()
+    return synchronisation.push()
 
 
 @every(3600)
 def purge() -> None:
-    drain.purge()
+    synchronisation.purge()
+
+
+@every(24 * 3600)
+def purge_missed() -> None:
+    missed.purge()

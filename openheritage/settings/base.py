@@ -282,11 +282,9 @@ LOGGING = {
         "django_tasks": {"level": "WARNING"},
         # What escapes Django; gunicorn's own handler would print all of it.
         "gunicorn.error": {"handlers": ["console"], "propagate": False},
-        # They log each request, with what readers search; that a server fails is
+        # It logs each request, with what readers search; that a server fails is
         # told by search.backends.breaker, once.
         "elastic_transport": {"level": "ERROR"},
-        "opensearch": {"level": "ERROR"},
-        "opensearchpy.trace": {"level": "ERROR"},
         "wagtail": {"level": "WARNING"},
     },
 }

@@ -12,8 +12,8 @@
 ``PSEUDONYM_KEY``      optional, keeps who signed apart from ``SECRET_KEY``
 ``TRUSTED_PROXIES``    optional, how many proxies stand in front; 1
 ``ANYMAIL``            optional, JSON: a provider that reports bounces
-``SEARCH_URL``         optional, ``elasticsearch+https://user:password@host:port``
-                       or ``opensearch+https://…``; the database
+``SEARCH_URL``         optional, ``elasticsearch+https://user:password@host:port``;
+                       the database
 ``CACHE_URL``          optional, ``rediscache://…``; memory of each process
 ``VAR_DIR``            optional, where media and static files are written
 =====================  =========================================================

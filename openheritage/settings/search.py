@@ -10,7 +10,7 @@ env = environ.Env()
 # Empty: the database. The last part is what the names of its indexes begin with.
 SEARCH_URL = env.str("SEARCH_URL", default="")
 SEARCH_URL_FORM = re.compile(
-    r"(?P<engine>elasticsearch|opensearch)\+(?P<scheme>https?)://"
+    r"elasticsearch\+(?P<scheme>https?)://"
     r"(?:(?P<user>[^:@/]+):(?P<password>[^@/]+)@)?"
     r"(?P<host>\[[0-9a-f:]+\]|[^:@/?#\[\]]+)(?::(?P<port>\d{1,5}))?"
     r"(?:/(?P<prefix>[a-z0-9][a-z0-9-]*)?)?"
@@ -26,6 +26,6 @@ SEARCH_BEHIND = 300
 if SEARCH_URL and not SEARCH_URL_FORM.fullmatch(SEARCH_URL):
     # Not the value, which may hold a password.
     raise ImproperlyConfigured(
-        "SEARCH_URL must be elasticsearch+https://user:password@host:port/prefix, "
-        "or begin with opensearch+; user, port and prefix are optional."
+        "SEARCH_URL must be elasticsearch+https://user:password@host:port/prefix; "
+        "user, port and prefix are optional."
     )

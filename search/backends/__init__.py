@@ -1,65 +1,51 @@
 """Where searches are answered. Settings choose; everything else sees one interface.
 
-``SEARCH_URL`` empty: the database. ``elasticsearch+https://…`` or
-``opensearch+https://…``: that server, and the database when it does not answer.
+``SEARCH_URL`` empty: the database. ``elasticsearch+https://…``: that server, and the
+database when it does not answer.
 """
 
-from collections.abc import Iterable
-from dataclasses import dataclass, field
+from functools import lru_cache
+from typing import TYPE_CHECKING
 
-from search.models import Entry
+from django.conf import settings
+from django.db import connection
 
+from .base import Backend, Hits, Query
+from .breaker import Breaker
+from .database import DatabaseBackend
+from .postgres import PostgresBackend
+from .sqlite import SqliteBackend
 
-@dataclass(frozen=True)
-class Query:
-    """What a reader asks, already bounded (``forms.SearchForm``)."""
+if TYPE_CHECKING:
+    from .elasticsearch import Elasticsearch
 
-    text: str
-    # The reader's: what is found is `shown_in` it.
-    language: str
-    kind: str = ""
-    start: int = 0
-    size: int = 20
-
-
-@dataclass
-class Hits:
-    """``ids`` are those of the documents (``Entry.document_id``), the best first."""
-
-    ids: list[str]
-    total: int
-    # {kind: number} for all kinds, whatever kind was asked for.
-    kinds: dict[str, int] = field(default_factory=dict)
-    # A better spelling of the whole query, where the backend knows one.
-    did_you_mean: str = ""
+__all__ = ["Backend", "Hits", "Query", "database", "get", "server"]
 
 
-class Backend:
-    """What each of the four does; the contract tests ask it of all."""
+def database() -> DatabaseBackend:
+    """The backend of the database that the site runs on."""
+    return PostgresBackend() if connection.vendor == "postgresql" else SqliteBackend()
 
-    def search(self, query: Query) -> Hits:
-        """All words must occur, exact phrases in quotes, the last word may be the
-        beginning of one; if that finds nothing, most of the words must."""
-        raise NotImplementedError
 
-    def suggest(self, text: str, language: str, size: int = 6) -> list[str]:
-        """Documents whose title holds words that begin so."""
-        raise NotImplementedError
+@lru_cache(maxsize=4)
+def connect(url: str) -> "Elasticsearch":
+    # Not loaded without need: its client takes a good while.
+    from .elasticsearch import Elasticsearch
 
-    def elsewhere(self, query: Query) -> Hits:
-        """What is found in no entry shown to the reader, in other languages."""
-        raise NotImplementedError
+    return Elasticsearch(url)
 
-    def push(self, entries: Iterable[Entry], gone: Iterable[str]) -> None:
-        """Brings the index up to date; the databases need nothing."""
 
-    def rebuild(self) -> int:
-        """Makes the index anew without a gap; how many documents it holds."""
-        return Entry.objects.count()
+@lru_cache(maxsize=4)
+def with_breaker(url: str) -> Breaker:
+    """A process keeps one, with its connections and what it knows of failures."""
+    return Breaker(connect(url), database())
+
+
+def server() -> "Elasticsearch | None":
+    """The search server that the settings name."""
+    return connect(settings.SEARCH_URL) if settings.SEARCH_URL else None
 
 
 def get() -> Backend:
-    """The one that the settings name."""
-    from .choice import chosen
-
-    return chosen()
+    """What answers readers."""
+    return with_breaker(settings.SEARCH_URL) if settings.SEARCH_URL else database()

@@ -1,17 +1,14 @@
 """A search server that may fail at any time, and the database behind it."""
 
 import logging
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from threading import Lock
 from time import monotonic
 from typing import TypeVar
 
 from django.conf import settings
 
-from search.models import Entry
-
-from . import Backend, Hits, Query
-from .engine import Engine
+from .base import Backend, Hits, Query
 
 logger = logging.getLogger(__name__)
 
@@ -22,7 +19,7 @@ class Breaker(Backend):
     """Whatever goes wrong with the server, the database answers, and goes on doing so
     for a while, so that only one reader waits for a server that keeps silent."""
 
-    def __init__(self, engine: Engine, database: Backend) -> None:
+    def __init__(self, engine: Backend, database: Backend) -> None:
         self.engine = engine
         self.database = database
         self.lock = Lock()
@@ -93,15 +90,4 @@ class Breaker(Backend):
     def is_answering(self) -> bool:
         """Whether readers are answered by the server; asks it at most once a pause
         while it is not."""
-        return self.first(self.be_ready, lambda: False)
-
-    def be_ready(self) -> bool:
-        if not self.engine.is_ready(settings.SEARCH_TIMEOUT):
-            raise LookupError("There is no index yet.")
-        return True
-
-    def push(self, entries: Iterable[Entry], gone: Iterable[str]) -> None:
-        self.engine.push(entries, gone)
-
-    def rebuild(self) -> int:
-        return self.engine.rebuild()
+        return self.first(self.engine.is_answering, lambda: False)

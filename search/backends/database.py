@@ -1,7 +1,9 @@
 """The embedded default: both databases search the tokens of ``search.analysis``.
 
 Here a query becomes groups of alternatives; ``postgres`` and ``sqlite`` write
-them down in their own language.
+them down in their own language. The ORM knows neither FTS5 nor a column of tokens that
+the database makes, so this is SQL: put together of our own words and numbers alone.
+What a reader typed goes into parameters, the operators of a query among them.
 """
 
 from collections.abc import Iterable, Sequence
@@ -15,7 +17,7 @@ from django.utils import timezone
 from openheritage.locales import locale_ids
 from search import analysis
 
-from . import Backend, Hits, Query
+from .base import Backend, Hits, Query
 
 # A hit in the title weighs so much more than one in the text.
 TITLE = 4.0
@@ -174,14 +176,3 @@ def rows(sql: str, parameters: Sequence) -> list[tuple]:
 
 def document_ids(found: Iterable[tuple]) -> list[str]:
     return ["|".join(row[:3]) for row in found]
-
-
-def database() -> DatabaseBackend:
-    """The backend of the database that the site runs on."""
-    if connection.vendor == "postgresql":
-        from .postgres import PostgresBackend
-
-        return PostgresBackend()
-    from .sqlite import SqliteBackend
-
-    return SqliteBackend()

@@ -8,7 +8,7 @@ from django.db import connection, transaction
 
 from search import analysis
 
-from . import Query
+from .base import Query
 from .database import (
     COLUMNS,
     HALF_LIFE,

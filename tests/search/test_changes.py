@@ -1,20 +1,21 @@
 """What is done to pages and signatures reaches the table, and nothing is missed."""
 
 import re
+from contextlib import suppress
 
 import pytest
-from django.db import connection
+from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
 from wagtail.models import Locale, PageViewRestriction
 
 from home.models import ContentPage
 from members.models import MemberPage
 from news.models import NewsPage
-from review import decide
-from search import drain, sources
-from search.backends import Query
-from search.backends.database import database
-from search.models import Change, Entry
+from openheritage.signals import public_changed
+from organisations.models import Organisation
+from search import sources, synchronisation
+from search.backends import Query, database
+from search.models import Change, Entry, Missed
 from signatures.models import Signature
 
 pytestmark = pytest.mark.django_db
@@ -23,6 +24,7 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture(autouse=True)
 def nothing_waits(db):
     Change.objects.all().delete()
+    Missed.objects.all().delete()
 
 
 @pytest.fixture
@@ -41,6 +43,10 @@ def thing(page) -> str:
     return sources.page_thing(page.translation_key)
 
 
+def signature_thing(signature: Signature) -> str:
+    return sources.signature_thing(signature.reference)
+
+
 def noted() -> set[str]:
     return set(Change.objects.values_list("thing", flat=True))
 
@@ -52,7 +58,7 @@ def titles(page) -> set[str]:
 def is_true() -> bool:
     """Whether the whole table equals what is public."""
     known = Entry.objects.values_list("thing", flat=True)
-    return not drain.compare({*sources.things(), *known})
+    return not synchronisation.compare({*sources.things(), *known})
 
 
 def publish(page, **fields):
@@ -75,7 +81,7 @@ def test_publishing_writes_one_row_and_does_nothing_else(songbook):
     assert ours[0].startswith('INSERT INTO "search_change"')
     assert noted() == {thing(songbook)}
     assert "Brand new" not in titles(songbook)
-    drain.enter_all()
+    synchronisation.enter_all()
     assert "Brand new" in titles(songbook)
     assert is_true()
 
@@ -89,14 +95,14 @@ def test_a_draft_is_not_noted(songbook):
 def test_an_unpublished_page_goes_in_all_languages(songbook):
     assert len(titles(songbook)) > 1
     songbook.unpublish()
-    drain.enter_all()
+    synchronisation.enter_all()
     assert titles(songbook) == set()
     assert is_true()
 
 
 def test_a_deleted_page_goes(songbook):
     songbook.delete()
-    drain.enter_all()
+    synchronisation.enter_all()
     assert titles(songbook) == set()
     assert is_true()
 
@@ -105,13 +111,13 @@ def test_a_closed_branch_goes_and_comes_back(songbook, news_index):
     restriction = PageViewRestriction.objects.create(
         page=news_index, restriction_type=PageViewRestriction.LOGIN
     )
-    drain.enter_all()
+    synchronisation.enter_all()
     assert "en" not in Entry.objects.filter(thing=thing(songbook)).values_list(
         "language", flat=True
     )
     assert is_true()
     restriction.delete()
-    drain.enter_all()
+    synchronisation.enter_all()
     assert songbook.title in titles(songbook)
     assert is_true()
 
@@ -121,7 +127,7 @@ def test_new_addresses_below_a_renamed_page_are_followed(
 ):
     with django_capture_on_commit_callbacks(execute=True):
         publish(news_index, slug="reports")
-    drain.enter_all()
+    synchronisation.enter_all()
     paths = Entry.objects.filter(thing=thing(songbook)).values_list("path", flat=True)
     assert set(paths) == {"reports/songbook-without-watermark/"}
     assert is_true()
@@ -133,7 +139,7 @@ def test_a_moved_page_is_followed(home):
         slug="background", locale__language_code="en"
     )
     page.move(about, pos="last-child")
-    drain.enter_all()
+    synchronisation.enter_all()
     entry = Entry.objects.get(thing=thing(page), language="en")
     assert entry.path == "background/faq/"
     assert is_true()
@@ -142,7 +148,7 @@ def test_a_moved_page_is_followed(home):
 def test_a_new_language_shows_what_is_not_translated(songbook):
     Locale.objects.create(language_code="nl")
     assert Change.objects.count() == 1
-    drain.enter_all()
+    synchronisation.enter_all()
     entry = Entry.objects.get(thing=thing(songbook), language="en")
     assert " nl " in entry.shown_in
     assert is_true()
@@ -152,33 +158,91 @@ def test_a_members_page_follows_its_organisation():
     page = MemberPage.objects.get(slug="internet-archive", locale__language_code="en")
     page.organisation.name_latin = "Renamed Archive"
     page.organisation.save()
+    public_changed.send(Organisation, instance=page.organisation, change="corrected")
     assert noted() == {thing(page)}
-    drain.enter_all()
+    synchronisation.enter_all()
     assert "Renamed Archive" in Entry.objects.get(thing=thing(page), language="en").text
     assert is_true()
 
 
-def test_signatures_come_and_go_with_their_state(signature):
-    waiting = Signature.objects.to_review().first()
-    name = sources.signature_thing(waiting.reference)
-    waiting.save()
-    assert noted() == set()
-    decide.publish(waiting, None)
-    drain.enter_all()
-    assert Entry.objects.filter(thing=name).exists()
-    signature.state = Signature.State.WITHDRAWN
-    signature.save()
-    drain.enter_all()
-    gone = sources.signature_thing(signature.reference)
-    assert not Entry.objects.filter(thing=gone).exists()
+def tell(signature: Signature, change: str) -> None:
+    public_changed.send(Signature, instance=signature, change=change)
+
+
+def test_a_signature_comes_and_changes(signature):
+    Entry.objects.filter(thing=signature_thing(signature)).delete()
+    tell(signature, "published")
+    assert noted() == {signature_thing(signature)}
+    synchronisation.enter_all()
     assert is_true()
+    Signature.objects.filter(pk=signature.pk).update(comment="About kites.")
+    tell(signature, "corrected")
+    synchronisation.enter_all()
+    assert Entry.objects.get(thing=signature_thing(signature)).text.endswith("kites.")
+    assert is_true()
+
+
+def count(client, signature: Signature) -> tuple[int, int]:
+    """How many signatories the search page counts and shows for a name."""
+    response = client.get("/en/search/", {"q": f'"{signature.name}"'})
+    results = response.context["results"]
+    assert results.total == results.of_all_kinds
+    return results.total, len(results.shown)
+
+
+def leave(signature: Signature, way: str) -> None:
+    if way == "erased":
+        # The instance is told after its row has gone.
+        Signature.objects.filter(pk=signature.pk).delete()
+    else:
+        Signature.objects.filter(pk=signature.pk).update(
+            state=Signature.State.WITHDRAWN, published_at=None
+        )
+    tell(signature, "withdrawn")
+
+
+@pytest.mark.parametrize("way", ["closed", "erased"])
+def test_a_signature_that_leaves_the_public_is_gone_at_once(client, signature, way):
+    """Before the worker has done anything."""
+    assert count(client, signature) == (1, 1)
+    assert Missed.objects.count() == 0
+    leave(signature, way)
+    assert count(client, signature) == (0, 0)
+    assert Missed.objects.filter(query=f'"{signature.name.casefold()}"').exists()
+    assert not Entry.objects.filter(thing=signature_thing(signature)).exists()
+    synchronisation.enter_all()
+    assert is_true()
+
+
+def test_a_signature_that_leaves_is_undone_with_its_transaction(signature):
+    with suppress(KeyError), transaction.atomic():
+        leave(signature, "closed")
+        raise KeyError
+    assert Entry.objects.filter(thing=signature_thing(signature)).exists()
+    assert noted() == set()
+
+
+def test_a_signature_that_leaves_the_public_leaves_the_server(
+    client, signature, server
+):
+    synchronisation.rebuild()
+    assert count(client, signature) == (1, 1)
+    leave(signature, "closed")
+    # The server's copy is a moment behind; the page does not count it.
+    assert count(client, signature) == (0, 0)
+    synchronisation.enter_all()
+    while synchronisation.push():
+        pass
+    server.engine.refresh(server.engine.alias)
+    hits = server.engine.search(Query(f'"{signature.name}"', "en"))
+    assert hits.ids == []
 
 
 def test_a_clause_that_changes_is_found_by_its_new_words(statement):
     clause = next(part for part in statement.body if part.block_type == "clause")
     clause.value["text"] = "Zephyrs carry kites."
     publish(statement)
-    drain.enter_all()
+    synchronisation.enter_all()
     hits = database().search(Query("zephyr", "en"))
     assert hits.ids == [f"{thing(statement)}|{clause.id}|en"]
     assert is_true()

@@ -3,7 +3,7 @@
 import pytest
 from django.core.management import CommandError, call_command
 
-from search import drain
+from search import synchronisation
 from search.models import Change, Entry, Word
 
 pytestmark = pytest.mark.django_db
@@ -56,7 +56,7 @@ def test_what_is_put_right_goes_to_the_server_too(capsys):
     change = Change.objects.get()
     assert change.gone == [document]
     assert change.entered_at
-    assert drain.push() == 1
+    assert synchronisation.push() == 1
 
 
 def test_an_empty_table_is_filled_again(capsys):

@@ -8,9 +8,9 @@ import sys
 import pytest
 from django.db import connection
 
-from search import drain
-from search.backends import Query
-from search.backends.database import DatabaseBackend, database
+from search import synchronisation
+from search.backends import Query, database
+from search.backends.database import DatabaseBackend
 from search.models import Entry, Word
 from tests.services.web import BASE_DIR
 
@@ -42,7 +42,7 @@ def corpus(db):
     Entry.objects.all().delete()
     Word.objects.all().delete()
     entries = Entry.objects.bulk_create(rows())
-    drain.add_words(entries)
+    synchronisation.add_words(entries)
     return entries
 
 

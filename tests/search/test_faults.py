@@ -1,20 +1,23 @@
 """The server frozen, killed, or something else in its place: readers, editors and
 staff go on, and what the server missed it is told later."""
 
+import json
 from contextlib import contextmanager, nullcontext
 from time import monotonic, sleep
+from urllib.error import URLError
 from urllib.parse import quote
+from urllib.request import urlopen
 
 import pytest
 
 from news.models import NewsPage
-from search import drain
 from search.backends import Query
-from search.backends import engine as engine_module
+from search.backends import elasticsearch as engine
 from search.models import Change, Entry
+from search.synchronisation import enter_all, push, rebuild
 from tests.services import faults
 
-from .entries import enter, make_entry
+from .entries import enter, found, make_entry
 
 pytestmark = pytest.mark.django_db
 
@@ -69,11 +72,6 @@ def page(client, query="heritage"):
     return response.text, monotonic() - begun
 
 
-def ids(server, text):
-    server.engine.ask("POST", f"/{server.engine.alias}/_refresh")
-    return server.engine.search(Query(text, "en")).ids
-
-
 @pytest.fixture
 def by_database(client):
     """What the page says when the database alone is asked; templates are loaded."""
@@ -87,13 +85,13 @@ def entered(db):
 
 
 @pytest.fixture
-def own(own_server, engine_name, use_search_url, settings, monkeypatch):
+def own(own_server, use_search_url, settings, monkeypatch):
     """The backend of a server to be hurt, with all that is in the table."""
     settings.SEARCH_TIMEOUT = 30
     with monkeypatch.context() as patch:
-        patch.setitem(engine_module.PATIENCE, "ask", 30)
-        server = use_search_url(f"{engine_name}+{own_server.url}/own")
-        server.rebuild()
+        patch.setitem(engine.PATIENCE, "ask", 30)
+        server = use_search_url(f"{own_server.url}/own")
+        rebuild()
     server.search(Query("heritage", "en"))
     assert server.is_answering()
     settings.SEARCH_TIMEOUT = 1.0
@@ -102,10 +100,10 @@ def own(own_server, engine_name, use_search_url, settings, monkeypatch):
 
 @pytest.mark.parametrize("stranger", STRANGERS)
 def test_the_page_is_there_in_time_whatever_answers(
-    engine_name, stranger, client, by_database, use_search_url, caplog
+    stranger, client, by_database, use_search_url, caplog
 ):
     with STRANGERS[stranger]() as address:
-        server = use_search_url(f"{engine_name}+{address}/strange")
+        server = use_search_url(f"{address}/strange")
         text, seconds = page(client)
         assert text == by_database
         assert seconds < PATIENCE
@@ -122,20 +120,33 @@ def test_the_page_is_there_in_time_whatever_answers(
 
 def test_a_frozen_server_keeps_nobody_waiting(client, by_database, own, own_server):
     own_server.freeze()
+    with pytest.raises((TimeoutError, URLError)):
+        urlopen(own_server.url, timeout=0.5)
     text, seconds = page(client)
     assert text == by_database
     assert 0.9 < seconds < PATIENCE
     assert page(client)[1] < PATIENCE
 
 
-def test_a_killed_server_is_not_missed_and_is_asked_again_when_it_is_back(
-    client, by_database, own, own_server, settings, caplog
+def identity(server) -> str:
+    with urlopen(server.url, timeout=30) as answer:
+        return json.load(answer)["cluster_uuid"]
+
+
+def test_a_killed_server_is_not_missed_and_catches_up_when_it_is_back(
+    client, by_database, own, own_server, settings, caplog, entered
 ):
+    before = identity(own_server)
     own_server.kill()
     text, seconds = page(client)
     assert text == by_database
     assert seconds < PATIENCE
+    enter(make_entry("A xylophone after the fall").thing)
+    with pytest.raises(Exception, match=r"(?i)connect|refused"):
+        push()
+
     own_server.restart()
+    assert identity(own_server) == before
     # Not yet: the pause is not over.
     assert not own.is_answering()
     settings.SEARCH_PAUSE = 0
@@ -147,17 +158,50 @@ def test_a_killed_server_is_not_missed_and_is_asked_again_when_it_is_back(
     assert [line.levelname for line in caplog.records if "search" in line.name] == [
         *("ERROR", "WARNING")
     ]
+    while push():
+        pass
+    assert len(found("xylophone")) == 1
+
+
+@pytest.mark.parametrize("fault", ["frozen", "killed"])
+def test_a_server_that_fails_in_a_rebuild_keeps_the_old_index(
+    own, own_server, entered, monkeypatch, fault
+):
+    monkeypatch.setitem(engine.PATIENCE, "write", 2)
+    (before,) = own.engine.indexes()
+    write = own.engine.write
+
+    def write_and_fail(*args):
+        write(*args)
+        own_server.freeze() if fault == "frozen" else own_server.kill()
+
+    own.engine.write = write_and_fail
+    enter(make_entry("A xylophone").thing)
+    begun = monotonic()
+    with pytest.raises(Exception, match=r"(?i)time|connect|refused"):
+        rebuild()
+    assert monotonic() - begun < 60
+
+    own.engine.write = write
+    own_server.thaw() if fault == "frozen" else own_server.restart()
+    monkeypatch.setitem(engine.PATIENCE, "ask", 30)
+    monkeypatch.setitem(engine.PATIENCE, "write", 60)
+    assert own.engine.indexes()[before]
+    rebuild()
+    (name,) = own.engine.indexes()
+    assert name != before
+    assert found("xylophone") == ["A xylophone"]
 
 
 def test_a_query_that_the_server_refuses_is_answered_and_stops_no_other(server, caplog):
-    server.rebuild()
+    rebuild()
     ask = server.engine.ask
     server.engine.ask = lambda method, path, body=None, seconds=0: ask(
         method, path, {"query": {"no such query": {}}}
     )
-    found = server.search(Query("heritage", "en"))
+    hits = server.search(Query("heritage", "en"))
     del server.engine.ask
-    assert found.ids == server.database.search(Query("heritage", "en")).ids
+    assert hits.ids == server.database.search(Query("heritage", "en")).ids
     assert not server.is_down
     assert "refused a query" in caplog.text
 
@@ -169,11 +213,11 @@ def test_without_an_index_the_database_answers(server, client, by_database):
 
 
 def test_publishing_and_entering_never_touch_the_server(
-    engine_name, use_search_url, news_index, entered
+    use_search_url, news_index, entered
 ):
     calls = []
     with faults.listener(calls.append) as address:
-        use_search_url(f"{engine_name}+{address}/untouched")
+        use_search_url(f"{address}/untouched")
         begun = monotonic()
         article = NewsPage.objects.live().first()
         article.title = "A xylophone was digitised"
@@ -182,7 +226,7 @@ def test_publishing_and_entering_never_touch_the_server(
         article.save_revision().publish()
         seconds = monotonic() - begun
         assert Change.objects.exists()
-        drain.enter_all()
+        enter_all()
         assert Entry.objects.filter(title__contains="xylophone").exists()
         assert seconds < 30
     assert calls == []
@@ -190,7 +234,8 @@ def test_publishing_and_entering_never_touch_the_server(
 
 def test_what_a_frozen_server_missed_it_is_told_later(own, own_server, entered):
     gone = make_entry("A xylophone that goes")
-    own.push([gone], [])
+    enter(gone.thing)
+    push()
     own_server.freeze()
     enter(make_entry("A xylophone that comes").thing)
     document = gone.document_id
@@ -199,36 +244,24 @@ def test_what_a_frozen_server_missed_it_is_told_later(own, own_server, entered):
 
     begun = monotonic()
     with pytest.raises(Exception, match=r"(?i)time"):
-        drain.push()
+        push()
     # The worker has mail to send.
     assert monotonic() - begun < 15
     assert Change.objects.filter(pushed_at=None).count() == 2
 
     own_server.thaw()
-    while drain.push():
+    while push():
         pass
     assert not Change.objects.filter(pushed_at=None).exists()
-    (found,) = ids(own, "xylophone")
-    assert Entry.objects.get(title="A xylophone that comes").document_id == found
-
-
-def test_what_a_killed_server_missed_it_is_told_later(own, own_server, entered):
-    own_server.kill()
-    enter(make_entry("A xylophone after the fall").thing)
-    with pytest.raises(Exception, match=r"(?i)connect|refused"):
-        drain.push()
-    own_server.restart()
-    while drain.push():
-        pass
-    assert len(ids(own, "xylophone")) == 1
+    assert found("xylophone") == ["A xylophone that comes"]
 
 
 def test_a_server_whose_index_was_lost_gets_it_back_with_the_next_change(
     server, entered
 ):
-    server.rebuild()
+    rebuild()
     server.engine.remove(server.engine.indexes())
     enter(make_entry("A xylophone").thing)
-    assert drain.push() == 1
-    assert len(ids(server, "xylophone")) == 1
-    assert len(ids(server, "heritage")) > 1
+    assert push() == 1
+    assert len(found("xylophone")) == 1
+    assert len(found("heritage")) > 1

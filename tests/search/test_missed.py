@@ -119,7 +119,7 @@ def test_a_worker_forgets():
     from search import tasks
 
     assert tasks
-    assert "search.missed.purge" in jobs
+    assert "search.tasks.purge_missed" in jobs
 
 
 # What staff see --------------------------------------------------------------------

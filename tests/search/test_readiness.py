@@ -9,6 +9,7 @@ from django.utils import timezone
 from openheritage import health
 from search import state
 from search.models import Change
+from search.synchronisation import rebuild
 from tests.services import faults
 
 pytestmark = pytest.mark.django_db
@@ -44,12 +45,12 @@ def test_the_database_alone_is_ready(client):
 
 
 def test_a_server_that_answers_is_ready(server, client):
-    server.rebuild()
+    rebuild()
     assert ready(client)["search"] == "ok"
 
 
-def test_a_server_that_fails_makes_nobody_unready(engine_name, use_search_url, client):
-    use_search_url(f"{engine_name}+{faults.refusing()}/gone")
+def test_a_server_that_fails_makes_nobody_unready(use_search_url, client):
+    use_search_url(f"{faults.refusing()}/gone")
     assert ready(client) == {"status": "ok", "search": "database"}
 
 
@@ -67,7 +68,7 @@ def test_changes_that_wait_long_are_told(client):
 
 
 def test_what_the_server_lacks_counts_where_there_is_one(server, client):
-    server.rebuild()
+    rebuild()
     wait(6, entered_at=timezone.now())
     assert ready(client)["search"] == "behind"
 
@@ -90,15 +91,15 @@ def test_staff_see_that_the_database_answers(sign_in):
 
 
 def test_staff_see_that_the_server_answers(server, sign_in):
-    server.rebuild()
+    rebuild()
     wait(2, entered_at=timezone.now())
     assert panel(sign_in) == [*("the search server", "1 (the oldest since 2 minutes)")]
 
 
 def test_staff_see_that_the_server_is_down_and_how_far_it_is_behind(
-    engine_name, use_search_url, sign_in
+    use_search_url, sign_in
 ):
-    use_search_url(f"{engine_name}+{faults.refusing()}/gone")
+    use_search_url(f"{faults.refusing()}/gone")
     wait(12)
     wait(3)
     answered_by, waiting = panel(sign_in)

@@ -1,13 +1,11 @@
-"""The servers are what they claim to be, and suffer what tests do to them."""
+"""The servers of the tests are what they claim to be."""
 
-import json
 from http.client import BadStatusLine
 from urllib.error import HTTPError, URLError
 from urllib.request import urlopen
 from uuid import uuid4
 
 import elasticsearch
-import opensearchpy
 import pytest
 
 from tests.services import faults
@@ -21,19 +19,10 @@ WORDS = {
 }
 
 
-@pytest.fixture(params=["elasticsearch", "opensearch"])
-def engine(request) -> str:
-    return request.param
-
-
 @pytest.fixture
-def client(engine, request):
-    """By the library that the site uses for this engine."""
-    url = request.getfixturevalue(f"{engine}_url")
-    if engine == "elasticsearch":
-        client = elasticsearch.Elasticsearch(url, request_timeout=30)
-    else:
-        client = opensearchpy.OpenSearch([url], timeout=30)
+def client(elasticsearch_url):
+    """The library that the site uses."""
+    client = elasticsearch.Elasticsearch(elasticsearch_url, request_timeout=30)
     yield client
     client.close()
 
@@ -56,21 +45,13 @@ def index(client):
     client.indices.delete(index=name)
 
 
-@pytest.fixture
-def own(engine, request):
-    return request.getfixturevalue(f"own_{engine}")
-
-
 def major(version: str) -> int:
     return int(version.split(".")[0])
 
 
-def test_server_and_library_share_their_major_version(engine, client):
-    library = {
-        "elasticsearch": elasticsearch.__versionstr__,
-        "opensearch": opensearchpy.__versionstr__,
-    }
-    assert major(client.info()["version"]["number"]) == major(library[engine])
+def test_server_and_library_share_their_major_version(client):
+    server = client.info()["version"]["number"]
+    assert major(server) == major(elasticsearch.__versionstr__)
 
 
 @pytest.mark.parametrize("language", WORDS)
@@ -95,28 +76,6 @@ def test_a_word_is_found_in_another_form(client, index, language):
 def test_the_analysers_of_languages_are_there(client, analyser, text, tokens):
     answer = client.indices.analyze(body={"analyzer": analyser, "text": text})
     assert [token["token"] for token in answer["tokens"]] == tokens
-
-
-def test_a_frozen_server_keeps_silent_and_a_thawed_one_answers(own):
-    own.freeze()
-    try:
-        with pytest.raises((TimeoutError, URLError)):
-            urlopen(own.url, timeout=0.5)
-    finally:
-        own.thaw()
-    with urlopen(own.url, timeout=30) as answer:
-        assert json.load(answer)["version"]
-
-
-def test_a_killed_server_comes_back_with_what_it_had(own):
-    with urlopen(own.url) as answer:
-        identity = json.load(answer)["cluster_uuid"]
-    own.kill()
-    with pytest.raises(URLError):
-        urlopen(own.url, timeout=5)
-    own.restart()
-    with urlopen(own.url) as answer:
-        assert json.load(answer)["cluster_uuid"] == identity
 
 
 def test_what_is_no_server_misbehaves_as_it_should():

@@ -1,10 +1,10 @@
-"""Runs a command with PostgreSQL, Elasticsearch and OpenSearch.
+"""Runs a command with PostgreSQL and Elasticsearch.
 
     python -m tests.services COMMAND …
 
-They are named in ``DATABASE_URL``, ``ELASTICSEARCH_URL`` and ``OPENSEARCH_URL``.
-What the environment names already is used; the others are started for the command
-and end with it. ``python -m tests.services.postgres`` starts the first alone.
+They are named in ``DATABASE_URL`` and ``ELASTICSEARCH_URL``. What the environment
+names already is used; the others are started for the command and end with it.
+``python -m tests.services.postgres`` starts the first alone.
 """
 
 import os
@@ -25,7 +25,7 @@ def main(command: list[str]) -> int:
             environment["DATABASE_URL"] = stack.enter_context(
                 postgres.server(filled=True)
             )
-        environment |= stack.enter_context(search.servers())
+        environment |= stack.enter_context(search.server())
         return subprocess.run(command, env=environment, check=False).returncode
 
 

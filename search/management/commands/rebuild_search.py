@@ -3,7 +3,7 @@ from time import monotonic
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
-from search import backends
+from search import synchronisation
 
 
 class Command(BaseCommand):
@@ -18,7 +18,7 @@ class Command(BaseCommand):
             return
         begun = monotonic()
         try:
-            count = backends.get().rebuild()
+            count = synchronisation.rebuild()
         except Exception as error:
             # Its text may repeat what was sent.
             raise CommandError(

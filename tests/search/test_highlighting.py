@@ -4,7 +4,7 @@ import time
 
 import pytest
 
-from search.excerpts import WIDTH, WIDTH_SPACELESS, Wanted, excerpt
+from search.highlighting import WIDTH, WIDTH_SPACELESS, Wanted, excerpt
 
 
 def of(text, query, language="en"):

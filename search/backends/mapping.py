@@ -1,6 +1,6 @@
-"""How entries lie in a search server: one index, a pair of columns per language.
+"""How entries lie in Elasticsearch: one index, a pair of fields for each language.
 
-Columns appear with the first document of a language, so a language that staff add
+Fields appear with the first document of a language, so a language that staff add
 needs no change here: ``standard`` cuts it into words until it is named below.
 """
 
@@ -9,7 +9,7 @@ from django.conf import settings
 from search.analysis import words
 from search.models import Entry, Kind
 
-# Both servers' own analysers. A key is also a language's longer forms ("zh_hans"),
+# The server's own analysers. A key is also a language's longer forms ("zh_hans"),
 # so the longer key stands first.
 ANALYSERS = {
     "pt_br": "brazilian", "pt": "portuguese", "zh": "cjk", "ja": "cjk", "ko": "cjk",
@@ -26,11 +26,11 @@ ANALYSERS = {
 
 # What the databases search: `analysis.document` of all languages, whose stems find some
 # forms that an analyser misses, and whose whole words find what is shown in a language
-# whose columns it is not in, such as a name signed in another one.
+# whose fields it is not in, such as a name signed in another one.
 TITLE_TOKENS, TEXT_TOKENS = "title_tokens", "text_tokens"
 
 
-def column(name: str, language: str) -> str:
+def field(name: str, language: str) -> str:
     return f"{name}_in_{language.lower().replace('-', '_')}"
 
 
@@ -56,8 +56,8 @@ TOKENS = {"type": "text", "analyzer": "whitespace"}
 def new_index() -> dict:
     languages = [language for language, _name in settings.WAGTAIL_CONTENT_LANGUAGES]
     names = ["id", "thing", "part", "language", "kind", "shown_in"]
-    # Nobody can ask for spellings of a column that is not there yet.
-    spelled = [column("spelled", language) for language in languages]
+    # Nobody can ask for spellings of a field that is not there yet.
+    spelled = [field("spelled", language) for language in languages]
     return {
         "settings": {
             "number_of_shards": 1,
@@ -96,10 +96,10 @@ def document(entry: Entry) -> dict:
         "shown_in": entry.shown_in.split(),
         "kind": entry.kind,
         "date": entry.date.isoformat() if entry.date else None,
-        column("title", entry.language): title,
-        column("text", entry.language): text,
+        field("title", entry.language): title,
+        field("text", entry.language): text,
         # With its accents: better spellings are taken from here.
-        column("spelled", entry.language): spelled,
+        field("spelled", entry.language): spelled,
         TITLE_TOKENS: entry.title_tokens,
         TEXT_TOKENS: entry.text_tokens,
     }

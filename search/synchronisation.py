@@ -6,24 +6,23 @@ server that is down the table is right, and the server follows later.
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import timedelta
 
-from django.db import connection, transaction
-from django.db.models import F, Q
+from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 from wagtail.models import Page
 
-from openheritage.locks import exclusively
+from openheritage.locks import exclusively, exclusively_in_session
 
 from . import analysis, backends, sources
-from .backends.database import database
-from .models import Change, Entry, Kind, Word
-from .signals import BELOW, EVERYTHING
+from .models import BELOW, EVERYTHING, Change, Entry, Kind, Word
 
 # Few enough that on SQLite nobody waits long for the lock.
 BATCH = 100
+# Entries in one request of a rebuild.
+MANY = 250
 KEPT = timedelta(days=1)
 COMPARED = [
     each.name
@@ -31,16 +30,6 @@ COMPARED = [
     if each.name not in ("id", "thing", "part", "language")
 ]
 MIN_WORD = 4
-
-
-@contextmanager
-def alone(name: str) -> Iterator[bool]:
-    """On SQLite there is one worker, and a lock would keep readers' writes out."""
-    if connection.vendor != "postgresql":
-        yield True
-        return
-    with transaction.atomic(), exclusively(name, wait=False) as held:
-        yield held
 
 
 @dataclass
@@ -124,7 +113,7 @@ def forget_words(entries: Iterable[Entry]) -> None:
         words = sorted(words)
         for start in range(0, len(words), BATCH):
             some = words[start : start + BATCH]
-            gone = {*some} - database().occurring(some, language)
+            gone = {*some} - backends.database().occurring(some, language)
             Word.objects.filter(language=language, word__in=gone).delete()
 
 
@@ -195,37 +184,6 @@ def enter_all() -> None:
         pass
 
 
-# To the server ----------------------------------------------------------------
-
-
-def push(limit: int = BATCH) -> int:
-    """Sends some changes to the search server; how many. Raises what it raises."""
-    waiting = Change.objects.filter(entered_at__isnull=False, pushed_at=None)
-    if not waiting.exists():
-        return 0
-    with alone("search.push") as held:
-        if not held:
-            return 0
-        changes = list(waiting.order_by("pk")[:limit])
-        if not changes:
-            return 0
-        things = {change.thing for change in changes}
-        entries = list(Entry.objects.filter(thing__in=things).order_by("pk"))
-        gone = {name for change in changes for name in change.gone}
-        gone -= {entry.document_id for entry in entries}
-        backends.get().push(entries, sorted(gone))
-        sent = Change.objects.filter(pk__in=[change.pk for change in changes])
-        sent.update(pushed_at=timezone.now())
-        return len(changes)
-
-
-def purge() -> None:
-    """What was sent long ago is needed by no rebuild any more."""
-    Change.objects.filter(
-        pushed_at__lt=timezone.now() - KEPT, entered_at__lte=F("pushed_at")
-    ).delete()
-
-
 def repair(things: Iterable[str]) -> Difference:
     """Puts the table right, and tells the search server what was wrong."""
     with transaction.atomic(), exclusively("search.enter"):
@@ -241,3 +199,89 @@ def repair(things: Iterable[str]) -> Difference:
             for thing in sorted(changed)
         )
     return found
+
+
+# To the server ----------------------------------------------------------------
+#
+# No transaction is open while the server is spoken to, which may take minutes.
+
+
+def push(limit: int = BATCH) -> int:
+    """Sends some changes to the search server; how many. Raises what it raises."""
+    waiting = Change.objects.filter(entered_at__isnull=False, pushed_at=None)
+    if not waiting.exists():
+        return 0
+    with exclusively_in_session("search.push") as held:
+        if not held:
+            return 0
+        changes = list(waiting.order_by("pk")[:limit])
+        send(changes)
+        sent = Change.objects.filter(pk__in=[change.pk for change in changes])
+        sent.update(pushed_at=timezone.now())
+        return len(changes)
+
+
+def send(changes: list[Change]) -> None:
+    server = backends.server()
+    if server is None:
+        # The database answers from the table itself.
+        return
+    if not server.has_index():
+        rebuild()
+        return
+    server.write(server.alias, *documents(changes), "push")
+
+
+def documents(changes: list[Change]) -> tuple[list[Entry], list[str]]:
+    """What changes left in the table, and the documents that are gone."""
+    things = {change.thing for change in changes}
+    entries = list(Entry.objects.filter(thing__in=things).order_by("pk"))
+    gone = {name for change in changes for name in change.gone}
+    return entries, sorted(gone - {entry.document_id for entry in entries})
+
+
+def rebuild() -> int:
+    """Makes the server's index anew, while readers are answered from the old one; how
+    many documents it holds."""
+    server = backends.server()
+    if server is None:
+        return Entry.objects.count()
+    later = EnteredLater()
+    with server.new_index() as index:
+        last = 0
+        while entries := list(Entry.objects.filter(pk__gt=last).order_by("pk")[:MANY]):
+            server.write(index, entries)
+            last = entries[-1].pk
+        for new in later:
+            server.write(index, *new)
+    # What was pushed into the old index after the last look.
+    for new in later:
+        server.write(server.alias, *new)
+    server.refresh(server.alias)
+    return server.count()
+
+
+class EnteredLater:
+    """What is entered while an index is being made, so that it lacks nothing.
+
+    Neither numbers nor times tell: a transaction begun before may end after. So the
+    changes are remembered whose entries can already be read; all others are new.
+    """
+
+    def __init__(self) -> None:
+        self.done = set(self.entered())
+
+    def entered(self) -> Iterator[int]:
+        rows = Change.objects.exclude(entered_at=None)
+        return rows.values_list("pk", flat=True).iterator()
+
+    def __iter__(self) -> Iterator[tuple[list[Entry], list[str]]]:
+        """Until nothing is new: while it is written, newer entries may be overtaken."""
+        while new := [pk for pk in self.entered() if pk not in self.done][:BATCH]:
+            self.done.update(new)
+            yield documents([*Change.objects.filter(pk__in=new)])
+
+
+def purge() -> None:
+    """What was sent long ago is needed by no rebuild any more."""
+    Change.objects.filter(pushed_at__lt=timezone.now() - KEPT).delete()

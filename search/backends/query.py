@@ -1,7 +1,7 @@
-"""What a search server is asked, in the words that both servers understand.
+"""What Elasticsearch is asked, in its query DSL.
 
 Nothing a reader types becomes syntax: all of it goes into ``match`` queries, cut into
-words like the entries (``columns.document``) and bounded by ``analysis.parse``.
+words like the entries (``mapping.document``) and bounded by ``analysis.parse``.
 """
 
 import re
@@ -22,8 +22,8 @@ from search.analysis import (
 )
 from search.models import Kind
 
-from . import Query
-from .columns import TEXT_TOKENS, TITLE_TOKENS, column
+from .base import Query
+from .mapping import TEXT_TOKENS, TITLE_TOKENS, field
 
 TITLE_WEIGHT = 3
 # News of today count half as much again, those of so long ago a quarter.
@@ -37,8 +37,8 @@ MOST_OF_RUN = "50%"
 MAX_SIZE = 50
 MAX_START = 1000
 
-# Servers refuse questions of more than a thousand parts. Each token is asked of two
-# columns in each way of reading; a mistyped one becomes several.
+# The server refuses queries of more than a thousand parts. Each token is asked of two
+# fields in each way of reading; a mistyped one becomes several.
 MAX_TOKENS = 24
 MAX_SIMILAR, SPELLINGS = 6, 8
 MAX_ELSEWHERE = 400
@@ -49,8 +49,8 @@ SPELLED = re.compile(r"[^\W\d_]{4,40}")
 TOKENS = [f"{TITLE_TOKENS}^{TITLE_WEIGHT}", TEXT_TOKENS]
 
 
-def match(words: str, columns: list[str], kind: str = "cross_fields", **more) -> dict:
-    asked = {"query": words, "type": kind, "fields": columns, **more}
+def match(words: str, fields: list[str], kind: str = "cross_fields", **more) -> dict:
+    asked = {"query": words, "type": kind, "fields": fields, **more}
     return {"multi_match": asked}
 
 
@@ -59,29 +59,29 @@ def every(parts: Iterable[dict]) -> dict:
 
 
 def best(queries: Iterable[dict]) -> dict:
-    """Any of them, scored by the best: two languages' columns often match alike."""
+    """Any of them, scored by the best: two languages' fields often match alike."""
     return {"dis_max": {"queries": list(queries), "tie_breaker": 0.1}}
 
 
-def begins(word: str, columns: list[str]) -> dict:
-    return match(word, columns, "bool_prefix")
+def begins(word: str, fields: list[str]) -> dict:
+    return match(word, fields, "bool_prefix")
 
 
 @dataclass(frozen=True)
 class Reading:
-    """The query as it is put to one pair of columns."""
+    """The query as it is put to one pair of fields."""
 
-    columns: tuple[str, ...]
+    fields: tuple[str, ...]
     words: tuple[str, ...]
     phrases: tuple[str, ...]
     # The last word while it may go on.
     prefix: str
 
     def ask(self, words: Iterable[str], **more) -> dict:
-        return match(" ".join(words), [*self.columns], operator="and", **more)
+        return match(" ".join(words), [*self.fields], operator="and", **more)
 
     def quoted(self) -> list[dict]:
-        return [match(phrase, [*self.columns], "phrase") for phrase in self.phrases]
+        return [match(phrase, [*self.fields], "phrase") for phrase in self.phrases]
 
     def all_words(self) -> Iterator[dict]:
         quoted = self.quoted()
@@ -93,16 +93,16 @@ class Reading:
             yield every([*quoted, *head, begins(self.prefix, TOKENS)])
 
     def similar(self) -> list[dict]:
-        """A question for each word, in which a letter or two may be wrong."""
+        """A query for each word, in which a letter or two may be wrong."""
         return [
             match(
-                *(word, [*self.columns], "best_fields"),
+                *(word, [*self.fields], "best_fields"),
                 minimum_should_match=MOST_OF_RUN,
             )
             # A run, or its pairs of characters.
             if " " in word or is_spaceless(word)
             else match(
-                *(word, [*self.columns], "best_fields"),
+                *(word, [*self.fields], "best_fields"),
                 fuzziness="AUTO",
                 prefix_length=2,
                 max_expansions=SPELLINGS,
@@ -142,7 +142,7 @@ def bounded(parsed: Parsed, tokens: int) -> Parsed:
 
 
 def readings(
-    text: str, languages: Iterable[str], tokens: int = MAX_TOKENS, *, all_columns=True
+    text: str, languages: Iterable[str], tokens: int = MAX_TOKENS, *, all_fields=True
 ) -> list[Reading]:
     """By each language's analyser, by its stems, and word by word."""
     found = []
@@ -157,15 +157,15 @@ def readings(
             for phrase in parsed.phrases
         ]
         ways = [(TOKENS, stemmed, stemmed_phrases)]
-        if all_columns:
-            pair = [f"{column('title', language)}^{TITLE_WEIGHT}"]
-            ways.append(([*pair, column("text", language)], parsed.words, phrases))
+        if all_fields:
+            pair = [f"{field('title', language)}^{TITLE_WEIGHT}"]
+            ways.append(([*pair, field("text", language)], parsed.words, phrases))
         # Behind the stems, whole words stand by the alphabet: no place for phrases.
         if number == 0 and not phrases:
             ways.append((TOKENS, parsed.words, []))
         found += [
-            Reading(tuple(columns), tuple(words), tuple(quoted), parsed.prefix)
-            for columns, words, quoted in ways
+            Reading(tuple(fields), tuple(words), tuple(quoted), parsed.prefix)
+            for fields, words, quoted in ways
         ]
     return [*dict.fromkeys(found)]
 
@@ -222,11 +222,11 @@ def searches(query: Query) -> Iterator[dict]:
 
 def spellings(query: Query) -> dict:
     if query.language not in dict(settings.WAGTAIL_CONTENT_LANGUAGES):
-        # There is no column to take them from.
+        # There is no field to take them from.
         return {}
     words = SPELLED.findall(query.text[:MAX_QUERY])[:MAX_WORDS]
     term = {
-        "field": column("spelled", query.language),
+        "field": field("spelled", query.language),
         "max_edits": 2,
         "prefix_length": 1,
         "size": 1,
@@ -254,7 +254,7 @@ def suggestions(text: str, language: str, size: int) -> dict | None:
 def elsewhere(query: Query) -> dict | None:
     languages = [query.language, *locale_ids()]
     tokens = min(MAX_TOKENS, max(2, MAX_ELSEWHERE // len(languages)))
-    read = readings(query.text, languages, tokens, all_columns=False)
+    read = readings(query.text, languages, tokens, all_fields=False)
     queries = [part for reading in read for part in reading.all_words()]
     if not queries:
         return None

@@ -1,0 +1,48 @@
+"""What a backend is asked, and what it answers."""
+
+from dataclasses import dataclass, field
+
+
+@dataclass(frozen=True)
+class Query:
+    """What a reader asks, already bounded (``forms.SearchForm``)."""
+
+    text: str
+    # The reader's: what is found is `shown_in` it.
+    language: str
+    kind: str = ""
+    start: int = 0
+    size: int = 20
+
+
+@dataclass
+class Hits:
+    """``ids`` are those of the documents (``Entry.document_id``), the best first."""
+
+    ids: list[str]
+    total: int
+    # {kind: number} for all kinds, whatever kind was asked for.
+    kinds: dict[str, int] = field(default_factory=dict)
+    # A better spelling of the whole query, where the backend knows one.
+    did_you_mean: str = ""
+
+
+class Backend:
+    """What each of the three does; the contract tests ask it of all."""
+
+    def search(self, query: Query) -> Hits:
+        """All words must occur, exact phrases in quotes, the last word may be the
+        beginning of one; if that finds nothing, most of the words must."""
+        raise NotImplementedError
+
+    def suggest(self, text: str, language: str, size: int = 6) -> list[str]:
+        """Documents whose title holds words that begin so."""
+        raise NotImplementedError
+
+    def elsewhere(self, query: Query) -> Hits:
+        """What is found in no entry shown to the reader, in other languages."""
+        raise NotImplementedError
+
+    def is_answering(self) -> bool:
+        """Whether readers are answered by this one."""
+        return True
