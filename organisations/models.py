@@ -2,13 +2,14 @@ from collections.abc import Iterable
 from urllib.parse import urlsplit
 
 import idna
-from django.db import models
+from django.db import models, transaction
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import gettext_lazy as staff_
 from wagtail.search import index
 
 from openheritage.names import countries, country_name
+from openheritage.signals import CORRECTED, public_changed
 
 
 class Kind(models.TextChoices):
@@ -121,7 +122,11 @@ class Organisation(index.Indexed, models.Model):
         self.domain = domain_of(self.domain or self.website)
         if update_fields is not None:
             update_fields = {*update_fields, "domain"}
-        super().save(*args, update_fields=update_fields, **kwargs)
+        is_new = self._state.adding
+        with transaction.atomic():
+            super().save(*args, update_fields=update_fields, **kwargs)
+            if not is_new:
+                public_changed.send(Organisation, instance=self, change=CORRECTED)
 
     @cached_property
     def country_name(self) -> str:

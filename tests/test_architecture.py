@@ -22,10 +22,11 @@ ROOT = settings.BASE_DIR
 # From the ground floor up: an app names those of lower floors, and none beside it.
 FLOORS: list[set[str]] = [
     {"openheritage"},
-    {"events", "images", "limits", "organisations"},
+    {"events", "images", "organisations"},
+    {"limits"},
+    {"correspondence"},
     {"desk"},
-    {"consents", "correspondence"},
-    {"statement"},
+    {"consents", "statement"},
     {"members", "news", "signatures"},
     {"register"},
     {"review"},
@@ -33,29 +34,24 @@ FLOORS: list[set[str]] = [
     # They listen to the others, which know nothing of them.
     {"search", "translations"},
 ]
-# Some are still to come.
 FLOOR = {room: number for number, rooms in enumerate(FLOORS) for room in sorted(rooms)}
-ROOMS = tuple(room for room in FLOOR if (ROOT / room / "__init__.py").is_file())
+ROOMS = tuple(FLOOR)
 # Here the apps are put together, as in every Django project.
 PUT_TOGETHER = re.compile(r"openheritage/(settings/\w+|urls)\.py:")
 KNOW_THE_PERSON = {"signatures", "review"}
-# Receivers that are still connected elsewhere, and circles that are still there.
-CONNECTED_ELSEWHERE = {
-    *("correspondence/bounces.py", "search/promotions.py", "search/signals.py")
-}
-IN_A_CIRCLE = {"search"}
 
 DRAWERS = {"base", "common", "core", "helpers", "lib", "misc", "shared", "utils"}
 # Settings modules are named as every Django developer expects.
 NO_DRAWERS = {"openheritage/settings/base.py"}
 
-MAX_LINES = 300
+# Far beyond what is comfortable: shorter ones are a matter of sense, not of a test.
+MAX_LINES = 400
 MAX_SITE_PAGE_LINES = 75
 
 # Templates of forms that are served ``never_cache``.
 MAY_HOLD_A_TOKEN = re.compile(
     r"openheritage/templates/private\.html|correspondence/.*/private_code\.html"
-    r"|signatures/.*/(admin/action|sign_step|sign_check|private_[a-z]+)\.html"
+    r"|desk/.*/action\.html|signatures/.*/(sign_step|sign_check|private_[a-z]+)\.html"
 )
 # After an error of the server nothing is looked up, not even a file's hash.
 MAY_NAME_STATIC_FILES = {"openheritage/templates/error_bare.html"}
@@ -137,13 +133,10 @@ def test_arrows_point_down(room):
 @pytest.mark.parametrize("room", ROOMS)
 def test_the_files_of_an_app_import_in_one_direction(room):
     found = circle(TREE.modules(room))
-    if room in IN_A_CIRCLE:
-        assert found, f"{room} has no circle any more: take it out of IN_A_CIRCLE."
-    else:
-        assert not found, (
-            "These import each other in a circle. What both need belongs in a file "
-            f"that imports neither: {sorted(found)}"
-        )
+    assert not found, (
+        "These import each other in a circle. What both need belongs in a file that "
+        f"imports neither: {sorted(found)}"
+    )
 
 
 def test_receivers_are_connected_in_one_place():
@@ -151,10 +144,9 @@ def test_receivers_are_connected_in_one_place():
         [path for path in own(".py") if path.name != "apps.py"],
         r"(?<!self)\.connect\(|@receiver\b",
     )
-    files = {line.split(":")[0] for line in found.splitlines()}
-    assert files == CONNECTED_ELSEWHERE, (
+    assert not found, (
         "Connect a receiver in ready() in the app's apps.py: there a reader finds all "
-        f"that an app listens to. (What has moved there leaves the list.)\n{found}"
+        f"that an app listens to.\n{found}"
     )
 
 

@@ -23,7 +23,7 @@ class Migration(migrations.Migration):
                 ('sector', models.CharField(choices=[('library', 'Library'), ('archive', 'Archive'), ('museum', 'Museum'), ('gallery', 'Gallery'), ('research', 'University or research'), ('network', 'Network'), ('civil-society', 'Civil society'), ('administration', 'Public administration'), ('other', 'Other')], max_length=20, verbose_name='sector')),
                 ('country', models.CharField(blank=True, choices=organisations.models.country_choices, help_text='Empty where it is not certain.', max_length=2, verbose_name='country')),
                 ('website', models.URLField(blank=True, verbose_name='website')),
-                ('domain', models.CharField(blank=True, db_index=True, help_text='Taken from the website unless you write another.', max_length=255, verbose_name='domain')),
+                ('domain', models.CharField(blank=True, db_index=True, help_text='Follows the website unless you write another; empty it to follow again.', max_length=255, verbose_name='domain')),
                 ('ror', models.URLField(blank=True, help_text='The address in the Research Organization Registry.', verbose_name='ROR')),
                 ('wikidata', models.CharField(blank=True, help_text="The item's number, such as Q180.", max_length=20, verbose_name='Wikidata')),
             ],

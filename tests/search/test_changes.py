@@ -11,11 +11,11 @@ from wagtail.models import Locale, PageViewRestriction
 from home.models import ContentPage
 from members.models import MemberPage
 from news.models import NewsPage
-from openheritage.signals import public_changed
-from organisations.models import Organisation
+from review import decide
 from search import sources, synchronisation
 from search.backends import Query, database
 from search.models import Change, Entry, Missed
+from signatures import signing
 from signatures.models import Signature
 
 pytestmark = pytest.mark.django_db
@@ -158,28 +158,27 @@ def test_a_members_page_follows_its_organisation():
     page = MemberPage.objects.get(slug="internet-archive", locale__language_code="en")
     page.organisation.name_latin = "Renamed Archive"
     page.organisation.save()
-    public_changed.send(Organisation, instance=page.organisation, change="corrected")
     assert noted() == {thing(page)}
     synchronisation.enter_all()
     assert "Renamed Archive" in Entry.objects.get(thing=thing(page), language="en").text
     assert is_true()
 
 
-def tell(signature: Signature, change: str) -> None:
-    public_changed.send(Signature, instance=signature, change=change)
-
-
 def test_a_signature_comes_and_changes(signature):
-    Entry.objects.filter(thing=signature_thing(signature)).delete()
-    tell(signature, "published")
-    assert noted() == {signature_thing(signature)}
+    waiting = Signature.objects.to_review().first()
+    decide.publish(waiting, None)
+    assert noted() == {signature_thing(waiting)}
     synchronisation.enter_all()
     assert is_true()
-    Signature.objects.filter(pk=signature.pk).update(comment="About kites.")
-    tell(signature, "corrected")
+    decide.amend(waiting, None, {"comment": "About kites."})
     synchronisation.enter_all()
-    assert Entry.objects.get(thing=signature_thing(signature)).text.endswith("kites.")
+    assert Entry.objects.get(thing=signature_thing(waiting)).text.endswith("kites.")
     assert is_true()
+
+
+def test_what_never_was_public_is_not_noted():
+    signing.withdraw(Signature.objects.to_review().first())
+    assert noted() == set()
 
 
 def count(client, signature: Signature) -> tuple[int, int]:
@@ -190,23 +189,19 @@ def count(client, signature: Signature) -> tuple[int, int]:
     return results.total, len(results.shown)
 
 
-def leave(signature: Signature, way: str) -> None:
-    if way == "erased":
-        # The instance is told after its row has gone.
-        Signature.objects.filter(pk=signature.pk).delete()
-    else:
-        Signature.objects.filter(pk=signature.pk).update(
-            state=Signature.State.WITHDRAWN, published_at=None
-        )
-    tell(signature, "withdrawn")
+WAYS = {
+    "withdrawn": signing.withdraw,
+    "rejected": lambda signature: decide.reject(signature, None, "unknown"),
+    "reopened": lambda signature: decide.reopen(signature, None),
+}
 
 
-@pytest.mark.parametrize("way", ["closed", "erased"])
-def test_a_signature_that_leaves_the_public_is_gone_at_once(client, signature, way):
+@pytest.mark.parametrize("leave", WAYS.values(), ids=WAYS)
+def test_a_signature_that_leaves_the_public_is_gone_at_once(client, signature, leave):
     """Before the worker has done anything."""
     assert count(client, signature) == (1, 1)
     assert Missed.objects.count() == 0
-    leave(signature, way)
+    leave(signature)
     assert count(client, signature) == (0, 0)
     assert Missed.objects.filter(query=f'"{signature.name.casefold()}"').exists()
     assert not Entry.objects.filter(thing=signature_thing(signature)).exists()
@@ -216,7 +211,7 @@ def test_a_signature_that_leaves_the_public_is_gone_at_once(client, signature, w
 
 def test_a_signature_that_leaves_is_undone_with_its_transaction(signature):
     with suppress(KeyError), transaction.atomic():
-        leave(signature, "closed")
+        signing.withdraw(signature)
         raise KeyError
     assert Entry.objects.filter(thing=signature_thing(signature)).exists()
     assert noted() == set()
@@ -227,7 +222,7 @@ def test_a_signature_that_leaves_the_public_leaves_the_server(
 ):
     synchronisation.rebuild()
     assert count(client, signature) == (1, 1)
-    leave(signature, "closed")
+    signing.withdraw(signature)
     # The server's copy is a moment behind; the page does not count it.
     assert count(client, signature) == (0, 0)
     synchronisation.enter_all()
