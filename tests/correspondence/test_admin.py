@@ -134,12 +134,12 @@ def block(admin: Client, kind: str, value: str) -> str:
         ("address", "A.B+c@gmail.com", address_key),
     ],
 )
-def test_a_block_is_kept_in_one_spelling(admin, kind, typed, kept):
+def test_a_ban_is_kept_in_one_spelling(admin, kind, typed, kept):
     kept = kept("ab@gmail.com") if callable(kept) else kept
     block(admin, kind, typed)
     found = Ban.objects.get()
     assert (found.kind, found.value) == (kind, kept)
-    assert Event.objects.about("block", found.pk).get().verb == "added"
+    assert Event.objects.about("ban", found.pk).get().verb == "added"
     assert "already exists" in block(admin, kind, typed)
     assert Ban.objects.count() == 1
 
@@ -172,7 +172,7 @@ def test_the_reason_of_a_blocked_address_is_changed_without_knowing_it(admin):
     assert (found.value, found.reason) == (address_key("ab@gmail.com"), "sorry")
     admin.post(reverse("bans:delete", args=[found.pk]))
     assert not Ban.objects.exists()
-    verbs = Event.objects.about("block", found.pk).values_list("verb", flat=True)
+    verbs = Event.objects.about("ban", found.pk).values_list("verb", flat=True)
     assert sorted(verbs) == ["added", "changed", "removed"]
 
 

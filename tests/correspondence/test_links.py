@@ -29,8 +29,8 @@ def show_expired(request: HttpRequest, link: Link) -> HttpResponse:
 @pytest.fixture(autouse=True)
 def purposes():
     before = dict(links.purposes)
-    links.register("tests.open", show, days=7)
-    links.register("tests.again", show, days=7, expired_view=show_expired)
+    links.register_link("tests.open", show, days=7)
+    links.register_link("tests.again", show, days=7, expired_view=show_expired)
     yield
     links.purposes.clear()
     links.purposes.update(before)
