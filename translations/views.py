@@ -1,4 +1,4 @@
-"""Stricter doors in front of wagtail-localize's own views.
+"""Guards in front of wagtail-localize's own views.
 
 Each is registered under the same address before the original. They can go when
 upstream asks for the rights named here.
