@@ -23,10 +23,12 @@ def migrate(folder) -> subprocess.CompletedProcess:
 def test_a_database_of_before_the_rooms_gets_one_clear_sentence(tmp_path):
     with sqlite3.connect(tmp_path / "db.sqlite3") as database:
         database.execute(
-            "CREATE TABLE django_migrations (id integer, app text, name text, applied text)"
+            "CREATE TABLE django_migrations"
+            " (id integer, app text, name text, applied text)"
         )
         database.execute(
-            "INSERT INTO django_migrations VALUES (1, 'home', '0001_initial', '')"
+            "INSERT INTO django_migrations VALUES (1, 'home', '0001_initial', ?)",
+            ["2001-01-01"],
         )
     done = migrate(tmp_path)
     assert done.returncode == 1
