@@ -6,6 +6,6 @@ class StatementConfig(AppConfig):
     name = "statement"
 
     def ready(self) -> None:
-        from .models import keep_published
+        from .keeping import keep_published
 
         page_published.connect(keep_published)
