@@ -7,7 +7,7 @@ from django.core import signing as tokens
 from django.test import Client
 
 from signatures.models import ConsentText, Signature
-from statement.models import keep_text
+from statement.keeping import keep_text
 from tests.conftest import LANGUAGES
 from tests.signatures.conftest import (
     EMAIL,

@@ -12,7 +12,7 @@ from correspondence.addresses import address_key
 from correspondence.models import Block, Event, Message, Suppression
 from signatures import signing
 from signatures.models import Signature
-from statement.models import keep_text
+from statement.keeping import keep_text
 from tests.signatures.conftest import (
     EMAIL,
     answers,
