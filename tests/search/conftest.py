@@ -58,14 +58,26 @@ def use_search_url(db, settings) -> Iterator[Callable[[str], Breaker]]:
     forget_servers()
 
 
+def fresh_address(url: str) -> Iterator[str]:
+    """Under a name of its own and without index."""
+    address = f"{url}/tests-{uuid4().hex[:12]}"
+    yield address
+    engine = backends.connect(f"elasticsearch+{address}")
+    engine.remove(engine.indexes())
+    forget_servers()
+
+
 @pytest.fixture
-def server(elasticsearch_url, settings, use_search_url) -> Iterator[Breaker]:
-    """The backend of the shared server, under a name of its own and without index."""
+def address(elasticsearch_url) -> Iterator[str]:
+    yield from fresh_address(elasticsearch_url)
+
+
+@pytest.fixture
+def server(address, settings, use_search_url) -> Breaker:
+    """The backend of the shared server."""
     # A busy machine is no reason to be answered by the database.
     settings.SEARCH_TIMEOUT = 30
-    backend = use_search_url(f"{elasticsearch_url}/tests-{uuid4().hex[:12]}")
-    yield backend
-    backend.engine.remove(backend.engine.indexes())
+    return use_search_url(address)
 
 
 @pytest.fixture

@@ -85,14 +85,10 @@ def things(hits: Hits) -> list[str]:
     return [name.split("|")[0].removeprefix("page:") for name in hits.ids]
 
 
-def push(thing: str, *gone: str) -> None:
-    enter(thing, *gone)
-    assert synchronisation.push() == 1
-    if server := backends.server():
-        server.refresh(server.alias)
-
-
 class Contract:
+    # Whether the index holds the rows as they are: few tests change it.
+    is_indexed = False
+
     @pytest.fixture(autouse=True)
     def corpus(self, db, backend: Backend) -> None:
         for language in LANGUAGES:
@@ -100,7 +96,16 @@ class Contract:
         Entry.objects.all().delete()
         Change.objects.all().delete()
         Entry.objects.bulk_create(rows())
-        assert synchronisation.rebuild() == len(ROWS) + 1
+        if not self.is_indexed:
+            assert synchronisation.rebuild() == len(ROWS) + 1
+            type(self).is_indexed = True
+
+    def push(self, thing: str, *gone: str) -> None:
+        type(self).is_indexed = False
+        enter(thing, *gone)
+        assert synchronisation.push() == 1
+        if server := backends.server():
+            server.refresh(server.alias)
 
     @pytest.mark.parametrize(
         ("language", "query", "thing"),
@@ -242,7 +247,7 @@ class Contract:
         gone = Entry.objects.get(thing="page:fees")
         name = gone.document_id
         gone.delete()
-        push("page:fees", name)
+        self.push("page:fees", name)
         assert things(backend.search(Query("museum", "en"))) == []
 
     def test_what_is_new_is_found(self, backend):
@@ -260,7 +265,7 @@ class Contract:
         )
         fresh.pk = entry.pk
         fresh.save()
-        push("page:fees")
+        self.push("page:fees")
         assert things(backend.search(Query("zeppelin", "en"))) == ["fees"]
         assert things(backend.search(Query("museum", "en"))) == []
 
