@@ -35,7 +35,8 @@ def few(db):
 
 class TestElasticsearch(Contract):
     @pytest.fixture(scope="class")
-    def address(self, elasticsearch_url):
+    @classmethod
+    def address(cls, elasticsearch_url):
         yield from fresh_address(elasticsearch_url)
 
     @pytest.fixture
