@@ -5,8 +5,7 @@
 Loads the sample content into a PostgreSQL and a SQLite of its own and asks the
 labelled queries of ``search_queries.json``: recall@5 (how much of what is wanted is
 among the first five) and MRR (how far up the first of it is). ``ELASTICSEARCH_URL``
-and ``OPENSEARCH_URL`` add those servers. Then made-up entries are added, and the same
-queries are timed.
+adds that server. Then made-up entries are added, and the same queries are timed.
 """
 
 import json
