@@ -25,7 +25,7 @@ from django.utils import timezone
 from search.models import Entry
 
 from . import query as dsl
-from .base import Backend, Hits, Query
+from .interface import Backend, Hits, Query
 from .mapping import document, new_index
 
 # Documents in one request.

@@ -22,7 +22,7 @@ from search.analysis import (
 )
 from search.models import Kind
 
-from .base import Query
+from .interface import Query
 from .mapping import TEXT_TOKENS, TITLE_TOKENS, field
 
 TITLE_WEIGHT = 3

@@ -11,9 +11,12 @@ import pytest
 
 from search import backends
 from search.backends.breaker import Breaker
+from search.models import Change, Entry
 from tests.services.elasticsearch import Elasticsearch
 from tests.services.java import MISSING, UnavailableError
 from tests.services.search import must_run
+
+from .entries import make_entry
 
 
 def give_up(reason: str) -> None:
@@ -78,6 +81,14 @@ def server(address, settings, use_search_url) -> Breaker:
     # A busy machine is no reason to be answered by the database.
     settings.SEARCH_TIMEOUT = 30
     return use_search_url(address)
+
+
+@pytest.fixture
+def few(db) -> list[Entry]:
+    """A handful of entries instead of the sample's."""
+    Change.objects.all().delete()
+    Entry.objects.all().delete()
+    return [make_entry(f"Xylophone {number}") for number in range(5)]
 
 
 @pytest.fixture

@@ -14,7 +14,8 @@ from search.backends.database import DatabaseBackend
 from search.models import Entry, Word
 from tests.services.web import BASE_DIR
 
-from .contract import LANGUAGES, Contract, rows
+from .contract import Contract
+from .corpus import LANGUAGES, rows
 
 
 @pytest.fixture
