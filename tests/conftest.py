@@ -24,6 +24,8 @@ from news.models import NewsIndexPage
 from statement.models import StatementPage
 from tests.services import sample
 
+pytest_plugins = ["tests.plan"]
+
 LANGUAGES = [
     "en",
     "fr",

@@ -4,29 +4,58 @@
 
 They are named in ``DATABASE_URL``, ``ELASTICSEARCH_URL`` and ``OPENSEARCH_URL``.
 What the environment names already is used; the others are started for the command
-and end with it. ``python -m tests.services.postgres`` starts the first alone.
+and end with it, search servers only if it runs tests that ask them.
+``python -m tests.services.postgres`` starts the first alone.
 """
 
 import os
 import signal
 import subprocess
 import sys
+import time
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
 
 from . import postgres, search
+from .web import BASE_DIR
+
+SEARCH_TESTS = BASE_DIR / "tests/search"
+
+
+def asks_search_servers(command: list[str]) -> bool:
+    """Not if all the tests that it names are elsewhere."""
+    named = [(BASE_DIR / word.partition("::")[0]).resolve() for word in command[1:]]
+    tests = [path for path in named if path.exists() and path.is_relative_to(BASE_DIR)]
+    return not tests or any(
+        SEARCH_TESTS.is_relative_to(path) or path.is_relative_to(SEARCH_TESTS)
+        for path in tests
+    )
 
 
 def main(command: list[str]) -> int:
     # So that a cancelled run stops its servers too.
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
-    with ExitStack() as stack:
+    started = time.monotonic()
+    with ExitStack() as stack, ThreadPoolExecutor() as pool:
         environment = dict(os.environ)
+        database = None
         if not postgres.answers(environment.get("DATABASE_URL", "")):
-            environment["DATABASE_URL"] = stack.enter_context(
-                postgres.server(filled=True)
-            )
-        environment |= stack.enter_context(search.servers())
-        return subprocess.run(command, env=environment, check=False).returncode
+            database = pool.submit(stack.enter_context, postgres.server(filled=True))
+        # Search servers end with the thread that starts them.
+        with ExitStack() as servers:
+            if asks_search_servers(command):
+                environment |= servers.enter_context(search.servers())
+            if database:
+                environment["DATABASE_URL"] = database.result()
+            ready = time.monotonic()
+            done = subprocess.run(command, env=environment, check=False)
+    if "LINT_SECONDS" in os.environ:
+        print(
+            f"Lint took {os.environ['LINT_SECONDS']} seconds, "
+            f"starting the servers {ready - started:.0f}, "
+            f"the tests {time.monotonic() - ready:.0f}."
+        )
+    return done.returncode
 
 
 if __name__ == "__main__":
