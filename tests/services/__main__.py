@@ -19,15 +19,16 @@ from contextlib import ExitStack
 from . import postgres, search
 from .web import BASE_DIR
 
-SEARCH_TESTS = BASE_DIR / "tests/search"
+TESTS = BASE_DIR / "tests"
 
 
 def asks_search_servers(command: list[str]) -> bool:
     """Not if all the tests that it names are elsewhere."""
     named = [(BASE_DIR / word.partition("::")[0]).resolve() for word in command[1:]]
-    tests = [path for path in named if path.exists() and path.is_relative_to(BASE_DIR)]
+    tests = [path for path in named if path.exists() and path.is_relative_to(TESTS)]
+    search_tests = TESTS / "search"
     return not tests or any(
-        SEARCH_TESTS.is_relative_to(path) or path.is_relative_to(SEARCH_TESTS)
+        search_tests.is_relative_to(path) or path.is_relative_to(search_tests)
         for path in tests
     )
 
