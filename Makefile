@@ -31,11 +31,10 @@ run: .venv/run.stamp
 	$(BIN)/python manage.py runserver --noreload 0.0.0.0:$(PORT) & server=$$!; \
 	wait $$server
 
-test: .venv/test.stamp
-	@started=$$(date +%s); \
-	$(MAKE) --no-print-directory lint && \
-	export LINT_SECONDS=$$(($$(date +%s) - started)) && \
-	$(BIN)/python manage.py catalogues --compile && \
+test: build/catalogues.stamp
+	@date +%s >build/started
+	@$(MAKE) --no-print-directory lint
+	@LINT_SECONDS=$$(($$(date +%s) - $$(cat build/started))) \
 	$(BIN)/python -m tests.services $(BIN)/python -m pytest $(ARGS)
 
 one: build/catalogues.stamp
@@ -62,7 +61,7 @@ lock:
 	uv pip compile pyproject.toml --group dev --universal --python-version 3.11 --generate-hashes --no-header --quiet $(UPGRADE) -c requirements.txt -o requirements-dev.txt
 	uv pip compile --group java --universal --python-version 3.11 --generate-hashes --no-header --quiet $(UPGRADE) -o requirements-java.txt
 
-build/catalogues.stamp: $(wildcard */locale/*/LC_MESSAGES/*.po) | .venv/test.stamp
+build/catalogues.stamp: $(wildcard */locale/*/LC_MESSAGES/*.po) .venv/test.stamp
 	@$(BIN)/python manage.py catalogues --compile
 	@mkdir -p build && touch $@
 
