@@ -27,7 +27,10 @@ def test_the_documentation_has_the_same_table():
 
 
 def test_every_state_can_be_reached_and_what_is_open_can_be_left():
-    reached = {*FIRST, *(state for row in TRANSITIONS.values() for state in row.targets)}
+    reached = {
+        *FIRST,
+        *(state for row in TRANSITIONS.values() for state in row.targets),
+    }
     left = {state for row in TRANSITIONS.values() for state in row.sources}
     assert reached == set(Signature.State)
     assert set(Signature.OPEN) <= left
