@@ -17,9 +17,9 @@ from openheritage.addresses import (
     is_webmail,
     with_parents,
 )
+from openheritage.text import name_key
 from organisations.models import Organisation
 from signatures.models import Signatory, Signature
-from signatures.models.signature import name_key
 
 # Rows of one country that are compared name by name, and from which likeness on
 # two names are worth a look.

@@ -30,6 +30,7 @@ BAD_NAMES = {
     "digits": "1234",
     "nothing seen": "\u200b\u3164\u2800",
     "joiners": "\u200d\u200c\u200d",
+    "joiners apart": "\u200d \u200d",
     "private use": "Museum \ue000",
     "lost": "Museum \ufffd",
     "noncharacter": "Museum \uffff",
