@@ -136,6 +136,8 @@ def name_key(text: str) -> str:
 
     Accents go in the scripts of Europe alone.
     """
+    if text.isascii():
+        return "".join(filter(str.isalnum, text.lower()))
     kept, base = [], ""
     for char in normalize("NFKD", normalize("NFKD", text).casefold()):
         if category(char)[0] != "M":

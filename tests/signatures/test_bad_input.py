@@ -60,6 +60,8 @@ BAD_SITES = [
     *("museum..example", "https://museum.example:99999", "https://[museum.example"),
     *("mu\u202eseum.example", "museum.example/\0", "https:///museum.example"),
     *("a" * 300 + ".example", "https://museum.example/" + "a" * 300, "xn--a.example"),
+    # Where no public site is.
+    *("museum.local", "https://museum.onion", "museum.test"),
 ]
 GOOD_SITES = {
     "museum.example": "https://museum.example",
