@@ -25,7 +25,7 @@ from django.utils import timezone
 from search.models import Entry
 
 from . import query as dsl
-from .base import Backend, Hits, Query
+from .interface import Backend, Hits, Query
 from .mapping import document, new_index
 
 # Documents in one request.
@@ -48,13 +48,13 @@ class Elasticsearch(Backend):
         self.alias = f"{parts['prefix'] or DEFAULT_PREFIX}-entries"
         secure = parts["scheme"] == "https"
         port = parts["port"] or (443 if secure else 80)
-        login = (parts["user"], parts["password"]) if parts["user"] else None
+        user, password = unquote(parts["user"] or ""), unquote(parts["password"] or "")
         self.client = elasticsearch.Elasticsearch(
             f"{parts['scheme']}://{parts['host']}:{port}",
-            basic_auth=login and tuple(map(unquote, login)),
+            basic_auth=(user, password) if user else None,
             max_retries=0,
             # The system's authorities, or the one that SSL_CERT_FILE names.
-            **({"ssl_context": ssl.create_default_context()} if secure else {}),
+            ssl_context=ssl.create_default_context() if secure else None,
         )
 
     def call(
@@ -251,6 +251,6 @@ def better_spelling(text: str, answer: dict) -> str:
     for word in answer.get("suggest", {}).get("spelling", []):
         if word["options"]:
             pattern = re.compile(rf"\b{re.escape(word['text'])}\b", re.IGNORECASE)
-            option = word["options"][0]["text"]
-            better = pattern.sub(lambda found, option=option: option, better)
+            option = word["options"][0]["text"].replace("\\", r"\\")
+            better = pattern.sub(option, better)
     return better if better != text else ""

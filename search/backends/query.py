@@ -22,7 +22,7 @@ from search.analysis import (
 )
 from search.models import Kind
 
-from .base import Query
+from .interface import Query
 from .mapping import TEXT_TOKENS, TITLE_TOKENS, field
 
 TITLE_WEIGHT = 3
@@ -156,16 +156,17 @@ def readings(
             " ".join(stem for word in phrase for stem in stems(word, language))
             for phrase in parsed.phrases
         ]
+        words = [*parsed.words]
         ways = [(TOKENS, stemmed, stemmed_phrases)]
         if all_fields:
             pair = [f"{field('title', language)}^{TITLE_WEIGHT}"]
-            ways.append(([*pair, field("text", language)], parsed.words, phrases))
+            ways.append(([*pair, field("text", language)], words, phrases))
         # Behind the stems, whole words stand by the alphabet: no place for phrases.
         if number == 0 and not phrases:
-            ways.append((TOKENS, parsed.words, []))
+            ways.append((TOKENS, words, []))
         found += [
-            Reading(tuple(fields), tuple(words), tuple(quoted), parsed.prefix)
-            for fields, words, quoted in ways
+            Reading(tuple(fields), tuple(asked), tuple(quoted), parsed.prefix)
+            for fields, asked, quoted in ways
         ]
     return [*dict.fromkeys(found)]
 
@@ -211,7 +212,7 @@ def searches(query: Query) -> Iterator[dict]:
     languages = dict.fromkeys([query.language, settings.LANGUAGE_CODE])
     read = readings(query.text, languages)
     shown = {"filter": [{"term": {"shown_in": query.language}}]}
-    more = {}
+    more: dict = {}
     for ask in (Reading.all_words, Reading.similar_words, Reading.most_words):
         queries = [part for reading in read for part in ask(reading)]
         if queries:
