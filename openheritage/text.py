@@ -42,6 +42,12 @@ NO_CHARACTER = {*UNREADABLE, UNASSIGNED}
 # … and what is one, though nobody sees it: soft hyphens, marks of direction.
 FORMAT = "Cf"
 
+# Marks that words are written without too: accents, vowel points of Arabic and
+# Hebrew; not the vowels of Indian scripts.
+OPTIONAL = re.compile(
+    "[\u0300-\u036f\u0591-\u05c7\u0610-\u061a\u064b-\u065f\u0670\u06d6-\u06ed"
+    "\ufe00-\ufe0f]"
+)
 # Scripts whose marks are accents: elsewhere they are vowels, or make another letter.
 EUROPEAN = {"LATIN", "GREEK", "CYRILLIC"}
 
