@@ -33,7 +33,7 @@ class CodeForm(forms.Form):
 
     def clean_code(self) -> str:
         """The token in what was typed."""
-        link = links.find(self.cleaned_data["code"])
+        link = links.find_link(self.cleaned_data["code"])
         if link is None or link.purpose not in links.purposes:
             raise forms.ValidationError(
                 _("We do not know this code. Compare it with the one in the mail.")

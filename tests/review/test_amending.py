@@ -6,11 +6,11 @@ from django.urls import reverse
 
 from correspondence.models import Message
 from events.models import Event
+from openheritage.text import name_key
 from register.models import RegisterEntry
 from review import decide
 from signatures import signing
 from signatures.models import Signature
-from signatures.models.signature import name_key
 from tests.signing import EMAIL, make_published, make_signature
 
 pytestmark = pytest.mark.django_db
