@@ -3,8 +3,9 @@
     python -m tests.services.clock [--whole] [NAME …]
 
 Each shift has a PostgreSQL of its own, into which the sample content is loaded on
-that day. One shift runs all tests but those of search servers and most of the browser's;
-the others, unless ``--whole`` is asked for, the files that themselves read the clock.
+that day. One shift runs all tests but those of search servers and most of the
+browser's; the others, unless ``--whole`` is asked for, the files that themselves read
+the clock.
 """
 
 import os
