@@ -13,7 +13,7 @@ class BanViewSet(ModelViewSet):
     model = Ban
     name = "bans"
     icon = "lock"
-    menu_label = staff_("Ban lists")
+    menu_label = staff_("Bans")
     menu_order = 281
     add_to_admin_menu = True
     add_view_class = AddView
