@@ -42,7 +42,7 @@ IN_BROWSER = {"test_signing.py"}
 READS_THE_CLOCK = re.compile(r"^(from|import) (datetime|time)\b|\btimezone\b", re.M)
 
 # Servers of the run are not those of a shift.
-SERVERS = ("CI", "DATABASE_URL", "ELASTICSEARCH_URL", "OPENSEARCH_URL", "SEARCH_URL")
+SERVERS = ("CI", "DATABASE_URL", "ELASTICSEARCH_URL", "SEARCH_URL")
 
 BERLIN = "Europe/Berlin"
 
