@@ -3,7 +3,7 @@ from django.db import connection
 from django.db.models.signals import post_migrate, post_save
 
 
-def after_change(**kwargs) -> None:
+def after_change(**kwargs: object) -> None:
     from .defaults import make_consents
     from .models import ConsentText
 

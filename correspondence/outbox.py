@@ -11,6 +11,7 @@ import uuid
 from collections.abc import Callable
 from contextlib import suppress
 from datetime import UTC, datetime, time, timedelta
+from typing import Any
 
 from anymail.exceptions import AnymailRecipientsRefused
 from django.conf import settings
@@ -155,7 +156,7 @@ def lease_next() -> Message | None:
     return message
 
 
-def end_lease(message: Message, **fields) -> None:
+def end_lease(message: Message, **fields: Any) -> None:
     """Ends the lease with a result, unless somebody else has taken it up."""
     rows = Message.objects.filter(pk=message.pk, lease=message.lease)
     if not rows.update(lease=None, leased_until=None, **fields):

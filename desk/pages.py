@@ -1,5 +1,7 @@
 """The page on which staff look at one row and decide on it."""
 
+from typing import Any
+
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, models
@@ -39,7 +41,7 @@ class DecisionView(generic.InspectView):
         """Of the page about a row."""
         return self.get_inspect_url(row)
 
-    def post(self, request: HttpRequest, *args, **kwargs) -> HttpResponse:
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         if not self.may_decide:
             raise PermissionDenied
         name = request.POST.get("action", "")
@@ -89,7 +91,7 @@ class DecisionView(generic.InspectView):
     def get_fields_context(self) -> list:
         return []  # `sections` instead
 
-    def get_context_data(self, **kwargs) -> dict:
+    def get_context_data(self, **kwargs: Any) -> dict:
         sections = [section for section in self.sections() if section]
         media = Media()
         for section in sections:

@@ -8,6 +8,7 @@ views below when wagtail_2fa does both itself.
 """
 
 from collections.abc import Iterator
+from typing import Any
 
 from django import forms
 from django.contrib import messages
@@ -56,7 +57,7 @@ class SecondFactorMixin:
     """Before Wagtail's views: permission first, then the second factor."""
 
     @method_decorator(never_cache)
-    def dispatch(self, request: HttpRequest, *args, **kwargs) -> HttpResponse:
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         if not self.user_has_permission("view"):
             raise PermissionDenied
         return second_factor(request) or super().dispatch(request, *args, **kwargs)
@@ -65,7 +66,7 @@ class SecondFactorMixin:
 class LockedMixin:
     """Who has a device gives its code before changing anything about devices."""
 
-    def dispatch(self, request: HttpRequest, *args, **kwargs) -> HttpResponse:
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         if user_has_device(request.user) and not request.user.is_verified():
             return ask_for_code(request)
         return super().dispatch(request, *args, **kwargs)
@@ -74,7 +75,7 @@ class LockedMixin:
 class CodeForm(upstream.TokenForm):
     """The code, and the device that shows it where somebody has several."""
 
-    def __init__(self, user: AbstractBaseUser, *args, **kwargs):
+    def __init__(self, user: AbstractBaseUser, *args: Any, **kwargs: Any) -> None:
         super().__init__(user, *args, **kwargs)
         self.devices = list(devices_for_user(user))
         if len(self.devices) > 1:
@@ -100,7 +101,7 @@ class CodeView(views.LoginView):
 
 
 class CreateView(LockedMixin, views.DeviceCreateView):
-    def post(self, request: HttpRequest, *args, **kwargs) -> HttpResponse:
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         # Posted twice, or never shown: there is no device to confirm.
         if self.device is None:
             return redirect("wagtail_2fa_device_new")
@@ -112,7 +113,7 @@ class UpdateView(LockedMixin, views.DeviceUpdateView):
 
 
 class DeleteView(views.DeviceDeleteView):
-    def dispatch(self, request: HttpRequest, *args, **kwargs) -> HttpResponse:
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         get_object_or_404(TOTPDevice, **kwargs)
         if not request.user.is_verified():
             # Somebody else's device too: for that one needs one's own.

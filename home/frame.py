@@ -16,7 +16,7 @@ ADDRESSES_KEY = "home.addresses"
 ANNOUNCEMENTS_KEY = "home.announcements"
 
 
-def forget(**kwargs) -> None:
+def forget(**kwargs: object) -> None:
     cache.delete_many([ADDRESSES_KEY, ANNOUNCEMENTS_KEY])
 
 

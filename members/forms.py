@@ -18,7 +18,7 @@ class MemberFilterForm(forms.Form):
     kind = forms.ChoiceField(label=_("Kind"), required=False)
     sector = forms.ChoiceField(label=_("Sector"), required=False)
 
-    def __init__(self, data=None, *, organisations: Iterable[Organisation]):
+    def __init__(self, data=None, *, organisations: Iterable[Organisation]) -> None:
         super().__init__(data)
         self.use_required_attribute = False
         organisations = list(organisations)

@@ -7,6 +7,7 @@ backwards, halves of characters, addresses of the web.
 
 import re
 import unicodedata
+from typing import Any
 from urllib.parse import urlsplit, urlunsplit
 
 from django import forms
@@ -119,7 +120,7 @@ class Website(forms.CharField):
         "max_length": _("Use at most %(limit_value)d characters."),
     }
 
-    def __init__(self, **kwargs):
+    def __init__(self, **kwargs: Any) -> None:
         super().__init__(max_length=200, **kwargs)
 
     def invalid(self) -> ValidationError:
@@ -167,7 +168,7 @@ class Mailbox(forms.EmailField):
         "max_length": _("Use at most %(limit_value)d characters."),
     }
 
-    def __init__(self, **kwargs):
+    def __init__(self, **kwargs: Any) -> None:
         super().__init__(max_length=254, **kwargs)
 
     def to_python(self, value: object) -> str:

@@ -1,5 +1,7 @@
 """What the forms of the public site share."""
 
+from typing import Any
+
 from django import forms
 
 
@@ -10,7 +12,7 @@ class StepForm(forms.Form):
     # `Mailbox` and others bring `dir`, `inputmode` and more with them.
     autocomplete: dict[str, str] = {}
 
-    def __init__(self, *args, **kwargs):
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         for name, token in self.autocomplete.items():
             if name in self.fields:

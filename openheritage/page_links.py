@@ -30,7 +30,7 @@ def url_paths(ids: Iterable[str]) -> dict[str, str]:
     return paths
 
 
-def forget_path(instance: Page, **kwargs) -> None:
+def forget_path(instance: Page, **kwargs: object) -> None:
     cache.delete(path_key(instance.pk))
 
 

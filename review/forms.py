@@ -3,6 +3,7 @@
 import json
 from collections.abc import Callable
 from datetime import date
+from typing import Any
 
 from django import forms
 from django.conf import settings
@@ -33,7 +34,7 @@ def languages() -> list[tuple[str, str]]:
     return [(code, language_name_here(code)) for code in locale_ids()]
 
 
-def words_field(**options) -> forms.CharField:
+def words_field(**options: Any) -> forms.CharField:
     return forms.CharField(
         label=staff_("Your words"),
         help_text=staff_("Mailed to the signatory as you write them."),
@@ -113,7 +114,7 @@ class SeenForm(DecisionForm):
 
     seen = forms.CharField(max_length=64, widget=forms.HiddenInput)
 
-    def __init__(self, *args, **kwargs):
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["seen"].initial = facts_seen(self.row)
 
@@ -251,7 +252,7 @@ class AmendForm(SeenForm):
         label=staff_("Comment or reservation"), max_length=MAX_WORDS, required=False
     )
 
-    def __init__(self, *args, **kwargs):
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         for name, value in self.row.facts.items():
             self.fields[name].initial = value
@@ -270,7 +271,7 @@ class InviteForm(DecisionForm):
         label=staff_("The language in which we write to them"), choices=languages
     )
 
-    def __init__(self, *args, **kwargs):
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["language"].initial = self.row.language
 

@@ -1,3 +1,5 @@
+from typing import Any
+
 from django import forms
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
@@ -78,7 +80,7 @@ class FactsForm(StepForm):
 class OrganisationForm(FactsForm):
     """The first step."""
 
-    def __init__(self, *args, **kwargs):
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["kind"].choices = [
             *Kind.choices,
@@ -176,7 +178,7 @@ class CorrectionForm(FactsForm):
         help_text=_("Our question is in the mail that we sent you. Only we read it."),
     )
 
-    def __init__(self, *args, signature: Signature, **kwargs):
+    def __init__(self, *args: Any, signature: Signature, **kwargs: Any) -> None:
         super().__init__(*args, initial=signature.facts, **kwargs)
         if signature.state != Signature.State.ASKED:
             del self.fields["answer"]

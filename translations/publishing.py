@@ -10,6 +10,7 @@ function.
 
 import logging
 from functools import wraps
+from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
@@ -67,7 +68,7 @@ def gaps(instance: Model) -> str:
 
 def guarded(execute):
     @wraps(execute)
-    def wrapper(action: PublishRevisionAction, *args, **kwargs):
+    def wrapper(action: PublishRevisionAction, *args: Any, **kwargs: Any):
         if words := gaps(action.object):
             if action.log_action == SCHEDULED:
                 # An exception would keep back what else is due. The day stays

@@ -81,7 +81,7 @@ def upload_pofile(request: HttpRequest, translation_id: int) -> HttpResponse:
     return edit_translation.upload_pofile(request, translation_id)
 
 
-def snippets(request: HttpRequest, app_label: str, model_name: str, **kwargs):
+def snippets(request: HttpRequest, app_label: str, model_name: str, **kwargs: object):
     """The list that choosers ask for, drafts included: for those who edit them."""
     try:
         model = apps.get_model(app_label, model_name)
@@ -94,7 +94,7 @@ def snippets(request: HttpRequest, app_label: str, model_name: str, **kwargs):
     return view(request, app_label=app_label, model_name=model_name, **kwargs)
 
 
-def refuse(request: HttpRequest, **kwargs) -> HttpResponse:
+def refuse(request: HttpRequest, **kwargs: object) -> HttpResponse:
     """Neither copies that stand in for a translation nor pages cut off from their
     original have a place here: routes serve the one, the record forbids the other."""
     raise PermissionDenied
