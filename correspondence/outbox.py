@@ -59,11 +59,9 @@ def take_slot(message: Message, day: datetime) -> bool:
         ).values_list("slot", flat=True)
     )
     for slot in range(settings.MAILS_A_DAY):
-        if is_held:
-            slot = None
-        elif slot in taken:
+        if slot in taken and not is_held:
             continue
-        message.slot = slot
+        message.slot = None if is_held else slot
         with suppress(IntegrityError), transaction.atomic():
             message.save(force_insert=True)
             return True

@@ -3,6 +3,7 @@
 from django import forms
 from django.db import transaction
 from django.http import HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import path, reverse
 from django.utils.functional import cached_property
@@ -20,6 +21,7 @@ from wagtail.admin.widgets.button import Button, HeaderButton
 
 from events.models import Event
 from events.viewsets import AddView, RemoveView
+from openheritage.words import Words
 
 from . import outbox
 from .emails import kinds
@@ -32,9 +34,10 @@ class FormPage(PermissionCheckedMixin, WagtailAdminTemplateMixin, FormView):
 
     template_name = "wagtailadmin/generic/form.html"
     permission_policy = None
-    index_url_name = None
+    index_url_name = ""
+    page_title: Words = ""
     header_icon = ""
-    submit_button_label = ""
+    submit_button_label: Words = ""
 
     def get_context_data(self, **kwargs) -> dict:
         return super().get_context_data(
@@ -88,7 +91,7 @@ class ResendView(FormPage):
     def get_page_subtitle(self) -> str:
         return str(self.message)
 
-    def dispatch(self, request, *args, pk: int, **kwargs) -> HttpResponse:
+    def dispatch(self, request, *args, pk: int, **kwargs) -> HttpResponseBase:
         self.message = get_object_or_404(Message, pk=pk)
         return super().dispatch(request, *args, **kwargs)
 

@@ -33,5 +33,5 @@ class Decision:
     # Beside its state, what else has to be so.
     fits: Callable[[Any], bool] = lambda row: True
 
-    def is_open(self, row: models.Model) -> bool:
+    def is_open(self, row: Any) -> bool:
         return row.state in self.states and self.fits(row)

@@ -32,5 +32,5 @@ def page(request: HttpRequest, path: str) -> HttpResponse:
     if found is None:
         raise Http404
     # Wagtail's view asks ``Page.route_for_request``, which keeps its answer here.
-    request._wagtail_route_for_request = RouteResult(found)
+    vars(request)["_wagtail_route_for_request"] = RouteResult(found)
     return wagtail_views.serve(request, path)

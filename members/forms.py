@@ -1,8 +1,10 @@
 from collections.abc import Iterable
 
 from django import forms
+from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
+from openheritage.forms import set_choices
 from openheritage.names import sort_key
 from organisations.models import Kind, Organisation, Sector
 
@@ -18,22 +20,21 @@ class MemberFilterForm(forms.Form):
     kind = forms.ChoiceField(label=_("Kind"), required=False)
     sector = forms.ChoiceField(label=_("Sector"), required=False)
 
-    def __init__(self, data=None, *, organisations: Iterable[Organisation]) -> None:
+    def __init__(
+        self, data: QueryDict | None = None, *, organisations: Iterable[Organisation]
+    ) -> None:
         super().__init__(data)
         self.use_required_attribute = False
         organisations = list(organisations)
         countries = {o.country: o.country_name for o in organisations if o.country}
-        self.fields["country"].choices = [("", _("All countries"))] + sorted(
-            countries.items(), key=lambda pair: sort_key(pair[1])
-        )
+        by_name = sorted(countries.items(), key=lambda pair: sort_key(pair[1]))
+        set_choices(self, "country", [("", _("All countries")), *by_name])
         kinds = {o.kind for o in organisations}
-        self.fields["kind"].choices = [("", _("All kinds"))] + [
-            choice for choice in Kind.choices if choice[0] in kinds
-        ]
+        of_kind = [choice for choice in Kind.choices if choice[0] in kinds]
+        set_choices(self, "kind", [("", _("All kinds")), *of_kind])
         sectors = {o.sector for o in organisations}
-        self.fields["sector"].choices = [("", _("All sectors"))] + [
-            choice for choice in Sector.choices if choice[0] in sectors
-        ]
+        in_sector = [choice for choice in Sector.choices if choice[0] in sectors]
+        set_choices(self, "sector", [("", _("All sectors")), *in_sector])
         self.is_valid()
 
     @property

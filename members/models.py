@@ -1,7 +1,6 @@
 from django.db import models
 from django.db.models import Count, Q
 from django.http import HttpRequest
-from django.utils.translation import gettext_lazy as _
 from django.utils.translation import gettext_lazy as staff_
 from wagtail.admin.panels import FieldPanel
 from wagtail.fields import StreamField
@@ -117,8 +116,6 @@ class MemberPage(SitePage):
     subpage_types = []
 
     objects = SitePageManager.from_queryset(MemberQuerySet)()
-
-    public_name = _("Member of the Coalition")
 
     class Meta:
         verbose_name = staff_("member")

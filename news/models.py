@@ -151,10 +151,6 @@ class NewsPage(Picture, SitePage):
         context["related"] = list(others.filter(kind=self.kind)[:3])
         return context
 
-    @property
-    def public_name(self) -> str:
-        return self.get_kind_display()
-
     def structured_data(self, request: HttpRequest, url: str) -> list[dict]:
         published = self.first_published_at or timezone.now()
         changed = self.last_published_at or published

@@ -93,7 +93,7 @@ class Line(forms.CharField):
     one_spelling = staticmethod(one_line)
 
     def to_python(self, value: object) -> str:
-        return self.one_spelling(super().to_python(value))
+        return self.one_spelling(super().to_python(value) or "")
 
     def validate(self, value: str) -> None:
         super().validate(value)
@@ -127,7 +127,7 @@ class Website(forms.CharField):
         return ValidationError(self.error_messages["invalid"], code="invalid")
 
     def to_python(self, value: object) -> str:
-        text = unicodedata.normalize("NFKC", one_line(super().to_python(value)))
+        text = unicodedata.normalize("NFKC", one_line(super().to_python(value) or ""))
         if not text:
             return ""
         if not SCHEME.match(text):
@@ -172,7 +172,7 @@ class Mailbox(forms.EmailField):
         super().__init__(max_length=254, **kwargs)
 
     def to_python(self, value: object) -> str:
-        text = one_line(super().to_python(value))
+        text = one_line(super().to_python(value) or "")
         return unicodedata.normalize("NFKC", text)
 
     def run_validators(self, value: str) -> None:

@@ -98,7 +98,7 @@ class Shell:
     @property
     def steps(self) -> list[tuple[str, str]]:
         """The way to the page, as titles and paths; none to a home page."""
-        if self.page.depth < MENU_DEPTH:
+        if self.page is None or self.page.depth < MENU_DEPTH:
             return []
         steps = [(gettext("Open Heritage"), f"/{self.language}/")]
         if parent := self.parent:

@@ -8,11 +8,14 @@ import logging
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import TypeVar
 
 from django.db import close_old_connections
 from django.utils.module_loading import autodiscover_modules
 
 from .failures import where
+
+Function = TypeVar("Function", bound=Callable[[], object])
 
 logger = logging.getLogger(__name__)
 
@@ -35,13 +38,13 @@ class Job:
 jobs: dict[str, Job] = {}
 
 
-def add(function: Callable[[], object], seconds: int) -> Callable[[], object]:
+def add(function: Function, seconds: int) -> Function:
     name = f"{function.__module__}.{function.__qualname__}"
     jobs[name] = Job(function, name, seconds)
     return function
 
 
-def every(seconds: int) -> Callable[[Callable[[], object]], Callable[[], object]]:
+def every(seconds: int) -> Callable[[Function], Function]:
     """Registers a function that a worker calls at its start and then regularly."""
     return lambda function: add(function, seconds)
 

@@ -1,14 +1,18 @@
 """The choices over the public list, which are an address and no more."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
+from typing import cast
 
 from django import forms
 from django.core.paginator import Page, Paginator
 from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
+from openheritage.forms import set_choices
 from openheritage.names import country_name, language_name_here, sort_key
+from openheritage.words import Words
 from organisations.models import Kind, Sector
 from signatures.models import Signature
 from signatures.models.signature import SignatureQuerySet
@@ -25,7 +29,7 @@ DATE, NAME = "date", "name"
 class Active:
     """A choice that is made, and the query without it."""
 
-    label: str
+    label: Words
     value: str
     without: str
 
@@ -33,11 +37,13 @@ class Active:
 class Listing(Paginator):
     """Reads only the rows that are shown, however far back their page lies."""
 
-    def _get_page(self, rows: SignatureQuerySet, number: int, paginator) -> Page:
+    def _get_page(
+        self, rows: SignatureQuerySet, number: int, paginator: Paginator
+    ) -> Page:
         # The ids come from the index alone.
         shown = Signature.objects.filter(pk__in=rows.values("pk"))
         ordered = shown.order_by(*rows.query.order_by)
-        return super()._get_page(ordered, number, paginator)
+        return Page(ordered, number, paginator)
 
 
 class SignatoriesForm(forms.Form):
@@ -67,26 +73,19 @@ class SignatoriesForm(forms.Form):
         super().__init__(data)
         self.use_required_attribute = False
         self.totals = totals
-        fields = self.fields
-        fields["kind"].choices = [("", _("All kinds")), *self.codes("kind", Kind)]
-        fields["sector"].choices = [
-            ("", _("All sectors")),
-            *self.codes("sector", Sector),
-        ]
-        fields["country"].choices = [
-            ("", _("All countries")),
-            *self.names("country", country_name),
-        ]
-        fields["language"].choices = [
-            ("", _("All languages")),
-            *self.names("language", language_name_here),
-        ]
+        set_choices(self, "kind", [("", _("All kinds")), *self.codes("kind", Kind)])
+        sectors = self.codes("sector", Sector)
+        set_choices(self, "sector", [("", _("All sectors")), *sectors])
+        countries = self.names("country", country_name)
+        set_choices(self, "country", [("", _("All countries")), *countries])
+        languages = self.names("language", language_name_here)
+        set_choices(self, "language", [("", _("All languages")), *languages])
         self.is_valid()
 
     def codes(self, facet: str, choices: type[Kind] | type[Sector]) -> list:
         return [pair for pair in choices.choices if pair[0] in self.totals[facet]]
 
-    def names(self, facet: str, name) -> list[tuple[str, str]]:
+    def names(self, facet: str, name: Callable[[str], str]) -> list[tuple[str, str]]:
         pairs = [(code, name(code)) for code in self.totals[facet]]
         return sorted(pairs, key=lambda pair: sort_key(pair[1]))
 
@@ -133,12 +132,12 @@ class SignatoriesForm(forms.Form):
             if value := self.chosen(name):
                 field = self.fields[name]
                 labels = dict(getattr(field, "choices", ()))
-                query = self.data.copy()
+                query = cast(QueryDict, self.data).copy()
                 query.pop(name, None)
                 query.pop("page", None)
                 found.append(
                     Active(
-                        label=field.label,
+                        label=field.label or name,
                         value=labels.get(value, value),
                         without=f"?{query.urlencode()}",
                     )

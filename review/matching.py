@@ -17,6 +17,7 @@ from openheritage.addresses import (
     is_webmail,
     with_parents,
 )
+from openheritage.words import Words as Wording
 from organisations.models import Organisation
 from signatures.models import Signatory, Signature
 from signatures.models.signature import name_key
@@ -102,7 +103,7 @@ def domains(signature: Signature, person: Signatory | None) -> set[str]:
 @dataclass(frozen=True)
 class Candidate:
     organisation: Organisation
-    why: str
+    why: Wording
     # The present one, or alike in domain and name: what a reviewer would expect.
     is_sure: bool = False
 
@@ -177,7 +178,7 @@ def for_certain(signature: Signature, person: Signatory | None) -> Organisation 
 
 def rank(
     signature: Signature, row: Organisation, known: set[str], score: float
-) -> tuple[float, str]:
+) -> tuple[float, Wording]:
     if row.pk == signature.organisation_id:
         return 5, staff_("the present one")
     if row.domain in known:

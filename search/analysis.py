@@ -9,6 +9,7 @@ import threading
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import Any
 from unicodedata import category, decimal, name, normalize
 
 import snowballstemmer
@@ -192,7 +193,7 @@ def document(text: str, language: str) -> str:
 local = threading.local()
 
 
-def stemmer(algorithm: str) -> object:
+def stemmer(algorithm: str) -> Any:
     """A stemmer keeps its word in itself: each thread has its own."""
     known = local.__dict__.setdefault("stemmers", {})
     if algorithm not in known:

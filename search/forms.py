@@ -27,9 +27,9 @@ def readable(text: str) -> str:
 
 
 class QueryField(forms.CharField):
-    def to_python(self, value: str) -> str:
+    def to_python(self, value: object) -> str:
         # Before it is measured; what is much too long is not looked through.
-        return readable(super().to_python(value)[: 10 * MAX_LENGTH])
+        return readable((super().to_python(value) or "")[: 10 * MAX_LENGTH])
 
 
 class SearchForm(forms.Form):

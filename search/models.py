@@ -72,7 +72,7 @@ class Entry(models.Model):
         return f"{self.thing}|{self.part}|{self.language}"
 
 
-class ChangeManager(models.Manager):
+class ChangeManager(models.Manager["Change"]):
     def note(self, things: Iterable[str]) -> None:
         self.bulk_create([Change(thing=thing) for thing in things])
 

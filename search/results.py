@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from openheritage.locales import locale_ids
 from openheritage.names import bcp47, direction
+from openheritage.words import Words
 
 from . import analysis, backends, sources
 from .backends import Hits, Query
@@ -38,7 +39,7 @@ KIND_NAMES = {
 class Result:
     title: str
     url: str
-    kind: str
+    kind: Words
     language: str
     date: date | None
     excerpt: SafeString
@@ -60,7 +61,7 @@ class Choice:
     """A kind of results that a reader may choose."""
 
     value: str
-    label: str
+    label: Words
     count: int
 
 
@@ -184,7 +185,7 @@ def public_kinds(
         # A withdrawn signature leaves the table at once, a server's index later.
         is_signature = sources.is_signature(document_id)
         kind = kind_of.get(document_id, Kind.SIGNATORY if is_signature else None)
-        if document_id not in public and kinds.get(kind):
+        if document_id not in public and kind and kinds.get(kind):
             kinds[kind] -= 1
     return kinds
 

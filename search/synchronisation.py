@@ -83,7 +83,7 @@ def write(found: Difference) -> None:
 
 def spellings(entries: Iterable[Entry]) -> dict[str, set[str]]:
     """``{language: words}``; what others wrote with a signature is no model."""
-    found = defaultdict(set)
+    found: dict[str, set[str]] = defaultdict(set)
     for entry in entries:
         if entry.kind == Kind.SIGNATORY:
             continue
@@ -110,9 +110,9 @@ def add_words(entries: Iterable[Entry]) -> None:
 def forget_words(entries: Iterable[Entry]) -> None:
     """A word that is public nowhere any more is not proposed to anybody."""
     for language, words in spellings(entries).items():
-        words = sorted(words)
-        for start in range(0, len(words), BATCH):
-            some = words[start : start + BATCH]
+        ordered = sorted(words)
+        for start in range(0, len(ordered), BATCH):
+            some = ordered[start : start + BATCH]
             gone = {*some} - backends.database().occurring(some, language)
             Word.objects.filter(language=language, word__in=gone).delete()
 

@@ -39,6 +39,8 @@ class SignatureMail(Mail):
 
     def context(self, message: Message) -> dict:
         signature = self.signature(message)
+        if signature is None:
+            raise Signature.DoesNotExist
         context = {
             "signature": signature,
             "person": self.person(signature, message),

@@ -6,8 +6,9 @@ from django.utils.translation import gettext_lazy as _
 
 from consents.forms import ConsentsForm
 from openheritage.fields import Line, Mailbox, Website, Words
-from openheritage.forms import StepForm
+from openheritage.forms import StepForm, set_choices
 from openheritage.names import countries
+from openheritage.words import Words as Wording
 from organisations.models import Kind, Sector
 
 from .models import FACTS, Signature
@@ -16,8 +17,8 @@ from .models import FACTS, Signature
 INDIVIDUAL = "individual"
 
 
-def own_country_choices() -> list[tuple[str, str]]:
-    return [("", _("Choose a country")), *countries(get_language())]
+def own_country_choices() -> list[tuple[str, Wording]]:
+    return [("", _("Choose a country")), *countries(get_language() or "en")]
 
 
 class FactsForm(StepForm):
@@ -82,10 +83,8 @@ class OrganisationForm(FactsForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["kind"].choices = [
-            *Kind.choices,
-            (INDIVIDUAL, _("A private person")),
-        ]
+        individual = (INDIVIDUAL, _("A private person"))
+        set_choices(self, "kind", [*Kind.choices, individual])
 
     @property
     def is_individual(self) -> bool:

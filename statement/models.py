@@ -149,8 +149,6 @@ class StatementPage(KeptPage, SitePage):
 
     objects = SitePageManager.from_queryset(StatementPageQuerySet)()
 
-    public_name = _("Statement")
-
     class Meta:
         verbose_name = staff_("Statement")
 
@@ -275,6 +273,9 @@ class StatementText(models.Model):
     sha256 = models.CharField(max_length=64, db_index=True)
     published_at = models.DateTimeField(auto_now_add=True)
 
+    # Of the newest version, where the query has asked for it (``shown_on``).
+    newest: int
+
     objects = StatementTextQuerySet.as_manager()
 
     class Meta:
@@ -316,7 +317,9 @@ def keep_text(page: SitePage) -> None:
     versions = StatementVersion.objects.filter(translation_key=page.translation_key)
     version = versions.first()
     if page.original == page:
-        record = version and version.texts.filter(locale_id=page.locale_id).first()
+        record = None
+        if version is not None:
+            record = version.texts.filter(locale_id=page.locale_id).first()
         if record is None or record.text != text:
             version = StatementVersion.objects.create(
                 translation_key=page.translation_key,
@@ -331,6 +334,6 @@ def keep_text(page: SitePage) -> None:
         )
 
 
-def keep_published(instance: Page, **kwargs) -> None:
+def keep_published(instance: SitePage, **kwargs) -> None:
     if isinstance(instance, KeptPage):
         keep_text(instance)

@@ -9,6 +9,7 @@ function.
 """
 
 import logging
+from collections.abc import Callable
 from functools import wraps
 from typing import Any
 
@@ -66,9 +67,9 @@ def gaps(instance: Model) -> str:
     ) % {"title": instance, "translated": translated, "total": total}
 
 
-def guarded(execute):
+def guarded(execute: Callable[..., Any]) -> Callable[..., Any]:
     @wraps(execute)
-    def wrapper(action: PublishRevisionAction, *args: Any, **kwargs: Any):
+    def wrapper(action: PublishRevisionAction, *args: Any, **kwargs: Any) -> Any:
         if words := gaps(action.object):
             if action.log_action == SCHEDULED:
                 # An exception would keep back what else is due. The day stays
@@ -89,7 +90,7 @@ def guarded(execute):
 class Refusals:
     """Middleware: tells staff why nothing was published, beside what they edit."""
 
-    def __init__(self, get_response) -> None:
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:

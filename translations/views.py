@@ -5,6 +5,7 @@ upstream asks for the rights named here.
 """
 
 import polib
+from django import forms
 from django.apps import apps
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
@@ -30,7 +31,7 @@ def is_complete(translation: Translation) -> bool:
 class UpdateTranslationsView(update_translations.UpdateTranslationsView):
     """Publishes nothing that would mix two languages on a page."""
 
-    def form_valid(self, form) -> HttpResponse:
+    def form_valid(self, form: forms.Form) -> HttpResponse:
         if form.cleaned_data["publish_translations"]:
             self.object.update_from_db()
             incomplete = [
@@ -66,7 +67,7 @@ def upload_pofile(request: HttpRequest, translation_id: int) -> HttpResponse:
     file = request.FILES.get("file")
     # polib takes what has no line break for the name of a file to open.
     content = file.read(LARGEST_PO_FILE) if file else b""
-    if b"\n" not in content or not is_ours(content):
+    if file is None or b"\n" not in content or not is_ours(content):
         messages.error(
             request,
             staff_(
@@ -81,7 +82,9 @@ def upload_pofile(request: HttpRequest, translation_id: int) -> HttpResponse:
     return edit_translation.upload_pofile(request, translation_id)
 
 
-def snippets(request: HttpRequest, app_label: str, model_name: str, **kwargs: object):
+def snippets(
+    request: HttpRequest, app_label: str, model_name: str, **kwargs: object
+) -> HttpResponse:
     """The list that choosers ask for, drafts included: for those who edit them."""
     try:
         model = apps.get_model(app_label, model_name)

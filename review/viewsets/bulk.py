@@ -14,6 +14,7 @@ from wagtail.admin.views.generic import WagtailAdminTemplateMixin
 from wagtail.admin.views.generic.permissions import PermissionCheckedMixin
 
 from desk import batches
+from desk.pages import signed_in
 from desk.sections import Action, Section, table
 from signatures.models import Signature
 from signatures.transitions import SUBJECT
@@ -72,7 +73,7 @@ class ModeratorView(PermissionCheckedMixin, WagtailAdminTemplateMixin, TemplateV
     permission_required = "moderate"
     template_name = "desk/sections.html"
     header_icon = "tasks"
-    index_url_name = None
+    index_url_name = ""
 
     def get_breadcrumbs_items(self) -> list[dict]:
         return [
@@ -90,7 +91,7 @@ class BulkView(ModeratorView):
 
     page_title = staff_("Decide on a whole list")
     # Set by the viewset: what a query lists.
-    listed: Callable[..., models.QuerySet] | None = None
+    listed: Callable[..., models.QuerySet] = Signature.objects.none
     form: BulkForm | None = None
 
     @cached_property
@@ -147,7 +148,7 @@ class BulkView(ModeratorView):
         result = moderation.run(
             self.signatures,
             data["action"],
-            request.user,
+            signed_in(request),
             reason=data["reason"],
             words=data["words"],
             seen=data["seen"],
@@ -218,5 +219,5 @@ class BatchView(ModeratorView):
     def post(self, request: HttpRequest, *args, **kwargs) -> HttpResponse:
         if not self.events().exists():
             raise Http404
-        tell(request, moderation.undo(self.batch(), request.user))
+        tell(request, moderation.undo(self.batch(), signed_in(request)))
         return redirect("signatures_review:batch", self.batch())

@@ -15,6 +15,7 @@ from contextlib import contextmanager, suppress
 from itertools import islice
 from threading import Thread
 from time import monotonic
+from typing import Any, cast
 from urllib.parse import unquote
 from uuid import uuid4
 
@@ -44,17 +45,20 @@ class UnfitAnswerError(Exception):
 
 class Elasticsearch(Backend):
     def __init__(self, url: str) -> None:
-        parts = settings.SEARCH_URL_FORM.fullmatch(url)
+        # The settings have refused what does not match.
+        parts = cast(re.Match[str], settings.SEARCH_URL_FORM.fullmatch(url))
+        user, password = (unquote(parts[name] or "") for name in ("user", "password"))
+        login = (user, password) if user else None
         self.alias = f"{parts['prefix'] or DEFAULT_PREFIX}-entries"
         secure = parts["scheme"] == "https"
         port = parts["port"] or (443 if secure else 80)
-        login = (parts["user"], parts["password"]) if parts["user"] else None
+        more: dict[str, Any] = {"ssl_context": ssl.create_default_context()}
         self.client = elasticsearch.Elasticsearch(
             f"{parts['scheme']}://{parts['host']}:{port}",
-            basic_auth=login and tuple(map(unquote, login)),
+            basic_auth=login,
             max_retries=0,
             # The system's authorities, or the one that SSL_CERT_FILE names.
-            **({"ssl_context": ssl.create_default_context()} if secure else {}),
+            **(more if secure else {}),
         )
 
     def call(
@@ -252,5 +256,5 @@ def better_spelling(text: str, answer: dict) -> str:
         if word["options"]:
             pattern = re.compile(rf"\b{re.escape(word['text'])}\b", re.IGNORECASE)
             option = word["options"][0]["text"]
-            better = pattern.sub(lambda found, option=option: option, better)
+            better = option.join(pattern.split(better))
     return better if better != text else ""

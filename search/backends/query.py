@@ -5,7 +5,7 @@ words like the entries (``mapping.document``) and bounded by ``analysis.parse``.
 """
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -145,7 +145,11 @@ def bounded(parsed: Parsed, tokens: int) -> Parsed:
 
 
 def readings(
-    text: str, languages: Iterable[str], tokens: int = MAX_TOKENS, *, all_fields=True
+    text: str,
+    languages: Iterable[str],
+    tokens: int = MAX_TOKENS,
+    *,
+    all_fields: bool = True,
 ) -> list[Reading]:
     """By each language's analyser, by its stems, and word by word."""
     found = []
@@ -159,7 +163,9 @@ def readings(
             " ".join(stem for word in phrase for stem in stems(word, language))
             for phrase in parsed.phrases
         ]
-        ways = [(TOKENS, stemmed, stemmed_phrases)]
+        ways: list[tuple[Sequence[str], Sequence[str], Sequence[str]]] = [
+            (TOKENS, stemmed, stemmed_phrases)
+        ]
         if all_fields:
             pair = [f"{field('title', language)}^{TITLE_WEIGHT}"]
             ways.append(([*pair, field("text", language)], parsed.words, phrases))
@@ -214,7 +220,7 @@ def searches(query: Query) -> Iterator[dict]:
     languages = dict.fromkeys([query.language, settings.LANGUAGE_CODE])
     read = readings(query.text, languages)
     shown = {"filter": [{"term": {"shown_in": query.language}}]}
-    more = {}
+    more: dict = {}
     for ask in (Reading.all_words, Reading.similar_words, Reading.most_words):
         queries = [part for reading in read for part in ask(reading)]
         if queries:
