@@ -1,8 +1,10 @@
 """Outbox and suppression list in the admin. None shows an address."""
 
+from typing import Any
+
 from django import forms
 from django.db import transaction
-from django.http import HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import path, reverse
@@ -39,7 +41,7 @@ class FormPage(PermissionCheckedMixin, WagtailAdminTemplateMixin, FormView):
     header_icon = ""
     submit_button_label: Words = ""
 
-    def get_context_data(self, **kwargs) -> dict:
+    def get_context_data(self, **kwargs: Any) -> dict:
         return super().get_context_data(
             action_url=self.request.path,
             submit_button_label=self.submit_button_label,
@@ -91,7 +93,9 @@ class ResendView(FormPage):
     def get_page_subtitle(self) -> str:
         return str(self.message)
 
-    def dispatch(self, request, *args, pk: int, **kwargs) -> HttpResponseBase:
+    def dispatch(
+        self, request: HttpRequest, *args: Any, pk: int, **kwargs: Any
+    ) -> HttpResponseBase:
         self.message = get_object_or_404(Message, pk=pk)
         return super().dispatch(request, *args, **kwargs)
 
@@ -139,7 +143,7 @@ class OutboxViewSet(ModelViewSet):
     add_to_reference_index = False
     copy_view_enabled = False
 
-    def get_common_view_kwargs(self, **kwargs) -> dict:
+    def get_common_view_kwargs(self, **kwargs: Any) -> dict:
         none = ["add", "edit", "delete", "history", "usage"]
         return super().get_common_view_kwargs(
             **{f"{name}_url_name": None for name in none},
@@ -215,7 +219,7 @@ class SuppressionViewSet(ModelViewSet):
     def get_form_class(self, for_update: bool = False) -> type[SuppressionForm]:
         return SuppressionForm
 
-    def get_common_view_kwargs(self, **kwargs) -> dict:
+    def get_common_view_kwargs(self, **kwargs: Any) -> dict:
         return super().get_common_view_kwargs(
             **{f"{name}_url_name": None for name in ("edit", "history", "usage")},
             lookup_url_name=self.get_url_name("lookup"),

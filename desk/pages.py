@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.contrib import messages
-from django.contrib.auth.models import AbstractBaseUser
+from django.contrib.auth.models import User
 from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, models
 from django.forms import Media
@@ -19,9 +19,9 @@ from .decisions import Decision, DecisionForm
 from .sections import Action, Section, Words
 
 
-def signed_in(request: HttpRequest) -> AbstractBaseUser:
+def signed_in(request: HttpRequest) -> User:
     """Who acts: nobody else gets into the admin."""
-    if not isinstance(request.user, AbstractBaseUser):
+    if not isinstance(request.user, User):
         raise PermissionDenied
     return request.user
 

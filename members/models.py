@@ -1,3 +1,5 @@
+from typing import Any
+
 from django.db import models
 from django.db.models import Count, Q
 from django.http import HttpRequest
@@ -53,7 +55,7 @@ class MembersIndexPage(SitePage):
     class Meta:
         verbose_name = staff_("list of members")
 
-    def get_context(self, request: HttpRequest, *args, **kwargs) -> dict:
+    def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict:
         context = super().get_context(request, *args, **kwargs)
         members = list(MemberPage.objects.for_list(request.LANGUAGE_CODE))
         form = MemberFilterForm(

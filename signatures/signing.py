@@ -120,7 +120,8 @@ def sign_again(signature: Signature, answers: Answers) -> None:
     # The new mail promises as many days as the first one.
     signature.created_at = timezone.now()
     move(signature, "sign again", first_state(answers))
-    before.consents.all().delete()
+    if before is not None:
+        before.consents.all().delete()
     add_person(signature, answers, instead=before)
     enqueue_mail(signature, "confirm", patient=is_first, held=answers.is_suspicious)
 

@@ -1,4 +1,5 @@
 import hashlib
+from typing import Any
 from unicodedata import normalize
 
 from django.conf import settings
@@ -152,7 +153,7 @@ class StatementPage(KeptPage, SitePage):
     class Meta:
         verbose_name = staff_("Statement")
 
-    def get_context(self, request: HttpRequest, *args, **kwargs) -> dict:
+    def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict:
         context = super().get_context(request, *args, **kwargs)
         context["text"] = StatementText.objects.shown_on(self)
         return context
@@ -285,7 +286,7 @@ class StatementText(models.Model):
     def __str__(self) -> str:
         return f"{self.version}, {self.locale.language_code}"
 
-    def save(self, *args, **kwargs) -> None:
+    def save(self, *args: Any, **kwargs: Any) -> None:
         """Write once. Raises ``TypeError`` on any later attempt."""
         if self.pk:
             raise TypeError("A published text of the Statement is never changed.")
@@ -334,6 +335,6 @@ def keep_text(page: SitePage) -> None:
         )
 
 
-def keep_published(instance: SitePage, **kwargs) -> None:
+def keep_published(instance: SitePage, **kwargs: Any) -> None:
     if isinstance(instance, KeptPage):
         keep_text(instance)

@@ -1,4 +1,5 @@
 from collections.abc import Callable
+from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
@@ -82,7 +83,7 @@ class ModeratorView(PermissionCheckedMixin, WagtailAdminTemplateMixin, TemplateV
             {"url": "", "label": self.get_page_title()},
         ]
 
-    def get_context_data(self, **kwargs) -> dict:
+    def get_context_data(self, **kwargs: Any) -> dict:
         return super().get_context_data(**kwargs) | {"sections": self.sections()}
 
 
@@ -140,7 +141,7 @@ class BulkView(ModeratorView):
         )
         return [found, samples(list(self.signatures[:SAMPLES])), decide]
 
-    def post(self, request: HttpRequest, *args, **kwargs) -> HttpResponse:
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         self.form = self.make_form(request.POST)
         if not self.form.is_valid():
             return self.render_to_response(self.get_context_data())
@@ -216,7 +217,7 @@ class BatchView(ModeratorView):
         )
         return [about, samples(list(signatures))]
 
-    def post(self, request: HttpRequest, *args, **kwargs) -> HttpResponse:
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         if not self.events().exists():
             raise Http404
         tell(request, moderation.undo(self.batch(), signed_in(request)))

@@ -62,7 +62,7 @@ class InspectView(DecisionView):
     decisions = [*decisions.ALL, *decisions.CORRECTIONS]
     taken = staff_("Another signature of the organisation has taken its place.")
 
-    def get_object(self, queryset=None) -> Signature:
+    def get_object(self, queryset: models.QuerySet | None = None) -> Signature:
         rows = Signature.objects.select_related(
             "text__version", "text__locale", "organisation", "merged_into"
         )

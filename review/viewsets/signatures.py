@@ -7,7 +7,7 @@ from django import forms
 from django.db import IntegrityError, models
 from django.db.models import Case, Prefetch, Q, When
 from django.db.models.functions import Cast
-from django.http import HttpResponse, QueryDict
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.urls import path, reverse
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as staff_
@@ -118,7 +118,7 @@ def search(queryset: models.QuerySet, query: str) -> models.QuerySet:
     )
 
 
-def listed(params: QueryDict, request) -> models.QuerySet:
+def listed(params: QueryDict, request: HttpRequest) -> models.QuerySet:
     """What the index lists for a query; nothing for one that it does not know."""
     filters = SignatureFilterSet(params, request=request)
     if not filters.is_valid():

@@ -1,4 +1,5 @@
 import secrets
+from typing import TYPE_CHECKING, Any
 from unicodedata import category, normalize
 from unicodedata import name as name_of_character
 
@@ -14,6 +15,10 @@ from openheritage.names import country_name, language_name_here, sort_key
 from openheritage.pseudonyms import key
 from organisations.models import Kind, Organisation, Sector, country_choices
 from statement.models import StatementText, StatementVersion
+
+if TYPE_CHECKING:
+    from .signatory import Signatory
+
 
 # Without the letters that are mistaken for digits, or spell words.
 REFERENCE_ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
@@ -261,7 +266,7 @@ class Signature(models.Model):
     def __str__(self) -> str:
         return self.name
 
-    def save(self, *args, **kwargs) -> None:
+    def save(self, *args: Any, **kwargs: Any) -> None:
         self.sort_name = sort_key(self.name_latin or self.name)[:255]
         self.search_name = sort_key(f"{self.name} {self.name_latin}")[:600]
         super().save(*args, **kwargs)
@@ -275,7 +280,7 @@ class Signature(models.Model):
         return self.state == self.State.PUBLISHED
 
     @cached_property
-    def signatory(self):
+    def signatory(self) -> "Signatory | None":
         """The person who answers for it; ``None`` once deleted, or on paper."""
         return self.people.filter(is_current=True).first()
 
