@@ -228,7 +228,7 @@ def send(message: Message, server: BaseEmailBackend) -> None:
     try:
         # Before the mail is made: each making mints a new private link.
         server.open()
-    except Exception as error:
+    except Exception as error:  # noqa: BLE001 - servers fail in many ways
         name = name_of(error)
         end_lease(message, attempts=message.attempts - 1, error=name)
         logger.warning("The mail server cannot be reached: %s", name)
@@ -239,7 +239,7 @@ def send(message: Message, server: BaseEmailBackend) -> None:
             if mail is not None and is_suppressed(mail.to[0]):
                 mail = None
                 transaction.set_rollback(True)  # the links that it holds
-    except Exception as error:
+    except Exception as error:  # noqa: BLE001 - one mail fails, the rest goes
         return fail(message, error)
     if mail is None:
         logger.info("Mail %s (%s) is no longer wanted.", message.pk, message.kind)
@@ -247,7 +247,7 @@ def send(message: Message, server: BaseEmailBackend) -> None:
         return end_lease(message, state=State.DROPPED, error="", slot=None)
     try:
         server.send_messages([mail])
-    except Exception as error:
+    except Exception as error:  # noqa: BLE001 - servers fail in many ways
         close(server)
         return fail(message, error)
     end_lease(message, state=State.SENT, sent_at=timezone.now(), error="")

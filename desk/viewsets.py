@@ -18,7 +18,7 @@ NAMED = ("add", "edit", "delete", "copy", "inspect", "history", "usage")
 class LimitedPolicy(ModelPermissionPolicy):
     """Refuses, even to superusers, what nobody does with a model."""
 
-    def __init__(self, model: type[models.Model], actions: Iterable[str]):
+    def __init__(self, model: type[models.Model], actions: Iterable[str]) -> None:
         super().__init__(model)
         self.actions = actions
 

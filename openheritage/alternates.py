@@ -48,7 +48,7 @@ class Alternates:
 
     def __init__(
         self, request: HttpRequest, page: Page | None, page_number: int, language: str
-    ):
+    ) -> None:
         self.request = request
         self.page = page
         self.page_number = page_number

@@ -22,7 +22,7 @@ class Utf8Forms:
     then fail in the middle of a view. Browsers send forms in the page's encoding.
     """
 
-    def __init__(self, get_response: GetResponse):
+    def __init__(self, get_response: GetResponse) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
@@ -40,7 +40,7 @@ class LanguageFromPrefix:
     pattern begins with it, the answer is a 404 that the reader understands.
     """
 
-    def __init__(self, get_response: GetResponse):
+    def __init__(self, get_response: GetResponse) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
@@ -79,7 +79,7 @@ class PublicCache:
     what is no plain answer to a GET may not, unless its view has said so.
     """
 
-    def __init__(self, get_response: GetResponse):
+    def __init__(self, get_response: GetResponse) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:

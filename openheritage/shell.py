@@ -19,7 +19,9 @@ from .pages import restricted
 class Shell:
     """Two queries, made when first needed."""
 
-    def __init__(self, request: HttpRequest, page: Page | None, page_number: int):
+    def __init__(
+        self, request: HttpRequest, page: Page | None, page_number: int
+    ) -> None:
         self.request = request
         self.page = page
         self.language = get_language() or settings.LANGUAGE_CODE

@@ -73,7 +73,7 @@ class Worker:
         close_old_connections()
         try:
             done = job.run()
-        except Exception as error:
+        except Exception as error:  # noqa: BLE001 - one job fails, the others go on
             self.failed = True
             job.failures += 1
             pause = min(2 ** min(job.failures, 10), LONGEST_PAUSE)

@@ -69,7 +69,7 @@ class SignatoriesForm(forms.Form):
         choices=[(DATE, _("Newest first")), (NAME, _("By name"))],
     )
 
-    def __init__(self, data: QueryDict, *, totals: dict):
+    def __init__(self, data: QueryDict, *, totals: dict) -> None:
         super().__init__(data)
         self.use_required_attribute = False
         self.totals = totals

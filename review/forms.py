@@ -303,7 +303,7 @@ class BulkForm(forms.Form):
 
     def __init__(
         self, data: dict | None = None, *, count: int, seen: Callable[[], dict]
-    ):
+    ) -> None:
         super().__init__(data, initial={"count": count, "seen": seen})
         self.now, self.seen_now = count, seen
         self.fields["is_sure"].label = staff_(

@@ -98,7 +98,9 @@ def rows_of(ids: Iterable[str], things: Iterable[str], language: str) -> list[En
 class Reader:
     """Turns entries into results for a reader of ``language``."""
 
-    def __init__(self, language: str, query: str = "", others: Iterable[str] = ()):
+    def __init__(
+        self, language: str, query: str = "", others: Iterable[str] = ()
+    ) -> None:
         self.language = language
         self.query = query
         # The languages by whose rules the backend looked.

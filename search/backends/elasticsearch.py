@@ -216,7 +216,7 @@ def within(seconds: float, work: Callable[[], object]) -> object:
     def run() -> None:
         try:
             future.set_result(work())
-        except Exception as error:
+        except Exception as error:  # noqa: BLE001 - for who waits
             future.set_exception(error)
 
     Thread(target=run, daemon=True).start()

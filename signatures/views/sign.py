@@ -81,7 +81,7 @@ def sign(request: HttpRequest) -> HttpResponse:
 class Way:
     """One request on the way through the steps."""
 
-    def __init__(self, request: HttpRequest, shown: Shown):
+    def __init__(self, request: HttpRequest, shown: Shown) -> None:
         self.request = request
         self.shown = shown
         self.answers: dict[str, str] = {}
