@@ -1,14 +1,16 @@
-# Two commands do everything: `make run` and `make test`.
+# Three commands do everything: `make run`, `make test` and `make check`.
 
 PYTHON ?= python3
 PORT ?= 8000
 BIN := .venv/bin
 
-.PHONY: run test lint catalogues lock clean help
+.PHONY: run test one check lint catalogues lock clean help
 
 help:
 	@echo "make run         the site with sample content and its worker on http://localhost:$(PORT)"
 	@echo "make test        lint and tests, on PostgreSQL"
+	@echo "make one T=…     one test file, folder or test, without lint: make one T=tests/news/test_news.py"
+	@echo "make check       make test, and what proves more: the tests on other days"
 	@echo "make lint        format and lint checks alone"
 	@echo "make catalogues  bring the message catalogues in step with the code"
 	@echo "make lock        resolve the requirements anew (needs uv); PACKAGE=… takes one alone"
@@ -29,9 +31,19 @@ run: .venv/run.stamp
 	$(BIN)/python manage.py runserver --noreload 0.0.0.0:$(PORT) & server=$$!; \
 	wait $$server
 
-test: lint
-	@$(BIN)/python manage.py catalogues --compile
-	@$(BIN)/python -m tests.services $(BIN)/python -m pytest $(ARGS)
+test: build/catalogues.stamp
+	@date +%s >build/started
+	@$(MAKE) --no-print-directory lint
+	@LINT_SECONDS=$$(($$(date +%s) - $$(cat build/started))) \
+	$(BIN)/python -m tests.services $(BIN)/python -m pytest $(ARGS)
+
+one: build/catalogues.stamp
+	@test -n "$(T)" || { echo "Say which: make one T=tests/news/test_news.py"; exit 1; }
+	@$(BIN)/python -m tests.services $(BIN)/python -m pytest -n0 $(T) $(ARGS)
+
+check: test
+	@echo "The tests on other days …"
+	@$(BIN)/python -m tests.services.clock
 
 lint: .venv/test.stamp
 	@echo "Lint …"
@@ -49,6 +61,10 @@ lock:
 	uv pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes --no-header --quiet $(UPGRADE) -o requirements.txt
 	uv pip compile pyproject.toml --group dev --universal --python-version 3.11 --generate-hashes --no-header --quiet $(UPGRADE) -c requirements.txt -o requirements-dev.txt
 	uv pip compile --group java --universal --python-version 3.11 --generate-hashes --no-header --quiet $(UPGRADE) -o requirements-java.txt
+
+build/catalogues.stamp: $(wildcard */locale/*/LC_MESSAGES/*.po) .venv/test.stamp
+	@$(BIN)/python manage.py catalogues --compile
+	@mkdir -p build && touch $@
 
 clean:
 	rm -rf var build

@@ -5,8 +5,7 @@
 Loads the sample content into a PostgreSQL and a SQLite of its own and asks the
 labelled queries of ``search_queries.json``: recall@5 (how much of what is wanted is
 among the first five) and MRR (how far up the first of it is). ``ELASTICSEARCH_URL``
-and ``OPENSEARCH_URL`` add those servers. Then made-up entries are added, and the same
-queries are timed.
+adds that server. Then made-up entries are added, and the same queries are timed.
 """
 
 import json
@@ -34,10 +33,9 @@ def environments(postgres: str, folder: str) -> Iterator[tuple[str, dict]]:
     on_postgres = plain | {"DATABASE_URL": postgres}
     yield "SQLite", plain | {"DATABASE_URL": f"sqlite:///{folder}/db.sqlite3"}
     yield "PostgreSQL", on_postgres
-    for name in ("Elasticsearch", "OpenSearch"):
-        if url := os.environ.get(f"{name.upper()}_URL"):
-            url = f"{name.lower()}+{url.rstrip('/')}/{PREFIX}"
-            yield name, on_postgres | {"SEARCH_URL": url}
+    if url := os.environ.get("ELASTICSEARCH_URL"):
+        url = f"elasticsearch+{url.rstrip('/')}/{PREFIX}"
+        yield "Elasticsearch", on_postgres | {"SEARCH_URL": url}
 
 
 def run(environment: dict, *command: str) -> None:
@@ -166,17 +164,18 @@ def measure(output: Path) -> None:
 
     from search import backends
     from search.models import Entry
+    from search.synchronisation import rebuild
 
     Entry.objects.filter(thing__startswith="page:made-up-").delete()
     backend = backends.get()
-    backend.rebuild()
+    rebuild()
     found = quality(backend)
     Entry.objects.bulk_create(made_up(), batch_size=500)
     if connection.vendor == "postgresql":
         with connection.cursor() as cursor:
             cursor.execute("VACUUM ANALYZE search_entry")
     started = time.perf_counter()
-    count = backend.rebuild()
+    count = rebuild()
     if settings.SEARCH_URL:
         seconds = time.perf_counter() - started
         print(f"{count} documents indexed in {seconds:.1f} s", file=sys.stderr)

@@ -18,13 +18,8 @@ from .forms import MemberFilterForm
 
 class MemberQuerySet(SitePageQuerySet):
     def for_list(self, language: str) -> "MemberQuerySet":
-        """What the list shows, in one query, ordered by name."""
-        return (
-            self.readable_in(language)
-            .select_related("organisation")
-            .defer("body")
-            .order_by("organisation__name")
-        )
+        """What a list shows, in one query; no database orders names as readers do."""
+        return self.readable_in(language).select_related("organisation").defer("body")
 
     def totals(self) -> dict[str, int]:
         """``members`` and the ``countries`` that they come from."""

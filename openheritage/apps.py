@@ -9,6 +9,7 @@ class OpenHeritageConfig(AppConfig):
         from wagtail.models import Locale, Page
         from wagtail.signals import page_slug_changed, post_page_move
 
+        from . import health, worker
         from .locales import forget_locales
         from .page_links import forget_path
 
@@ -17,3 +18,4 @@ class OpenHeritageConfig(AppConfig):
         page_slug_changed.connect(forget_path)
         post_page_move.connect(forget_path)
         post_delete.connect(forget_path, sender=Page)
+        health.register("worker", worker.in_a_word)

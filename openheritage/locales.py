@@ -1,4 +1,10 @@
-"""Which languages exist (the ``Locale`` rows), and which is nearest to a wish."""
+"""Which languages exist (the ``Locale`` rows), and which is nearest to a wish.
+
+Two gaps are filled here. Wagtail asks its table of locales again for each page and
+link: delete ``locale_ids`` and ``language_of`` when ``Locale`` keeps its rows itself.
+Django chooses from ``settings.LANGUAGES`` and knows no rows: delete ``nearest`` and
+``from_accept_language`` when its ``get_language_from_request`` can be given a list.
+"""
 
 import re
 

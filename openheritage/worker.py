@@ -1,19 +1,26 @@
 """What the site does beside answering requests, in one process of its own.
 
-Apps register functions in their ``tasks.py``. Several workers may run at once:
-a function that must not run twice takes a lock (``openheritage.locks``).
+Apps register functions in their ``tasks.py``. Several workers may run at once: what
+is regular is done by one of them, and a restart does not do it again (``TaskRun``). A
+function that must not run twice whatever happens takes a lock (``openheritage.locks``).
 """
 
 import logging
 import time
 from collections.abc import Callable
+from contextlib import suppress
+from contextvars import ContextVar
 from dataclasses import dataclass
+from datetime import UTC, timedelta
 from typing import TypeVar
 
-from django.db import close_old_connections
+from django.db import DatabaseError, connections
+from django.db.models import Max
+from django.utils import timezone
 from django.utils.module_loading import autodiscover_modules
 
 from .failures import where
+from .models import TaskRun
 
 Function = TypeVar("Function", bound=Callable[[], object])
 
@@ -23,6 +30,11 @@ logger = logging.getLogger(__name__)
 LONGEST_PAUSE = 60
 # A worker that is told to stop while it idles does so within these seconds.
 STEP = 0.1
+# What is regular has a row, and is asked for by each worker after so many seconds;
+# what is asked for more often is not worth one.
+ASKED = 30
+# Without a sign of life for so long, a worker is missing.
+SILENCE = timedelta(minutes=5)
 
 
 @dataclass
@@ -33,6 +45,28 @@ class Job:
     seconds: int
     next_at: float = 0.0
     failures: int = 0
+
+    @property
+    def has_row(self) -> bool:
+        return self.seconds >= ASKED
+
+    def take(self) -> bool:
+        return not self.has_row or TaskRun.objects.take(self.name, self.seconds)
+
+    def finish(self) -> None:
+        self.failures = 0
+        if self.has_row:
+            TaskRun.objects.finish(self.name, self.seconds)
+
+    def put_off(self) -> int:
+        """Seconds until it is tried again after a failure."""
+        self.failures += 1
+        pause = min(2 ** min(self.failures, 10), LONGEST_PAUSE)
+        if self.has_row:
+            # The database may be what failed; then it is due when the lease ends.
+            with suppress(DatabaseError):
+                TaskRun.objects.put_off(self.name, pause)
+        return pause
 
 
 jobs: dict[str, Job] = {}
@@ -54,6 +88,13 @@ def continuously(function: Callable[[], int]) -> Callable[[], int]:
     return add(function, 0)
 
 
+def renew_connections() -> None:
+    """Lets a connection go that has died or is old; never in a transaction."""
+    for connection in connections.all(initialized_only=True):
+        if not connection.in_atomic_block:
+            connection.close_if_unusable_or_obsolete()
+
+
 class Worker:
     def __init__(self) -> None:
         autodiscover_modules("tasks")
@@ -69,14 +110,16 @@ class Worker:
         """Runs a job that is due; returns whether it wants to go on at once."""
         if time.monotonic() < job.next_at:
             return False
-        # A connection that died, or is old, is replaced before it is used.
-        close_old_connections()
+        renew_connections()
+        job.next_at = time.monotonic() + min(job.seconds, ASKED)
         try:
+            if not job.take():
+                return False
             done = job.run()
+            job.finish()
         except Exception as error:  # noqa: BLE001 - one job fails, the others go on
             self.failed = True
-            job.failures += 1
-            pause = min(2 ** min(job.failures, 10), LONGEST_PAUSE)
+            pause = job.put_off()
             job.next_at = time.monotonic() + pause
             logger.error(
                 "%s failed (%s at %s), again in %s seconds.",
@@ -84,9 +127,7 @@ class Worker:
             )
             return False
         finally:
-            close_old_connections()
-        job.failures = 0
-        job.next_at = time.monotonic() + job.seconds
+            renew_connections()
         return bool(done) and not job.seconds
 
     def round(self) -> bool:
@@ -105,19 +146,33 @@ class Worker:
 
     def run(self, idle: float, *, once: bool = False) -> None:
         """Works until it is stopped, or ``once``: until nothing is left to do."""
-        current[:] = [self]
-        while not self.stopping:
-            if self.round():
-                continue
-            if once:
-                break
-            self.rest(idle)
+        token = present.set(self)
+        try:
+            while not self.stopping:
+                if self.round():
+                    continue
+                if once:
+                    break
+                self.rest(idle)
+        finally:
+            present.reset(token)
 
 
-# The worker of this process, if it is one.
-current: list[Worker] = []
+# The worker whose job is running, if it is one.
+present: ContextVar[Worker | None] = ContextVar("present", default=None)
 
 
 def is_stopping() -> bool:
     """Whether a long job should end soon; asked between its parts."""
-    return any(worker.stopping for worker in current)
+    worker = present.get()
+    return worker is not None and worker.stopping
+
+
+def in_a_word() -> str:
+    """Whether a worker lives, for the readiness check."""
+    last = TaskRun.objects.aggregate(last=Max("done_at"))["last"]
+    if last is None:
+        return "never seen"
+    if timezone.now() - last < SILENCE:
+        return "ok"
+    return f"not seen since {last.astimezone(UTC):%Y-%m-%dT%H:%MZ}"

@@ -62,7 +62,7 @@ class PaperForm(forms.ModelForm):
         widget=AdminDateInput,
     )
     version = forms.ModelChoiceField(
-        StatementVersion.objects.all(),
+        StatementVersion.objects.none(),
         label=staff_("Version of the Statement"),
         empty_label=None,
     )
@@ -81,6 +81,14 @@ class PaperForm(forms.ModelForm):
     class Meta:
         model = Signature
         fields = ["source", "signed_on", "version", "language", *FACTS]
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        # Of the Statement alone: other texts are kept in the same table.
+        versions = cast(forms.ModelChoiceField, self.fields["version"])
+        versions.queryset = StatementVersion.objects.filter(
+            translation_key__in=StatementPage.objects.key()
+        )
 
     def clean_signed_on(self) -> date:
         day = self.cleaned_data["signed_on"]

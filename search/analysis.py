@@ -214,7 +214,11 @@ def stem(word: str, language: str) -> str:
 
 
 def light_arabic(word: str) -> str:
-    """Without joined particles and regular endings; broken plurals stay apart."""
+    """Without joined particles and regular endings; broken plurals stay apart.
+
+    The rules of light10, which Elasticsearch has too. ``docs/architecture.md`` says why
+    not Snowball's.
+    """
     word = ARABIC_AND.sub("", ARABIC_PREFIX.sub("", word))
     for end in ARABIC_ENDS:
         if word.endswith(end) and len(word) >= len(end) + 2:

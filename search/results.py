@@ -186,8 +186,8 @@ def public_kinds(
     for document_id in hits.ids:
         # A withdrawn signature leaves the table at once, a server's index later.
         is_signature = sources.is_signature(document_id)
-        kind = kind_of.get(document_id, Kind.SIGNATORY if is_signature else None)
-        if document_id not in public and kind and kinds.get(kind):
+        kind = kind_of.get(document_id, Kind.SIGNATORY.value if is_signature else "")
+        if document_id not in public and kinds.get(kind):
             kinds[kind] -= 1
     return kinds
 

@@ -6,7 +6,6 @@ class StatementConfig(AppConfig):
     name = "statement"
 
     def ready(self) -> None:
-        from . import signals
-        from .models import StatementPage
+        from .keeping import keep_published
 
-        page_published.connect(signals.keep_published_text, sender=StatementPage)
+        page_published.connect(keep_published)

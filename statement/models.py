@@ -3,7 +3,7 @@ from typing import Any
 from unicodedata import normalize
 
 from django.conf import settings
-from django.db import models, transaction
+from django.db import models
 from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.functional import cached_property
@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as staff_
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel
 from wagtail.blocks import StreamValue
 from wagtail.fields import StreamField
-from wagtail.models import Locale, Page
+from wagtail.models import Locale
 from wagtail.search import index
 from wagtail_localize.fields import SynchronizedField
 
@@ -297,44 +297,3 @@ class StatementText(models.Model):
     def is_behind(self) -> bool:
         """Whether the original has a newer version (needs ``shown_on``)."""
         return self.version.number < self.newest
-
-
-@transaction.atomic
-def keep_text(page: SitePage) -> None:
-    """Keeps the words that a ``KeptPage`` has just been published with.
-
-    New words in the original make a version. A language that is published
-    follows the newest version, with new words or with the ones it had.
-    Publishing the same words again makes nothing.
-    """
-    # Who publishes at the same time waits here. Each keeps what readers see now,
-    # which of two publications is not always its own.
-    Page.objects.select_for_update(no_key=True).get(pk=page.pk)
-    page = type(page).objects.get(pk=page.pk)
-    if not page.live:
-        # Only scheduled, though the signal says "published" (wagtail#13959).
-        return
-    text = page.canonical_text()
-    versions = StatementVersion.objects.filter(translation_key=page.translation_key)
-    version = versions.first()
-    if page.original == page:
-        record = None
-        if version is not None:
-            record = version.texts.filter(locale_id=page.locale_id).first()
-        if record is None or record.text != text:
-            version = StatementVersion.objects.create(
-                translation_key=page.translation_key,
-                number=version.number + 1 if version else 1,
-            )
-    if version is None:
-        return
-    last = version.texts.filter(locale_id=page.locale_id).first()
-    if last is None or last.text != text:
-        StatementText.objects.create(
-            version=version, locale_id=page.locale_id, text=text
-        )
-
-
-def keep_published(instance: SitePage, **kwargs: Any) -> None:
-    if isinstance(instance, KeptPage):
-        keep_text(instance)

@@ -25,8 +25,8 @@ from news.models import NewsIndexPage
 from statement.models import StatementPage
 from tests.services import sample
 
-# Fixtures of more than one folder.
-pytest_plugins = ["tests.signing"]
+# Fixtures of more than one folder, and the order in which files run.
+pytest_plugins = ["tests.plan", "tests.signing"]
 
 LANGUAGES = [
     "en",

@@ -1,7 +1,7 @@
-"""Stricter doors in front of wagtail-localize's own views.
+"""Guards in front of wagtail-localize's own views.
 
-Each is registered under the same address before the original. They can go when
-upstream asks for the rights named here.
+Each is registered under the same address before the original, and names what is open
+upstream. Where no issue is named there is none yet.
 """
 
 import polib
@@ -29,7 +29,11 @@ def is_complete(translation: Translation) -> bool:
 
 
 class UpdateTranslationsView(update_translations.UpdateTranslationsView):
-    """Publishes nothing that would mix two languages on a page."""
+    """Publishes nothing that would mix two languages on a page.
+
+    ``publishing`` would refuse it too, but one language after another, when some are
+    out. Delete this when localize leaves out what is incomplete (localize#634).
+    """
 
     def form_valid(self, form: forms.Form) -> HttpResponse:
         if form.cleaned_data["publish_translations"]:
@@ -63,7 +67,11 @@ def is_ours(content: bytes) -> bool:
 
 @require_POST
 def upload_pofile(request: HttpRequest, translation_id: int) -> HttpResponse:
-    """A file that is none of ours is refused in words, not with an error 500."""
+    """A file that is none of ours is refused in words, not with an error 500.
+
+    Localize reads a header that may be missing, and a file that may not have been
+    sent. Delete this when it asks for both.
+    """
     file = request.FILES.get("file")
     # polib takes what has no line break for the name of a file to open.
     content = file.read(LARGEST_PO_FILE) if file else b""
@@ -85,7 +93,11 @@ def upload_pofile(request: HttpRequest, translation_id: int) -> HttpResponse:
 def snippets(
     request: HttpRequest, app_label: str, model_name: str, **kwargs: object
 ) -> HttpResponse:
-    """The list that choosers ask for, drafts included: for those who edit them."""
+    """The list that choosers ask for, drafts included: for those who edit them.
+
+    Localize gives it to whoever may enter the admin. Delete this when its API asks
+    for the permission to edit the model.
+    """
     try:
         model = apps.get_model(app_label, model_name)
     except LookupError:
@@ -99,5 +111,8 @@ def snippets(
 
 def refuse(request: HttpRequest, **kwargs: object) -> HttpResponse:
     """Neither copies that stand in for a translation nor pages cut off from their
-    original have a place here: routes serve the one, the record forbids the other."""
+    original have a place here: routes serve the one, the record forbids the other.
+
+    Delete this when localize has a setting for each.
+    """
     raise PermissionDenied

@@ -38,7 +38,8 @@ def refusal(instance: Model, user: User | AnonymousUser) -> str:
     """Why a translation may not go live; empty if it may.
 
     Asked before anything is saved; ``publishing`` asks again, whatever the way.
-    wagtail-localize's editor also passes by locks (it has no issue for that).
+    Localize's editor passes by locks: delete this when it shows gaps as errors and
+    asks ``page_locked``.
     """
     if publishing.translation_of(instance) is None:
         return ""
@@ -88,6 +89,7 @@ def guard_bulk(
 
 @hooks.register("construct_page_action_menu")
 def no_aliases(menu_items: list, request: HttpRequest, context: dict) -> None:
+    """Goes with ``views.refuse``, which nobody should meet by a button."""
     menu_items[:] = [
         item for item in menu_items if item.name != "localize-convert-to-alias"
     ]
@@ -95,7 +97,10 @@ def no_aliases(menu_items: list, request: HttpRequest, context: dict) -> None:
 
 @hooks.register("insert_global_admin_css")
 def directions() -> str:
-    """Editors type every language in one admin; each line finds its direction."""
+    """Editors type every language in one admin; each line finds its direction.
+
+    Delete this when localize's editor sets ``dir`` on its fields.
+    """
     return format_html(
         '<link rel="stylesheet" href="{}">', static("translations/editor.css")
     )

@@ -17,7 +17,7 @@ from signatures import signing
 from signatures.consents import wordings_in
 from signatures.models import Signature
 from signatures.transitions import give_person, record
-from statement.models import StatementText
+from statement.models import StatementPage, StatementText
 
 State, Flag = Signature.State, Signature.Flag
 FILE = Path(__file__).parent / "signatures.csv"
@@ -41,7 +41,9 @@ def make_signatures() -> None:
 
 
 def newest_texts() -> dict[str, StatementText]:
-    texts = StatementText.objects.select_related("locale", "version")
+    texts = StatementText.objects.select_related("locale", "version").filter(
+        version__translation_key__in=StatementPage.objects.key()
+    )
     found = {}
     for text in texts.order_by("version__number", "pk"):
         found[text.locale.language_code] = text

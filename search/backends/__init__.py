@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING
 from django.conf import settings
 from django.db import connection
 
-from .base import Backend, Hits, Query
 from .breaker import Breaker
 from .database import DatabaseBackend
+from .interface import Backend, Hits, Query
 from .postgres import PostgresBackend
 from .sqlite import SqliteBackend
 

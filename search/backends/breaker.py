@@ -8,7 +8,7 @@ from typing import TypeVar
 
 from django.conf import settings
 
-from .base import Backend, Hits, Query
+from .interface import Backend, Hits, Query
 
 logger = logging.getLogger(__name__)
 

@@ -17,7 +17,7 @@ from django.utils import timezone
 from openheritage.locales import locale_ids
 from search import analysis
 
-from .base import Backend, Hits, Query
+from .interface import Backend, Hits, Query
 
 # A hit in the title weighs so much more than one in the text.
 TITLE = 4.0

@@ -15,7 +15,7 @@ from contextlib import contextmanager, suppress
 from itertools import islice
 from threading import Thread
 from time import monotonic
-from typing import Any, cast
+from typing import cast
 from urllib.parse import unquote
 from uuid import uuid4
 
@@ -26,7 +26,7 @@ from django.utils import timezone
 from search.models import Entry
 
 from . import query as dsl
-from .base import Backend, Hits, Query
+from .interface import Backend, Hits, Query
 from .mapping import document, new_index
 
 # Documents in one request.
@@ -47,18 +47,16 @@ class Elasticsearch(Backend):
     def __init__(self, url: str) -> None:
         # The settings have refused what does not match.
         parts = cast(re.Match[str], settings.SEARCH_URL_FORM.fullmatch(url))
-        user, password = (unquote(parts[name] or "") for name in ("user", "password"))
-        login = (user, password) if user else None
         self.alias = f"{parts['prefix'] or DEFAULT_PREFIX}-entries"
         secure = parts["scheme"] == "https"
         port = parts["port"] or (443 if secure else 80)
-        more: dict[str, Any] = {"ssl_context": ssl.create_default_context()}
+        user, password = unquote(parts["user"] or ""), unquote(parts["password"] or "")
         self.client = elasticsearch.Elasticsearch(
             f"{parts['scheme']}://{parts['host']}:{port}",
-            basic_auth=login,
+            basic_auth=(user, password) if user else None,
             max_retries=0,
             # The system's authorities, or the one that SSL_CERT_FILE names.
-            **(more if secure else {}),
+            ssl_context=ssl.create_default_context() if secure else None,
         )
 
     def call(
@@ -255,6 +253,6 @@ def better_spelling(text: str, answer: dict) -> str:
     for word in answer.get("suggest", {}).get("spelling", []):
         if word["options"]:
             pattern = re.compile(rf"\b{re.escape(word['text'])}\b", re.IGNORECASE)
-            option = word["options"][0]["text"]
-            better = option.join(pattern.split(better))
+            option = word["options"][0]["text"].replace("\\", r"\\")
+            better = pattern.sub(option, better)
     return better if better != text else ""

@@ -8,7 +8,6 @@ from django.db import connection, transaction
 
 from search import analysis
 
-from .base import Query
 from .database import (
     COLUMNS,
     HALF_LIFE,
@@ -22,6 +21,7 @@ from .database import (
     today,
     weight,
 )
+from .interface import Query
 
 # How alike two spellings must be, to be compared at all and to be proposed.
 ALIKE, BETTER = 0.2, 0.75

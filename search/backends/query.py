@@ -5,7 +5,7 @@ words like the entries (``mapping.document``) and bounded by ``analysis.parse``.
 """
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -23,7 +23,7 @@ from search.analysis import (
 )
 from search.models import Kind
 
-from .base import Query
+from .interface import Query
 from .mapping import TEXT_TOKENS, TITLE_TOKENS, field
 
 TITLE_WEIGHT = 3
@@ -163,18 +163,17 @@ def readings(
             " ".join(stem for word in phrase for stem in stems(word, language))
             for phrase in parsed.phrases
         ]
-        ways: list[tuple[Sequence[str], Sequence[str], Sequence[str]]] = [
-            (TOKENS, stemmed, stemmed_phrases)
-        ]
+        words = [*parsed.words]
+        ways = [(TOKENS, stemmed, stemmed_phrases)]
         if all_fields:
             pair = [f"{field('title', language)}^{TITLE_WEIGHT}"]
-            ways.append(([*pair, field("text", language)], parsed.words, phrases))
+            ways.append(([*pair, field("text", language)], words, phrases))
         # Behind the stems, whole words stand by the alphabet: no place for phrases.
         if number == 0 and not phrases:
-            ways.append((TOKENS, parsed.words, []))
+            ways.append((TOKENS, words, []))
         found += [
-            Reading(tuple(fields), tuple(words), tuple(quoted), parsed.prefix)
-            for fields, words, quoted in ways
+            Reading(tuple(fields), tuple(asked), tuple(quoted), parsed.prefix)
+            for fields, asked, quoted in ways
         ]
     return [*dict.fromkeys(found)]
 

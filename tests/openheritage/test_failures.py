@@ -14,7 +14,7 @@ from django.db import connection
 from openheritage.failures import described
 from tests.services.postgres import free_port
 from tests.services.web import serving
-from tests.signatures.conftest import sign
+from tests.signing import sign
 
 SECRET = "Zuleika Dobson <z.dobson@museum.example>"
 

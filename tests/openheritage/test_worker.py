@@ -1,13 +1,26 @@
 """The worker does what is due, and one trouble is not everybody's."""
 
 import logging
+import os
+import subprocess
+import sys
+from datetime import timedelta
+from urllib.parse import urlsplit
 
 import pytest
+from django.conf import settings
+from django.contrib.sessions.models import Session
 from django.core.management import CommandError, call_command
-from django.db import OperationalError
+from django.db import OperationalError, connection
+from django.utils import timezone
 
 from openheritage import worker
+from openheritage.models import TaskRun
 from openheritage.worker import Worker, continuously, every
+from tests.correspondence.conftest import committed
+from tests.correspondence.test_races import in_parallel
+
+__all__ = ["committed"]
 
 pytestmark = pytest.mark.django_db
 
@@ -21,7 +34,6 @@ def jobs():
     yield
     worker.jobs.clear()
     worker.jobs.update(before)
-    worker.current.clear()
 
 
 def test_what_is_regular_runs_at_the_start_and_then_in_its_time():
@@ -92,7 +104,9 @@ def test_a_worker_that_is_told_to_stop_finishes_its_step():
 
     @continuously
     def first():
+        assert not worker.is_stopping()
         process.stop()
+        assert worker.is_stopping()
         calls.append("finished")
         return 1
 
@@ -103,7 +117,120 @@ def test_a_worker_that_is_told_to_stop_finishes_its_step():
     process = Worker()
     process.run(idle=3600)
     assert calls == ["finished"]
-    assert worker.is_stopping()
+    assert not worker.is_stopping(), "Nothing runs any more."
+
+
+def test_a_regular_job_that_fails_is_tried_again_soon():
+    @every(24 * 3600)
+    def broken():
+        raise OperationalError("the database is away")
+
+    for failures in (1, 2, 3):
+        process = Worker()
+        process.run(0, once=True)
+        assert process.failed, failures
+        row = TaskRun.objects.get()
+        assert row.done_at is None
+        assert timezone.now() < row.next_at < timezone.now() + timedelta(minutes=1)
+        TaskRun.objects.update(next_at=timezone.now())
+
+
+@pytest.mark.parametrize(
+    ("next_at", "calls"),
+    [
+        (timedelta(seconds=-1), 1),
+        (timedelta(minutes=5), 0),
+        # The clock was wrong, or the job was a weekly one.
+        (timedelta(days=3), 1),
+    ],
+)
+def test_a_job_is_done_when_its_row_says_so(next_at, calls):
+    done = []
+
+    @every(3600)
+    def job():
+        done.append(1)
+
+    (known,) = Worker().jobs
+    now = timezone.now()
+    TaskRun.objects.create(name=known.name, taken_at=now, next_at=now + next_at)
+    Worker().run(0, once=True)
+    assert len(done) == calls
+
+
+def test_what_is_asked_for_each_second_writes_no_row():
+    @every(5)
+    def job():
+        pass
+
+    Worker().run(0, once=True)
+    assert not TaskRun.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("ago", "word"),
+    [
+        (None, "never seen"),
+        (timedelta(minutes=2), "ok"),
+        (timedelta(minutes=6), "not seen since {:%Y-%m-%dT%H:%MZ}"),
+    ],
+)
+def test_the_readiness_check_tells_when_a_worker_was_last_seen(client, ago, word):
+    TaskRun.objects.all().delete()
+    now = timezone.now()
+    if ago:
+        TaskRun.objects.create(name="any", taken_at=now, next_at=now, done_at=now - ago)
+    response = client.get("/health/ready/")
+    assert response.status_code == 200
+    assert response.json()["status"] == "ok"
+    assert response.json()["worker"] == word.format(now - (ago or timedelta(0)))
+
+
+# The command as it is started ---------------------------------------------------------
+
+
+def start_once() -> None:
+    url = urlsplit(os.environ["DATABASE_URL"])
+    name = connection.settings_dict["NAME"]
+    subprocess.run(
+        [sys.executable, "manage.py", "worker", "--once"],
+        cwd=settings.BASE_DIR,
+        env=os.environ
+        | {
+            "DATABASE_URL": url._replace(path=f"/{name}").geturl(),
+            "DJANGO_SETTINGS_MODULE": "openheritage.settings.test",
+        },
+        check=True,
+        timeout=300,
+    )
+
+
+def end_a_session() -> None:
+    Session.objects.create(session_key="ended", expire_date=timezone.now())
+
+
+def test_a_worker_that_is_started_again_does_the_daily_work_once(committed):
+    name = "openheritage.tasks.forget_sessions"
+    end_a_session()
+    start_once()
+    assert not Session.objects.exists()
+    end_a_session()
+    start_once()
+    assert Session.objects.exists(), "It was done today."
+    TaskRun.objects.filter(name=name).update(next_at=timezone.now())
+    start_once()
+    assert not Session.objects.exists()
+    names = set(TaskRun.objects.values_list("name", flat=True))
+    assert {"signatures.tasks.forget", "openheritage.tasks.show_life", name} <= names
+
+
+def test_of_many_workers_one_takes_what_is_due(committed):
+    def take(_number: int) -> bool:
+        return TaskRun.objects.take("daily", 24 * 3600)
+
+    assert sum(in_parallel(take, 16, 8)) == 1
+    TaskRun.objects.update(next_at=timezone.now())
+    assert sum(in_parallel(take, 16, 8)) == 1
 
 
 def test_the_command_does_what_is_due_and_ends(monkeypatch):

@@ -11,9 +11,12 @@ import pytest
 
 from search import backends
 from search.backends.breaker import Breaker
+from search.models import Change, Entry
 from tests.services.elasticsearch import Elasticsearch
 from tests.services.java import MISSING, UnavailableError
 from tests.services.search import must_run
+
+from .entries import make_entry
 
 
 def give_up(reason: str) -> None:
@@ -58,14 +61,34 @@ def use_search_url(db, settings) -> Iterator[Callable[[str], Breaker]]:
     forget_servers()
 
 
+def fresh_address(url: str) -> Iterator[str]:
+    """Under a name of its own and without index."""
+    address = f"{url}/tests-{uuid4().hex[:12]}"
+    yield address
+    engine = backends.connect(f"elasticsearch+{address}")
+    engine.remove(engine.indexes())
+    forget_servers()
+
+
 @pytest.fixture
-def server(elasticsearch_url, settings, use_search_url) -> Iterator[Breaker]:
-    """The backend of the shared server, under a name of its own and without index."""
+def address(elasticsearch_url) -> Iterator[str]:
+    yield from fresh_address(elasticsearch_url)
+
+
+@pytest.fixture
+def server(address, settings, use_search_url) -> Breaker:
+    """The backend of the shared server."""
     # A busy machine is no reason to be answered by the database.
     settings.SEARCH_TIMEOUT = 30
-    backend = use_search_url(f"{elasticsearch_url}/tests-{uuid4().hex[:12]}")
-    yield backend
-    backend.engine.remove(backend.engine.indexes())
+    return use_search_url(address)
+
+
+@pytest.fixture
+def few(db) -> list[Entry]:
+    """A handful of entries instead of the sample's."""
+    Change.objects.all().delete()
+    Entry.objects.all().delete()
+    return [make_entry(f"Xylophone {number}") for number in range(5)]
 
 
 @pytest.fixture

@@ -14,7 +14,8 @@ from search.backends.database import DatabaseBackend
 from search.models import Entry, Word
 from tests.services.web import BASE_DIR
 
-from .contract import LANGUAGES, Contract, rows
+from .contract import Contract
+from .corpus import LANGUAGES, rows
 
 
 @pytest.fixture
@@ -29,7 +30,8 @@ class TestThisDatabase(Contract):
 def test_sqlite_keeps_the_same_contract(tmp_path):
     environment = os.environ | {"DATABASE_URL": f"sqlite:///{tmp_path}/db.sqlite3"}
     command = [sys.executable, "-m", "pytest", "-n", "0", "-p", "no:cacheprovider"]
-    command.append(f"{__file__}::TestThisDatabase")
+    # Its entries are its own: the sample content need not be loaded.
+    command += ["--noconftest", f"{__file__}::TestThisDatabase"]
     done = subprocess.run(
         command,
         cwd=BASE_DIR,

@@ -3,7 +3,8 @@ staff go on, and what the server missed it is told later."""
 
 import json
 from contextlib import contextmanager, nullcontext
-from time import monotonic, sleep
+from threading import Event
+from time import monotonic
 from urllib.error import URLError
 from urllib.parse import quote
 from urllib.request import urlopen
@@ -51,17 +52,22 @@ def json_answer(body: bytes) -> bytes:
 
 @contextmanager
 def dripping():
-    """Answers, a byte now and then, for ever."""
+    """Answers, a byte now and then, for twice as long as anybody waits."""
+    over = Event()
 
     def drip(connection):
         connection.recv(65536)
         connection.sendall(b"HTTP/1.1 200 OK\r\nContent-Length: 1000\r\n\r\n")
-        for _each in range(20):
+        for _each in range(10 * PATIENCE):
+            if over.wait(0.2):
+                break
             connection.sendall(b" ")
-            sleep(0.2)
 
     with faults.listener(drip) as address:
-        yield address
+        try:
+            yield address
+        finally:
+            over.set()
 
 
 def page(client, query="heritage"):

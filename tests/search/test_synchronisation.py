@@ -173,6 +173,10 @@ def test_the_worker_does_it_all(songbook):
 
 
 def test_two_workers_do_not_push_at_once(songbook, server, django_db_blocker):
+    publish(songbook)
+    synchronisation.enter_all()
+    # Afterwards others may.
+    assert synchronisation.push() == 1
     publish(songbook, title="Held up")
     synchronisation.enter_all()
     holding, done = threading.Event(), threading.Event()

@@ -3,7 +3,8 @@
     python -m tests.services COMMAND …
 
 They are named in ``DATABASE_URL`` and ``ELASTICSEARCH_URL``. What the environment
-names already is used; the others are started for the command and end with it.
+names already is used; the others are started for the command and end with it, a search
+server only if it runs tests that ask it.
 ``python -m tests.services.postgres`` starts the first alone.
 """
 
@@ -11,22 +12,51 @@ import os
 import signal
 import subprocess
 import sys
+import time
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
 
 from . import postgres, search
+from .web import BASE_DIR
+
+TESTS = BASE_DIR / "tests"
+
+
+def asks_search_servers(command: list[str]) -> bool:
+    """Not if all the tests that it names are elsewhere."""
+    named = [(BASE_DIR / word.partition("::")[0]).resolve() for word in command[1:]]
+    tests = [path for path in named if path.exists() and path.is_relative_to(TESTS)]
+    search_tests = TESTS / "search"
+    return not tests or any(
+        search_tests.is_relative_to(path) or path.is_relative_to(search_tests)
+        for path in tests
+    )
 
 
 def main(command: list[str]) -> int:
     # So that a cancelled run stops its servers too.
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
-    with ExitStack() as stack:
+    started = time.monotonic()
+    with ExitStack() as stack, ThreadPoolExecutor() as pool:
         environment = dict(os.environ)
+        database = None
         if not postgres.answers(environment.get("DATABASE_URL", "")):
-            environment["DATABASE_URL"] = stack.enter_context(
-                postgres.server(filled=True)
-            )
-        environment |= stack.enter_context(search.server())
-        return subprocess.run(command, env=environment, check=False).returncode
+            database = pool.submit(stack.enter_context, postgres.server(filled=True))
+        # A search server ends with the thread that starts it.
+        with ExitStack() as servers:
+            if asks_search_servers(command):
+                environment |= servers.enter_context(search.server())
+            if database:
+                environment["DATABASE_URL"] = database.result()
+            ready = time.monotonic()
+            done = subprocess.run(command, env=environment, check=False)
+    if "LINT_SECONDS" in os.environ:
+        print(
+            f"Lint took {os.environ['LINT_SECONDS']} seconds, "
+            f"starting the servers {ready - started:.0f}, "
+            f"the tests {time.monotonic() - ready:.0f}."
+        )
+    return done.returncode
 
 
 if __name__ == "__main__":

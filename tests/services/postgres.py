@@ -110,10 +110,6 @@ class Cluster:
             *("--encoding", "UTF8", "--locale", "C.UTF-8"),
         )
 
-    def make_from(self, kept: Path) -> None:
-        shutil.copytree(kept, self.data)
-        self.own()
-
     def start(self) -> str:
         """Its URL."""
         port = free_port()
@@ -150,34 +146,43 @@ def sweep(programs: Path) -> None:
             Cluster(programs, lock.parent).remove()
 
 
-def fill(cluster: Cluster) -> None:
-    """Makes it with the sample content in it, which is kept for the next run.
+def start_filled(cluster: Cluster) -> str:
+    """Starts it with the sample content in it, which is kept for the next run.
 
     What is kept is copied and never started, so that no run can spoil it and two may
-    run at once.
+    run at once. What does not start is made anew.
     """
-    store = BASE_DIR / "build/postgres"
+    store = Path(os.environ.get("POSTGRES_STORE", BASE_DIR / "build/postgres"))
     store.mkdir(parents=True, exist_ok=True)
+    version = cluster.programs.parent.name
     with locked(store / "lock"):
-        version = cluster.programs.parent.name
         kept = store / f"{sample.name()}_{version}"
+        # An older one has what migrations make.
+        older = [path for path in store.glob(f"{sample.PREFIX}*") if path != kept]
+        for path in (kept, *older):
+            with suppress(OSError, subprocess.CalledProcessError):
+                shutil.copytree(path, cluster.data)
+                cluster.own()
+                url = cluster.start()
+                break
+            shutil.rmtree(cluster.data, ignore_errors=True)
+            shutil.rmtree(path, ignore_errors=True)
+        else:
+            cluster.make()
+            url = cluster.start()
         if kept.exists():
-            cluster.make_from(kept)
-            return
-        cluster.make()
-        url = cluster.start()
+            return url
         try:
-            sample.ensure(url)
+            sample.ensure(url, kept=1)
         except sample.LoadError:
             # A test that needs it says why.
-            return
-        finally:
-            cluster.stop()
-        for old in store.glob(f"{sample.PREFIX}*"):
-            shutil.rmtree(old)
-        unfinished = store / f"{sample.PREFIX}unfinished"
+            return url
+        cluster.stop()
+        for path in (unfinished := store / "unfinished", *older):
+            shutil.rmtree(path, ignore_errors=True)
         shutil.copytree(cluster.data, unfinished)
         unfinished.rename(kept)
+        return cluster.start()
 
 
 @contextmanager
@@ -194,11 +199,9 @@ def server(*, filled: bool = False) -> Iterator[str]:
     cluster = Cluster(programs, folder)
     with locked(folder / "lock"):
         try:
-            if filled:
-                fill(cluster)
-            else:
+            if not filled:
                 cluster.make()
-            yield cluster.start()
+            yield start_filled(cluster) if filled else cluster.start()
         finally:
             cluster.remove()
 

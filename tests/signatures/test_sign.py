@@ -8,7 +8,7 @@ from django.test import Client
 
 from consents.models import ConsentText
 from signatures.models import Signature
-from statement.models import keep_text
+from statement.keeping import keep_text
 from tests.conftest import LANGUAGES
 from tests.signing import (
     EMAIL,

@@ -14,7 +14,7 @@ from limits.models import Ban
 from openheritage.addresses import address_key
 from signatures import signing
 from signatures.models import Signature
-from statement.models import keep_text
+from statement.keeping import keep_text
 from tests.signing import (
     EMAIL,
     answers,

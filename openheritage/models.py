@@ -1,0 +1,51 @@
+from datetime import datetime, timedelta
+
+from django.db import models
+from django.utils import timezone
+
+# A worker that is killed holds what it had in hand for so long.
+LEASE = timedelta(minutes=10)
+
+
+class TaskRunQuerySet(models.QuerySet):
+    def take(self, name: str, seconds: int) -> bool:
+        """Takes a task for one worker if it is due, as it is the first time."""
+        now = timezone.now()
+        until = now + min(timedelta(seconds=seconds), LEASE)
+        taken = {"taken_at": now, "next_at": until}
+        row, is_new = self.get_or_create(name=name, defaults=taken)
+        if is_new:
+            return True
+        if not row.is_due(now, seconds):
+            return False
+        # Another worker may have looked at the same time.
+        return bool(self.filter(name=name, next_at=row.next_at).update(**taken))
+
+    def finish(self, name: str, seconds: int) -> None:
+        self.filter(name=name).update(
+            done_at=timezone.now(),
+            next_at=models.F("taken_at") + timedelta(seconds=seconds),
+        )
+
+    def put_off(self, name: str, seconds: int) -> None:
+        """After a failure."""
+        later = timezone.now() + timedelta(seconds=seconds)
+        self.filter(name=name).update(next_at=later)
+
+
+class TaskRun(models.Model):
+    """When a regular task of the workers was last done, and is due again."""
+
+    name = models.CharField(max_length=200, primary_key=True)
+    taken_at = models.DateTimeField()
+    next_at = models.DateTimeField()
+    done_at = models.DateTimeField(null=True)
+
+    objects = TaskRunQuerySet.as_manager()
+
+    def __str__(self) -> str:
+        return self.name
+
+    def is_due(self, now: datetime, seconds: int) -> bool:
+        # Further away than its interval: the clock or the interval has changed.
+        return not now < self.next_at <= now + timedelta(seconds=seconds)

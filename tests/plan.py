@@ -1,0 +1,76 @@
+"""In which order files are given to the workers, and how long each part took.
+
+Slow files first, by the last run, so that no worker ends long after the other.
+"""
+
+import json
+from collections import Counter
+from pathlib import Path
+
+import pytest
+
+from tests.services.web import BASE_DIR
+
+LAST_RUN = BASE_DIR / "build/seconds.json"
+# What is slow where no run was.
+SLOW = ("tests/browser/", "tests/search/", "tests/test_smoke_sqlite.py")
+PARTS = {"tests/browser/": "browser", "tests/search/": "search"}
+
+
+def file_of(nodeid: str) -> str:
+    return nodeid.partition("::")[0]
+
+
+def last_run() -> dict[str, float]:
+    try:
+        return json.loads(LAST_RUN.read_text())
+    except (OSError, ValueError):
+        return {}
+
+
+def pytest_configure_node(node) -> None:
+    """All workers go by what the file said when the run began."""
+    config = node.config
+    if not hasattr(config, "seconds"):
+        config.seconds = last_run()
+    node.workerinput["seconds"] = config.seconds
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(config: pytest.Config, items: list) -> None:
+    # One worker alone has nothing to gain.
+    if not hasattr(config, "workerinput"):
+        return
+    seconds = config.workerinput["seconds"]
+
+    def is_slow(item: pytest.Item) -> float:
+        file = file_of(item.nodeid)
+        return seconds.get(file, 1000 if file.startswith(SLOW) else 0)
+
+    # Stable: tests stay in the random order that they have within their file.
+    items.sort(key=is_slow, reverse=True)
+
+
+def pytest_terminal_summary(terminalreporter, config: pytest.Config) -> None:
+    seconds: Counter[str] = Counter()
+    for reports in terminalreporter.stats.values():
+        for report in reports:
+            if hasattr(report, "duration") and hasattr(report, "nodeid"):
+                seconds[file_of(report.nodeid)] += report.duration
+    # Of a whole run alone.
+    if not config.option.numprocesses or config.args != config.getini("testpaths"):
+        return
+    parts: Counter[str] = Counter()
+    for file, each in seconds.items():
+        part = (name for start, name in PARTS.items() if file.startswith(start))
+        parts[next(part, "all others")] += each
+    LAST_RUN.parent.mkdir(exist_ok=True)
+    new = Path(f"{LAST_RUN}.new")
+    new.write_text(json.dumps({file: round(s, 1) for file, s in seconds.items()}))
+    new.replace(LAST_RUN)
+    terminalreporter.section("seconds, of all workers together")
+    for part, each in parts.most_common():
+        terminalreporter.line(f"{each:6.0f}  {part}")
+    terminalreporter.line("slowest files:")
+    for file, each in seconds.most_common(10):
+        terminalreporter.line(f"{each:6.0f}  {file}")

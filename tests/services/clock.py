@@ -1,0 +1,167 @@
+"""The tests and their servers on other days, by Debian's ``faketime``.
+
+    python -m tests.services.clock [--whole] [NAME …]
+
+Each shift has a PostgreSQL of its own, into which the sample content is loaded on
+that day. One shift runs all tests but those that need a browser or a search server;
+the others, unless ``--whole`` is asked for, the files that themselves read the clock.
+"""
+
+import os
+import re
+import shutil
+import subprocess
+import sys
+import tempfile
+import time
+from calendar import isleap
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+from .search import must_run
+from .web import BASE_DIR
+
+MISSING = (
+    "The tests under a shifted clock need faketime: install Debian's package faketime."
+)
+TESTS = BASE_DIR / "tests"
+# Thousands of requests, which differ in their addresses and not in their days.
+ASIDE = {
+    "test_bad_input.py",
+    "test_headers.py",
+    "test_languages.py",
+    "test_smoke_sqlite.py",
+}
+READS_THE_CLOCK = re.compile(
+    r"^(from|import) (datetime|time)\b|\btimezone\b", re.MULTILINE
+)
+
+# Servers of the run are not those of a shift.
+SERVERS = ("CI", "DATABASE_URL", "ELASTICSEARCH_URL", "OPENSEARCH_URL", "SEARCH_URL")
+
+BERLIN = "Europe/Berlin"
+
+
+@dataclass
+class Shift:
+    name: str
+    start: datetime
+    zone: str = "UTC"
+    locale: str = "C.UTF-8"
+    is_whole: bool = False
+
+
+def changes_of_clock(zone: str, now: datetime) -> Iterator[datetime]:
+    """When summer time comes or goes next, to the hour."""
+    hour = now.replace(minute=0, second=0, microsecond=0)
+    offset = hour.astimezone(ZoneInfo(zone)).utcoffset()
+    for _hour in range(366 * 24):
+        hour += timedelta(hours=1)
+        before, offset = offset, hour.astimezone(ZoneInfo(zone)).utcoffset()
+        if offset != before:
+            yield hour
+
+
+def shifts() -> list[Shift]:
+    now = datetime.now(UTC)
+    first, second = list(changes_of_clock(BERLIN, now))[:2]
+    leap = next(
+        year
+        for year in range(now.year, now.year + 9)
+        if isleap(year) and now < datetime(year, 2, 29, tzinfo=UTC)
+    )
+    minute = timedelta(minutes=1)
+    return [
+        Shift(
+            "in 400 days", now + timedelta(days=400), "Pacific/Pago_Pago", is_whole=True
+        ),
+        Shift("in 8 days", now + timedelta(days=8), "Pacific/Kiritimati", "C"),
+        Shift("in 45 days", now + timedelta(days=45)),
+        Shift("on a leap day", datetime(leap, 2, 29, 12, tzinfo=UTC)),
+        Shift("when the clock changes", first - minute, BERLIN),
+        Shift("when it changes back", second - minute, BERLIN),
+        Shift(
+            "at the end of a year", datetime(now.year + 1, 1, 1, tzinfo=UTC) - minute
+        ),
+    ]
+
+
+def files(shift: Shift) -> list[Path]:
+    return [
+        path
+        for path in sorted(TESTS.rglob("test_*.py"))
+        if path.parent.name != "browser"
+        and path.name not in ASIDE
+        and (shift.is_whole or READS_THE_CLOCK.search(path.read_text()))
+    ]
+
+
+def run(shift: Shift) -> subprocess.CompletedProcess:
+    with tempfile.TemporaryDirectory(prefix="openheritage-clock-") as folder:
+        for kept in (BASE_DIR / "build/postgres").glob("openheritage_*"):
+            Path(folder, kept.name).symlink_to(kept)
+        environment = {
+            name: text for name, text in os.environ.items() if name not in SERVERS
+        }
+        environment |= {"TZ": shift.zone, "LC_ALL": shift.locale}
+        environment |= {"POSTGRES_STORE": folder}
+
+        def start(begin: datetime, *command: str | Path) -> subprocess.CompletedProcess:
+            # Relative: an absolute time would stand still.
+            seconds = int((begin - datetime.now(UTC)).total_seconds())
+            return subprocess.run(
+                [
+                    *("faketime", "-f", f"{seconds:+}s"),
+                    *(sys.executable, "-m", "tests.services.postgres", *command),
+                ],
+                env=environment,
+                cwd=BASE_DIR,
+                stdout=subprocess.PIPE,
+                stderr=subprocess.STDOUT,
+                text=True,
+                check=False,
+            )
+
+        # First the sample content alone, so that tests begin when the shift does.
+        prepared = start(shift.start - timedelta(minutes=50), "true")
+        if prepared.returncode:
+            return prepared
+        pytest = (sys.executable, "-m", "pytest", "-n0", "-p", "no:cacheprovider")
+        return start(shift.start, *pytest, *files(shift))
+
+
+def main(names: list[str]) -> int:
+    is_whole = "--whole" in names
+    names = [name for name in names if name != "--whole"]
+    if not shutil.which("faketime"):
+        print(MISSING)
+        return int(must_run())
+    failed = []
+
+    def report(shift: Shift) -> None:
+        started = time.monotonic()
+        done = run(shift)
+        seconds = time.monotonic() - started
+        day = f"{shift.start:%Y-%m-%d %H:%M} UTC, {shift.zone}"
+        if done.returncode:
+            failed.append(shift.name)
+            print(done.stdout)
+        last = done.stdout.strip().rpartition("\n")[2]
+        print(f"{shift.name} ({day}), {seconds:.0f} s: {last}", flush=True)
+
+    wanted = [shift for shift in shifts() if not names or shift.name in names]
+    for shift in wanted:
+        shift.is_whole |= is_whole
+    with ThreadPoolExecutor(os.cpu_count()) as pool:
+        list(pool.map(report, wanted))
+    if failed:
+        print(f"Failed: {', '.join(failed)}.")
+    return int(bool(failed))
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
