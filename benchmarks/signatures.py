@@ -48,7 +48,8 @@ import random
 from datetime import date, timedelta
 from django.db import connection
 from django.utils import timezone
-from openheritage.names import countries, sort_key
+from openheritage.names import countries
+from openheritage.text import sort_key
 from organisations.models import Kind, Sector
 from signatures import register
 from signatures.models import RegisterEntry, RegisterFacts, Signature

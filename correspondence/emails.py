@@ -16,7 +16,6 @@ write a sentence on one line ({% blocktranslate trimmed %}).
 
 import re
 import textwrap
-import unicodedata
 from dataclasses import dataclass, field
 from urllib.parse import urlsplit
 
@@ -30,13 +29,11 @@ from django.utils.translation import gettext as staff_
 
 from openheritage import names
 from openheritage.pseudonyms import key
+from openheritage.text import collapsed, for_mail
 
 from .models import Message
 
 WIDTH = 76
-
-# Bidi embeddings and overrides reorder what stands around them; isolates do not.
-UNWANTED = re.compile("[\u202a-\u202e\ud800-\udfff]")
 
 
 class Mail:
@@ -96,12 +93,6 @@ class Run:
         )
 
 
-def clean(text: str) -> str:
-    """Without what no mail may hold: controls, overrides, halves of characters."""
-    text = UNWANTED.sub("", text.replace("\r\n", "\n").replace("\t", " "))
-    return "".join(c for c in text if c == "\n" or unicodedata.category(c) != "Cc")
-
-
 def is_own_address(line: str) -> bool:
     # With the slash: https://site.example.evil is another site.
     return line.startswith(f"{settings.WAGTAILADMIN_BASE_URL}/") and not re.search(
@@ -134,11 +125,11 @@ def as_text(body: list[list[Run]]) -> str:
 
 def split_subject(text: str, template: str) -> tuple[str, str]:
     """The subject and the rest. Raises ``ValueError`` without a subject."""
-    head, _newline, body = clean(text).lstrip().partition("\n")
+    head, _newline, body = for_mail(text).lstrip().partition("\n")
     subject = head.removeprefix("Subject:").strip()
     if not head.startswith("Subject:") or not subject:
         raise ValueError(f"{template} must begin with a line “Subject: …”.")
-    return " ".join(subject.split()), body
+    return collapsed(subject), body
 
 
 def footer(message: Message) -> str:

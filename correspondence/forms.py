@@ -34,7 +34,7 @@ class CodeForm(forms.Form):
     def clean_code(self) -> str:
         """The token in what was typed."""
         token = links.read(self.cleaned_data["code"])
-        link = links.find(token) if token else None
+        link = links.find_link(token) if token else None
         if token is None or link is None or link.purpose not in links.purposes:
             raise forms.ValidationError(
                 _("We do not know this code. Compare it with the one in the mail.")

@@ -80,7 +80,7 @@ def read(text: str) -> str | None:
     return token if is_token else None
 
 
-def find(token: str) -> Link | None:
+def find_link(token: str) -> Link | None:
     """The link of a token or a typed code; whether it has expired it says itself."""
     if (found := read(token)) is None:
         return None

@@ -213,8 +213,8 @@ def is_suppressed(address: str) -> bool:
     return Suppression.objects.filter(key=key).exists()
 
 
-def close(server: BaseEmailBackend) -> None:
-    """Hangs up; a server that is gone already makes no difference."""
+def hang_up(server: BaseEmailBackend) -> None:
+    """A server that is gone already makes no difference."""
     with suppress(OSError, smtplib.SMTPException):
         server.close()
 
@@ -248,7 +248,7 @@ def send(message: Message, server: BaseEmailBackend) -> None:
     try:
         server.send_messages([mail])
     except Exception as error:  # noqa: BLE001 - servers fail in many ways
-        close(server)
+        hang_up(server)
         return fail(message, error)
     end_lease(message, state=State.SENT, sent_at=timezone.now(), error="")
     logger.info("Mail %s (%s) sent.", message.pk, message.kind)
@@ -271,7 +271,7 @@ def deliver(
             send(message, server)
             done += 1
     finally:
-        close(server)
+        hang_up(server)
     return done
 
 

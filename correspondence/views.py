@@ -37,7 +37,7 @@ def private(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
 
 @private
 def private_link(request: HttpRequest, token: str) -> HttpResponse:
-    link = links.find(token)
+    link = links.find_link(token)
     if link is None or link.purpose not in links.purposes:
         context = {"form": CodeForm(), "is_unknown": True}
         return render(request, "correspondence/private_code.html", context, status=404)

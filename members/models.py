@@ -10,10 +10,9 @@ from wagtail.search import index
 from wagtail_localize.fields import SynchronizedField
 
 from openheritage.blocks import BodyBlock
-from openheritage.names import sort_key
 from openheritage.pages import SitePage, SitePageManager, SitePageQuerySet
-
-from .forms import MemberFilterForm
+from openheritage.text import sort_key
+from organisations.filters import FilterForm
 
 
 class MemberQuerySet(SitePageQuerySet):
@@ -53,8 +52,13 @@ class MembersIndexPage(SitePage):
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict:
         context = super().get_context(request, *args, **kwargs)
         members = list(MemberPage.objects.for_list(request.LANGUAGE_CODE))
-        form = MemberFilterForm(
-            request.GET, organisations=[member.organisation for member in members]
+        organisations = [member.organisation for member in members]
+        form = FilterForm(
+            request.GET,
+            there_is={
+                facet: {getattr(organisation, facet) for organisation in organisations}
+                for facet in FilterForm.facets
+            },
         )
         members.sort(key=lambda member: sort_key(member.organisation.name))
         context["form"] = form

@@ -1,28 +1,23 @@
 """Mail addresses and domains: their one spelling, and the hash that stands for them.
 
-Nothing here logs, stores or repeats an address, not even in an error.
+What an address is, how long it may be and how a domain is written in DNS says
+email-validator; which mailboxes are one and which domains are shared say the tables
+here. Nothing here logs, stores or repeats an address, not even in an error.
 """
 
-import re
-import unicodedata
+from unicodedata import normalize
+from urllib.parse import urlsplit
 
-import idna
 from disposable_email_domains import blocklist
+from email_validator import ValidatedEmail, validate_email
 
 from .pseudonyms import key
+from .text import folded
 
-# Longer than any address may be (RFC 5321: 64 + 1 + 255), shorter than what would
-# take time.
+# Longer than any address may be, shorter than what would take time.
 MAX_LENGTH = 400
+# In bytes; email-validator counts characters.
 MAX_LOCAL = 64
-MAX_DOMAIN = 253
-
-# What a mailbox's name may hold, in any script: no quotes, no spaces.
-LOCAL = re.compile(r"[^\s\"(),:;<>@\[\]\\]+")
-LABEL = re.compile(r"[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?")
-
-# Control, format (bidi overrides, zero width), surrogate, private, unassigned.
-UNSEEN = {"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp", "Zs"}
 
 # Providers that deliver every spelling with dots to one mailbox:
 # https://support.google.com/mail/answer/7436150
@@ -61,38 +56,20 @@ def refuse() -> ValueError:
     return ValueError("This is no mail address.")
 
 
-def folded(text: str) -> str:
-    """Compatibility forms and case folded, until folding changes nothing more."""
-    for _round in range(4):
-        new = unicodedata.normalize("NFKC", text.casefold())
-        new = unicodedata.normalize("NFKC", new)
-        if new == text:
-            return new
-        text = new
-    raise refuse()
+def parsed(address: str) -> ValidatedEmail:
+    address = normalize("NFKC", address[: MAX_LENGTH + 1].strip()).removesuffix(".")
+    try:
+        return validate_email(
+            address, strict=True, check_deliverability=False, allow_empty_local=True
+        )
+    except ValueError:
+        # Its own error would repeat the address.
+        raise refuse() from None
 
 
 def ascii_domain(domain: str) -> str:
     """A domain in the letters of DNS, lower case. Raises ``ValueError``."""
-    if not 0 < len(domain) <= MAX_DOMAIN:
-        raise refuse()
-    try:
-        domain = unicodedata.normalize("NFKC", domain).lower()
-        if not domain.isascii() or "xn--" in domain:
-            # Not the transitional kind, for which faß.de would be fass.de.
-            domain = idna.encode(domain, uts46=True, std3_rules=True).decode("ascii")
-    except (UnicodeError, IndexError):
-        raise refuse() from None
-    domain = domain.removesuffix(".")
-    labels = domain.split(".")
-    if (
-        len(labels) < 2
-        or len(domain) > MAX_DOMAIN
-        or not all(LABEL.fullmatch(label) for label in labels)
-        or labels[-1].isdigit()
-    ):
-        raise refuse()
-    return domain
+    return parsed(f"@{domain}").ascii_domain
 
 
 def canonical(address: str) -> str:
@@ -102,26 +79,13 @@ def canonical(address: str) -> str:
     tags only for providers known to ignore them. Raises ``ValueError`` for what
     is no address.
     """
-    address = address[: MAX_LENGTH + 1].strip()
-    if len(address) > MAX_LENGTH:
-        raise refuse()
-    if any(unicodedata.category(character) in UNSEEN for character in address):
-        raise refuse()
-    local, at, domain = unicodedata.normalize("NFKC", address).rpartition("@")
-    if not at:
-        raise refuse()
-    domain = ascii_domain(domain)
-    domain = SAME_AS.get(domain, domain)
-    local = folded(local)
-    if not LOCAL.fullmatch(local) or local.startswith(".") or local.endswith("."):
-        raise refuse()
-    if ".." in local:
-        raise refuse()
+    found = parsed(address)
+    domain = SAME_AS.get(found.ascii_domain, found.ascii_domain)
+    local = folded(found.local_part)
     if domain in IGNORE_TAGS:
-        local = local.partition("+")[0]
+        local = local.partition("+")[0].rstrip(".")
     if domain in IGNORE_DOTS:
         local = local.replace(".", "")
-    local = local.rstrip(".") if domain in IGNORE_TAGS else local
     if not local or len(local.encode()) > MAX_LOCAL:
         raise refuse()
     return f"{local}@{domain}"
@@ -132,7 +96,25 @@ def address_key(address: str) -> str:
 
 
 def domain_of(address: str) -> str:
+    """Of a mail address. Raises ``ValueError`` for what is none."""
     return canonical(address).rpartition("@")[2]
+
+
+def domain_of_website(website: str) -> str:
+    """The host of a website, without ``www.``, in the letters of DNS.
+
+    One that DNS would not have comes back in lower case, and what has no host as "".
+    """
+    try:
+        parts = urlsplit(website if "//" in website else f"//{website}")
+        host = (parts.hostname or "").removesuffix(".")
+    except ValueError:
+        return ""
+    try:
+        host = ascii_domain(host)
+    except ValueError:
+        host = host.lower()
+    return host.removeprefix("www.")
 
 
 def with_parents(domain: str) -> list[str]:

@@ -7,6 +7,7 @@ backwards, halves of characters, addresses of the web.
 
 import re
 import unicodedata
+from collections.abc import Callable
 from typing import Any
 from urllib.parse import urlsplit, urlunsplit
 
@@ -15,72 +16,46 @@ from django.core.exceptions import ValidationError
 from django.core.validators import URLValidator
 from django.utils.translation import gettext_lazy as _
 
+from . import text
 from .addresses import ascii_domain, canonical
-
-# Bidi embeddings, overrides and isolates: they reorder what stands around them.
-REORDERING = re.compile("[\u202a-\u202e\u2066-\u2069]")
-# Marks of direction, soft hyphens, spaces without width, blank letters, tags.
-UNSEEN = re.compile(
-    "[\u00ad\u034f\u061c\u115f\u1160\u180e\u200b\u200e\u200f\u2060-\u2064"
-    "\u206a-\u206f\u2800\u3164\ufeff\uffa0\ufff9-\ufffb\U000e0000-\U000e007f]"
-)
-# Persian, Hindi and others spell with joiners; two in a row spell nothing.
-JOINERS = re.compile("[\u200c\u200d]+")
-# Controls, halves of characters, private use.
-UNREADABLE = {"Cc", "Cs", "Co"}
-# What stands where something could not be decoded.
-LOST = "\ufffd"
+from .text import ReorderingError, UnreadableError
 
 WEB = re.compile(r"://|www\.")
 SCHEME = re.compile(r"[a-z][a-z0-9+.-]*://", re.IGNORECASE)
 
 NOT_READABLE = _("Some characters could not be read. Please type the text again.")
+TURNS_DIRECTION = _(
+    "The text holds invisible signs that turn its direction. Remove them."
+)
 
 
-def is_unreadable(character: str) -> bool:
-    number = ord(character)
-    return (
-        unicodedata.category(character) in UNREADABLE
-        or character == LOST
-        or number & 0xFFFE == 0xFFFE
-        or 0xFDD0 <= number <= 0xFDEF
-    )
+def in_words(clean: Callable[[str], str]) -> Callable[[str], str]:
+    """A function of ``text``, which says what it refuses as forms do."""
+
+    def cleaned(text: str) -> str:
+        try:
+            return clean(text)
+        except UnreadableError:
+            raise ValidationError(NOT_READABLE, code="unreadable") from None
+        except ReorderingError:
+            raise ValidationError(TURNS_DIRECTION, code="reordering") from None
+
+    return cleaned
 
 
-def readable(text: str) -> str:
-    """NFC without what cannot be seen; line breaks become LF, tabs spaces."""
-    text = text.replace("\r\n", "\n").replace("\r", "\n").replace("\t", " ")
-    if any(c != "\n" and is_unreadable(c) for c in text):
-        raise ValidationError(NOT_READABLE, code="unreadable")
-    if REORDERING.search(text):
-        raise ValidationError(
-            _("The text holds invisible signs that turn its direction. Remove them."),
-            code="reordering",
-        )
-    text = JOINERS.sub(lambda run: run[0][0], UNSEEN.sub("", text))
-    return unicodedata.normalize("NFC", text)
+one_line, paragraphs = in_words(text.one_line), in_words(text.paragraphs)
 
 
-def one_line(text: str) -> str:
-    return " ".join(readable(text).split()).strip("\u200c\u200d")
-
-
-def paragraphs(text: str) -> str:
-    """Lines with collapsed white space; at most one empty line in a row."""
-    lines = [" ".join(line.split()) for line in readable(text).split("\n")]
-    return re.sub("\n{3,}", "\n\n", "\n".join(lines)).strip()
-
-
-def check_words(text: str) -> None:
+def check_words(words: str) -> None:
     """Refuses addresses of the web, and what has no letter.
 
     A bare domain is fine: some organisations are called so ("archive.org").
     """
-    if WEB.search(unicodedata.normalize("NFKC", text).casefold()):
+    if WEB.search(text.folded(words)):
         raise ValidationError(
             _("Leave out web addresses (“www.” or “://”)."), code="web"
         )
-    if not any(map(str.isalpha, text)):
+    if not any(map(str.isalpha, words)):
         raise ValidationError(_("Use at least one letter."), code="letters")
 
 
@@ -127,20 +102,21 @@ class Website(forms.CharField):
         return ValidationError(self.error_messages["invalid"], code="invalid")
 
     def to_python(self, value: object) -> str:
-        text = unicodedata.normalize("NFKC", one_line(super().to_python(value) or ""))
-        if not text:
+        text = super().to_python(value) or ""
+        typed = unicodedata.normalize("NFKC", one_line(text))
+        if not typed:
             return ""
-        if not SCHEME.match(text):
-            text = f"https://{text}"
+        if not SCHEME.match(typed):
+            typed = f"https://{typed}"
         try:
-            parts = urlsplit(text)
+            parts = urlsplit(typed)
             # Asked for since it raises for what is no port.
             _port = parts.port
             ascii_domain(parts.hostname or "")
         except ValueError:
             raise self.invalid() from None
         # With credentials an address leads elsewhere than it seems to.
-        if "@" in parts.netloc or "\\" in text or " " in text:
+        if "@" in parts.netloc or "\\" in typed or " " in typed:
             raise self.invalid()
         return urlunsplit(parts._replace(netloc=parts.netloc.lower()))
 
@@ -172,8 +148,8 @@ class Mailbox(forms.EmailField):
         super().__init__(max_length=254, **kwargs)
 
     def to_python(self, value: object) -> str:
-        text = one_line(super().to_python(value) or "")
-        return unicodedata.normalize("NFKC", text)
+        text = super().to_python(value) or ""
+        return unicodedata.normalize("NFKC", one_line(text))
 
     def run_validators(self, value: str) -> None:
         super().run_validators(value)

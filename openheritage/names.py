@@ -6,7 +6,6 @@ exceptions; each was looked at by a person and has its reason beside it.
 
 from datetime import date, datetime
 from functools import cache
-from unicodedata import combining, normalize
 
 from babel import Locale as Cldr
 from babel.core import UnknownLocaleError, get_global
@@ -14,6 +13,8 @@ from babel.dates import format_date
 from babel.numbers import format_decimal
 from django.conf import settings
 from django.utils.translation import get_language
+
+from .text import sort_key
 
 # (language or "*", country) -> name.
 COUNTRY_NAMES = {
@@ -89,13 +90,6 @@ def country_name(country: str, language: str | None = None) -> str:
         or cldr(language).territories.get(country)
         or country
     )
-
-
-def sort_key(text: str) -> str:
-    """Orders names as a reader expects as far as that goes without a collator:
-    case and accents do not count."""
-    letters = (char for char in normalize("NFKD", text) if not combining(char))
-    return "".join(letters).casefold()
 
 
 @cache

@@ -8,8 +8,6 @@ from django.views.static import serve
 from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.documents import urls as wagtaildocs_urls
 
-from register.urls import without_language as register_without_language
-
 from . import sitemaps, views
 
 urlpatterns = [
@@ -17,7 +15,7 @@ urlpatterns = [
     path(settings.ADMIN_PREFIX.strip("/") + "/", include(wagtailadmin_urls)),
     path("documents/", include(wagtaildocs_urls)),
     path("images/", include("images.urls")),
-    path("", include(register_without_language)),
+    path("", include("register.urls_without_language")),
     path("sitemap.xml", sitemaps.sitemap, name="sitemap"),
     path("robots.txt", views.robots, name="robots"),
     path(".well-known/security.txt", views.security, name="security"),

@@ -1,14 +1,13 @@
 from collections.abc import Iterable
 from typing import Any
-from urllib.parse import urlsplit
 
-import idna
 from django.db import models, transaction
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import gettext_lazy as staff_
 from wagtail.search import index
 
+from openheritage.addresses import domain_of_website
 from openheritage.names import countries, country_name
 from openheritage.signals import CORRECTED, public_changed
 
@@ -33,23 +32,6 @@ class Sector(models.TextChoices):
 
 def country_choices() -> Iterable[tuple[str, str]]:
     return countries("en")
-
-
-def domain_of(address: str) -> str:
-    """The host of an address, without ``www.``, in the letters of DNS.
-
-    One that DNS would not have comes back in lower case.
-    """
-    try:
-        parts = urlsplit(address if "//" in address else f"//{address}")
-        host = (parts.hostname or "").removesuffix(".")
-    except ValueError:
-        return ""
-    try:
-        host = idna.encode(host, uts46=True).decode()
-    except UnicodeError:
-        host = host.lower()
-    return host.removeprefix("www.")
 
 
 class Organisation(index.Indexed, models.Model):
@@ -120,9 +102,9 @@ class Organisation(index.Indexed, models.Model):
         """The domain follows the website, unless staff have typed another."""
         rows = type(self).objects.filter(pk=self.pk).values_list("domain", "website")
         domain, website = rows.first() or ("", "")
-        if self.domain == domain == domain_of(website):
+        if self.domain == domain == domain_of_website(website):
             self.domain = ""
-        self.domain = domain_of(self.domain or self.website)
+        self.domain = domain_of_website(self.domain or self.website)
         if update_fields is not None:
             update_fields = {*update_fields, "domain"}
         is_new = self._state.adding

@@ -17,7 +17,7 @@ from .models import RegisterEntry
 State = Signature.State
 
 
-def find(reference: str) -> Signature | None:
+def find_public(reference: str) -> Signature | None:
     """A signature that is public, was public once, or is part of another."""
     reference = reference.upper()
     if not set(reference) <= set(REFERENCE_ALPHABET):
@@ -82,7 +82,7 @@ class Receipt:
 @require_safe
 def receipt(request: HttpRequest, reference: str) -> HttpResponse:
     """410, in words, for what was public once or has become part of another."""
-    signature = find(reference)
+    signature = find_public(reference)
     if signature is None:
         raise Http404
     context: dict[str, object] = {"signature": signature}

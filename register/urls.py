@@ -1,4 +1,4 @@
-"""Under a language's prefix, and, for machines, without one."""
+"""Under a language's prefix; what has none stands beside, in a file of its own."""
 
 from django.urls import path
 
@@ -13,10 +13,4 @@ urlpatterns = [
     path("signatures/<str:reference>/", receipt, name="signature"),
     path("register/", views.register, name="register"),
     path("badge.svg", views.badge, name="badge"),
-]
-
-without_language = [
-    path("count.json", views.count, name="count"),
-    path("signatories.schema.json", views.schema, name="signatories_schema"),
-    path("register.jsonl", views.register_file, name="register_file"),
 ]

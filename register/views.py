@@ -30,7 +30,7 @@ SCHEMA = Path(__file__).parent / "signatories.schema.json"
 @require_safe
 def signatories(request: HttpRequest) -> HttpResponse:
     totals = counts.totals()
-    form = SignatoriesForm(request.GET, totals=totals)
+    form = SignatoriesForm(request.GET, there_is=totals)
     page = form.page(request.GET.get("page"))
     context = {"form": form, "totals": totals, "signatures": page}
     if form.is_plain:

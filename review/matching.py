@@ -2,25 +2,25 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from difflib import SequenceMatcher
-from urllib.parse import urlsplit
+from itertools import product
 
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as staff_
+from rapidfuzz.distance import Indel
 
 from events.deeds import UnclearError
 from openheritage.addresses import (
-    ascii_domain,
     domain_of,
+    domain_of_website,
     is_disposable,
     is_webmail,
     with_parents,
 )
+from openheritage.text import name_key
 from openheritage.words import Words as Wording
 from organisations.models import Organisation
 from signatures.models import Signatory, Signature
-from signatures.models.signature import name_key
 
 # Rows of one country that are compared name by name, and from which likeness on
 # two names are worth a look.
@@ -54,15 +54,6 @@ class MailCheck(models.TextChoices):
     NO_MAIL = "no-mail", staff_("no mail address")
 
 
-def website_domain(website: str) -> str:
-    """The site's domain without ``www.``, in ASCII; empty if there is none."""
-    try:
-        host = urlsplit(website).hostname or ""
-        return ascii_domain(host).removeprefix("www.")
-    except ValueError:
-        return ""
-
-
 def mail_domain(person: Signatory | None) -> str:
     try:
         return domain_of(person.email) if person else ""
@@ -75,7 +66,7 @@ def is_below(domain: str, other: str) -> bool:
 
 
 def check_mail(signature: Signature, person: Signatory | None) -> MailCheck:
-    mail, site = mail_domain(person), website_domain(signature.website)
+    mail, site = mail_domain(person), domain_of_website(signature.website)
     if not mail:
         return MailCheck.NO_MAIL
     if is_disposable(mail):
@@ -96,7 +87,7 @@ def is_shared(domain: str) -> bool:
 
 def domains(signature: Signature, person: Signatory | None) -> set[str]:
     """The domains that tell an organisation from others."""
-    found = {mail_domain(person), website_domain(signature.website)} - {""}
+    found = {mail_domain(person), domain_of_website(signature.website)} - {""}
     return {domain for domain in found if not is_shared(domain)}
 
 
@@ -108,21 +99,22 @@ class Candidate:
     is_sure: bool = False
 
 
+def keys(*names: str) -> set[str]:
+    return set(map(name_key, names)) - {""}
+
+
 def names(row: Organisation | Signature) -> set[str]:
-    return {name_key(row.name), name_key(row.name_latin)} - {""}
+    return keys(row.name, row.name_latin)
 
 
 def likeness(some: Iterable[str], others: Iterable[str]) -> float:
-    """Of the most similar pair, 0 to 1; below ``ALIKE`` not computed to the end."""
-    best = 0.0
-    for other in others:
-        matcher = SequenceMatcher(b=other, autojunk=False)
-        for one in some:
-            matcher.set_seq1(one)
-            floor = max(best, ALIKE)
-            if matcher.real_quick_ratio() >= floor and matcher.quick_ratio() >= floor:
-                best = max(best, matcher.ratio())
-    return best
+    """Of the most similar pair: twice the letters that both have in the same order,
+    of the letters of both. From ``ALIKE`` to 1, or 0."""
+    pairs = product(some, others)
+    return max(
+        (Indel.normalized_similarity(*pair, score_cutoff=ALIKE) for pair in pairs),
+        default=0,
+    )
 
 
 def organisations(signature: Signature, person: Signatory | None) -> list[Candidate]:
@@ -135,10 +127,11 @@ def organisations(signature: Signature, person: Signatory | None) -> list[Candid
         exact |= Q(domain__in=known)
     found = {row.pk: row for row in Organisation.objects.filter(exact)[:50]}
     scores = {pk: likeness(wanted, names(row)) for pk, row in found.items()}
-    rows = Organisation.objects.filter(country__in=["", signature.country])
-    for row in rows.only("name", "name_latin").order_by("pk")[:MOST_COMPARED]:
-        if row.pk not in scores and (score := likeness(wanted, names(row))) >= ALIKE:
-            scores[row.pk] = score
+    near = Organisation.objects.filter(country__in=["", signature.country])
+    rows = near.order_by("pk").values_list("pk", "name", "name_latin")
+    for pk, *called in rows[:MOST_COMPARED]:
+        if pk not in scores and (score := likeness(wanted, keys(*called))):
+            scores[pk] = score
     missing = scores.keys() - found.keys()
     found |= Organisation.objects.in_bulk(missing)
     candidates = [

@@ -10,10 +10,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
-from unicodedata import category, decimal, name, normalize
+from unicodedata import category, decimal, normalize
 
 import snowballstemmer
 from anyascii import anyascii
+
+from openheritage.text import FORMAT, NO_CHARACTER, OPTIONAL, script
+from openheritage.text import folded as without_case
 
 MAX_QUERY = 500
 MAX_WORDS = 12
@@ -81,40 +84,25 @@ class Folding(dict):
             return "'"
         if kind == "Nd":
             return str(decimal(char))
-        if kind in ("Cc", "Cs", "Cn", "Co"):
+        if kind in NO_CHARACTER:
             return " "
         # Controls of direction, soft hyphens, and what joins or parts letters.
-        if kind == "Cf" or char == "ـ":
+        if kind == FORMAT or char == "ـ":
             return ""
         if kind == "Mn":
-            return "" if is_accent(char) else char
+            return "" if OPTIONAL.match(char) else char
         if char in "أإآٱ":
             return "ا"
         if char == "ى":
             return "ي"
         if kind[0] != "L":
             return char
-        script = name(char, "").split(" ")[0]
-        if script == "LATIN":
+        writing = script(char)
+        if writing == "LATIN":
             return "".join(filter(str.isalnum, anyascii(char).lower()))
-        if script == "GREEK":
+        if writing == "GREEK":
             return normalize("NFD", char)[0]
         return "е" if char == "ё" else char
-
-
-def is_accent(mark: str) -> bool:
-    """Whether words are written without it too: accents, vowel points of Arabic
-    and Hebrew; not the vowels of Indian scripts."""
-    code = ord(mark)
-    return (
-        0x0300 <= code <= 0x036F
-        or 0x0591 <= code <= 0x05C7
-        or 0x0610 <= code <= 0x061A
-        or 0x064B <= code <= 0x065F
-        or code == 0x0670
-        or 0x06D6 <= code <= 0x06ED
-        or 0xFE00 <= code <= 0xFE0F
-    )
 
 
 class Breaking(dict):
@@ -133,7 +121,7 @@ def fold(text: str) -> str:
     """Without case, accents and unseen characters; punctuation stays."""
     # A lone surrogate can be neither stored nor sent.
     text = text[:MAX_TEXT].encode("utf-8", "replace").decode()
-    return normalize("NFKC", normalize("NFKC", text).casefold()).translate(FOLDING)
+    return without_case(text).translate(FOLDING)
 
 
 def base(language: str) -> str:

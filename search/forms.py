@@ -1,8 +1,9 @@
 import re
-from unicodedata import category
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+
+from openheritage.text import visible
 
 from .backends import Query
 from .models import Kind
@@ -12,24 +13,11 @@ PER_PAGE = 20
 # Nobody reads further, and a server would have to sort all that lies before.
 MAX_PAGES = 50
 
-# Within words of Persian or Hindi.
-JOINERS = "\u200c\u200d"
-# What takes the place of signs that are not seen: a soft hyphen, or what turns the
-# direction of a line, stands in the middle of words.
-UNSEEN = {"Cf": "", "Cc": " ", "Cn": " ", "Co": " ", "Cs": " "}
-
-
-def readable(text: str) -> str:
-    kept = (
-        char if char in JOINERS else UNSEEN.get(category(char), char) for char in text
-    )
-    return " ".join("".join(kept).split())
-
 
 class QueryField(forms.CharField):
     def to_python(self, value: object) -> str:
         # Before it is measured; what is much too long is not looked through.
-        return readable((super().to_python(value) or "")[: 10 * MAX_LENGTH])
+        return visible((super().to_python(value) or "")[: 10 * MAX_LENGTH])
 
 
 class SearchForm(forms.Form):

@@ -9,11 +9,12 @@ person typed once is shown to nobody.
 
 import re
 from datetime import date, timedelta
-from unicodedata import normalize
 
 from django.db import DatabaseError, transaction
 from django.db.models import Count, F, Max, QuerySet, Sum
 from django.utils import timezone
+
+from openheritage.text import collapsed, folded
 
 from .models import Missed
 
@@ -29,7 +30,7 @@ DIGITS = re.compile(r"\d(?:[\s./()+_–-]*\d){3}")
 
 def normal(query: str) -> str:
     """The form in which a query is counted; empty if it may name a person."""
-    text = " ".join(normalize("NFKC", query).casefold().split())
+    text = collapsed(folded(query))
     if "@" in text or len(text) > LONGEST or DIGITS.search(text):
         return ""
     return text if any(map(str.isalnum, text)) else ""

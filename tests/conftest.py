@@ -18,6 +18,7 @@ from django.utils import translation
 from wagtail.models import Locale, Page
 from wagtail_localize.models import StringTranslation, Translation
 
+from home.demo import texts
 from home.models import HomePage
 from images.models import Rendition
 from members.models import MembersIndexPage
@@ -28,21 +29,7 @@ from tests.services import sample
 # Fixtures of more than one folder, and the order in which files run.
 pytest_plugins = ["tests.plan", "tests.signing"]
 
-LANGUAGES = [
-    "en",
-    "fr",
-    "es",
-    "ar",
-    "zh-hans",
-    "ru",
-    "pt-br",
-    "de",
-    "it",
-    "sw",
-    "ja",
-    "id",
-]
-
+LANGUAGES = texts.LANGUAGES
 
 AFTER_LOAD = {}
 

@@ -156,6 +156,17 @@ def test_anybody_can_verify_the_text(run, tmp_path, language):
         assert hashlib.sha256(text.read_bytes()).hexdigest() == shown
 
 
+@pytest.mark.parametrize("statement", ["UPDATE {} SET verb = ''", "DELETE FROM {}"])
+def test_the_history_is_only_ever_added_to(run, statement):
+    with closing(sqlite3.connect(run.folder / "db.sqlite3")) as connection:
+        count = "SELECT count(*) FROM events_event"
+        (before,) = connection.execute(count).fetchone()
+        assert before
+        with pytest.raises(sqlite3.IntegrityError, match="only ever added"):
+            connection.execute(statement.format("events_event"))
+        assert connection.execute(count).fetchone() == (before,)
+
+
 def test_search_finds_a_member(run):
     assert "/en/coalition/internet-archive/" in run.fetch("/en/search/?q=internet")
 

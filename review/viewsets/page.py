@@ -14,6 +14,7 @@ from desk import records
 from desk.decisions import Decision, DecisionForm
 from desk.pages import DecisionView
 from desk.sections import Action, Section, Words, table
+from openheritage.addresses import domain_of_website
 from signatures.models import FACTS, Correction, Signatory, Signature
 from signatures.transitions import SUBJECT
 
@@ -143,7 +144,7 @@ class InspectView(DecisionView):
         row, person = self.object, self.person
         rows = [
             (staff_("Mail fits website"), matching.check_mail(row, person).label),
-            (staff_("Domain of the website"), matching.website_domain(row.website)),
+            (staff_("Domain of the website"), domain_of_website(row.website)),
             *((staff_("Flag"), names.get(flag, flag)) for flag in row.flags),
         ]
         links = []

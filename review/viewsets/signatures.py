@@ -17,7 +17,7 @@ from wagtail.admin.views import generic
 from wagtail.admin.widgets.button import Button
 
 from desk.viewsets import LimitedViewSet
-from openheritage.names import sort_key
+from openheritage.text import sort_key
 from openheritage.words import Words
 from organisations.models import Kind, Sector, country_choices
 from register.exports import Lines, safe

@@ -1,7 +1,5 @@
 import secrets
 from typing import TYPE_CHECKING, Any
-from unicodedata import category, normalize
-from unicodedata import name as name_of_character
 
 from django.db import models
 from django.utils import timezone
@@ -11,8 +9,9 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import gettext_lazy as staff_
 
 from openheritage.addresses import canonical
-from openheritage.names import country_name, language_name_here, sort_key
+from openheritage.names import country_name, language_name_here
 from openheritage.pseudonyms import key
+from openheritage.text import name_key, sort_key
 from organisations.models import Kind, Organisation, Sector, country_choices
 from statement.models import StatementText, StatementVersion
 
@@ -23,37 +22,12 @@ if TYPE_CHECKING:
 # Without the letters that are mistaken for digits, or spell words.
 REFERENCE_ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 
-# Scripts whose marks are accents.
-EUROPEAN = ("LATIN", "GREEK", "CYRILLIC")
-
 # What an organisation says of itself, and may correct later.
 FACTS = ("name", "name_latin", "kind", "sector", "country", "website", "comment")
 
 
 def new_reference() -> str:
     return get_random_string(10, REFERENCE_ALPHABET)
-
-
-def name_key(name: str) -> str:
-    """A name reduced to what tells it from others: letters, numbers, their marks.
-
-    Accents go in the scripts of Europe alone: in others marks are vowels, or make
-    another letter of one.
-    """
-    kept, base = [], ""
-    for char in normalize("NFKD", normalize("NFKD", name).casefold()):
-        if category(char)[0] != "M":
-            base = char if char.isalnum() else ""
-            kept.append(base)
-        elif base and not (base.isascii() or is_accent(char, base)):
-            kept.append(char)
-    return "".join(kept)
-
-
-def is_accent(mark: str, base: str) -> bool:
-    return name_of_character(base, "").startswith(EUROPEAN) or name_of_character(
-        mark, ""
-    ).startswith("VARIATION SELECTOR")
 
 
 def duplicate_key(
@@ -221,7 +195,7 @@ class Signature(models.Model):
     # gone, and the register what it was about.
     was_public = models.BooleanField(default=False, editable=False)
 
-    # For sorting and searching, folded (`names.sort_key`).
+    # For sorting and searching, folded (`text.sort_key`).
     sort_name = models.CharField(max_length=255, editable=False)
     search_name = models.CharField(max_length=600, editable=False)
 

@@ -42,7 +42,7 @@ def too_often() -> str:
 may_post = require_http_methods(["GET", "HEAD", "POST"])
 
 
-def find(link: Link) -> Signature:
+def signature_of(link: Link) -> Signature:
     rows = Signature.objects.select_related("text__version", "text__locale")
     return get_object_or_404(rows, pk=link.about_id)
 
@@ -67,7 +67,7 @@ def was_seen(request: HttpRequest, seen: str) -> bool:
 
 @may_post
 def confirm(request: HttpRequest, link: Link) -> HttpResponse:
-    signature = find(link)
+    signature = signature_of(link)
     if signature.state in Signature.CONFIRMED:
         return thanks(request, signature)
     if signature.state != State.UNCONFIRMED or signature.signatory is None:
@@ -81,7 +81,7 @@ def confirm(request: HttpRequest, link: Link) -> HttpResponse:
             act(signature, seen=request.POST.get("seen", ""))
         except (ChangedError, Signature.DoesNotExist):
             has_changed = True
-            signature = find(link)
+            signature = signature_of(link)
         else:
             return redirect(request.path)
     context = {
@@ -109,7 +109,7 @@ def thanks(request: HttpRequest, signature: Signature) -> HttpResponse:
 
 @may_post
 def manage(request: HttpRequest, link: Link) -> HttpResponse:
-    signature = find(link)
+    signature = signature_of(link)
     if signature.signatory is None:
         return words(request, signature)
     action = request.POST.get("action", "") if request.method == "POST" else ""
@@ -120,7 +120,7 @@ def manage(request: HttpRequest, link: Link) -> HttpResponse:
         if done:
             return redirect(f"{request.path}?done={done}")
         # A refused change may not be shown as if it stood.
-        signature = find(link)
+        signature = signature_of(link)
     is_standing = signature.state in Signature.CONFIRMED
     context = {
         "signature": signature,
@@ -176,7 +176,7 @@ def hand_over(
 
 def take_back(request: HttpRequest, signature: Signature, form: StepForm) -> str:
     match = request.resolver_match
-    link = links.find(match.kwargs["token"]) if match else None
+    link = links.find_link(match.kwargs["token"]) if match else None
     succession.take_back(signature, link)
     return "taken_back"
 
@@ -202,7 +202,7 @@ ACTIONS: dict[str, Callable[[HttpRequest, Signature, Any], str | None]] = {
 
 @may_post
 def succeed(request: HttpRequest, link: Link) -> HttpResponse:
-    signature = find(link)
+    signature = signature_of(link)
     successor = signature.people.filter(is_current=False).first()
     if request.GET.get("done") == "accepted":
         text = _(

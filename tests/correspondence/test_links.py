@@ -86,14 +86,14 @@ def test_a_token_is_kept_nowhere():
 def test_a_code_is_read_however_it_is_typed(change):
     for _ in range(5):
         code = links.make("tests.open", 7, "en").code
-        assert links.find(change(code)).about_id == 7
+        assert links.find_link(change(code)).about_id == 7
 
 
 @pytest.mark.parametrize(
     "text", ["", "x", "U" * 16, "A" * 17, "\ud800" * 16, "ﷺ" * 90, "A" * 10_000_000]
 )
 def test_what_is_no_code_finds_nothing(text):
-    assert links.find(text) is None
+    assert links.find_link(text) is None
 
 
 def test_all_links_of_a_mail_that_was_sent_twice_work_until_revoked(client):
@@ -109,7 +109,7 @@ def test_an_expired_link_says_so(client):
     link = links.make("tests.open", 7, "en")
     again = links.make("tests.again", 7, "en")
     expire()
-    assert links.find(link.code).is_expired
+    assert links.find_link(link.code).is_expired
     answer = client.get(path_of(link))
     assert answer.status_code == 410
     assert "This link has expired" in answer.content.decode()
@@ -130,7 +130,7 @@ def test_the_link_of_an_app_that_is_gone_is_unknown(client):
     link = links.make("tests.open", 7, "en")
     del links.purposes["tests.open"]
     assert client.get(path_of(link)).status_code == 404
-    assert links.find(link.code)
+    assert links.find_link(link.code)
     assert "error-summary" in post(client, link.code).content.decode()
 
 

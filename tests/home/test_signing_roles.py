@@ -71,7 +71,7 @@ def addresses():
         "signatures_review:inspect": [signature.pk],
         "signatory_data:inspect": [signature.signatory.pk],
         "consent_texts:edit": [ConsentText.objects.first().pk],
-        "wagtailsettings:edit": ["signatures", "counting", Counting.load().pk],
+        "wagtailsettings:edit": ["register", "counting", Counting.load().pk],
     }
     return {name: reverse(name, args=arguments.get(name)) for name in PAGES}
 

@@ -69,6 +69,41 @@ def test_what_is_no_address_is_refused(text):
 @pytest.mark.parametrize(
     "text",
     [
+        # No mail ever reaches these domains (RFC 6761, 6762, 7686).
+        *("a@b.test", "a@b.invalid", "a@b.local", "a@b.localhost", "a@b.onion"),
+        # No top-level domain ends in a digit; "--" there is kept for IDNA.
+        *("a@b.c1", "a@ab--c.example"),
+        # Some screens would show it as אב.1.example, which is another domain.
+        "a@1.אב.example",
+        # It would be shown as a part of what stands before it.
+        "\u0301a@b.example",
+        # More bytes than SMTP takes for all of an address.
+        "a" * 64 + "@" + ".".join(["b" * 63] * 3),
+        "é" * 33 + "@b.example",
+        # Allowed by some, and written by nobody.
+        *("A <a@b.example>", '"a b"@c.example', "a@[IPv6:::1]"),
+    ],
+)
+def test_an_address_is_refused_that_could_be_written_and_reaches_nobody(text):
+    with pytest.raises(ValueError, match="no mail address"):
+        canonical(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        *("o'neill@b.example", "a/b=c@d.example", "{a|b}~!#$%&*?^`@c.example"),
+        *("a@b-c.example", "a@b.xn--p1ai", "é" * 32 + "@b.example"),
+        *("a@b.c.d.e.f.example", "1@2.example", "a@3com.example"),
+    ],
+)
+def test_an_address_is_taken_however_odd_it_looks(text):
+    assert canonical(text) == text
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
         "a" * 10_000_000,
         "a@" + "b." * 5_000_000,
         "ﷺ" * 1_000_000 + "@b.example",

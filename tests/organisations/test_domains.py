@@ -5,7 +5,8 @@ from django.urls import reverse
 from hypothesis import given
 from hypothesis import strategies as st
 
-from organisations.models import Organisation, domain_of
+from openheritage.addresses import domain_of_website
+from organisations.models import Organisation
 
 
 @pytest.mark.parametrize(
@@ -25,13 +26,13 @@ from organisations.models import Organisation, domain_of
     ],
 )
 def test_a_domain_has_one_spelling(address, domain):
-    assert domain_of(address) == domain
-    assert domain_of(domain) == domain
+    assert domain_of_website(address) == domain
+    assert domain_of_website(domain) == domain
 
 
 @given(st.text(max_size=300))
 def test_no_address_breaks_it(address):
-    domain_of(address)
+    domain_of_website(address)
 
 
 @pytest.mark.django_db

@@ -3,16 +3,11 @@ from io import StringIO
 
 import pytest
 from django.core.management import CommandError, call_command
-from django.db import IntegrityError, connection, transaction
+from django.db import connection
 from django.utils import timezone
-from hypothesis import HealthCheck, given, settings
-from hypothesis import strategies as st
 
-from events.deeds import NotNowError
-from register import chain
-from register.counts import count_rows, differences, recount, stored, totals
+from register.counts import differences, recount, totals
 from register.models import Count, Counting, RegisterEntry
-from review import decide
 from signatures import signing
 from signatures.models import Signature
 from tests.signing import make_published, make_signature
@@ -134,65 +129,3 @@ def test_two_workers_do_not_count_at_once():
         assert recount()
     finally:
         other.close()
-
-
-KINDS = ["government", "institution", "organisation"]
-DEEDS = {
-    "withdraw": signing.withdraw,
-    "reject": lambda signature: decide.reject(signature, None, "other"),
-    "reopen": lambda signature: decide.reopen(signature, None),
-    "publish": lambda signature: decide.publish(signature, None),
-}
-
-
-def change(signature: Signature, kind: str) -> None:
-    signature = signing.correct(signature, {"kind": kind, "country": "SN"})
-    waiting = signature.corrections.filter(state="waiting").first()
-    if waiting:
-        decide.accept(waiting, None)
-
-
-events = st.lists(
-    st.tuples(
-        st.sampled_from([*DEEDS, "new", "change", "merge", "erase", "count"]),
-        st.integers(0, 3),
-        st.integers(0, 3),
-    ),
-    min_size=3,
-    max_size=14,
-)
-
-
-@settings(
-    max_examples=12,
-    deadline=None,
-    suppress_health_check=[HealthCheck.function_scoped_fixture],
-)
-@given(events)
-def test_totals_equal_rows_and_the_register_is_whole_after_any_events(events):
-    with transaction.atomic():
-        before = len(list(chain.problems()))
-        known = [make_published(None), make_signature(State.WAITING, None)]
-        for deed, first, second in events:
-            signature, other = known[first % len(known)], known[second % len(known)]
-            try:
-                with transaction.atomic():
-                    if deed == "new":
-                        known.append(make_published(None, kind=KINDS[second % 3]))
-                    elif deed == "change":
-                        change(signature, KINDS[second % 3])
-                    elif deed == "merge":
-                        decide.merge(signature, other, None)
-                    elif deed == "erase":
-                        chain.erase(signature)
-                    elif deed == "count":
-                        recount(force=True)
-                    else:
-                        DEEDS[deed](signature)
-            except (NotNowError, IntegrityError):
-                pass  # not in this state: nothing happens
-        Counting.objects.update(counted_at=None)
-        recount()
-        assert stored() == count_rows()
-        assert len(list(chain.problems())) == before == 0
-        transaction.set_rollback(True)

@@ -1,16 +1,16 @@
 """Staff correct entries, and find somebody who answers for them."""
 
 import pytest
-from django.db import IntegrityError
+from django.db import IntegrityError, transaction
 from django.urls import reverse
 
 from correspondence.models import Message
 from events.models import Event
+from openheritage.text import name_key
 from register.models import RegisterEntry
 from review import decide
 from signatures import signing
 from signatures.models import Signature
-from signatures.models.signature import name_key
 from tests.signing import EMAIL, make_published, make_signature
 
 pytestmark = pytest.mark.django_db
@@ -98,6 +98,17 @@ def test_nobody_takes_the_place_of_another_by_a_new_name(reviewer):
     assert other.name == "Two museums"
     amend(reviewer, other, name="One museum", country="ML")
     assert other.name == "One museum"
+
+
+def test_a_paper_whose_country_is_corrected_stands_in_that_country(reviewer):
+    paper = {"name": "National Library", "source": "paper"}
+    signature = make_signature(State.WAITING, None, country="ML", **paper)
+    amend(reviewer, signature, country="NE")
+    assert signature.country == "NE"
+    with pytest.raises(IntegrityError), transaction.atomic():
+        make_signature(State.WAITING, None, country="NE", **paper)
+    # Its place in the other country is free again.
+    make_signature(State.WAITING, None, country="ML", **paper)
 
 
 def test_an_accepted_name_is_the_one_that_only_one_may_have():

@@ -61,6 +61,26 @@ def test_the_domain_of_the_mail_is_compared_with_the_website(email, website, che
     assert matching.check_mail(signature, signature.signatory) == check
 
 
+@pytest.mark.parametrize(
+    ("one", "other", "is_alike"),
+    [
+        ("Museum of the River", "The Museum of the River", True),
+        ("Bibliothèque nationale", "Bibliotheque national", True),
+        ("MUSÉE DE LA RIVIÈRE", "Musée de la rivière", True),
+        ("Stadtarchiv Köln", "Stadtarchiv Bonn", True),
+        ("National Museum of Niger", "National Library of Niger", False),
+        ("British Library", "British Museum", False),
+        ("متحف النهر", "متحف النهر الكبير", False),
+        ("博物館", "博物院", False),
+        ("", "", False),
+    ],
+)
+def test_names_are_alike_that_share_four_letters_of_five(one, other, is_alike):
+    score = matching.likeness(matching.keys(one), matching.keys(other))
+    assert (score >= matching.ALIKE) is is_alike
+    assert matching.likeness(matching.keys(other), matching.keys(one)) == score
+
+
 def test_organisations_are_found_by_domain_by_name_and_by_likeness():
     facts = {"kind": "institution", "sector": "museum"}
     domain, same, alike, elsewhere, _other = (

@@ -7,6 +7,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from correspondence.models import Message
+from events.deeds import NotNowError
 from events.models import Event
 from organisations.models import Organisation
 from register.models import RegisterEntry
@@ -164,6 +165,20 @@ def test_what_cannot_be_merged_is_said_in_words(reviewer, prepare, words):
     html = decide_on(reviewer, signature, "merge", reference=prepare(signature))
     assert words in html
     assert signature.state == State.WAITING
+
+
+@pytest.mark.parametrize("other", ["itself", "another version"])
+def test_what_the_form_would_refuse_is_not_merged_by_anybody(other):
+    """As when what was chosen changes between the page and the button."""
+    signature = make_signature(State.WAITING)
+    into = signature
+    if other == "another version":
+        into = make_signature(State.WAITING, text=other_version(signature.text))
+    with pytest.raises(NotNowError):
+        decide.merge(signature, into, None)
+    signature.refresh_from_db()
+    assert (signature.state, signature.merged_into) == (State.WAITING, None)
+    assert not mails(signature, "merged")
 
 
 def test_what_is_released_gets_the_mail_that_was_held_back(reviewer):

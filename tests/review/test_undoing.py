@@ -1,18 +1,50 @@
 """What goes, and who is told, when staff take a decision back."""
 
-import pytest
-from django.db import connection
-from django.test.utils import CaptureQueriesContext
+from datetime import timedelta
 
-from correspondence.models import Message
+import pytest
+from django.conf import settings
+from django.core.management import call_command
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+from django.utils import timezone
+
+from correspondence.models import Link, Message
 from organisations.models import Organisation
 from review import decide
 from signatures.models import Signature
-from tests.signing import letters, make_published, make_signature
+from tests.signing import (
+    EMAIL,
+    answer,
+    letters,
+    link_in,
+    mailed,
+    make_published,
+    make_signature,
+    sign,
+)
 
 pytestmark = pytest.mark.django_db
 
 State = Signature.State
+
+
+def decide_on(client: Client, signature: Signature, action: str, **fields) -> None:
+    page = reverse("signatures_review:inspect", args=[signature.pk])
+    response = client.post(page, {"action": action, **fields}, follow=True)
+    assert "This is not possible any more" not in response.text
+
+
+def pass_days(signature: Signature, days: int) -> None:
+    """As if all that has happened to it were so much longer ago."""
+    rows = Signature.objects.filter(pk=signature.pk)
+    for name in ("created_at", "closed_at"):
+        if (at := getattr(rows.get(), name)) is not None:
+            rows.update(**{name: at - timedelta(days=days)})
+    now = timezone.now()
+    Link.objects.filter(about_id=signature.pk).update(expires_at=now)
 
 
 def told(signature):
@@ -70,6 +102,35 @@ def test_a_decision_of_which_nobody_was_told_is_taken_back_in_silence():
     letters()
     assert decide.reopen(signature, None).state == State.UNCONFIRMED
     assert told(signature) == 0
+
+
+def test_who_was_rejected_unconfirmed_gets_as_many_days_as_anybody(client, sign_in):
+    """Signed by the form, rejected and taken back on the reviewer's page."""
+    reviewer = sign_in("reviewer")
+    sign(client)
+    signature = Signature.objects.get(people__email=EMAIL)
+    first = mailed("confirm", signature)
+    decide_on(reviewer, signature, "reject", **{"reject-reason": "unknown"})
+    pass_days(signature, settings.UNCONFIRMED_DAYS + 3)
+    decide_on(reviewer, signature, "reopen")
+    call_command("purge_personal_data", verbosity=0)
+    signature.refresh_from_db()
+    assert signature.state == State.UNCONFIRMED
+    # The link of the first mail has ended by now.
+    (letter,) = letters()
+    assert link_in(letter) != first
+    answer(client, link_in(letter), "confirm")
+    signature.refresh_from_db()
+    assert signature.state == State.WAITING
+
+
+def test_a_first_mail_that_has_not_left_is_not_written_twice(client, sign_in):
+    sign(client)
+    signature = Signature.objects.get(people__email=EMAIL)
+    reviewer = sign_in("reviewer")
+    decide_on(reviewer, signature, "reject", **{"reject-reason": "unknown"})
+    decide_on(reviewer, signature, "reopen")
+    assert len(letters()) == 1
 
 
 def test_two_that_are_merged_are_locked_in_one_order():

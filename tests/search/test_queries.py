@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from search.forms import readable
+from openheritage.text import visible
 
 from .test_search import found, read
 
@@ -49,7 +49,7 @@ def test_whatever_is_asked_the_page_is_calm(
     with django_assert_max_num_queries(60):
         html = read(client, query, language)
     # What consists of unseen signs alone is no query.
-    assert bool(html.select(".result-count")) == bool(readable(query))
+    assert bool(html.select(".result-count")) == bool(visible(query))
 
 
 def test_signs_that_are_not_seen_do_not_count(client):

@@ -30,6 +30,7 @@ BAD_NAMES = {
     "digits": "1234",
     "nothing seen": "\u200b\u3164\u2800",
     "joiners": "\u200d\u200c\u200d",
+    "joiners apart": "\u200d \u200d",
     "private use": "Museum \ue000",
     "lost": "Museum \ufffd",
     "noncharacter": "Museum \uffff",
@@ -59,6 +60,8 @@ BAD_SITES = [
     *("museum..example", "https://museum.example:99999", "https://[museum.example"),
     *("mu\u202eseum.example", "museum.example/\0", "https:///museum.example"),
     *("a" * 300 + ".example", "https://museum.example/" + "a" * 300, "xn--a.example"),
+    # Where no public site is.
+    *("museum.local", "https://museum.onion", "museum.test"),
 ]
 GOOD_SITES = {
     "museum.example": "https://museum.example",

@@ -1,15 +1,18 @@
 """A successor takes a signature over, and links are asked for again."""
 
 import re
+from datetime import UTC, timedelta
 
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 
 from correspondence import outbox
 from correspondence.models import Message
 from events.models import Event
 from review import decide
+from signatures import signing
 from signatures.models import Signature
 from signatures.retention import exported
 from tests.signing import (
@@ -158,6 +161,26 @@ def test_asking_for_somebody_unknown_costs_them_no_mail(client):
         assert not letters()
     sign(client)
     assert [letter.to for letter in letters()] == [[EMAIL]]
+
+
+def test_a_link_that_is_asked_for_on_a_full_day_comes_on_the_next(client, settings):
+    settings.MAILS_A_DAY = 3
+    signature = make_signature(State.WAITING)
+    for _time in range(3):
+        signing.send_data(signature)
+    assert len(letters()) == 3
+    for _time in range(2):
+        # The second time one waits already: it adds none, or anybody could fill
+        # somebody's days.
+        response = client.post("/en/sign/link/", {"email": EMAIL})
+        assert response["Location"] == "/en/sign/link/?done=sent"
+    mail = Message.objects.get(kind="signatures.links", state="waiting")
+    today = timezone.now().astimezone(UTC).date()
+    assert (mail.day - today, mail.slot) == (timedelta(days=1), 0)
+    assert not letters()
+    Message.objects.filter(pk=mail.pk).update(next_attempt_at=timezone.now())
+    (letter,) = letters()
+    assert signature.name in client.get(link_in(letter)).text
 
 
 def test_everybody_who_asks_for_a_link_sees_the_same(client):

@@ -192,6 +192,17 @@ def test_a_change_of_what_is_published_is_proposed(client, confirmed):
     assert "that we are checking" in client.get(link).text
 
 
+def test_a_question_that_is_not_answered_stays_one(client, confirmed):
+    signature, link = confirmed
+    decide.ask(signature, None, "Who are you?")
+    response = manage(client, link, "correct", **facts_of(signature))
+    assert response.status_code == 302
+    assert Signature.objects.get(pk=signature.pk).state == State.ASKED
+    # Other facts are an answer, without any words.
+    manage(client, link, "correct", **facts_of(signature, comment="It is ours."))
+    assert Signature.objects.get(pk=signature.pk).state == State.WAITING
+
+
 def test_an_answer_puts_a_signature_back_into_the_queue(client, confirmed):
     signature, link = confirmed
     assert "id_answer" not in client.get(link).text

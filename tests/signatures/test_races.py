@@ -1,8 +1,10 @@
 """What happens when many do the same at once, on a database that commits."""
 
+from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
+from django.db import connection
 from django.test import Client
 from django.utils import timezone
 
@@ -13,7 +15,7 @@ from events.models import Event
 from register.chain import problems
 from register.models import RegisterEntry
 from review import decide
-from signatures import retention
+from signatures import retention, signing
 from signatures.models import Signatory, Signature
 from signatures.transitions import CONFIRM
 from tests.correspondence.conftest import committed
@@ -128,6 +130,48 @@ def test_two_reviewers_at_once_publish_once():
     results = in_parallel(publish, times=10, threads=10)
     assert sorted(set(results)) == ["late", "published"]
     assert results.count("published") == 1
+
+
+def elsewhere(act: Callable[[], object]) -> None:
+    """In another thread, over a connection of its own, committed when it ends."""
+    in_parallel(lambda _number: act(), times=1, threads=1)
+
+
+def disowned() -> None:
+    signing.disown(Signature.objects.get(people__email=EMAIL))
+
+
+def erased() -> None:
+    retention.erase(EMAIL)
+
+
+@pytest.mark.parametrize("close", [disowned, erased])
+def test_a_form_that_meets_another_that_is_closed_in_between_is_the_first(close):
+    """Another browser's form is faster, and its signer closes it at once."""
+    pages = [fill_in(Client()) for _browser in range(2)]
+    done = []
+
+    def send(number: int) -> None:
+        response = press(Client(), pages[number], "send", **answers())
+        assert response["Location"] == "/en/sign/sent/"
+
+    def meddle(execute, sql, params, many, context):
+        """Between the statements of the form that is watched."""
+        if sql.startswith('INSERT INTO "signatures_signature"') and not done:
+            done.append("sent")
+            elsewhere(lambda: send(1))
+        elif "FOR UPDATE" in sql and done == ["sent"]:
+            done.append("closed")
+            elsewhere(close)
+        return execute(sql, params, many, context)
+
+    with connection.execute_wrapper(meddle):
+        send(0)
+    assert done == ["sent", "closed"]
+    signature = Signature.objects.get(people__email=EMAIL)
+    assert signature.state == State.UNCONFIRMED
+    mails = Message.objects.about("signature", signature.pk)
+    assert mails.get(kind="signatures.confirm").state == Message.State.WAITING
 
 
 def test_purging_and_erasing_at_once_ends_neither():

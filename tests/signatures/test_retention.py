@@ -90,6 +90,23 @@ def test_a_successor_who_does_not_answer_is_forgotten():
     assert [person.email for person in signature.people.all()] == [EMAIL]
 
 
+def test_the_end_of_a_successors_days_is_not_that_of_the_person_in_office():
+    signature = make_published()
+    Signatory.objects.create(
+        signature=signature,
+        is_current=False,
+        email="next@museum.example",
+        language="en",
+        retain_until=days_ago(1).date(),
+    )
+    purge(dry_run=False)
+    people = signature.people.order_by("pk").values_list("email", flat=True)
+    assert list(people) == [EMAIL, "next@museum.example"]
+    assert Signature.objects.get(pk=signature.pk).duplicate_key == (
+        signature.duplicate_key
+    )
+
+
 def test_a_dry_run_changes_nothing_and_says_what_it_would_do():
     age(make_signature(State.UNCONFIRMED), 8)
     before = list(Signature.objects.values()), list(Signatory.objects.values())

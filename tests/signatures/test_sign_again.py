@@ -20,7 +20,6 @@ from tests.signing import (
     answers,
     fill_in,
     letters,
-    make_signature,
     press,
     sign,
 )
@@ -143,10 +142,28 @@ def test_without_a_statement_there_is_no_form(client, statement):
     assert "sign-form" not in response.text
 
 
-def test_the_page_after_sending_tells_nothing_about_the_signer(client):
-    make_signature()
-    assert client.get("/en/sign/sent/").text == client.get("/en/sign/sent/").text
-    assert 'href="/en/k/"' in client.get("/en/sign/sent/").text
+def test_the_page_after_sending_tells_nothing_about_the_signer():
+    """The same for whoever is new, known, unwanted, or on no list of ours at all."""
+    known = {"email": "known@museum.example", "name": "Museum of Tides"}
+    sign(Client(), **known)
+    signing.confirm(Signature.objects.get(people__email=known["email"]))
+    Ban.objects.create(kind="domain", value="unwanted.example")
+    signers = {
+        "new": {},
+        "known": known,
+        "not confirmed": {},
+        "unwanted": {"email": "director@unwanted.example"},
+    }
+    pages = {}
+    for who, changes in signers.items():
+        client = Client()
+        sent = sign(client, **changes)
+        assert not sent.cookies, who
+        page = client.get(sent["Location"])
+        assert (sent["Location"], page.status_code) == ("/en/sign/sent/", 200)
+        pages[who] = page.text
+    assert pages == dict.fromkeys(signers, Client().get("/en/sign/sent/").text)
+    assert 'href="/en/k/"' in pages["new"]
 
 
 def test_signing_again_moves_the_end_of_the_seven_days(client):
@@ -167,6 +184,38 @@ def test_only_the_first_mail_of_a_signature_waits_for_a_free_day(client, setting
     assert confirm.values("day").distinct().count() == 2
     verbs = Event.objects.filter(about="signature").values_list("verb", flat=True)
     assert list(verbs).count("mail not sent") == 1
+
+
+def test_who_was_held_and_signs_again_waits_for_a_free_day_too(client, settings):
+    settings.MAILS_A_DAY = 1
+    sign(client, name="Museum of Lake Chad", topic="casino")
+    sign(client)
+    # The day is full now, and nobody has written to the first one yet.
+    sign(client, name="Museum of Lake Chad")
+    held = Signature.objects.get(name="Museum of Lake Chad")
+    assert held.state == State.UNCONFIRMED
+    mails = Message.objects.about("signature", held.pk).order_by("pk")
+    assert [row.state for row in mails] == ["dropped", "waiting"]
+    assert mails[1].next_attempt_at > timezone.now()
+    assert not Event.objects.about("signature", held.pk).filter(verb="mail not sent")
+
+
+def test_what_somebody_who_is_held_writes_last_counts(client):
+    sign(client, topic="casino", job_title="Director")
+    sign(client, topic="casino", job_title="Keeper", comment="Once more.")
+    held = only()
+    assert held.state == State.QUARANTINED
+    assert (held.signatory.job_title, held.comment) == ("Keeper", "Once more.")
+    kinds = Message.objects.about("signature", held.pk).values_list("kind", "state")
+    assert set(kinds) == {("signatures.confirm", "dropped")}
+    assert not letters()
+
+
+def test_what_a_suspicious_form_says_replaces_nothing_that_waits(client):
+    sign(client, comment="Ours.")
+    sign(client, topic="casino", comment="Not ours.")
+    assert (only().state, only().comment) == (State.UNCONFIRMED, "Ours.")
+    assert [letter.to for letter in letters()] == [[EMAIL]]
 
 
 def queries_of_signing(client: Client, **changes: str) -> int:

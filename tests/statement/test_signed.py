@@ -9,6 +9,7 @@ from django.urls import reverse
 from signatures.models import Signature
 from statement.blocks import StatementBlock, signed_labels
 from statement.models import StatementPage, StatementText
+from tests.conftest import translate_the_rest
 from tests.signing import make_published, make_signature
 
 pytestmark = pytest.mark.django_db
@@ -112,6 +113,8 @@ def test_the_question_costs_two_queries_however_many_texts_there_are(
     for number in range(5):
         for page in (statement, french_statement):
             page.formal_title = f"Title {number}"
+            if page != statement:
+                translate_the_rest(page)
             page.save_revision().publish()
             make_signature(text=StatementText.objects.of(page).first())
     assert StatementText.objects.count() > 10

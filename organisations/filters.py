@@ -1,0 +1,125 @@
+"""The choices over a public list, which are an address and no more."""
+
+from collections.abc import Callable, Collection, Iterable, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from typing import cast
+
+from django import forms
+from django.http import QueryDict
+from django.utils.translation import gettext_lazy as _
+
+from openheritage.names import country_name
+from openheritage.text import sort_key
+from openheritage.words import Words
+
+from .models import Kind, Sector
+
+Choices = Iterable[tuple[str, Words]]
+
+
+def in_order_of(choices: type[Kind] | type[Sector]) -> Callable:
+    def pairs(codes: Collection[str]) -> Choices:
+        return [pair for pair in choices.choices if pair[0] in codes]
+
+    return pairs
+
+
+def by_name(name: Callable[[str], str]) -> Callable:
+    def pairs(codes: Collection[str]) -> list[tuple[str, str]]:
+        named = [(code, name(code)) for code in codes if code]
+        return sorted(named, key=lambda pair: sort_key(pair[1]))
+
+    return pairs
+
+
+class Facet(forms.ChoiceField):
+    def __init__(self, *, label: Words, all_label: Words, pairs: Callable) -> None:
+        super().__init__(label=label, required=False)
+        self.all_label, self.pairs = all_label, pairs
+
+    def offer(self, codes: Collection[str]) -> None:
+        self.choices = [("", self.all_label), *self.pairs(codes)]
+
+
+@dataclass
+class Active:
+    """A choice that is made, and the query without it."""
+
+    label: Words
+    value: str
+    without: str
+
+
+class FilterForm(forms.Form):
+    """Choices are what there is (``{facet: codes}``), and no more.
+
+    What is no choice filters nothing: an address that somebody shared before the
+    last of a country left still shows the list.
+    """
+
+    use_required_attribute = False
+    # Each names a field of the row.
+    facets: tuple[str, ...] = ("country", "kind", "sector")
+
+    country = Facet(
+        label=_("Country"), all_label=_("All countries"), pairs=by_name(country_name)
+    )
+    kind = Facet(label=_("Kind"), all_label=_("All kinds"), pairs=in_order_of(Kind))
+    sector = Facet(
+        label=_("Sector"), all_label=_("All sectors"), pairs=in_order_of(Sector)
+    )
+
+    def __init__(
+        self, data: QueryDict, *, there_is: Mapping[str, Collection[str]]
+    ) -> None:
+        super().__init__(data)
+        for facet in self.facets:
+            cast(Facet, self.fields[facet]).offer(there_is[facet])
+        self.is_valid()
+
+    def chosen(self, name: str) -> str:
+        return self.cleaned_data.get(name, "")
+
+    @cached_property
+    def filters(self) -> dict[str, str]:
+        return {name: self.chosen(name) for name in self.facets if self.chosen(name)}
+
+    @property
+    def narrowing(self) -> dict[str, str]:
+        """All that makes the list shorter, by the names of the fields."""
+        return self.filters
+
+    @property
+    def is_filtered(self) -> bool:
+        return bool(self.narrowing)
+
+    def matches(self, row: object) -> bool:
+        return all(getattr(row, name) == value for name, value in self.filters.items())
+
+    @property
+    def selects(self) -> list[tuple[forms.BoundField, str]]:
+        """Each choice with what is chosen. Django renders a template for each
+        option, which for all countries of the world takes longer than the list."""
+        return [
+            (field, self.chosen(field.name))
+            for field in self
+            if isinstance(field.field, forms.ChoiceField)
+        ]
+
+    @property
+    def active(self) -> list[Active]:
+        found = []
+        for name, value in self.narrowing.items():
+            field = self.fields[name]
+            query = cast(QueryDict, self.data).copy()
+            query.pop(name, None)
+            query.pop("page", None)
+            found.append(
+                Active(
+                    label=field.label or name,
+                    value=dict(getattr(field, "choices", ())).get(value, value),
+                    without=f"?{query.urlencode()}",
+                )
+            )
+        return found
