@@ -1,5 +1,5 @@
 import secrets
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from django.db import models
 from django.utils import timezone
@@ -14,10 +14,6 @@ from openheritage.pseudonyms import key
 from openheritage.text import name_key, sort_key
 from organisations.models import Kind, Organisation, Sector, country_choices
 from statement.models import StatementText, StatementVersion
-
-if TYPE_CHECKING:
-    from .signatory import Signatory
-
 
 # Without the letters that are mistaken for digits, or spell words.
 REFERENCE_ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
@@ -254,7 +250,7 @@ class Signature(models.Model):
         return self.state == self.State.PUBLISHED
 
     @cached_property
-    def signatory(self) -> "Signatory | None":
+    def signatory(self) -> Any:  # a Signatory, whose file imports this one
         """The person who answers for it; ``None`` once deleted, or on paper."""
         return self.people.filter(is_current=True).first()
 
