@@ -49,6 +49,7 @@ lint: .venv/test.stamp
 	@echo "Lint …"
 	@$(BIN)/ruff format --check --quiet . || { echo "Run: $(BIN)/ruff format ."; exit 1; }
 	@$(BIN)/ruff check --quiet .
+	@$(BIN)/python -m mypy --no-error-summary
 	@git ls-files '*.html' | xargs $(BIN)/djhtml --check --tabwidth 2 || { echo "Run: $(BIN)/djhtml --tabwidth 2 ."; exit 1; }
 	@$(BIN)/python -m tests.frontend
 

@@ -1,9 +1,9 @@
-from django.apps import AppConfig
+from django.apps import AppConfig, apps
 from django.db import connection
 from django.db.models.signals import post_migrate, post_save
 
 
-def after_change(**kwargs) -> None:
+def after_change(**kwargs: object) -> None:
     from .defaults import make_consents
     from .models import ConsentText
 
@@ -19,6 +19,6 @@ class ConsentsConfig(AppConfig):
         from .slots import fill_slots
 
         # The last app with models: by then every table is there.
-        post_migrate.connect(after_change, sender=self.apps.get_app_config("sessions"))
+        post_migrate.connect(after_change, sender=apps.get_app_config("sessions"))
         post_save.connect(after_change, sender="wagtailcore.Locale")
         fill_slots()

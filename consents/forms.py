@@ -1,3 +1,5 @@
+from typing import Any
+
 from django import forms
 
 from openheritage.forms import StepForm
@@ -8,7 +10,9 @@ from .models import ConsentWording
 class ConsentsForm(StepForm):
     """A box for each consent, worded by staff; none is ticked before."""
 
-    def __init__(self, *args, wordings: list[ConsentWording], **kwargs):
+    def __init__(
+        self, *args: Any, wordings: list[ConsentWording], **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
         self.wordings = wordings
         for wording in wordings:

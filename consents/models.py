@@ -1,5 +1,7 @@
 """Consents: the words that are shown, each version of them, and who agreed to which."""
 
+from typing import Any
+
 from django.conf import settings
 from django.contrib.contenttypes.fields import GenericForeignKey
 from django.contrib.contenttypes.models import ContentType
@@ -54,7 +56,7 @@ class ConsentWording(models.Model):
     def __str__(self) -> str:
         return f"{self.form}.{self.purpose} {self.language} {self.number}"
 
-    def save(self, *args, **kwargs) -> None:
+    def save(self, *args: Any, **kwargs: Any) -> None:
         """Write once. Raises ``TypeError`` on any later attempt."""
         if self.pk:
             raise TypeError("The wording of a consent is never changed.")
@@ -114,7 +116,7 @@ class ConsentText(models.Model):
     def __str__(self) -> str:
         return str(FORMS[self.form][self.purpose].label)
 
-    def save(self, *args, **kwargs) -> None:
+    def save(self, *args: Any, **kwargs: Any) -> None:
         super().save(*args, **kwargs)
         wordings = ConsentWording.objects.filter(
             form=self.form, purpose=self.purpose, locale_id=self.locale_id

@@ -6,9 +6,7 @@ words that are shown are rows (``ConsentText``), which staff edit.
 
 from dataclasses import dataclass
 
-from django.utils.functional import Promise
-
-Words = str | Promise
+from openheritage.words import Words
 
 
 @dataclass(frozen=True)

@@ -15,7 +15,7 @@ REFUSED = {EventType.BOUNCED, EventType.REJECTED}
 FOR_GOOD = {RejectReason.BOUNCED, RejectReason.INVALID}
 
 
-def suppress(event: AnymailTrackingEvent, **kwargs) -> None:
+def suppress(event: AnymailTrackingEvent, **kwargs: object) -> None:
     if event.event_type == EventType.COMPLAINED:
         reason = Suppression.Reason.COMPLAINT
     elif event.event_type in REFUSED and event.reject_reason in FOR_GOOD:

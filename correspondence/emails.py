@@ -21,8 +21,8 @@ from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.core.mail import EmailMultiAlternatives
-from django.template import Context
-from django.template.loader import get_template, render_to_string
+from django.template import Context, Engine
+from django.template.loader import render_to_string
 from django.utils import translation
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext as staff_
@@ -173,7 +173,7 @@ def compose(message: Message) -> EmailMultiAlternatives | None:
             "language": message.language,
             "message": message,
         }
-        template = get_template(mail.template).template
+        template = Engine.get_default().get_template(mail.template)
         text = template.render(Context(context, autoescape=False))
         subject, rest = split_subject(text, mail.template)
         body, foot = paragraphs(rest), paragraphs(footer(message))

@@ -33,12 +33,13 @@ class CodeForm(forms.Form):
 
     def clean_code(self) -> str:
         """The token in what was typed."""
-        link = links.find_link(self.cleaned_data["code"])
-        if link is None or link.purpose not in links.purposes:
+        token = links.read(self.cleaned_data["code"])
+        link = links.find_link(token) if token else None
+        if token is None or link is None or link.purpose not in links.purposes:
             raise forms.ValidationError(
                 _("We do not know this code. Compare it with the one in the mail.")
             )
-        return links.read(self.cleaned_data["code"])
+        return token
 
     def refuse(self, message: str) -> None:
         """Shows the message and the answer, without looking at the answer."""
@@ -63,7 +64,7 @@ class AddressForm(forms.Form):
 class SuppressionForm(AddressForm, forms.ModelForm):
     class Meta:
         model = Suppression
-        fields = []
+        fields: list[str] = []
 
     def clean_address(self) -> str:
         key = super().clean_address()

@@ -89,7 +89,9 @@ def find_link(token: str) -> Link | None:
 
 def revoke(purpose: str, about_id: int, *, but: Link | None = None) -> None:
     found = Link.objects.filter(purpose=purpose, about_id=about_id)
-    found.exclude(pk=but and but.pk).delete()
+    if but is not None:
+        found = found.exclude(pk=but.pk)
+    found.delete()
 
 
 def purge_expired() -> int:

@@ -11,6 +11,7 @@ import uuid
 from collections.abc import Callable
 from contextlib import suppress
 from datetime import UTC, datetime, time, timedelta
+from typing import Any
 
 from anymail.exceptions import AnymailRecipientsRefused
 from django.conf import settings
@@ -58,11 +59,9 @@ def take_slot(message: Message, day: datetime) -> bool:
         ).values_list("slot", flat=True)
     )
     for slot in range(settings.MAILS_A_DAY):
-        if is_held:
-            slot = None
-        elif slot in taken:
+        if slot in taken and not is_held:
             continue
-        message.slot = slot
+        message.slot = None if is_held else slot
         with suppress(IntegrityError), transaction.atomic():
             message.save(force_insert=True)
             return True
@@ -155,7 +154,7 @@ def lease_next() -> Message | None:
     return message
 
 
-def end_lease(message: Message, **fields) -> None:
+def end_lease(message: Message, **fields: Any) -> None:
     """Ends the lease with a result, unless somebody else has taken it up."""
     rows = Message.objects.filter(pk=message.pk, lease=message.lease)
     if not rows.update(lease=None, leased_until=None, **fields):
@@ -229,7 +228,7 @@ def send(message: Message, server: BaseEmailBackend) -> None:
     try:
         # Before the mail is made: each making mints a new private link.
         server.open()
-    except Exception as error:
+    except Exception as error:  # noqa: BLE001 - servers fail in many ways
         name = name_of(error)
         end_lease(message, attempts=message.attempts - 1, error=name)
         logger.warning("The mail server cannot be reached: %s", name)
@@ -240,7 +239,7 @@ def send(message: Message, server: BaseEmailBackend) -> None:
             if mail is not None and is_suppressed(mail.to[0]):
                 mail = None
                 transaction.set_rollback(True)  # the links that it holds
-    except Exception as error:
+    except Exception as error:  # noqa: BLE001 - one mail fails, the rest goes
         return fail(message, error)
     if mail is None:
         logger.info("Mail %s (%s) is no longer wanted.", message.pk, message.kind)
@@ -248,7 +247,7 @@ def send(message: Message, server: BaseEmailBackend) -> None:
         return end_lease(message, state=State.DROPPED, error="", slot=None)
     try:
         server.send_messages([mail])
-    except Exception as error:
+    except Exception as error:  # noqa: BLE001 - servers fail in many ways
         hang_up(server)
         return fail(message, error)
     end_lease(message, state=State.SENT, sent_at=timezone.now(), error="")

@@ -1,8 +1,11 @@
 """Outbox and suppression list in the admin. None shows an address."""
 
+from typing import Any
+
 from django import forms
 from django.db import transaction
-from django.http import HttpResponse
+from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import path, reverse
 from django.utils.functional import cached_property
@@ -20,6 +23,7 @@ from wagtail.admin.widgets.button import Button, HeaderButton
 
 from events.models import Event
 from events.viewsets import AddView, RemoveView
+from openheritage.words import Words
 
 from . import outbox
 from .emails import kinds
@@ -32,11 +36,12 @@ class FormPage(PermissionCheckedMixin, WagtailAdminTemplateMixin, FormView):
 
     template_name = "wagtailadmin/generic/form.html"
     permission_policy = None
-    index_url_name = None
+    index_url_name = ""
+    page_title: Words = ""
     header_icon = ""
-    submit_button_label = ""
+    submit_button_label: Words = ""
 
-    def get_context_data(self, **kwargs) -> dict:
+    def get_context_data(self, **kwargs: Any) -> dict:
         return super().get_context_data(
             action_url=self.request.path,
             submit_button_label=self.submit_button_label,
@@ -88,7 +93,9 @@ class ResendView(FormPage):
     def get_page_subtitle(self) -> str:
         return str(self.message)
 
-    def dispatch(self, request, *args, pk: int, **kwargs) -> HttpResponse:
+    def dispatch(
+        self, request: HttpRequest, *args: Any, pk: int, **kwargs: Any
+    ) -> HttpResponseBase:
         self.message = get_object_or_404(Message, pk=pk)
         return super().dispatch(request, *args, **kwargs)
 
@@ -136,7 +143,7 @@ class OutboxViewSet(ModelViewSet):
     add_to_reference_index = False
     copy_view_enabled = False
 
-    def get_common_view_kwargs(self, **kwargs) -> dict:
+    def get_common_view_kwargs(self, **kwargs: Any) -> dict:
         none = ["add", "edit", "delete", "history", "usage"]
         return super().get_common_view_kwargs(
             **{f"{name}_url_name": None for name in none},
@@ -212,7 +219,7 @@ class SuppressionViewSet(ModelViewSet):
     def get_form_class(self, for_update: bool = False) -> type[SuppressionForm]:
         return SuppressionForm
 
-    def get_common_view_kwargs(self, **kwargs) -> dict:
+    def get_common_view_kwargs(self, **kwargs: Any) -> dict:
         return super().get_common_view_kwargs(
             **{f"{name}_url_name": None for name in ("edit", "history", "usage")},
             lookup_url_name=self.get_url_name("lookup"),

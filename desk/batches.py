@@ -7,6 +7,7 @@ and what was done can be undone by its batch.
 import time
 from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass, field
+from typing import TypeVar
 from uuid import UUID, uuid4
 
 from django.db import IntegrityError, models
@@ -14,6 +15,8 @@ from django.db.models import Count, Max, Min, Q
 
 from events.deeds import NotNowError, UnclearError
 from events.models import Event
+
+Row = TypeVar("Row", bound=models.Model)
 
 MOST = 1000
 # Seconds after which a run ends, long before servers give up on a request.
@@ -32,9 +35,7 @@ class Result:
     left: int = 0
 
 
-def each(
-    rows: Iterable[models.Model], act: Callable[[models.Model], object], result: Result
-) -> Result:
+def each(rows: Iterable[Row], act: Callable[[Row], object], result: Result) -> Result:
     end = time.monotonic() + LONGEST
     for row in rows:
         if time.monotonic() > end:

@@ -14,7 +14,9 @@ from .sections import Words
 class DecisionForm(forms.Form):
     """Beside its data, every form of a decision knows the row that it is about."""
 
-    def __init__(self, data: dict | None = None, *, row: models.Model, prefix: str):
+    def __init__(
+        self, data: dict | None = None, *, row: models.Model, prefix: str
+    ) -> None:
         self.row = row
         super().__init__(data, prefix=prefix)
 
@@ -33,5 +35,5 @@ class Decision:
     # Beside its state, what else has to be so.
     fits: Callable[[Any], bool] = lambda row: True
 
-    def is_open(self, row: models.Model) -> bool:
+    def is_open(self, row: Any) -> bool:
         return row.state in self.states and self.fits(row)

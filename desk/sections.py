@@ -3,15 +3,14 @@
 Public templates mark words for all languages; staff words are ``staff_``.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 from django import forms
-from django.utils.functional import Promise
 from wagtail.admin.ui.tables import Column, Table, TitleColumn
 
-Words = str | Promise
+from openheritage.words import Words
 
 
 @dataclass
@@ -32,9 +31,9 @@ class Section:
     name: str
     title: Words
     note: Words = ""
-    rows: list[tuple[Words, Any]] = field(default_factory=list)
+    rows: Sequence[tuple[Words, Any]] = field(default_factory=list)
     # (words, address)
-    links: list[tuple[Words, str]] = field(default_factory=list)
+    links: Sequence[tuple[Words, str]] = field(default_factory=list)
     table: Table | None = None
     actions: list[Action] = field(default_factory=list)
 

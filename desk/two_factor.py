@@ -8,6 +8,7 @@ views below when wagtail_2fa does both itself.
 """
 
 from collections.abc import Iterator
+from typing import Any
 
 from django import forms
 from django.contrib import messages
@@ -15,14 +16,18 @@ from django.contrib.auth.models import AbstractBaseUser
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import path, reverse
 from django.utils.decorators import method_decorator
 from django.utils.translation import gettext as staff_
+from django.views import View
 from django.views.decorators.cache import never_cache
 from django_otp import devices_for_user, user_has_device
+from django_otp.middleware import is_verified
 from django_otp.models import Device
 from django_otp.plugins.otp_totp.models import TOTPDevice
+from wagtail.admin.views.generic.permissions import PermissionCheckedMixin
 from wagtail_2fa import forms as upstream
 from wagtail_2fa import utils, views
 
@@ -35,7 +40,7 @@ def ask_for_code(request: HttpRequest) -> HttpResponse:
 
 def second_factor(request: HttpRequest) -> HttpResponse | None:
     """Where to go first; ``None`` for who has given a code in this session."""
-    if request.user.is_verified():
+    if is_verified(request.user):
         return None
     if user_has_device(request.user):
         messages.info(
@@ -52,21 +57,23 @@ def second_factor(request: HttpRequest) -> HttpResponse | None:
     return redirect("wagtail_2fa_device_new")
 
 
-class SecondFactorMixin:
+class SecondFactorMixin(PermissionCheckedMixin):
     """Before Wagtail's views: permission first, then the second factor."""
 
     @method_decorator(never_cache)
-    def dispatch(self, request: HttpRequest, *args, **kwargs) -> HttpResponse:
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         if not self.user_has_permission("view"):
             raise PermissionDenied
         return second_factor(request) or super().dispatch(request, *args, **kwargs)
 
 
-class LockedMixin:
+class LockedMixin(View):
     """Who has a device gives its code before changing anything about devices."""
 
-    def dispatch(self, request: HttpRequest, *args, **kwargs) -> HttpResponse:
-        if user_has_device(request.user) and not request.user.is_verified():
+    def dispatch(
+        self, request: HttpRequest, *args: Any, **kwargs: Any
+    ) -> HttpResponseBase:
+        if user_has_device(request.user) and not is_verified(request.user):
             return ask_for_code(request)
         return super().dispatch(request, *args, **kwargs)
 
@@ -74,7 +81,7 @@ class LockedMixin:
 class CodeForm(upstream.TokenForm):
     """The code, and the device that shows it where somebody has several."""
 
-    def __init__(self, user: AbstractBaseUser, *args, **kwargs):
+    def __init__(self, user: AbstractBaseUser, *args: Any, **kwargs: Any) -> None:
         super().__init__(user, *args, **kwargs)
         self.devices = list(devices_for_user(user))
         if len(self.devices) > 1:
@@ -100,7 +107,7 @@ class CodeView(views.LoginView):
 
 
 class CreateView(LockedMixin, views.DeviceCreateView):
-    def post(self, request: HttpRequest, *args, **kwargs) -> HttpResponse:
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         # Posted twice, or never shown: there is no device to confirm.
         if self.device is None:
             return redirect("wagtail_2fa_device_new")
@@ -112,12 +119,10 @@ class UpdateView(LockedMixin, views.DeviceUpdateView):
 
 
 class DeleteView(views.DeviceDeleteView):
-    def dispatch(self, request: HttpRequest, *args, **kwargs) -> HttpResponse:
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         get_object_or_404(TOTPDevice, **kwargs)
-        if not request.user.is_verified():
-            # Somebody else's device too: for that one needs one's own.
-            return second_factor(request)
-        return super().dispatch(request, *args, **kwargs)
+        # Somebody else's device too: for that one needs one's own.
+        return second_factor(request) or super().dispatch(request, *args, **kwargs)
 
 
 class QRCodeView(LockedMixin, views.DeviceQRCodeView):

@@ -1,4 +1,5 @@
 from collections.abc import Iterable
+from typing import Any
 
 from django.contrib.auth.models import AbstractBaseUser, Permission
 from django.contrib.contenttypes.models import ContentType
@@ -17,7 +18,7 @@ NAMED = ("add", "edit", "delete", "copy", "inspect", "history", "usage")
 class LimitedPolicy(ModelPermissionPolicy):
     """Refuses, even to superusers, what nobody does with a model."""
 
-    def __init__(self, model: type[models.Model], actions: Iterable[str]):
+    def __init__(self, model: type[models.Model], actions: Iterable[str]) -> None:
         super().__init__(model)
         self.actions = actions
 
@@ -48,7 +49,7 @@ class LimitedViewSet(ModelViewSet):
     def inspect_view_enabled(self) -> bool:
         return "inspect" in self.pages
 
-    def get_common_view_kwargs(self, **kwargs) -> dict:
+    def get_common_view_kwargs(self, **kwargs: Any) -> dict:
         kwargs = super().get_common_view_kwargs(**kwargs)
         missing = [f"{name}_url_name" for name in NAMED if name not in self.pages]
         return kwargs | dict.fromkeys(missing)

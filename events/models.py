@@ -1,5 +1,7 @@
 """What was done, by whom: the history of everything that staff decide on."""
 
+from typing import Any, NoReturn
+
 from django.conf import settings
 from django.db import models
 from django.utils import timezone
@@ -7,17 +9,17 @@ from django.utils.translation import gettext_lazy as staff_
 
 
 class EventQuerySet(models.QuerySet):
-    def record(self, verb: str, about: str, about_id: int, **fields) -> "Event":
+    def record(self, verb: str, about: str, about_id: int, **fields: Any) -> "Event":
         """Adds an event; ``actor`` and ``batch`` are fields, the rest is its data."""
         known = {name: fields.pop(name, None) for name in ("actor", "batch")}
         return self.create(
             verb=verb, about=about, about_id=about_id, data=fields, **known
         )
 
-    def update(self, **kwargs):
+    def update(self, **kwargs: Any) -> NoReturn:
         raise TypeError("Events are only ever added.")
 
-    def delete(self):
+    def delete(self) -> NoReturn:
         raise TypeError("Events are only ever added.")
 
     def about(self, what: str, pk: int) -> "EventQuerySet":
@@ -56,11 +58,11 @@ class Event(models.Model):
     def __str__(self) -> str:
         return f"{self.about} {self.about_id}: {self.verb}"
 
-    def save(self, *args, **kwargs) -> None:
+    def save(self, *args: Any, **kwargs: Any) -> None:
         """Write once. Raises ``TypeError`` on any later attempt."""
         if self.pk:
             raise TypeError("Events are only ever added.")
         super().save(*args, **kwargs)
 
-    def delete(self, *args, **kwargs):
+    def delete(self, *args: Any, **kwargs: Any) -> NoReturn:
         raise TypeError("Events are only ever added.")

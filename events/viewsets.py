@@ -7,15 +7,14 @@ from wagtail.admin.views import generic
 from .models import Event
 
 
-class Recorded:
+class Recorded(generic.WagtailAdminTemplateMixin):
     """Adds an event for what staff do, in the same transaction."""
 
     verb: str
 
     def record(self, instance: Model) -> None:
-        Event.objects.record(
-            self.verb, instance._meta.model_name, instance.pk, actor=self.request.user
-        )
+        about = instance._meta.model_name or ""
+        Event.objects.record(self.verb, about, instance.pk, actor=self.request.user)
 
     def save_instance(self) -> Model:
         instance = super().save_instance()

@@ -1,4 +1,4 @@
-from django.apps import AppConfig
+from django.apps import AppConfig, apps
 from django.db.models.signals import post_delete, post_migrate, post_save
 
 
@@ -10,7 +10,7 @@ class HomeConfig(AppConfig):
         from .models import Announcement, HomePage, SiteSettings
 
         # The last app with models: by then every permission is there.
-        last = self.apps.get_app_config("sessions")
+        last = apps.get_app_config("sessions")
         post_migrate.connect(signals.after_migrations, sender=last)
         post_save.connect(signals.after_saving_home, sender=HomePage)
         for model in (Announcement, SiteSettings):

@@ -5,6 +5,7 @@ that saves them forgets them at once.
 """
 
 import hashlib
+from typing import cast
 
 from django.conf import settings
 from django.core.cache import cache
@@ -16,15 +17,16 @@ ADDRESSES_KEY = "home.addresses"
 ANNOUNCEMENTS_KEY = "home.announcements"
 
 
-def forget(**kwargs) -> None:
+def forget(**kwargs: object) -> None:
     cache.delete_many([ADDRESSES_KEY, ANNOUNCEMENTS_KEY])
 
 
 def site_addresses() -> SiteSettings:
     """The addresses that staff edit."""
-    return cache.get_or_set(
+    found = cache.get_or_set(
         ADDRESSES_KEY, SiteSettings.current, settings.PUBLIC_MAX_AGE
     )
+    return cast(SiteSettings, found)
 
 
 def fingerprint(announcement: Announcement) -> str:
@@ -50,4 +52,4 @@ def announcements() -> dict[str, dict]:
 def announcement() -> dict | None:
     """The reader's language's own announcement, if there is one."""
     found = cache.get_or_set(ANNOUNCEMENTS_KEY, announcements, settings.PUBLIC_MAX_AGE)
-    return found.get(get_language())
+    return cast(dict[str, dict], found).get(get_language() or "")

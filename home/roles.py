@@ -51,7 +51,7 @@ def key(permission: Permission) -> str:
 
 def give(role: Role, *given: Permission) -> None:
     for permission in given:
-        if role.is_new(key(permission)):
+        if role.group and role.is_new(key(permission)):
             role.group.permissions.add(permission)
 
 

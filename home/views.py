@@ -34,5 +34,5 @@ def page(request: HttpRequest, path: str) -> HttpResponse:
     # Wagtail's view asks ``Page.route_for_request``, which keeps its answer here, on
     # a private attribute (wagtail#11683): there is no public way to hand a page to the
     # view. Delete this when it takes one; a test of any page fails if the name changes.
-    request._wagtail_route_for_request = RouteResult(found)
+    vars(request)["_wagtail_route_for_request"] = RouteResult(found)
     return wagtail_views.serve(request, path)

@@ -1,3 +1,6 @@
+from typing import Any
+
+from django.http import HttpResponse
 from wagtail.images.views.serve import ServeView
 
 
@@ -8,7 +11,7 @@ class RenditionView(ServeView):
     file's name, which a new file changes: it may be kept for a year.
     """
 
-    def get(self, *args, **kwargs):
+    def get(self, *args: Any, **kwargs: Any) -> HttpResponse:
         response = super().get(*args, **kwargs)
         if response.status_code == 200:
             response["Cache-Control"] = "public, max-age=31536000, immutable"

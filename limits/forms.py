@@ -70,7 +70,8 @@ class BanForm(forms.ModelForm):
 
     def clean(self) -> dict:
         """Gives the value its one spelling, so that no block stands there twice."""
-        data = super().clean()
+        super().clean()
+        data = self.cleaned_data
         kind, value = data.get("kind"), data.get("value")
         if not kind or not value:
             return data

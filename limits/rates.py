@@ -1,8 +1,9 @@
 """Who tries too often, and whom staff have banned. All under keyed hashes."""
 
 import ipaddress
-from datetime import timedelta
+from datetime import datetime, timedelta
 from fnmatch import fnmatchcase
+from typing import cast
 
 from django.conf import settings
 from django.db.models import Q, Subquery
@@ -60,12 +61,13 @@ def exceeded(action: str, *, ip: str, address: str | None = None) -> list[str]:
             beyond[name] = Subquery(
                 before.order_by("-at").values("at")[limit : limit + 1]
             )
-    found = Attempt.objects.filter(pk=made[0].pk).values(**beyond).get()
+    rows = Attempt.objects.filter(pk=made[0].pk).values(**beyond)
+    found = cast(dict[str, datetime | None], rows.get())
     return sorted(
         {
             kind
             for name, (kind, since) in checks.items()
-            if found[name] and found[name] > since
+            if (at := found[name]) and at > since
         }
     )
 

@@ -1,7 +1,8 @@
+from typing import Any
+
 from django.db import models
 from django.db.models import Count, Q
 from django.http import HttpRequest
-from django.utils.translation import gettext_lazy as _
 from django.utils.translation import gettext_lazy as staff_
 from wagtail.admin.panels import FieldPanel
 from wagtail.fields import StreamField
@@ -48,7 +49,7 @@ class MembersIndexPage(SitePage):
     class Meta:
         verbose_name = staff_("list of members")
 
-    def get_context(self, request: HttpRequest, *args, **kwargs) -> dict:
+    def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict:
         context = super().get_context(request, *args, **kwargs)
         members = list(MemberPage.objects.for_list(request.LANGUAGE_CODE))
         organisations = [member.organisation for member in members]
@@ -116,8 +117,6 @@ class MemberPage(SitePage):
     subpage_types = []
 
     objects = SitePageManager.from_queryset(MemberQuerySet)()
-
-    public_name = _("Member of the Coalition")
 
     class Meta:
         verbose_name = staff_("member")

@@ -1,3 +1,5 @@
+from typing import Any
+
 from django.core.paginator import Paginator
 from django.db import models
 from django.db.models import Q
@@ -65,7 +67,7 @@ class NewsIndexPage(SitePage):
     class Meta:
         verbose_name = staff_("news list")
 
-    def get_context(self, request: HttpRequest, *args, **kwargs) -> dict:
+    def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict:
         context = super().get_context(request, *args, **kwargs)
         news = NewsPage.objects.for_list(request.LANGUAGE_CODE)
         kind = request.GET.get("kind", "")
@@ -141,7 +143,7 @@ class NewsPage(Picture, SitePage):
         verbose_name = staff_("news article")
         verbose_name_plural = staff_("news articles")
 
-    def get_context(self, request: HttpRequest, *args, **kwargs) -> dict:
+    def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict:
         context = super().get_context(request, *args, **kwargs)
         others = NewsPage.objects.for_list(request.LANGUAGE_CODE).exclude(
             translation_key=self.translation_key
@@ -150,10 +152,6 @@ class NewsPage(Picture, SitePage):
         context["earlier"] = others.earlier_than(self).first()
         context["related"] = list(others.filter(kind=self.kind)[:3])
         return context
-
-    @property
-    def public_name(self) -> str:
-        return self.get_kind_display()
 
     def structured_data(self, request: HttpRequest, url: str) -> list[dict]:
         published = self.first_published_at or timezone.now()

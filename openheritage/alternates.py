@@ -27,7 +27,7 @@ class Language:
     name: str = field(init=False)
     direction: str = field(init=False)
 
-    def __post_init__(self):
+    def __post_init__(self) -> None:
         self.tag = names.bcp47(self.code)
         self.name = names.language_name(self.code)
         self.direction = names.direction(self.code)
@@ -48,7 +48,7 @@ class Alternates:
 
     def __init__(
         self, request: HttpRequest, page: Page | None, page_number: int, language: str
-    ):
+    ) -> None:
         self.request = request
         self.page = page
         self.page_number = page_number

@@ -1,5 +1,7 @@
 """What an editor can put into the body of a page."""
 
+from typing import Any
+
 from django.utils.translation import gettext_lazy as staff_
 from wagtail import blocks
 from wagtail.images.blocks import ImageBlock
@@ -8,7 +10,7 @@ from .names import day
 
 
 class RichTextBlock(blocks.RichTextBlock):
-    def __init__(self, **kwargs):
+    def __init__(self, **kwargs: Any) -> None:
         kwargs.setdefault("features", ["bold", "ol", "ul", "link"])
         super().__init__(**kwargs)
 
@@ -73,7 +75,7 @@ class EventBlock(blocks.StructBlock):
 
 
 class TimelineBlock(blocks.ListBlock):
-    def __init__(self, child_block=None, **kwargs):
+    def __init__(self, child_block: blocks.Block | None = None, **kwargs: Any) -> None:
         super().__init__(child_block or EventBlock(), **kwargs)
 
     class Meta:

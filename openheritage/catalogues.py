@@ -13,6 +13,7 @@ import os
 from collections.abc import Iterator
 from io import BytesIO
 from pathlib import Path
+from typing import Any
 
 from babel.messages.catalog import Catalog
 from babel.messages.extract import extract_python
@@ -70,19 +71,19 @@ def collect(keywords: dict) -> Catalog:
     catalog = Catalog(project="Open Heritage", charset="utf-8")
     for path in sources():
         name = path.relative_to(settings.BASE_DIR).as_posix()
-        for _line, function, message, comments in extract_python(
+        # Babel's annotations are not what it yields.
+        calls: Any = extract_python(
             BytesIO(as_python(path)), keywords, ["Translators:"], {}
-        ):
+        )
+        for _line, function, message, comments in calls:
             context = None
+            forms = [*message] if isinstance(message, (list, tuple)) else [message]
             if function in ("pgettext", "npgettext"):
-                context, *rest = message
-                message = rest[0] if len(rest) == 1 else tuple(rest)
-            elif isinstance(message, (tuple, list)):
-                message = tuple(part for part in message if part)
-                message = message[0] if len(message) == 1 else message
-            if message:
+                context = forms.pop(0)
+            forms = [form for form in forms if form]
+            if forms:
                 catalog.add(
-                    message,
+                    forms[0] if len(forms) == 1 else tuple(forms),
                     locations=[(name, 0)],
                     auto_comments=comments,
                     context=context,
@@ -164,10 +165,9 @@ def gaps(language: str) -> list[str]:
         if not message.id:
             continue
         found = catalog.get(message.id, message.context)
-        strings = found.string if found else ""
-        if isinstance(strings, str):
-            strings = (strings,)
-        if not all(strings):
+        # One string, or one for each plural.
+        strings = found.string if found else None
+        if found is None or not strings or not all(strings):
             missing.append(f"{message.id}: not translated")
         elif found.fuzzy:
             missing.append(f"{message.id}: fuzzy")

@@ -8,6 +8,7 @@ backwards, halves of characters, addresses of the web.
 import re
 import unicodedata
 from collections.abc import Callable
+from typing import Any
 from urllib.parse import urlsplit, urlunsplit
 
 from django import forms
@@ -67,7 +68,7 @@ class Line(forms.CharField):
     one_spelling = staticmethod(one_line)
 
     def to_python(self, value: object) -> str:
-        return self.one_spelling(super().to_python(value))
+        return self.one_spelling(super().to_python(value) or "")
 
     def validate(self, value: str) -> None:
         super().validate(value)
@@ -94,14 +95,15 @@ class Website(forms.CharField):
         "max_length": _("Use at most %(limit_value)d characters."),
     }
 
-    def __init__(self, **kwargs):
+    def __init__(self, **kwargs: Any) -> None:
         super().__init__(max_length=200, **kwargs)
 
     def invalid(self) -> ValidationError:
         return ValidationError(self.error_messages["invalid"], code="invalid")
 
     def to_python(self, value: object) -> str:
-        typed = unicodedata.normalize("NFKC", one_line(super().to_python(value)))
+        text = super().to_python(value) or ""
+        typed = unicodedata.normalize("NFKC", one_line(text))
         if not typed:
             return ""
         if not SCHEME.match(typed):
@@ -142,11 +144,12 @@ class Mailbox(forms.EmailField):
         "max_length": _("Use at most %(limit_value)d characters."),
     }
 
-    def __init__(self, **kwargs):
+    def __init__(self, **kwargs: Any) -> None:
         super().__init__(max_length=254, **kwargs)
 
     def to_python(self, value: object) -> str:
-        return unicodedata.normalize("NFKC", one_line(super().to_python(value)))
+        text = super().to_python(value) or ""
+        return unicodedata.normalize("NFKC", one_line(text))
 
     def run_validators(self, value: str) -> None:
         super().run_validators(value)

@@ -33,7 +33,7 @@ def locale_ids() -> dict[str, int]:
     return ids
 
 
-def forget_locales(**kwargs) -> None:
+def forget_locales(**kwargs: object) -> None:
     cache.delete(CACHE_KEY)
 
 

@@ -5,6 +5,7 @@ from csp.middleware import CSPMiddleware, PolicyParts
 from django.conf import settings
 from django.db import DatabaseError
 from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.utils import translation
 from django.utils.cache import has_vary_header, patch_vary_headers
 
@@ -21,7 +22,7 @@ class Utf8Forms:
     then fail in the middle of a view. Browsers send forms in the page's encoding.
     """
 
-    def __init__(self, get_response: GetResponse):
+    def __init__(self, get_response: GetResponse) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
@@ -39,7 +40,7 @@ class LanguageFromPrefix:
     pattern begins with it, the answer is a 404 that the reader understands.
     """
 
-    def __init__(self, get_response: GetResponse):
+    def __init__(self, get_response: GetResponse) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
@@ -78,7 +79,7 @@ class PublicCache:
     what is no plain answer to a GET may not, unless its view has said so.
     """
 
-    def __init__(self, get_response: GetResponse):
+    def __init__(self, get_response: GetResponse) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
@@ -106,7 +107,10 @@ class ContentSecurityPolicy(CSPMiddleware):
     """A strict policy for the public, a looser one for the admin alone."""
 
     def get_policy_parts(
-        self, request: HttpRequest, response: HttpResponse, report_only: bool = False
+        self,
+        request: HttpRequest,
+        response: HttpResponseBase,
+        report_only: bool = False,
     ) -> PolicyParts:
         parts = super().get_policy_parts(request, response, report_only)
         if not report_only and request.path_info.startswith(settings.ADMIN_PREFIX):
@@ -117,7 +121,7 @@ class ContentSecurityPolicy(CSPMiddleware):
         return parts
 
     def process_response(
-        self, request: HttpRequest, response: HttpResponse
-    ) -> HttpResponse:
+        self, request: HttpRequest, response: HttpResponseBase
+    ) -> HttpResponseBase:
         response["Permissions-Policy"] = settings.PERMISSIONS_POLICY
         return super().process_response(request, response)

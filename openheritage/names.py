@@ -98,7 +98,10 @@ def countries(language: str) -> list[tuple[str, str]]:
     codes = [
         code
         for code in cldr("en").territories
-        if len(code) == 2 and code.isalpha() and code not in NOT_COUNTRIES
+        if isinstance(code, str)
+        and len(code) == 2
+        and code.isalpha()
+        and code not in NOT_COUNTRIES
     ]
     pairs = [(code, country_name(code, language)) for code in codes]
     return sorted(pairs, key=lambda pair: sort_key(pair[1]))

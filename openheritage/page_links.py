@@ -1,6 +1,6 @@
 """Links in a text lead to where a page is now, under the reader's prefix."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 from django.core.cache import cache
 from django.utils.html import escape
@@ -30,7 +30,7 @@ def url_paths(ids: Iterable[str]) -> dict[str, str]:
     return paths
 
 
-def forget_path(instance: Page, **kwargs) -> None:
+def forget_path(instance: Page, **kwargs: object) -> None:
     cache.delete(path_key(instance.pk))
 
 
@@ -44,7 +44,7 @@ class PageLinkHandler(LinkHandler):
     identifier = "page"
 
     @staticmethod
-    def get_model():
+    def get_model() -> type[Page]:
         return Page
 
     @classmethod
@@ -63,5 +63,7 @@ class PageLinkHandler(LinkHandler):
         return tags
 
     @classmethod
-    def extract_references(cls, attrs):
+    def extract_references(
+        cls, attrs: dict
+    ) -> Iterator[tuple[type[Page], str, str, str]]:
         yield Page, attrs["id"], "", ""

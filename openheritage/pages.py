@@ -5,7 +5,6 @@ from django.db import models
 from django.db.models import Exists, ExpressionWrapper, F, OuterRef, Q
 from django.http import HttpRequest
 from django.utils.functional import cached_property
-from django.utils.translation import gettext_lazy as _
 from django.utils.translation import gettext_lazy as staff_
 from wagtail.admin.panels import MultiFieldPanel
 from wagtail.images import get_image_model_string
@@ -74,8 +73,6 @@ class SitePage(Page):
 
     objects = SitePageManager()
 
-    # What readers call such a page, in search results.
-    public_name = _("Page")
     open_graph_type = "website"
 
     class Meta:

@@ -19,7 +19,9 @@ from .pages import restricted
 class Shell:
     """Two queries, made when first needed."""
 
-    def __init__(self, request: HttpRequest, page: Page | None, page_number: int):
+    def __init__(
+        self, request: HttpRequest, page: Page | None, page_number: int
+    ) -> None:
         self.request = request
         self.page = page
         self.language = get_language() or settings.LANGUAGE_CODE
@@ -98,7 +100,7 @@ class Shell:
     @property
     def steps(self) -> list[tuple[str, str]]:
         """The way to the page, as titles and paths; none to a home page."""
-        if self.page.depth < MENU_DEPTH:
+        if self.page is None or self.page.depth < MENU_DEPTH:
             return []
         steps = [(gettext("Open Heritage"), f"/{self.language}/")]
         if parent := self.parent:

@@ -5,6 +5,7 @@ from django.utils.translation import override
 from django.views.decorators.http import require_safe
 from wagtail.contrib.sitemaps import Sitemap
 from wagtail.models import Page, Site
+from wagtail.query import PageQuerySet
 
 from . import slots
 from .locales import language_of, locale_ids
@@ -21,7 +22,7 @@ class PageSitemap(Sitemap):
 
     limit = 50_000  # the most that the protocol allows in one file
 
-    def items(self):
+    def items(self) -> PageQuerySet:
         return (
             Page.objects.live()
             .public()
@@ -32,7 +33,7 @@ class PageSitemap(Sitemap):
             )
         )
 
-    def _urls(self, page, protocol, domain) -> list[dict]:
+    def _urls(self, page: int, protocol: str, domain: str) -> list[dict]:
         roots = Site.get_site_root_paths()
         address = roots[0].root_url if roots else f"{protocol}://{domain}"
         translations: dict = {}
@@ -57,11 +58,11 @@ class PageSitemap(Sitemap):
 class ViewSitemap(Sitemap):
     """What is no page of the tree, and the same in every language."""
 
-    def items(self):
+    def items(self) -> list[tuple[str, str]]:
         names = [name for some in slots.answers(Slot.SITEMAP) for name in some]
         return [(name, language) for name in names for language in locale_ids()]
 
-    def _urls(self, page, protocol, domain) -> list[dict]:
+    def _urls(self, page: int, protocol: str, domain: str) -> list[dict]:
         roots = Site.get_site_root_paths()
         address = roots[0].root_url if roots else f"{protocol}://{domain}"
         locations = {}
@@ -82,5 +83,8 @@ class ViewSitemap(Sitemap):
 
 @require_safe
 def sitemap(request: HttpRequest) -> HttpResponse:
-    sitemaps = {"pages": PageSitemap(request), "views": ViewSitemap(request)}
+    sitemaps: dict[str, Sitemap] = {
+        "pages": PageSitemap(request),
+        "views": ViewSitemap(request),
+    }
     return views.sitemap(request, sitemaps)

@@ -8,6 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
 
+from django.template import Engine
 from django.template.context import Context
 from django.utils.html import format_html_join
 from django.utils.safestring import SafeString
@@ -81,7 +82,7 @@ def template(name: str) -> Callable[[Context], SafeString]:
 def render(context: Context, name: str, **values: object) -> SafeString:
     """A template in the page's own context, as ``{% include %}`` would."""
     with context.push(**values):
-        return context.template.engine.get_template(name).render(context)
+        return Engine.get_default().get_template(name).render(context)
 
 
 def show(slot: Slot, context: Context) -> SafeString:

@@ -22,7 +22,7 @@ def error_page(request: HttpRequest, status: int) -> HttpResponse:
     """An error page in the reader's language, which must never fail itself."""
     context = {"status": status}
     # The language switcher leads to the home pages, not to the same error.
-    request.is_error = True
+    vars(request)["is_error"] = True
     # After an error of the server, nothing that could ask the database again.
     templates = ["error.html"] if status < 500 else []
     for template in [*templates, "error_bare.html"]:

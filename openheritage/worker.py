@@ -12,6 +12,7 @@ from contextlib import suppress
 from contextvars import ContextVar
 from dataclasses import dataclass
 from datetime import UTC, timedelta
+from typing import TypeVar
 
 from django.db import DatabaseError, connections
 from django.db.models import Max
@@ -20,6 +21,8 @@ from django.utils.module_loading import autodiscover_modules
 
 from .failures import where
 from .models import TaskRun
+
+Function = TypeVar("Function", bound=Callable[[], object])
 
 logger = logging.getLogger(__name__)
 
@@ -69,13 +72,13 @@ class Job:
 jobs: dict[str, Job] = {}
 
 
-def add(function: Callable[[], object], seconds: int) -> Callable[[], object]:
+def add(function: Function, seconds: int) -> Function:
     name = f"{function.__module__}.{function.__qualname__}"
     jobs[name] = Job(function, name, seconds)
     return function
 
 
-def every(seconds: int) -> Callable[[Callable[[], object]], Callable[[], object]]:
+def every(seconds: int) -> Callable[[Function], Function]:
     """Registers a function that a worker calls at its start and then regularly."""
     return lambda function: add(function, seconds)
 
@@ -114,7 +117,7 @@ class Worker:
                 return False
             done = job.run()
             job.finish()
-        except Exception as error:
+        except Exception as error:  # noqa: BLE001 - one job fails, the others go on
             self.failed = True
             pause = job.put_off()
             job.next_at = time.monotonic() + pause

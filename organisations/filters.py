@@ -3,6 +3,7 @@
 from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
+from typing import cast
 
 from django import forms
 from django.http import QueryDict
@@ -10,10 +11,11 @@ from django.utils.translation import gettext_lazy as _
 
 from openheritage.names import country_name
 from openheritage.text import sort_key
+from openheritage.words import Words
 
 from .models import Kind, Sector
 
-Choices = Iterable[tuple[str, str]]
+Choices = Iterable[tuple[str, Words]]
 
 
 def in_order_of(choices: type[Kind] | type[Sector]) -> Callable:
@@ -24,7 +26,7 @@ def in_order_of(choices: type[Kind] | type[Sector]) -> Callable:
 
 
 def by_name(name: Callable[[str], str]) -> Callable:
-    def pairs(codes: Collection[str]) -> Choices:
+    def pairs(codes: Collection[str]) -> list[tuple[str, str]]:
         named = [(code, name(code)) for code in codes if code]
         return sorted(named, key=lambda pair: sort_key(pair[1]))
 
@@ -32,7 +34,7 @@ def by_name(name: Callable[[str], str]) -> Callable:
 
 
 class Facet(forms.ChoiceField):
-    def __init__(self, *, label: str, all_label: str, pairs: Callable):
+    def __init__(self, *, label: Words, all_label: Words, pairs: Callable) -> None:
         super().__init__(label=label, required=False)
         self.all_label, self.pairs = all_label, pairs
 
@@ -44,7 +46,7 @@ class Facet(forms.ChoiceField):
 class Active:
     """A choice that is made, and the query without it."""
 
-    label: str
+    label: Words
     value: str
     without: str
 
@@ -58,7 +60,7 @@ class FilterForm(forms.Form):
 
     use_required_attribute = False
     # Each names a field of the row.
-    facets = ("country", "kind", "sector")
+    facets: tuple[str, ...] = ("country", "kind", "sector")
 
     country = Facet(
         label=_("Country"), all_label=_("All countries"), pairs=by_name(country_name)
@@ -68,10 +70,12 @@ class FilterForm(forms.Form):
         label=_("Sector"), all_label=_("All sectors"), pairs=in_order_of(Sector)
     )
 
-    def __init__(self, data: QueryDict, *, there_is: Mapping[str, Collection[str]]):
+    def __init__(
+        self, data: QueryDict, *, there_is: Mapping[str, Collection[str]]
+    ) -> None:
         super().__init__(data)
         for facet in self.facets:
-            self.fields[facet].offer(there_is[facet])
+            cast(Facet, self.fields[facet]).offer(there_is[facet])
         self.is_valid()
 
     def chosen(self, name: str) -> str:
@@ -108,12 +112,12 @@ class FilterForm(forms.Form):
         found = []
         for name, value in self.narrowing.items():
             field = self.fields[name]
-            query = self.data.copy()
+            query = cast(QueryDict, self.data).copy()
             query.pop(name, None)
             query.pop("page", None)
             found.append(
                 Active(
-                    label=field.label,
+                    label=field.label or name,
                     value=dict(getattr(field, "choices", ())).get(value, value),
                     without=f"?{query.urlencode()}",
                 )

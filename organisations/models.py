@@ -1,4 +1,5 @@
 from collections.abc import Iterable
+from typing import Any
 
 from django.db import models, transaction
 from django.utils.functional import cached_property
@@ -95,7 +96,9 @@ class Organisation(index.Indexed, models.Model):
     def __str__(self) -> str:
         return self.name
 
-    def save(self, *args, update_fields: Iterable[str] | None = None, **kwargs) -> None:
+    def save(
+        self, *args: Any, update_fields: Iterable[str] | None = None, **kwargs: Any
+    ) -> None:
         """The domain follows the website, unless staff have typed another."""
         rows = type(self).objects.filter(pk=self.pk).values_list("domain", "website")
         domain, website = rows.first() or ("", "")

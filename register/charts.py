@@ -200,7 +200,7 @@ class Badge:
 
     width, height = BADGE_WIDTH, BADGE_HEIGHT
 
-    def __init__(self, total: int, language: str):
+    def __init__(self, total: int, language: str) -> None:
         self.direction = direction(language)
         self.start = BADGE_EDGE if self.direction == "ltr" else self.width - BADGE_EDGE
         self.number = number(total)

@@ -70,7 +70,7 @@ def safe(cell: str) -> str:
 class Export:
     """Public facts of all published signatures, the oldest publication first."""
 
-    def __init__(self, language: str):
+    def __init__(self, language: str) -> None:
         self.language = language
         self.kinds = {value: str(label) for value, label in Kind.choices}
         self.sectors = {value: str(label) for value, label in Sector.choices}

@@ -15,11 +15,13 @@ DATE, NAME = "date", "name"
 class Listing(Paginator):
     """Reads only the rows that are shown, however far back their page lies."""
 
-    def _get_page(self, rows: SignatureQuerySet, number: int, paginator) -> Page:
+    def _get_page(
+        self, rows: SignatureQuerySet, number: int, paginator: Paginator
+    ) -> Page:
         # The ids come from the index alone.
         shown = Signature.objects.filter(pk__in=rows.values("pk"))
         ordered = shown.order_by(*rows.query.order_by)
-        return super()._get_page(ordered, number, paginator)
+        return Page(ordered, number, paginator)
 
 
 class SignatoriesForm(FilterForm):

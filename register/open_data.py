@@ -3,7 +3,8 @@
 from collections.abc import Callable
 from functools import wraps
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest
+from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
 from django.utils.cache import get_conditional_response
 from django.utils.http import http_date, quote_etag
@@ -23,7 +24,7 @@ def for_everyone(view: Callable) -> Callable:
 
     @require_safe
     @wraps(view)
-    def wrapped(request: HttpRequest) -> HttpResponse:
+    def wrapped(request: HttpRequest) -> HttpResponseBase:
         if request.META.get("QUERY_STRING"):
             response = redirect(request.path)
         else:
@@ -40,11 +41,11 @@ def unless_known(
     request: HttpRequest,
     tag: str,
     modified: int | None,
-    make: Callable[[], HttpResponse],
-) -> HttpResponse:
+    make: Callable[[], HttpResponseBase],
+) -> HttpResponseBase:
     """304 to whoever has it, before anything is made. ``modified`` is in seconds."""
     tag = quote_etag(f"{FORMAT}-{tag}")
-    response = get_conditional_response(request, tag, modified)
+    response: HttpResponseBase | None = get_conditional_response(request, tag, modified)
     if response is None:
         response = make()
     response["ETag"] = tag
@@ -62,7 +63,7 @@ def as_of_register(view: Callable) -> Callable:
 
     @for_everyone
     @wraps(view)
-    def wrapped(request: HttpRequest) -> HttpResponse:
+    def wrapped(request: HttpRequest) -> HttpResponseBase:
         head, language = chain.head(), request.LANGUAGE_CODE
         response = unless_known(
             request,

@@ -12,6 +12,7 @@ from signatures.models import Signature
 from signatures.models.signature import REFERENCE_ALPHABET
 
 from . import chain
+from .models import RegisterEntry
 
 State = Signature.State
 
@@ -34,10 +35,11 @@ def find_public(reference: str) -> Signature | None:
 def standing_for(signature: Signature) -> Signature | None:
     """The public signature that a merged one has become part of."""
     seen = set()
-    while signature.state == State.MERGED and signature.pk not in seen:
-        seen.add(signature.pk)
-        signature = signature.merged_into
-    return signature if signature.is_published else None
+    found: Signature | None = signature
+    while found and found.state == State.MERGED and found.pk not in seen:
+        seen.add(found.pk)
+        found = found.merged_into
+    return found if found and found.is_published else None
 
 
 @dataclass
@@ -47,7 +49,7 @@ class Receipt:
     signature: Signature
 
     @cached_property
-    def head(self):
+    def head(self) -> RegisterEntry | None:
         return chain.head()
 
     @cached_property
@@ -83,7 +85,7 @@ def receipt(request: HttpRequest, reference: str) -> HttpResponse:
     signature = find_public(reference)
     if signature is None:
         raise Http404
-    context = {"signature": signature}
+    context: dict[str, object] = {"signature": signature}
     if not signature.is_published:
         context["successor"] = standing_for(signature)
         return render(request, "register/receipt_gone.html", context, status=410)

@@ -11,6 +11,7 @@ from django.http import (
     JsonResponse,
     StreamingHttpResponse,
 )
+from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
@@ -45,7 +46,7 @@ def signatories(request: HttpRequest) -> HttpResponse:
 
 def stream(
     request: HttpRequest, lines: Iterator[str], content_type: str
-) -> HttpResponse:
+) -> StreamingHttpResponse:
     if request.method == "HEAD":
         lines = iter(())
     return StreamingHttpResponse(
@@ -54,7 +55,7 @@ def stream(
 
 
 @as_of_register
-def csv(request: HttpRequest, head: RegisterEntry | None) -> HttpResponse:
+def csv(request: HttpRequest, head: RegisterEntry | None) -> HttpResponseBase:
     language = request.LANGUAGE_CODE
     response = stream(request, exports.Export(language).csv(), "text/csv")
     name = f"signatories-{bcp47(language)}.csv"
@@ -63,7 +64,7 @@ def csv(request: HttpRequest, head: RegisterEntry | None) -> HttpResponse:
 
 
 @as_of_register
-def json(request: HttpRequest, head: RegisterEntry | None) -> HttpResponse:
+def json(request: HttpRequest, head: RegisterEntry | None) -> HttpResponseBase:
     lines = exports.Export(request.LANGUAGE_CODE).json(head)
     return stream(request, lines, "application/json")
 
@@ -126,7 +127,7 @@ def register(request: HttpRequest) -> HttpResponse:
 
 
 @for_everyone
-def register_file(request: HttpRequest) -> HttpResponse:
+def register_file(request: HttpRequest) -> HttpResponseBase:
     """Erasing facts changes the file and not the head, so both are its tag."""
     head = chain.head()
     return unless_known(

@@ -5,6 +5,7 @@ The signatory is told of each turn in their language. Mails of a bulk action wai
 """
 
 from datetime import timedelta
+from typing import Any
 from uuid import UUID
 
 from django.contrib.auth.models import AbstractBaseUser
@@ -47,7 +48,7 @@ def as_seen(signature: Signature, seen: str | None) -> None:
         raise NotNowError
 
 
-def mail_turn(signature: Signature, kind: str, batch: UUID | None, **data) -> None:
+def mail_turn(signature: Signature, kind: str, batch: UUID | None, **data: Any) -> None:
     data["batch"] = str(batch) if batch else ""
     delay = UNDO if batch else timedelta(0)
     enqueue_mail(signature, kind, data=data, delay=delay, patient=True)
@@ -276,7 +277,7 @@ def decline(
     return signature
 
 
-def decide(correction: Correction, state: str, **fields) -> None:
+def decide(correction: Correction, state: str, **fields: Any) -> None:
     decided = Correction.objects.filter(
         pk=correction.pk, state=Correction.State.WAITING
     ).update(state=state, decided_at=timezone.now(), **fields)

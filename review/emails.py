@@ -1,6 +1,5 @@
 """What reviewers are told of their queue, once a day while there is something."""
 
-from django.contrib.auth.models import AbstractBaseUser
 from django.urls import reverse
 from django.utils.translation import gettext as staff_
 
@@ -19,7 +18,7 @@ class Digest(Mail):
     template = "review/email/digest.txt"
 
     def recipient(self, message: Message) -> str | None:
-        user: AbstractBaseUser | None = reviewers().filter(pk=message.about_id).first()
+        user = reviewers().filter(pk=message.about_id).first()
         return user.email if user else None
 
     def context(self, message: Message) -> dict:

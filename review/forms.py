@@ -3,10 +3,12 @@
 import json
 from collections.abc import Callable
 from datetime import date
+from typing import Any, cast
 
 from django import forms
 from django.conf import settings
 from django.core.exceptions import ValidationError
+from django.http import QueryDict
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as staff_
 from wagtail.admin.widgets import AdminAutoHeightTextInput, AdminDateInput
@@ -16,8 +18,10 @@ from desk import batches
 from desk.decisions import DecisionForm
 from events.deeds import NotNowError
 from openheritage.fields import Line, Mailbox, Website, Words
+from openheritage.forms import set_choices
 from openheritage.locales import locale_ids
 from openheritage.names import language_name_here
+from openheritage.words import Words as Wording
 from organisations.models import Kind, Organisation, Sector, country_choices
 from signatures.models import FACTS, Correction, Reason, Signature
 from statement.models import StatementPage, StatementText, StatementVersion
@@ -33,7 +37,7 @@ def languages() -> list[tuple[str, str]]:
     return [(code, language_name_here(code)) for code in locale_ids()]
 
 
-def words_field(**options) -> forms.CharField:
+def words_field(**options: Any) -> forms.CharField:
     return forms.CharField(
         label=staff_("Your words"),
         help_text=staff_("Mailed to the signatory as you write them."),
@@ -78,10 +82,11 @@ class PaperForm(forms.ModelForm):
         model = Signature
         fields = ["source", "signed_on", "version", "language", *FACTS]
 
-    def __init__(self, *args, **kwargs):
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         # Of the Statement alone: other texts are kept in the same table.
-        self.fields["version"].queryset = StatementVersion.objects.filter(
+        versions = cast(forms.ModelChoiceField, self.fields["version"])
+        versions.queryset = StatementVersion.objects.filter(
             translation_key__in=StatementPage.objects.key()
         )
 
@@ -97,7 +102,8 @@ class PaperForm(forms.ModelForm):
         return day
 
     def clean(self) -> dict:
-        data = super().clean()
+        super().clean()
+        data = self.cleaned_data
         version, language = data.get("version"), data.get("language")
         if version and language:
             text = text_of(version, language)
@@ -115,12 +121,16 @@ def text_of(version: StatementVersion, language: str) -> StatementText | None:
     return texts.get(ids[language]) or texts.get(ids[settings.LANGUAGE_CODE])
 
 
-class SeenForm(DecisionForm):
+class SignatureForm(DecisionForm):
+    row: Signature
+
+
+class SeenForm(SignatureForm):
     """Sends along which facts were on the screen."""
 
     seen = forms.CharField(max_length=64, widget=forms.HiddenInput)
 
-    def __init__(self, *args, **kwargs):
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["seen"].initial = facts_seen(self.row)
 
@@ -145,14 +155,14 @@ class PublishForm(SeenForm):
 
     def offer(self, candidates: list[Candidate]) -> None:
         self.candidates = candidates
-        choices = [
+        choices: list[tuple[str, Wording]] = [
             (str(row.organisation.pk), f"{describe(row.organisation)} – {row.why}")
             for row in candidates
         ]
         if self.row.organisation_id is None:
             choices.append((self.NEW, staff_("A new one, made of these facts")))
         choices.append((self.OTHER, staff_("Another one, chosen below")))
-        self.fields["organisation"].choices = choices
+        set_choices(self, "organisation", choices)
         sure = [str(row.organisation.pk) for row in candidates if row.is_sure]
         if len(sure) == 1 or self.row.organisation_id:
             # The present one stands first.
@@ -161,7 +171,8 @@ class PublishForm(SeenForm):
             self.fields["organisation"].initial = self.NEW
 
     def clean(self) -> dict:
-        data = super().clean()
+        super().clean()
+        data = self.cleaned_data
         chosen = data.get("organisation")
         if chosen == self.OTHER and not data.get("other"):
             self.add_error("other", staff_("Choose the organisation."))
@@ -195,13 +206,14 @@ class RejectForm(DecisionForm):
     words = words_field(required=False)
 
     def clean(self) -> dict:
-        data = super().clean()
+        super().clean()
+        data = self.cleaned_data
         if data.get("reason") == Reason.OTHER and not data.get("words"):
             self.add_error("words", staff_("Say the reason."))
         return data
 
 
-class MergeForm(DecisionForm):
+class MergeForm(SignatureForm):
     reference = forms.CharField(
         label=staff_("Reference of the signature that stays"), max_length=20
     )
@@ -229,7 +241,7 @@ class MergeForm(DecisionForm):
         return reference
 
 
-class CorrectionForm(DecisionForm):
+class CorrectionForm(SignatureForm):
     # The one that was on the screen; a later one has not been looked at.
     seen = forms.IntegerField(widget=forms.HiddenInput)
 
@@ -258,7 +270,7 @@ class AmendForm(SeenForm):
         label=staff_("Comment or reservation"), max_length=MAX_WORDS, required=False
     )
 
-    def __init__(self, *args, **kwargs):
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         for name, value in self.row.facts.items():
             self.fields[name].initial = value
@@ -267,7 +279,7 @@ class AmendForm(SeenForm):
         return {name: self.cleaned_data[name] for name in FACTS}
 
 
-class InviteForm(DecisionForm):
+class InviteForm(SignatureForm):
     email = Mailbox(
         label=staff_("Their e-mail"),
         help_text=staff_("You will not see it again; it is signatory data."),
@@ -277,7 +289,7 @@ class InviteForm(DecisionForm):
         label=staff_("The language in which we write to them"), choices=languages
     )
 
-    def __init__(self, *args, **kwargs):
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["language"].initial = self.row.language
 
@@ -299,7 +311,7 @@ class BulkForm(forms.Form):
 
     def __init__(
         self, data: dict | None = None, *, count: int, seen: Callable[[], dict]
-    ):
+    ) -> None:
         super().__init__(data, initial={"count": count, "seen": seen})
         self.now, self.seen_now = count, seen
         self.fields["is_sure"].label = staff_(
@@ -313,7 +325,8 @@ class BulkForm(forms.Form):
         return seen
 
     def clean(self) -> dict:
-        data = super().clean()
+        super().clean()
+        data = self.cleaned_data
         if data.get("action") == Action.REJECT:
             if not data.get("reason"):
                 self.add_error("reason", staff_("Choose a reason."))
@@ -321,10 +334,11 @@ class BulkForm(forms.Form):
                 self.add_error("words", staff_("Say the reason."))
         if "count" in data and data["count"] != self.now:
             # The next page shows the new number to agree to.
-            self.data = self.data.copy()
-            self.data["count"] = self.now
-            self.data["seen"] = json.dumps(self.seen_now())
-            self.data.pop("is_sure", None)
+            posted = cast(QueryDict, self.data).copy()
+            posted["count"] = str(self.now)
+            posted["seen"] = json.dumps(self.seen_now())
+            posted.pop("is_sure", None)
+            self.data = posted
             raise ValidationError(
                 staff_("The list has changed meanwhile: it is now this long.")
             )

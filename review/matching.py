@@ -18,6 +18,7 @@ from openheritage.addresses import (
     with_parents,
 )
 from openheritage.text import name_key
+from openheritage.words import Words as Wording
 from organisations.models import Organisation
 from signatures.models import Signatory, Signature
 
@@ -93,7 +94,7 @@ def domains(signature: Signature, person: Signatory | None) -> set[str]:
 @dataclass(frozen=True)
 class Candidate:
     organisation: Organisation
-    why: str
+    why: Wording
     # The present one, or alike in domain and name: what a reviewer would expect.
     is_sure: bool = False
 
@@ -170,7 +171,7 @@ def for_certain(signature: Signature, person: Signatory | None) -> Organisation 
 
 def rank(
     signature: Signature, row: Organisation, known: set[str], score: float
-) -> tuple[float, str]:
+) -> tuple[float, Wording]:
     if row.pk == signature.organisation_id:
         return 5, staff_("the present one")
     if row.domain in known:

@@ -83,7 +83,7 @@ def undo(batch: UUID, actor: AbstractBaseUser) -> Result:
     def act(signature: Signature) -> None:
         decided = Event.objects.about(SUBJECT, signature.pk).filter(verb__in=DECISIONS)
         last = decided.first()
-        if last.batch != batch or last.verb not in VERBS.values():
+        if last is None or last.batch != batch or last.verb not in VERBS.values():
             raise NotNowError
         if last.verb == "released":
             decide.hold_again(signature, actor, batch)

@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from django.contrib.auth import get_user_model
+from django.contrib.auth.models import User
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
@@ -12,7 +13,7 @@ from signatures.models import Correction, Signature
 REVIEW = "signatures.change_signature"
 
 
-def reviewers() -> models.QuerySet:
+def reviewers() -> models.QuerySet[User]:
     """Those who may review and have an address to write to."""
     users = get_user_model().objects.with_perm(
         REVIEW, backend="django.contrib.auth.backends.ModelBackend"

@@ -61,7 +61,7 @@ def detach_organisation(signature: Signature) -> None:
 
 def is_used(organisation: Organisation) -> bool:
     return any(
-        link.related_model._base_manager.filter(
+        link.field.model._base_manager.filter(
             **{link.field.name: organisation}
         ).exists()
         for link in organisation._meta.related_objects

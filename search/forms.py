@@ -15,9 +15,9 @@ MAX_PAGES = 50
 
 
 class QueryField(forms.CharField):
-    def to_python(self, value: str) -> str:
+    def to_python(self, value: object) -> str:
         # Before it is measured; what is much too long is not looked through.
-        return visible(super().to_python(value)[: 10 * MAX_LENGTH])
+        return visible((super().to_python(value) or "")[: 10 * MAX_LENGTH])
 
 
 class SearchForm(forms.Form):

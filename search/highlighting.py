@@ -57,7 +57,7 @@ class Wanted:
     # Letters, some of which a word must hold to be worth stemming.
     pairs: frozenset[str] = field(init=False)
 
-    def __post_init__(self):
+    def __post_init__(self) -> None:
         tokens = frozenset(
             token
             for language in (self.language, *self.others)

@@ -5,6 +5,7 @@ A *thing* is what a reader may find: a page in all its languages
 """
 
 from collections.abc import Iterable
+from typing import Any
 
 from django.db import models
 from django.utils import timezone
@@ -72,7 +73,7 @@ class Entry(models.Model):
         return f"{self.thing}|{self.part}|{self.language}"
 
 
-class ChangeManager(models.Manager):
+class ChangeManager(models.Manager["Change"]):
     def note(self, things: Iterable[str]) -> None:
         self.bulk_create([Change(thing=thing) for thing in things])
 
@@ -170,7 +171,7 @@ class Promotion(models.Model):
     def __str__(self) -> str:
         return self.words
 
-    def save(self, *args, **kwargs) -> None:
+    def save(self, *args: Any, **kwargs: Any) -> None:
         tokens = analysis.tokens(self.words, language_of(self.locale_id))
         self.tokens = " ".join(dict.fromkeys(tokens))[:200]
         super().save(*args, **kwargs)

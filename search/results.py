@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from openheritage.locales import locale_ids
 from openheritage.names import bcp47, direction
+from openheritage.words import Words
 
 from . import analysis, backends, sources
 from .backends import Hits, Query
@@ -38,7 +39,7 @@ KIND_NAMES = {
 class Result:
     title: str
     url: str
-    kind: str
+    kind: Words
     language: str
     date: date | None
     excerpt: SafeString
@@ -60,7 +61,7 @@ class Choice:
     """A kind of results that a reader may choose."""
 
     value: str
-    label: str
+    label: Words
     count: int
 
 
@@ -97,7 +98,9 @@ def rows_of(ids: Iterable[str], things: Iterable[str], language: str) -> list[En
 class Reader:
     """Turns entries into results for a reader of ``language``."""
 
-    def __init__(self, language: str, query: str = "", others: Iterable[str] = ()):
+    def __init__(
+        self, language: str, query: str = "", others: Iterable[str] = ()
+    ) -> None:
         self.language = language
         self.query = query
         # The languages by whose rules the backend looked.

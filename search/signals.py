@@ -14,30 +14,30 @@ from .models import BELOW, EVERYTHING, Change, Entry
 from .sources import page_thing, signature_thing
 
 
-def page_changed(instance: Page, **kwargs) -> None:
+def page_changed(instance: Page, **kwargs: object) -> None:
     Change.objects.note([page_thing(instance.translation_key)])
 
 
-def tree_changed(instance: Page, **kwargs) -> None:
+def tree_changed(instance: Page, **kwargs: object) -> None:
     """The addresses below a page changed, or who may read them."""
     Change.objects.note([f"{BELOW}{instance.pk}"])
 
 
-def restriction_changed(instance: PageViewRestriction, **kwargs) -> None:
+def restriction_changed(instance: PageViewRestriction, **kwargs: object) -> None:
     Change.objects.note([f"{BELOW}{instance.page_id}"])
 
 
-def languages_changed(**kwargs) -> None:
+def languages_changed(**kwargs: object) -> None:
     Change.objects.note([EVERYTHING])
 
 
-def organisation_changed(instance: Organisation, **kwargs) -> None:
+def organisation_changed(instance: Organisation, **kwargs: object) -> None:
     pages = MemberPage.objects.filter(organisation=instance)
     keys = pages.values_list("translation_key", flat=True)
     Change.objects.note(page_thing(key) for key in {*keys})
 
 
-def signature_changed(instance: Signature, change: str, **kwargs) -> None:
+def signature_changed(instance: Signature, change: str, **kwargs: object) -> None:
     thing = signature_thing(instance.reference)
     gone = []
     if change == "withdrawn":

@@ -1,5 +1,7 @@
 """What staff do about searches: put pages on top, and see what nobody found."""
 
+from django.db import models
+from django.http import HttpRequest
 from django.urls import path
 from django.utils.translation import gettext_lazy as staff_
 from django_filters import ChoiceFilter
@@ -84,12 +86,12 @@ class MissedView(PermissionCheckedMixin, BaseListingView):
         Column("last", label=staff_("Last")),
     ]
 
-    def get_base_queryset(self):
+    def get_base_queryset(self) -> models.QuerySet:
         return missed.shown()
 
 
 class MissedMenuItem(MenuItem):
-    def is_shown(self, request) -> bool:
+    def is_shown(self, request: HttpRequest) -> bool:
         return MissedView.permission_policy.user_has_permission(request.user, "view")
 
 

@@ -39,6 +39,8 @@ class SignatureMail(Mail):
 
     def context(self, message: Message) -> dict:
         signature = self.signature(message)
+        if signature is None:
+            raise Signature.DoesNotExist
         context = {
             "signature": signature,
             "person": self.person(signature, message),
@@ -185,6 +187,8 @@ class Data(SignatureMail):
 
     def more(self, signature: Signature, message: Message) -> dict:
         person = signature.signatory
+        if person is None:
+            raise Signatory.DoesNotExist
         return {
             "consents": person.consents.select_related("wording").order_by("pk"),
             # On one line each: one of their own could be taken for ours.

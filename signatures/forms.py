@@ -1,11 +1,14 @@
+from typing import Any
+
 from django import forms
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from consents.forms import ConsentsForm
 from openheritage.fields import Line, Mailbox, Website, Words
-from openheritage.forms import StepForm
+from openheritage.forms import StepForm, set_choices
 from openheritage.names import countries
+from openheritage.words import Words as Wording
 from organisations.models import Kind, Sector
 
 from .models import FACTS, Signature
@@ -14,8 +17,8 @@ from .models import FACTS, Signature
 INDIVIDUAL = "individual"
 
 
-def own_country_choices() -> list[tuple[str, str]]:
-    return [("", _("Choose a country")), *countries(get_language())]
+def own_country_choices() -> list[tuple[str, Wording]]:
+    return [("", _("Choose a country")), *countries(get_language() or "en")]
 
 
 class FactsForm(StepForm):
@@ -78,12 +81,10 @@ class FactsForm(StepForm):
 class OrganisationForm(FactsForm):
     """The first step."""
 
-    def __init__(self, *args, **kwargs):
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["kind"].choices = [
-            *Kind.choices,
-            (INDIVIDUAL, _("A private person")),
-        ]
+        individual = (INDIVIDUAL, _("A private person"))
+        set_choices(self, "kind", [*Kind.choices, individual])
 
     @property
     def is_individual(self) -> bool:
@@ -176,7 +177,7 @@ class CorrectionForm(FactsForm):
         help_text=_("Our question is in the mail that we sent you. Only we read it."),
     )
 
-    def __init__(self, *args, signature: Signature, **kwargs):
+    def __init__(self, *args: Any, signature: Signature, **kwargs: Any) -> None:
         super().__init__(*args, initial=signature.facts, **kwargs)
         if signature.state != Signature.State.ASKED:
             del self.fields["answer"]

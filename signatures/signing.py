@@ -2,6 +2,7 @@
 
 from datetime import date
 
+from django.contrib.auth.models import AbstractBaseUser
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
@@ -92,7 +93,7 @@ def add_person(
     give_person(
         signature,
         answers.consents,
-        pk=instead and instead.pk,
+        pk=instead.pk if instead else None,
         name=answers.name,
         job_title=answers.job_title,
         email=answers.email,
@@ -119,7 +120,8 @@ def sign_again(signature: Signature, answers: Answers) -> None:
     # The new mail promises as many days as the first one.
     signature.created_at = timezone.now()
     move(signature, "sign again", first_state(answers))
-    before.consents.all().delete()
+    if before is not None:
+        before.consents.all().delete()
     add_person(signature, answers, instead=before)
     enqueue_mail(signature, "confirm", patient=is_first, held=answers.is_suspicious)
 
@@ -128,7 +130,7 @@ def shown(signature: Signature) -> str:
     """Stands for all that a signer sees before they confirm."""
     person = signature.signatory
     fields = ("name", "job_title", "email")
-    seen = signature.facts | {"text": signature.text_id, "pk": signature.pk}
+    seen: dict = signature.facts | {"text": signature.text_id, "pk": signature.pk}
     seen["person"] = [getattr(person, name, "") for name in fields]
     return fingerprint(seen)
 
@@ -236,7 +238,9 @@ def send_links(address: str, language: str) -> None:
 
 
 @transaction.atomic
-def sign_on_paper(signature: Signature, signed_on: date, actor) -> Signature:
+def sign_on_paper(
+    signature: Signature, signed_on: date, actor: AbstractBaseUser
+) -> Signature:
     """Staff enter what was signed elsewhere. Raises ``IntegrityError`` if a live
     signature on paper under this name exists."""
     signature.signed_on = signed_on

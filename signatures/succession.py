@@ -58,7 +58,7 @@ def end_invitation(signature: Signature) -> None:
 
 
 @transaction.atomic
-def take_back(signature: Signature, link: Link) -> None:
+def take_back(signature: Signature, link: Link | None) -> None:
     """Ends the invitation, and every private link but the one that it is done with:
     another may be in wrong hands."""
     signature = locked(signature)

@@ -8,6 +8,7 @@ public, so that everybody who keeps a copy hears of it (``openheritage.signals``
 
 import json
 from dataclasses import dataclass
+from typing import Any
 
 from django.utils import timezone
 
@@ -80,11 +81,11 @@ def locked_for(deed: str, signature: Signature) -> Signature:
     return signature
 
 
-def record(verb: str, signature: Signature, **data) -> Event:
+def record(verb: str, signature: Signature, **data: Any) -> Event:
     return Event.objects.record(verb, SUBJECT, signature.pk, **data)
 
 
-def enqueue_mail(signature: Signature, kind: str, **options) -> None:
+def enqueue_mail(signature: Signature, kind: str, **options: Any) -> None:
     """Puts a mail to the signature's person into the outbox, if there is one."""
     person = signature.signatory
     if person and not enqueue(

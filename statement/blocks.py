@@ -4,6 +4,7 @@ import re
 from dataclasses import dataclass, field
 from functools import reduce
 from operator import or_
+from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.forms.utils import ErrorList
@@ -118,7 +119,7 @@ class StatementBlock(blocks.StreamBlock):
     clause = ClauseBlock()
     article = ArticleBlock()
 
-    def clean(self, value):
+    def clean(self, value: Any) -> Any:
         """Labels are addresses: each is given once, and stays once it is signed."""
         value = super().clean(value)
         labelled = [

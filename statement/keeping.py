@@ -27,7 +27,9 @@ def keep_text(page: SitePage) -> None:
     versions = StatementVersion.objects.filter(translation_key=page.translation_key)
     version = versions.first()
     if page.original == page:
-        record = version and version.texts.filter(locale_id=page.locale_id).first()
+        record = None
+        if version is not None:
+            record = version.texts.filter(locale_id=page.locale_id).first()
         if record is None or record.text != text:
             version = StatementVersion.objects.create(
                 translation_key=page.translation_key,
@@ -42,6 +44,6 @@ def keep_text(page: SitePage) -> None:
         )
 
 
-def keep_published(instance: Page, **kwargs) -> None:
+def keep_published(instance: SitePage, **kwargs: object) -> None:
     if isinstance(instance, KeptPage):
         keep_text(instance)

@@ -1,4 +1,5 @@
 import hashlib
+from typing import Any
 from unicodedata import normalize
 
 from django.conf import settings
@@ -149,12 +150,10 @@ class StatementPage(KeptPage, SitePage):
 
     objects = SitePageManager.from_queryset(StatementPageQuerySet)()
 
-    public_name = _("Statement")
-
     class Meta:
         verbose_name = staff_("Statement")
 
-    def get_context(self, request: HttpRequest, *args, **kwargs) -> dict:
+    def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict:
         context = super().get_context(request, *args, **kwargs)
         context["text"] = StatementText.objects.shown_on(self)
         return context
@@ -275,6 +274,9 @@ class StatementText(models.Model):
     sha256 = models.CharField(max_length=64, db_index=True)
     published_at = models.DateTimeField(auto_now_add=True)
 
+    # Of the newest version, where the query has asked for it (``shown_on``).
+    newest: int
+
     objects = StatementTextQuerySet.as_manager()
 
     class Meta:
@@ -284,7 +286,7 @@ class StatementText(models.Model):
     def __str__(self) -> str:
         return f"{self.version}, {self.locale.language_code}"
 
-    def save(self, *args, **kwargs) -> None:
+    def save(self, *args: Any, **kwargs: Any) -> None:
         """Write once. Raises ``TypeError`` on any later attempt."""
         if self.pk:
             raise TypeError("A published text of the Statement is never changed.")

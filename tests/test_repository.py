@@ -48,6 +48,35 @@ def test_whoever_silences_the_linter_says_why():
     assert not found, f"Name the rule and the reason behind it: “- why”.\n{found}"
 
 
+def test_whoever_silences_the_type_checker_says_why():
+    # Written in two parts, as above. What is silenced for nothing, it finds itself.
+    found = everywhere(PYTHON, r"#\s*type: ig" + r"nore(?!\[[\w, -]+\]  # \w)")
+    assert not found, f"Name the error and the reason behind it.\n{found}"
+
+
+def test_the_type_checker_sees_all_the_code_of_the_site():
+    mypy = tomllib.loads((ROOT / "pyproject.toml").read_text())["tool"]["mypy"]
+    overrides = mypy.pop("overrides")
+    blanket = {"ignore_errors", "ignore_missing_imports", "follow_imports"}
+    assert not blanket & set(mypy)
+    assert mypy["disallow_untyped_defs"]
+    left_out = "|".join(mypy["exclude"])
+    for path in map(name, PYTHON):
+        assert not re.search(left_out, path) or "/migrations/" in path, path
+    rooms = {name(path).split("/")[0] for path in PYTHON}
+    for override in overrides:
+        rules = set(override) - {"module"}
+        if rules == {"ignore_missing_imports"}:
+            named = {module.split(".")[0] for module in override["module"]}
+            assert not named & {*rooms, "*"}, "Code of ours has types."
+        else:
+            assert rules == {"disable_error_code"}
+            assert set(override["disable_error_code"]) <= {
+                "django-manager-missing",
+                "var-annotated",
+            }, "Such an error can be mended where it is."
+
+
 DOCUMENTS = [ROOT / name for name in tracked() if name.endswith(".md")]
 
 # A path of ours in a document: `home/views.py`, `docs/`, `tests/news/`.

@@ -5,8 +5,8 @@ module when it does so at publication, and for whatever revision is published.
 """
 
 from django.conf import settings
-from django.db.models import QuerySet
 from wagtail.models import Page
+from wagtail.query import PageQuerySet
 from wagtail_localize.fields import SynchronizedField, get_translatable_fields
 
 from openheritage.locales import language_of
@@ -16,7 +16,7 @@ def is_original(page: Page) -> bool:
     return language_of(page.locale_id) == settings.LANGUAGE_CODE
 
 
-def translations_of(page: Page) -> QuerySet[Page]:
+def translations_of(page: Page) -> PageQuerySet:
     return Page.objects.filter(translation_key=page.translation_key).exclude(
         locale_id=page.locale_id
     )

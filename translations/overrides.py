@@ -15,7 +15,7 @@ from rest_framework.exceptions import ValidationError
 from wagtail_localize.models import SegmentOverride
 
 
-def check_override(instance: SegmentOverride, **kwargs) -> None:
+def check_override(instance: SegmentOverride, **kwargs: object) -> None:
     """An address in a translation must lead somewhere, and not run anything.
 
     A picture chosen for one language alone would end in an error 500 once it is

@@ -11,6 +11,7 @@ function.
 import logging
 from collections.abc import Callable
 from functools import wraps
+from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
@@ -66,9 +67,9 @@ def gaps(instance: Model) -> str:
     ) % {"title": instance, "translated": translated, "total": total}
 
 
-def guarded(execute: Callable) -> Callable:
+def guarded(execute: Callable[..., Any]) -> Callable[..., Any]:
     @wraps(execute)
-    def wrapper(action: PublishRevisionAction, *args, **kwargs) -> object:
+    def wrapper(action: PublishRevisionAction, *args: Any, **kwargs: Any) -> Any:
         if words := gaps(action.object):
             if action.log_action == SCHEDULED:
                 # An exception would keep back what else is due. The day stays

@@ -11,7 +11,7 @@ from wagtail_localize.models import TranslationSource
 from .facts import copy_facts, is_original, translations_of
 
 
-def update_source(instance: TranslatableMixin, **kwargs) -> None:
+def update_source(instance: TranslatableMixin, **kwargs: object) -> None:
     """A published original is what translators see at once (localize#789)."""
     if not isinstance(instance, TranslatableMixin):
         return
@@ -22,7 +22,7 @@ def update_source(instance: TranslatableMixin, **kwargs) -> None:
             copy_facts(instance)
 
 
-def unpublish_translations(instance: Page, **kwargs) -> None:
+def unpublish_translations(instance: Page, **kwargs: object) -> None:
     """What is withdrawn is withdrawn in every language (localize#469)."""
     if is_original(instance):
         for translation in translations_of(instance).live().specific():
@@ -30,7 +30,7 @@ def unpublish_translations(instance: Page, **kwargs) -> None:
 
 
 def move_translations(
-    instance: Page, parent_page_before: Page, parent_page_after: Page, **kwargs
+    instance: Page, parent_page_before: Page, parent_page_after: Page, **kwargs: object
 ) -> None:
     """Translations follow the original (localize#551)."""
     if parent_page_before.pk == parent_page_after.pk or not is_original(instance):
@@ -41,7 +41,7 @@ def move_translations(
             translation.move(parent, pos="last-child")
 
 
-def delete_translations(instance: Page, **kwargs) -> None:
+def delete_translations(instance: Page, **kwargs: object) -> None:
     """Without its original a translation can be neither updated nor found
     (localize#15)."""
     if is_original(instance):
@@ -49,7 +49,7 @@ def delete_translations(instance: Page, **kwargs) -> None:
             translation.delete()
 
 
-def copy_restriction(instance: PageViewRestriction, **kwargs) -> None:
+def copy_restriction(instance: PageViewRestriction, **kwargs: object) -> None:
     """A page that is not public is so in every language (wagtail#11015)."""
     page = instance.page
     if not is_original(page):

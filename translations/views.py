@@ -5,6 +5,7 @@ upstream. Where no issue is named there is none yet.
 """
 
 import polib
+from django import forms
 from django.apps import apps
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
@@ -34,7 +35,7 @@ class UpdateTranslationsView(update_translations.UpdateTranslationsView):
     out. Delete this when localize leaves out what is incomplete (localize#634).
     """
 
-    def form_valid(self, form) -> HttpResponse:
+    def form_valid(self, form: forms.Form) -> HttpResponse:
         if form.cleaned_data["publish_translations"]:
             self.object.update_from_db()
             incomplete = [
@@ -74,7 +75,7 @@ def upload_pofile(request: HttpRequest, translation_id: int) -> HttpResponse:
     file = request.FILES.get("file")
     # polib takes what has no line break for the name of a file to open.
     content = file.read(LARGEST_PO_FILE) if file else b""
-    if b"\n" not in content or not is_ours(content):
+    if file is None or b"\n" not in content or not is_ours(content):
         messages.error(
             request,
             staff_(
@@ -89,7 +90,9 @@ def upload_pofile(request: HttpRequest, translation_id: int) -> HttpResponse:
     return edit_translation.upload_pofile(request, translation_id)
 
 
-def snippets(request: HttpRequest, app_label: str, model_name: str, **kwargs):
+def snippets(
+    request: HttpRequest, app_label: str, model_name: str, **kwargs: object
+) -> HttpResponse:
     """The list that choosers ask for, drafts included: for those who edit them.
 
     Localize gives it to whoever may enter the admin. Delete this when its API asks
@@ -106,7 +109,7 @@ def snippets(request: HttpRequest, app_label: str, model_name: str, **kwargs):
     return view(request, app_label=app_label, model_name=model_name, **kwargs)
 
 
-def refuse(request: HttpRequest, **kwargs) -> HttpResponse:
+def refuse(request: HttpRequest, **kwargs: object) -> HttpResponse:
     """Neither copies that stand in for a translation nor pages cut off from their
     original have a place here: routes serve the one, the record forbids the other.
 

@@ -1,6 +1,7 @@
 from collections.abc import Iterable
 
 from django.contrib import messages
+from django.contrib.auth.models import AnonymousUser, User
 from django.db.models import Model
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
@@ -33,7 +34,7 @@ def register_admin_urls() -> list:
     ]
 
 
-def refusal(instance: Model, user) -> str:
+def refusal(instance: Model, user: User | AnonymousUser) -> str:
     """Why a translation may not go live; empty if it may.
 
     Asked before anything is saved; ``publishing`` asks again, whatever the way.

@@ -22,7 +22,7 @@ from .texts import DEMO, english, numbered, rich, texts
 IMAGES = ["balloon", "archive", "manuscript", "coast", "market", "scan"]
 
 # (slug, kind, day or days before today, days until the event, picture)
-NEWS = [
+NEWS: list[tuple[str, NewsKind, date | int, int | None, str | None]] = [
     ("coalition-launches", NewsKind.UPDATE, date(2024, 11, 1), None, "coast"),
     ("statement-open-for-signature", NewsKind.UPDATE, date(2025, 10, 6), None, None),
     ("songbook-without-watermark", NewsKind.STORY, 90, None, "market"),
@@ -87,7 +87,7 @@ def make_images() -> dict[str, CustomImage]:
 
 
 def fill_statement(page: StatementPage) -> None:
-    body = [
+    body: list[dict] = [
         {"type": "opening", "value": english("statement.opening")},
         {"type": "heading", "value": english("statement.preamble")},
     ]
@@ -208,7 +208,7 @@ def make_news(index: NewsIndexPage, ids: dict[str, int], images: dict) -> None:
             kind=kind,
             date=when if isinstance(when, date) else today - timedelta(days=when),
             event_date=today + timedelta(days=event_in) if event_in else None,
-            image=images.get(picture),
+            image=images.get(picture or ""),
             image_alt=english(f"image.{picture}.alt") if picture else "",
             body=NewsPage.body.field.to_python(blocks),
         )

@@ -23,7 +23,7 @@ class Original:
     Raises ``KeyError`` for words that no key has.
     """
 
-    def __init__(self, instance: TranslatableMixin, keys: dict[str, str]):
+    def __init__(self, instance: TranslatableMixin, keys: dict[str, str]) -> None:
         self.source, _created = TranslationSource.get_or_create_from_instance(instance)
         segments = self.source.stringsegment_set.select_related("string")
         self.segments = [(segment, keys[segment.string.data]) for segment in segments]

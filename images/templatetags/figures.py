@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from django import template
 from django.conf import settings
+from django.template.context import Context
 from wagtail.images.views.serve import generate_image_url
 
 from images.models import CustomImage
@@ -54,7 +55,7 @@ def picture(image: CustomImage) -> Picture:
 
 @register.inclusion_tag("images/figure.html", takes_context=True)
 def figure(
-    context,
+    context: Context,
     image: CustomImage,
     alt: str = "",
     caption: str = "",

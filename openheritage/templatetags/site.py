@@ -19,7 +19,7 @@ register = template.Library()
 
 @register.simple_tag(takes_context=True)
 def shell(context: RequestContext) -> Shell:
-    page, number = context.get("page"), context.get("page_number", 1)
+    page, number = context.get("page"), context.get("page_number") or 1
     return Shell(context["request"], page, number)
 
 

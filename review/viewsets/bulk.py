@@ -1,4 +1,5 @@
 from collections.abc import Callable
+from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
@@ -14,6 +15,7 @@ from wagtail.admin.views.generic import WagtailAdminTemplateMixin
 from wagtail.admin.views.generic.permissions import PermissionCheckedMixin
 
 from desk import batches
+from desk.pages import signed_in
 from desk.sections import Action, Section, table
 from signatures.models import Signature
 from signatures.transitions import SUBJECT
@@ -72,7 +74,7 @@ class ModeratorView(PermissionCheckedMixin, WagtailAdminTemplateMixin, TemplateV
     permission_required = "moderate"
     template_name = "desk/sections.html"
     header_icon = "tasks"
-    index_url_name = None
+    index_url_name = ""
 
     def get_breadcrumbs_items(self) -> list[dict]:
         return [
@@ -81,7 +83,7 @@ class ModeratorView(PermissionCheckedMixin, WagtailAdminTemplateMixin, TemplateV
             {"url": "", "label": self.get_page_title()},
         ]
 
-    def get_context_data(self, **kwargs) -> dict:
+    def get_context_data(self, **kwargs: Any) -> dict:
         return super().get_context_data(**kwargs) | {"sections": self.sections()}
 
 
@@ -90,7 +92,7 @@ class BulkView(ModeratorView):
 
     page_title = staff_("Decide on a whole list")
     # Set by the viewset: what a query lists.
-    listed: Callable[..., models.QuerySet] | None = None
+    listed: Callable[..., models.QuerySet] = Signature.objects.none
     form: BulkForm | None = None
 
     @cached_property
@@ -139,7 +141,7 @@ class BulkView(ModeratorView):
         )
         return [found, samples(list(self.signatures[:SAMPLES])), decide]
 
-    def post(self, request: HttpRequest, *args, **kwargs) -> HttpResponse:
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         self.form = self.make_form(request.POST)
         if not self.form.is_valid():
             return self.render_to_response(self.get_context_data())
@@ -147,7 +149,7 @@ class BulkView(ModeratorView):
         result = moderation.run(
             self.signatures,
             data["action"],
-            request.user,
+            signed_in(request),
             reason=data["reason"],
             words=data["words"],
             seen=data["seen"],
@@ -215,8 +217,8 @@ class BatchView(ModeratorView):
         )
         return [about, samples(list(signatures))]
 
-    def post(self, request: HttpRequest, *args, **kwargs) -> HttpResponse:
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         if not self.events().exists():
             raise Http404
-        tell(request, moderation.undo(self.batch(), request.user))
+        tell(request, moderation.undo(self.batch(), signed_in(request)))
         return redirect("signatures_review:batch", self.batch())

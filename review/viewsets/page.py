@@ -1,5 +1,8 @@
 """The page on which a reviewer decides on one signature."""
 
+from typing import cast
+
+from django.db import models
 from django.shortcuts import get_object_or_404
 from django.template.defaultfilters import linebreaksbr
 from django.urls import reverse
@@ -25,13 +28,17 @@ def address(pk: int) -> str:
     return reverse("signatures_review:inspect", args=[pk])
 
 
+def field(name: str) -> models.Field:
+    return cast(models.Field, Signature._meta.get_field(name))
+
+
 def label_of(name: str) -> Words:
-    return Signature._meta.get_field(name).verbose_name
+    return field(name).verbose_name
 
 
 def shown(name: str, value: str) -> Words:
     """A fact, a code in the words of its choice."""
-    return dict(Signature._meta.get_field(name).flatchoices).get(value, value)
+    return dict(field(name).flatchoices).get(value, value)
 
 
 def text_signed(signature: Signature) -> Section:
@@ -56,7 +63,7 @@ class InspectView(DecisionView):
     decisions = [*decisions.ALL, *decisions.CORRECTIONS]
     taken = staff_("Another signature of the organisation has taken its place.")
 
-    def get_object(self, queryset=None) -> Signature:
+    def get_object(self, queryset: models.QuerySet | None = None) -> Signature:
         rows = Signature.objects.select_related(
             "text__version", "text__locale", "organisation", "merged_into"
         )

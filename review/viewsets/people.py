@@ -1,10 +1,14 @@
+from typing import Any
+
 from django.db import models
+from django.http import HttpRequest
 from django.shortcuts import get_object_or_404
 from django.template.defaultfilters import linebreaksbr
 from django.utils.translation import gettext_lazy as staff_
 from wagtail.admin.ui.tables import Column
 from wagtail.admin.views import generic
 
+from desk.pages import signed_in
 from desk.sections import Section, table
 from desk.two_factor import SecondFactorMixin
 from desk.viewsets import LimitedViewSet
@@ -13,14 +17,14 @@ from openheritage.names import language_name_here
 from signatures.models import Signatory
 
 
-def looked(request, people: list[Signatory], where: str) -> None:
+def looked(request: HttpRequest, people: list[Signatory], where: str) -> None:
     """Records who saw whose data, before it is shown."""
     Event.objects.bulk_create(
         Event(
             verb="looked",
             about="signatory",
             about_id=person.pk,
-            actor=request.user,
+            actor=signed_in(request),
             data={"in": where},
         )
         for person in people
@@ -31,7 +35,7 @@ class IndexView(SecondFactorMixin, generic.IndexView):
     def get_base_queryset(self) -> models.QuerySet:
         return Signatory.objects.select_related("signature")
 
-    def get_context_data(self, *args, **kwargs) -> dict:
+    def get_context_data(self, *args: Any, **kwargs: Any) -> dict:
         context = super().get_context_data(*args, **kwargs)
         looked(self.request, context["object_list"], "list")
         return context
@@ -41,12 +45,12 @@ class InspectView(SecondFactorMixin, generic.InspectView):
     template_name = "desk/sections.html"
     page_title = staff_("Signatory data")
 
-    def get_object(self, queryset=None) -> Signatory:
+    def get_object(self, queryset: models.QuerySet | None = None) -> Signatory:
         return get_object_or_404(
             Signatory.objects.select_related("signature"), pk=self.pk
         )
 
-    def get_context_data(self, **kwargs) -> dict:
+    def get_context_data(self, **kwargs: Any) -> dict:
         looked(self.request, [self.object], "page")
         return super().get_context_data(**kwargs) | {
             "sections": [self.person(), self.consents()]

@@ -1,12 +1,13 @@
 import csv
 from collections.abc import Iterator
+from typing import Any
 
 import django_filters
 from django import forms
 from django.db import IntegrityError, models
 from django.db.models import Case, Prefetch, Q, When
 from django.db.models.functions import Cast
-from django.http import HttpResponse, QueryDict
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.urls import path, reverse
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as staff_
@@ -17,6 +18,7 @@ from wagtail.admin.widgets.button import Button
 
 from desk.viewsets import LimitedViewSet
 from openheritage.text import sort_key
+from openheritage.words import Words
 from organisations.models import Kind, Sector, country_choices
 from register.exports import Lines, safe
 from signatures import signing
@@ -38,7 +40,7 @@ EXPORTED = (
 )
 
 
-def several(choices: list, label: str) -> django_filters.MultipleChoiceFilter:
+def several(choices: list, label: Words) -> django_filters.MultipleChoiceFilter:
     return django_filters.MultipleChoiceFilter(
         choices=choices, label=label, widget=forms.CheckboxSelectMultiple
     )
@@ -116,7 +118,7 @@ def search(queryset: models.QuerySet, query: str) -> models.QuerySet:
     )
 
 
-def listed(params: QueryDict, request) -> models.QuerySet:
+def listed(params: QueryDict, request: HttpRequest) -> models.QuerySet:
     """What the index lists for a query; nothing for one that it does not know."""
     filters = SignatureFilterSet(params, request=request)
     if not filters.is_valid():
@@ -127,9 +129,10 @@ def listed(params: QueryDict, request) -> models.QuerySet:
     return queryset
 
 
-def mail_check(signature: Signature) -> str:
-    person = signature.current[0] if signature.current else None
-    return matching.check_mail(signature, person).label
+def mail_check(row: Any) -> Words:
+    """Of a signature of the list, which has ``current``."""
+    person = row.current[0] if row.current else None
+    return matching.check_mail(row, person).label
 
 
 def flags(signature: Signature) -> str:
@@ -143,9 +146,8 @@ class IndexView(generic.IndexView):
 
     def get_base_queryset(self) -> models.QuerySet:
         current = Signatory.objects.filter(is_current=True)
-        return Signature.objects.prefetch_related(
-            Prefetch("people", current, to_attr="current")
-        )
+        people: Any = Prefetch("people", current, to_attr="current")
+        return Signature.objects.prefetch_related(people)
 
     def order_queryset(self, queryset: models.QuerySet) -> models.QuerySet:
         if self.ordering:

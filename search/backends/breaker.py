@@ -64,7 +64,7 @@ class Breaker(Backend):
         if self.may_ask():
             try:
                 answer = engine()
-            except Exception as error:
+            except Exception as error:  # noqa: BLE001 - the database answers then
                 self.failed(error)
             else:
                 self.answered()

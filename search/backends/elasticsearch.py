@@ -15,6 +15,7 @@ from contextlib import contextmanager, suppress
 from itertools import islice
 from threading import Thread
 from time import monotonic
+from typing import cast
 from urllib.parse import unquote
 from uuid import uuid4
 
@@ -44,7 +45,8 @@ class UnfitAnswerError(Exception):
 
 class Elasticsearch(Backend):
     def __init__(self, url: str) -> None:
-        parts = settings.SEARCH_URL_FORM.fullmatch(url)
+        # The settings have refused what does not match.
+        parts = cast(re.Match[str], settings.SEARCH_URL_FORM.fullmatch(url))
         self.alias = f"{parts['prefix'] or DEFAULT_PREFIX}-entries"
         secure = parts["scheme"] == "https"
         port = parts["port"] or (443 if secure else 80)
@@ -212,7 +214,7 @@ def within(seconds: float, work: Callable[[], object]) -> object:
     def run() -> None:
         try:
             future.set_result(work())
-        except Exception as error:
+        except Exception as error:  # noqa: BLE001 - for who waits
             future.set_exception(error)
 
     Thread(target=run, daemon=True).start()

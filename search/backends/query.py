@@ -7,6 +7,7 @@ words like the entries (``mapping.document``) and bounded by ``analysis.parse``.
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from typing import Any
 
 from django.conf import settings
 
@@ -49,7 +50,9 @@ SPELLED = re.compile(r"[^\W\d_]{4,40}")
 TOKENS = [f"{TITLE_TOKENS}^{TITLE_WEIGHT}", TEXT_TOKENS]
 
 
-def match(words: str, fields: list[str], kind: str = "cross_fields", **more) -> dict:
+def match(
+    words: str, fields: list[str], kind: str = "cross_fields", **more: Any
+) -> dict:
     asked = {"query": words, "type": kind, "fields": fields, **more}
     return {"multi_match": asked}
 
@@ -77,7 +80,7 @@ class Reading:
     # The last word while it may go on.
     prefix: str
 
-    def ask(self, words: Iterable[str], **more) -> dict:
+    def ask(self, words: Iterable[str], **more: Any) -> dict:
         return match(" ".join(words), [*self.fields], operator="and", **more)
 
     def quoted(self) -> list[dict]:
@@ -142,7 +145,11 @@ def bounded(parsed: Parsed, tokens: int) -> Parsed:
 
 
 def readings(
-    text: str, languages: Iterable[str], tokens: int = MAX_TOKENS, *, all_fields=True
+    text: str,
+    languages: Iterable[str],
+    tokens: int = MAX_TOKENS,
+    *,
+    all_fields: bool = True,
 ) -> list[Reading]:
     """By each language's analyser, by its stems, and word by word."""
     found = []

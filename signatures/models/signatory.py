@@ -1,4 +1,5 @@
 from datetime import date, timedelta
+from typing import Any
 
 from django.conf import settings
 from django.contrib.contenttypes.fields import GenericRelation
@@ -74,6 +75,6 @@ class Signatory(models.Model):
         # Not the name: this lands in logs and in the admin's messages.
         return f"{self._meta.verbose_name} {self.pk}"
 
-    def save(self, *args, **kwargs) -> None:
+    def save(self, *args: Any, **kwargs: Any) -> None:
         self.address_key = address_key(self.email)
         super().save(*args, **kwargs)

@@ -1,4 +1,5 @@
 import secrets
+from typing import Any
 
 from django.db import models
 from django.utils import timezone
@@ -235,7 +236,7 @@ class Signature(models.Model):
     def __str__(self) -> str:
         return self.name
 
-    def save(self, *args, **kwargs) -> None:
+    def save(self, *args: Any, **kwargs: Any) -> None:
         self.sort_name = sort_key(self.name_latin or self.name)[:255]
         self.search_name = sort_key(f"{self.name} {self.name_latin}")[:600]
         super().save(*args, **kwargs)
@@ -249,7 +250,7 @@ class Signature(models.Model):
         return self.state == self.State.PUBLISHED
 
     @cached_property
-    def signatory(self):
+    def signatory(self) -> Any:  # a Signatory, whose file imports this one
         """The person who answers for it; ``None`` once deleted, or on paper."""
         return self.people.filter(is_current=True).first()
 

@@ -2,12 +2,14 @@
 
 from django.utils.translation import gettext_lazy
 
+from openheritage.words import Words
+
 from ..models import Signature
 
 State = Signature.State
 
 # What a page says that has nothing else to say.
-WORDS = {
+WORDS: dict[str, Words] = {
     State.QUARANTINED: gettext_lazy("This signature is not confirmed."),
     State.UNCONFIRMED: gettext_lazy("This signature is not confirmed yet."),
     State.WAITING: gettext_lazy(

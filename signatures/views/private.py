@@ -1,5 +1,8 @@
 """Pages behind private links (``correspondence.links``), and how to ask for one."""
 
+from collections.abc import Callable
+from typing import Any
+
 from django.conf import settings
 from django.db import IntegrityError
 from django.http import HttpRequest, HttpResponse
@@ -70,7 +73,7 @@ def confirm(request: HttpRequest, link: Link) -> HttpResponse:
     if signature.state != State.UNCONFIRMED or signature.signatory is None:
         return words(request, signature)
     act = {"confirm": signing.confirm, "disown": signing.disown}.get(
-        request.POST.get("action")
+        request.POST.get("action", "")
     )
     has_changed = False
     if request.method == "POST" and act:
@@ -172,7 +175,8 @@ def hand_over(
 
 
 def take_back(request: HttpRequest, signature: Signature, form: StepForm) -> str:
-    link = links.find_link(request.resolver_match.kwargs["token"])
+    match = request.resolver_match
+    link = links.find_link(match.kwargs["token"]) if match else None
     succession.take_back(signature, link)
     return "taken_back"
 
@@ -187,7 +191,7 @@ def send_data(request: HttpRequest, signature: Signature, form: StepForm) -> str
     return "data"
 
 
-ACTIONS = {
+ACTIONS: dict[str, Callable[[HttpRequest, Signature, Any], str | None]] = {
     "correct": correct,
     "hand_over": hand_over,
     "take_back": take_back,

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from consents.forms import ConsentsForm
 from consents.models import ConsentWording
 from limits.networks import client_ip
+from openheritage.forms import StepForm
 from signatures.answers import Answers, flags_of
 from signatures.consents import AUTHORITY, RECORD, wordings_in
 from statement.models import StatementPage, StatementText
@@ -25,7 +26,10 @@ SALT = "signatures.sign"
 SECONDS = 24 * 60 * 60
 
 ORGANISATION, PERSON, CHECK = "organisation", "person", "check"
-STEPS = {ORGANISATION: OrganisationForm, PERSON: PersonForm}
+STEPS: dict[str, type[StepForm]] = {
+    ORGANISATION: OrganisationForm,
+    PERSON: PersonForm,
+}
 
 # More than any field takes: what is longer is refused, but not sent back whole.
 LONGEST = 4000
@@ -77,7 +81,7 @@ def sign(request: HttpRequest) -> HttpResponse:
 class Way:
     """One request on the way through the steps."""
 
-    def __init__(self, request: HttpRequest, shown: Shown):
+    def __init__(self, request: HttpRequest, shown: Shown) -> None:
         self.request = request
         self.shown = shown
         self.answers: dict[str, str] = {}
@@ -136,7 +140,7 @@ class Way:
 
     def proceed(self, here: str) -> HttpResponse:
         form = STEPS[here](self.answers)
-        if here == ORGANISATION and form.is_individual:
+        if isinstance(form, OrganisationForm) and form.is_individual:
             return redirect("sign_individuals")
         if not form.is_valid():
             return self.step(here, form)
@@ -182,7 +186,7 @@ class Way:
 
     def complete(self) -> tuple[dict[str, str], dict[str, str]]:
         """The facts and the person, when there is no gap."""
-        organisation, person = (form(self.answers) for form in STEPS.values())
+        organisation, person = OrganisationForm(self.answers), PersonForm(self.answers)
         organisation.full_clean()
         person.full_clean()
         comment = person.cleaned_data["comment"]

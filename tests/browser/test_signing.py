@@ -90,11 +90,15 @@ def text_of(mail: Delivery) -> str:
 
 def link_in(mail: Delivery) -> str:
     """The path of the private link, and of nothing else."""
-    return re.search(r"//localhost(/[a-z-]+/k/[0-9A-Z]{16}/)$", text_of(mail), re.M)[1]
+    return re.search(
+        r"//localhost(/[a-z-]+/k/[0-9A-Z]{16}/)$", text_of(mail), re.MULTILINE
+    )[1]
 
 
 def code_in(mail: Delivery) -> str:
-    return re.search(r"^((?:[0-9A-Z]{4}-){3}[0-9A-Z]{4})$", text_of(mail), re.M)[1]
+    return re.search(
+        r"^((?:[0-9A-Z]{4}-){3}[0-9A-Z]{4})$", text_of(mail), re.MULTILINE
+    )[1]
 
 
 def go_on(page: Page, go: str = "continue") -> None:

@@ -2,6 +2,7 @@
 
 import gzip
 import json
+from pathlib import Path
 
 import pytest
 from bs4 import BeautifulSoup
@@ -115,5 +116,5 @@ def test_every_search_form_says_where_suggestions_come_from(client, path):
     ("name", "most"), [("js/search.js", 2500), ("css/search.css", 2000)]
 )
 def test_what_search_adds_to_a_page_is_small(name, most):
-    with open(finders.find(name), "rb") as file:
-        assert len(gzip.compress(file.read())) <= most
+    content = Path(finders.find(name)).read_bytes()
+    assert len(gzip.compress(content)) <= most

@@ -39,7 +39,9 @@ ASIDE = {
 }
 # Chromium follows the clock too: whoever signs there does it on that day.
 IN_BROWSER = {"test_signing.py"}
-READS_THE_CLOCK = re.compile(r"^(from|import) (datetime|time)\b|\btimezone\b", re.M)
+READS_THE_CLOCK = re.compile(
+    r"^(from|import) (datetime|time)\b|\btimezone\b", re.MULTILINE
+)
 
 # Servers of the run are not those of a shift.
 SERVERS = ("CI", "DATABASE_URL", "ELASTICSEARCH_URL", "SEARCH_URL")

@@ -6,7 +6,12 @@ from urllib.parse import urlsplit
 from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.contrib.auth.models import Group
-from django.core.management import BaseCommand, CommandError, call_command
+from django.core.management import (
+    BaseCommand,
+    CommandError,
+    CommandParser,
+    call_command,
+)
 from django.db import transaction
 from django.db.models.signals import post_save
 from modelsearch.index import get_indexed_models
@@ -57,7 +62,7 @@ class Command(BaseCommand):
         "the passwords are public."
     )
 
-    def add_arguments(self, parser):
+    def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument(
             "--address",
             default="http://localhost:8000",
@@ -70,7 +75,7 @@ class Command(BaseCommand):
             help="load it even where settings.DEMO forbids it, such as for measuring",
         )
 
-    def handle(self, *, address: str, anyway: bool, **options):
+    def handle(self, *, address: str, anyway: bool, **options: object) -> None:
         if not (settings.DEMO or anyway):
             raise CommandError("Not on these settings: the passwords are public.")
         address = address.rstrip("/")

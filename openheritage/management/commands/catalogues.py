@@ -1,4 +1,4 @@
-from django.core.management import BaseCommand
+from django.core.management import BaseCommand, CommandParser
 
 from openheritage import catalogues
 
@@ -9,13 +9,13 @@ class Command(BaseCommand):
         "With --compile it only compiles."
     )
 
-    def add_arguments(self, parser):
+    def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument(
             "--compile", dest="only_compile", action="store_true", help="only compile"
         )
         parser.add_argument("--add", metavar="LANGUAGE", help="begin a new catalogue")
 
-    def handle(self, *, only_compile: bool, add: str | None, **options):
+    def handle(self, *, only_compile: bool, add: str | None, **options: object) -> None:
         if not only_compile:
             messages = catalogues.collect(catalogues.PUBLIC)
             for language in {*catalogues.shipped(), *([add] if add else [])}:

@@ -1,5 +1,7 @@
 """Django's own, after a look at what it would work on."""
 
+from typing import Any
+
 from django.core.management import CommandError
 from django.core.management.commands import migrate
 from django.db import connections
@@ -17,9 +19,9 @@ WORDS = (
 
 
 class Command(migrate.Command):
-    def handle(self, *args, **options):
+    def handle(self, *args: Any, **options: Any) -> None:
         recorder = MigrationRecorder(connections[options["database"]])
         applied = recorder.applied_migrations()
         if BEGAN in applied and HAS_ROOMS not in applied:
             raise CommandError(WORDS)
-        return super().handle(*args, **options)
+        super().handle(*args, **options)

@@ -22,7 +22,7 @@ class Command(BaseCommand):
             "--idle", type=float, default=1, help="Seconds of rest between looks."
         )
 
-    def handle(self, *args, once: bool, idle: float, **options) -> None:
+    def handle(self, *args: object, once: bool, idle: float, **options: object) -> None:
         worker = Worker()
         for number in (signal.SIGTERM, signal.SIGINT):
             signal.signal(number, worker.stop)

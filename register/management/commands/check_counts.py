@@ -1,4 +1,4 @@
-from django.core.management import BaseCommand, CommandError
+from django.core.management import BaseCommand, CommandError, CommandParser
 
 from register import chain
 
@@ -12,12 +12,12 @@ class Command(BaseCommand):
         "fails when they do not."
     )
 
-    def add_arguments(self, parser):
+    def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument(
             "--repair", action="store_true", help="count anew if they differ"
         )
 
-    def handle(self, *, repair: bool, **options):
+    def handle(self, *, repair: bool, **options: object) -> None:
         found = differences()
         for line in found:
             self.stdout.write(line)

@@ -6,7 +6,7 @@ from register import chain
 class Command(BaseCommand):
     help = "Verifies the whole register, entry by entry; fails when it is not whole."
 
-    def handle(self, **options):
+    def handle(self, **options: object) -> None:
         count = 0
         for problem in chain.problems():
             self.stdout.write(problem)

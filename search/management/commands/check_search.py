@@ -1,7 +1,7 @@
 from collections.abc import Iterable, Iterator
 from itertools import islice
 
-from django.core.management import BaseCommand, CommandError
+from django.core.management import BaseCommand, CommandError, CommandParser
 
 from search import sources, synchronisation
 from search.models import Entry
@@ -29,12 +29,12 @@ class Command(BaseCommand):
         "changed within seconds may be reported: the worker is on its way."
     )
 
-    def add_arguments(self, parser):
+    def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument(
             "--repair", action="store_true", help="put right what is different"
         )
 
-    def handle(self, *, repair: bool, verbosity: int, **options):
+    def handle(self, *, repair: bool, verbosity: int, **options: object) -> None:
         self.shown = 0 if verbosity else SHOWN
         if repair:
             synchronisation.enter_all()

@@ -12,7 +12,7 @@ class Command(BaseCommand):
         "go on with the old one; what changes meanwhile is in the new one."
     )
 
-    def handle(self, **options) -> None:
+    def handle(self, **options: object) -> None:
         if not settings.SEARCH_URL:
             self.stdout.write("The database answers searches and needs no index.")
             return

@@ -1,4 +1,4 @@
-from django.core.management import BaseCommand, CommandError
+from django.core.management import BaseCommand, CommandError, CommandParser
 
 from ...retention import erase
 from .export_person import read_address
@@ -11,10 +11,10 @@ class Command(BaseCommand):
         "the input."
     )
 
-    def add_arguments(self, parser):
+    def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("address", nargs="?")
 
-    def handle(self, *, address: str | None, **options):
+    def handle(self, *, address: str | None, **options: object) -> None:
         try:
             number = erase(read_address(address))
         except ValueError:

@@ -1,7 +1,7 @@
 import json
 import sys
 
-from django.core.management import BaseCommand, CommandError
+from django.core.management import BaseCommand, CommandError, CommandParser
 
 from ...retention import export
 
@@ -21,10 +21,10 @@ class Command(BaseCommand):
         "Without an argument the address is read from the input."
     )
 
-    def add_arguments(self, parser):
+    def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("address", nargs="?")
 
-    def handle(self, *, address: str | None, **options):
+    def handle(self, *, address: str | None, **options: object) -> None:
         try:
             found = export(read_address(address))
         except ValueError:

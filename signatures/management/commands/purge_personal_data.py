@@ -1,4 +1,4 @@
-from django.core.management import BaseCommand
+from django.core.management import BaseCommand, CommandParser
 
 from ...retention import purge
 
@@ -9,12 +9,12 @@ class Command(BaseCommand):
         "worker does the same once a day."
     )
 
-    def add_arguments(self, parser):
+    def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument(
             "--dry-run", action="store_true", help="only say what would be deleted"
         )
 
-    def handle(self, *, dry_run: bool, **options):
+    def handle(self, *, dry_run: bool, **options: object) -> None:
         self.stdout.write("Would be deleted:" if dry_run else "Deleted:")
         for reason, number in purge(dry_run=dry_run).items():
             self.stdout.write(f"  {number:>6}  {reason}")
