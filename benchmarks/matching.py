@@ -7,13 +7,9 @@ for the candidates of signatures whose names are spelled a little otherwise. Pri
 row of the table of docs/performance.md, and how many were found again.
 """
 
-import os
 import sys
-import tempfile
 
-from tests.services.postgres import server
-
-from .pages import manage
+from .pages import manage, production
 
 NUMBER = 5_000
 TIMES = 25
@@ -59,15 +55,7 @@ print(f"{found} of {TIMES} found again")
 
 
 def main(number: int) -> None:
-    with tempfile.TemporaryDirectory() as folder, server() as url:
-        environment = os.environ | {
-            "DJANGO_SETTINGS_MODULE": "openheritage.settings.production",
-            "DATABASE_URL": url,
-            "SECRET_KEY": "only-for-measuring-" * 4,
-            "BASE_URL": "https://example.org",
-            "EMAIL_URL": "consolemail://",
-            "VAR_DIR": folder,
-        }
+    with production() as environment:
         manage(environment, "migrate", "--verbosity", "0")
         settings = f"NUMBER, TIMES = {number}, {TIMES}\n"
         print("| organisations of the country | median ms | slowest ms |")

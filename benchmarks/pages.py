@@ -66,6 +66,32 @@ def get(port: int, path: str) -> tuple[int, bytes]:
 
 
 @contextmanager
+def production(**variables: str):
+    """The environment of a site as in production, with an empty PostgreSQL."""
+    with tempfile.TemporaryDirectory() as folder, server() as url:
+        yield (
+            os.environ
+            | {
+                "DJANGO_SETTINGS_MODULE": "openheritage.settings.production",
+                "DATABASE_URL": url,
+                "SECRET_KEY": "only-for-measuring-" * 4,
+                "BASE_URL": "https://example.org",
+                "EMAIL_URL": "consolemail://",
+                "VAR_DIR": folder,
+            }
+            | variables
+        )
+
+
+def load(environment: dict) -> str:
+    """Loads the sample content; what that said."""
+    manage(environment, "catalogues", "--compile")
+    manage(environment, "collectstatic", "--noinput", "--verbosity", "0")
+    manage(environment, "migrate", "--verbosity", "0")
+    return manage(environment, "load_demo", *DEMO)
+
+
+@contextmanager
 def gunicorn(application: str, environment: dict):
     port = free_port()
     command = [PROGRAM, "-m", "gunicorn", application, "--workers", str(WORKERS)]
@@ -145,20 +171,8 @@ def count_queries(environment: dict) -> dict[str, int]:
 def main() -> None:
     if not shutil.which("wrk"):
         sys.exit("wrk is missing; on Debian: apt install wrk")
-    with tempfile.TemporaryDirectory() as folder, server() as url:
-        environment = os.environ | {
-            "DJANGO_SETTINGS_MODULE": "openheritage.settings.production",
-            "DATABASE_URL": url,
-            "SECRET_KEY": "only-for-measuring-" * 4,
-            "BASE_URL": "https://example.org",
-            "EMAIL_URL": "consolemail://",
-            "VAR_DIR": folder,
-        }
-        manage(environment, "catalogues", "--compile")
-        manage(environment, "collectstatic", "--noinput", "--verbosity", "0")
-        manage(environment, "migrate", "--verbosity", "0")
-        loaded = manage(environment, "load_demo", *DEMO)
-        print(re.search(r".*loaded in.*", loaded)[0], "\n")
+    with production() as environment:
+        print(re.search(r".*loaded in.*", load(environment))[0], "\n")
 
         queries = count_queries(environment)
         with gunicorn("openheritage.wsgi", environment) as port:

@@ -7,15 +7,11 @@ serves it as in production (gunicorn, two workers, no cache in front) and asks e
 address a few times, one after the other. Prints a table for docs/performance.md.
 """
 
-import os
 import statistics
 import sys
-import tempfile
 import time
 
-from tests.services.postgres import server
-
-from .pages import DEMO, HEADERS, get, gunicorn, manage
+from .pages import HEADERS, get, gunicorn, load, manage, production
 
 NUMBER = 100_000
 TIMES = 7
@@ -51,16 +47,16 @@ from django.utils import timezone
 from openheritage.names import countries
 from openheritage.text import sort_key
 from organisations.models import Kind, Sector
-from signatures import register
-from signatures.models import RegisterEntry, RegisterFacts, Signature
-from signatures.models.register import commitment, entry_hash
+from register import chain
+from register.models import RegisterEntry, RegisterFacts, commitment, entry_hash
+from signatures.models import Signature
 from statement.models import StatementText
 
 chance = random.Random(1)
 texts = list(StatementText.objects.select_related("locale", "version"))
 codes = [code for code, name in countries("en")]
 words = ["Museum", "Musée", "Archivo", "متحف", "図書館", "Библиотека", "Arquivo"]
-head = register.head()
+head = chain.head()
 previous, sequence, now = head.hash, head.sequence, timezone.now()
 for start in range(0, NUMBER, 5000):
     rows = []
@@ -84,7 +80,7 @@ for start in range(0, NUMBER, 5000):
     for row in rows:
         sequence += 1
         at = row.published_at.replace(microsecond=0)
-        said = register.public_facts(row)
+        said = chain.public_facts(row)
         sealed = commitment("0" * 32, said)
         digest = entry_hash(previous, sequence, "published", at, sealed)
         entries.append(RegisterEntry(sequence=sequence, event="published", at=at,
@@ -101,7 +97,7 @@ print("reference", row.reference)
 
 COUNT = """
 import time
-from signatures.counts import recount
+from register.counts import recount
 recount(force=True)
 for attempt in range(TIMES):
     start = time.perf_counter()
@@ -145,19 +141,8 @@ def measure(port: int, path: str, times: int) -> tuple[list[float], int]:
 
 
 def main(number: int) -> None:
-    with tempfile.TemporaryDirectory() as folder, server() as url:
-        environment = os.environ | {
-            "DJANGO_SETTINGS_MODULE": "openheritage.settings.production",
-            "DATABASE_URL": url,
-            "SECRET_KEY": "only-for-measuring-" * 4,
-            "BASE_URL": "https://example.org",
-            "EMAIL_URL": "consolemail://",
-            "VAR_DIR": folder,
-        }
-        manage(environment, "catalogues", "--compile")
-        manage(environment, "collectstatic", "--noinput", "--verbosity", "0")
-        manage(environment, "migrate", "--verbosity", "0")
-        manage(environment, "load_demo", *DEMO)
+    with production() as environment:
+        load(environment)
         start = time.perf_counter()
         said = shell(environment, FILL, NUMBER=number)
         (reference,) = [words[1] for words in said if words[0] == "reference"]

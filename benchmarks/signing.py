@@ -11,11 +11,9 @@ every mail delivered once. Then the time from publishing to being counted, and w
 one worker sends of 1,000 mails. Prints tables for docs/performance.md.
 """
 
-import os
 import re
 import statistics
 import sys
-import tempfile
 import time
 from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
@@ -25,10 +23,9 @@ from http.client import HTTPConnection
 from subprocess import Popen
 from urllib.parse import urlencode
 
-from tests.services.postgres import server
 from tests.services.smtp import MailServer
 
-from .pages import DEMO, HEADERS, PROGRAM, gunicorn, manage
+from .pages import HEADERS, PROGRAM, gunicorn, load, manage, production
 
 SECONDS = 60
 RATES = (10, 20, 0)
@@ -158,13 +155,14 @@ def rows(environment: dict) -> int:
 
 PUBLISH = """
 import time
-from signatures import review
-from signatures.models import Count, Signature
+from register.models import Count
+from review import decide
+from signatures.models import Signature
 s = Signature.objects.filter(state="unconfirmed").first()
 s.state = "waiting"
 s.save()
 before, began = Count.objects.total(), time.monotonic()
-review.publish(s, None)
+decide.publish(s, None)
 while Count.objects.total() == before:
     time.sleep(0.1)
 print("counted after", round(time.monotonic() - began, 1))
@@ -181,20 +179,13 @@ for s in Signature.objects.filter(state="unconfirmed")[:1000]:
 def main() -> None:
     rates = [int(rate) for rate in sys.argv[1:]] or RATES
     mails = MailServer()
-    with tempfile.TemporaryDirectory() as folder, server() as url, mails.running():
-        environment = os.environ | {
-            "DJANGO_SETTINGS_MODULE": "openheritage.settings.production",
-            "DATABASE_URL": url,
-            "SECRET_KEY": "only-for-measuring-" * 4,
-            "BASE_URL": "https://example.org",
-            "EMAIL_URL": f"smtp://127.0.0.1:{mails.port}",
-            "TRUSTED_PROXIES": "1",
-            "VAR_DIR": folder,
-        }
-        manage(environment, "catalogues", "--compile")
-        manage(environment, "collectstatic", "--noinput", "--verbosity", "0")
-        manage(environment, "migrate", "--verbosity", "0")
-        manage(environment, "load_demo", *DEMO)
+    with (
+        mails.running(),
+        production(
+            EMAIL_URL=f"smtp://127.0.0.1:{mails.port}", TRUSTED_PROXIES="1"
+        ) as environment,
+    ):
+        load(environment)
 
         print("| Asked for | signed a second | refused | p50 | p95 | p99 | sent p95 |")
         print("| --- | --- | --- | --- | --- | --- | --- |")

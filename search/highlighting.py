@@ -12,6 +12,8 @@ from unicodedata import category
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
+from openheritage.text import collapsed
+
 from . import analysis
 
 # Characters; ideographs say as much with half of them.
@@ -149,7 +151,7 @@ def marked(text: str, places: list[Place]) -> SafeString:
 
 def excerpt(text: str, wanted: Wanted) -> SafeString:
     """Escaped, with ``<mark>`` around what is found."""
-    text = " ".join(text[:MAX_TEXT].split())
+    text = collapsed(text[:MAX_TEXT])
     spaceless = sum(map(len, analysis.SPACELESS.findall(text[:WIDTH])))
     width = WIDTH_SPACELESS if spaceless > WIDTH / 4 else WIDTH
     found = []

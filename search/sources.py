@@ -16,6 +16,7 @@ from members.models import MemberPage
 from news.models import NewsPage
 from openheritage.locales import locale_ids
 from openheritage.pages import SitePage, restricted
+from openheritage.text import collapsed
 from signatures.models import Signature
 from statement.blocks import LABELLED
 from statement.models import StatementPage
@@ -177,7 +178,7 @@ def page_words(page: SitePage) -> list[str]:
 
 def clean(pieces: Iterable[object]) -> list[str]:
     """Each piece on one line; a name that is the title need not be said again."""
-    lines = [" ".join(str(piece).split()) for piece in pieces if piece]
+    lines = [collapsed(str(piece)) for piece in pieces if piece]
     return list(dict.fromkeys(filter(None, lines)))
 
 

@@ -6,6 +6,7 @@ from django.urls import reverse
 from correspondence import links
 from correspondence.emails import Mail, register_mail
 from correspondence.models import Message
+from openheritage.text import collapsed
 
 from .models import Reason, Signatory, Signature
 from .transitions import ADDRESS, CONFIRM, MANAGE, SUBJECT, SUCCEED
@@ -192,12 +193,12 @@ class Data(SignatureMail):
         return {
             "consents": person.consents.select_related("wording").order_by("pk"),
             # On one line each: one of their own could be taken for ours.
-            "comment": " ".join(signature.comment.split()),
-            "answer": " ".join(person.answer.split()),
+            "comment": collapsed(signature.comment),
+            "answer": collapsed(person.answer),
             "corrections": [
                 {
                     "day": correction.created_at,
-                    "words": " ".join("; ".join(correction.wanted.values()).split()),
+                    "words": collapsed("; ".join(correction.wanted.values())),
                 }
                 for correction in signature.corrections.all()
             ],

@@ -14,12 +14,13 @@ from wagtail.blocks.stream_block import StreamBlockValidationError
 
 from openheritage import slots
 from openheritage.slots import Slot
+from openheritage.text import collapsed
 
 
 def paragraphs(text: str) -> list[str]:
     """The paragraphs of a plain text, white space collapsed."""
     parts = re.split(r"\n\s*\n", text.replace("\r\n", "\n"))
-    return [" ".join(part.split()) for part in parts if part.strip()]
+    return [collapsed(part) for part in parts if part.strip()]
 
 
 class LabelBlock(blocks.RegexBlock):

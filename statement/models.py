@@ -18,6 +18,7 @@ from wagtail_localize.fields import SynchronizedField
 
 from openheritage.locales import locale_ids
 from openheritage.pages import SitePage, SitePageManager, SitePageQuerySet
+from openheritage.text import collapsed
 
 from .blocks import LABELLED, StatementBlock, paragraphs
 
@@ -47,8 +48,7 @@ def canonical_text(title: str, body: StreamValue) -> str:
                 lines.append((label, part.value["title"]))
             lines += [(label, text) for text in part.value.paragraphs]
     return "".join(
-        f"{label}\t{' '.join(normalize('NFC', text).split())}\n"
-        for label, text in lines
+        f"{label}\t{collapsed(normalize('NFC', text))}\n" for label, text in lines
     )
 
 

@@ -1,6 +1,6 @@
 """Text by strangers: cleaned and folded in one place, whatever it is made of."""
 
-from unicodedata import is_normalized, normalize
+from unicodedata import category, is_normalized, normalize
 
 import pytest
 from hypothesis import example, given
@@ -16,6 +16,7 @@ from openheritage.text import (
     one_line,
     paragraphs,
     readable,
+    script,
     sort_key,
     visible,
 )
@@ -72,13 +73,13 @@ def test_a_mail_and_a_question_can_be_sent(text):
     assert "\n" not in visible(text)
 
 
-@pytest.mark.parametrize("code", range(0, 0x110000, 0x10000))
-def test_no_character_breaks_a_key(code):
-    """Characters apart, all there are."""
-    for number in range(code, code + 0x10000):
-        for fold in ALWAYS:
-            once = fold(chr(number))
-            assert fold(once) == once
+def test_no_character_breaks_a_key():
+    """Of all there are, save ideographs, and what is no character."""
+    for char in map(chr, range(0x110000)):
+        if category(char) not in ("Cn", "Co", "Cs") and script(char) != "CJK":
+            for fold in ALWAYS:
+                once = fold(char)
+                assert fold(once) == once
 
 
 @pytest.mark.parametrize(
