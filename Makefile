@@ -3,12 +3,15 @@
 PYTHON ?= python3
 PORT ?= 8000
 BIN := .venv/bin
+PYTEST = -m pytest
 
-.PHONY: run test lint catalogues lock clean help
+.PHONY: run test lint catalogues lock clean help coverage begin-coverage floors mutants
 
 help:
 	@echo "make run         the site with sample content and its worker on http://localhost:$(PORT)"
 	@echo "make test        lint and tests, on PostgreSQL"
+	@echo "make coverage    make test, and which lines and branches it comes to"
+	@echo "make mutants     small changes of the code: which do no test notice?"
 	@echo "make lint        format and lint checks alone"
 	@echo "make catalogues  bring the message catalogues in step with the code"
 	@echo "make lock        resolve the requirements anew (needs uv); PACKAGE=… takes one alone"
@@ -31,7 +34,7 @@ run: .venv/run.stamp
 
 test: lint
 	@$(BIN)/python manage.py catalogues --compile
-	@$(BIN)/python -m tests.services $(BIN)/python -m pytest $(ARGS)
+	@$(BIN)/python -m tests.services $(BIN)/python $(PYTEST) $(ARGS)
 
 lint: .venv/test.stamp
 	@echo "Lint …"
@@ -68,3 +71,27 @@ clean:
 	@echo "Installing what the tests need (a minute) …"
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.txt
 	@touch $@ .venv/run.stamp
+
+# Of these, at least as many per cent of the lines and branches are tested.
+FLOOR = 95
+HELD = signatures/transitions.py signatures/signing.py signatures/succession.py \
+  signatures/retention.py correspondence/outbox.py correspondence/links.py \
+  review/*.py register/*.py
+
+coverage: PYTEST = -m coverage run -m pytest
+coverage: begin-coverage test
+	@$(BIN)/python -m coverage combine --quiet
+	@$(BIN)/python -m coverage report --skip-covered --show-missing
+	@$(MAKE) --no-print-directory floors
+
+begin-coverage:
+	@rm -rf build/coverage
+
+floors:
+	@for part in $(foreach part,$(HELD),'$(part)'); do \
+	  $(BIN)/python -m coverage report --include="$$part" --fail-under=$(FLOOR) >build/floor \
+	    || { cat build/floor; exit 1; }; \
+	done
+
+mutants: .venv/test.stamp
+	@$(BIN)/python -m tests.services $(BIN)/python -m tests.mutants $(ARGS)
