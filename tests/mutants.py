@@ -206,7 +206,7 @@ class Trial:
     """A plugin that takes the place of pytest's own loop."""
 
     def __init__(self, modules: list[str], most: int, seed: int):
-        self.modules, self.most, self.random = modules, most, random.Random(seed)  # noqa: S311
+        self.modules, self.most, self.seed = modules, most, seed
         self.seconds: dict[str, float] = {}
         self.results: list[tuple[str, Mutant]] = []
         # Begun before the modules are imported, as for a report of its own.
@@ -225,7 +225,9 @@ class Trial:
         for path in self.modules:
             contexts = data.contexts_by_lineno(os.path.abspath(path))
             every = mutants_of(path)
-            some = self.random.sample(every, min(self.most, len(every)))
+            # The same of each module, whichever others are tried.
+            chosen = random.Random(f"{self.seed} {path}")  # noqa: S311
+            some = chosen.sample(every, min(self.most, len(every)))
             for mutant in sorted(some, key=lambda row: row.line):
                 result = self.result_of(mutant, contexts)
                 self.results.append((result, mutant))
