@@ -76,7 +76,7 @@ clean:
 FLOOR = 95
 HELD = signatures/transitions.py signatures/signing.py signatures/succession.py \
   signatures/retention.py correspondence/outbox.py correspondence/links.py \
-  review/*.py register/*.py
+  review/* register/*
 
 coverage: PYTEST = -m coverage run -m pytest
 coverage: begin-coverage test

@@ -226,7 +226,7 @@ class Trial:
             contexts = data.contexts_by_lineno(os.path.abspath(path))
             every = mutants_of(path)
             # The same of each module, whichever others are tried.
-            chosen = random.Random(f"{self.seed} {path}")  # noqa: S311
+            chosen = random.Random(f"{self.seed} {path}")  # noqa: S311 - no secret
             some = chosen.sample(every, min(self.most, len(every)))
             for mutant in sorted(some, key=lambda row: row.line):
                 result = self.result_of(mutant, contexts)

@@ -62,6 +62,14 @@ def test_an_organisation_made_by_a_publication_goes_with_it():
     assert not Organisation.objects.filter(pk=made.pk).exists()
 
 
+def test_an_organisation_made_by_a_publication_goes_whatever_was_done_since():
+    signature = make_published()
+    made = signature.organisation
+    decide.amend(signature, None, {"comment": "Ours."})
+    decide.reopen(signature, None)
+    assert not Organisation.objects.filter(pk=made.pk).exists()
+
+
 def test_an_organisation_that_somebody_else_uses_stays():
     signature = make_published()
     made = signature.organisation
