@@ -13,7 +13,7 @@ from signatures import signing, succession
 from signatures.consents import wordings_in
 from signatures.models import Signature
 from signatures.retention import export, purge
-from signatures.transitions import CONFIRM, MANAGE, SUCCEED
+from signatures.transitions import CONFIRM, MANAGE, SUCCEED, enqueue_mail
 from tests.signing import EMAIL, letters, make_published, make_signature
 
 pytestmark = pytest.mark.django_db
@@ -63,6 +63,7 @@ def taken_over() -> Signature:
     decide.ask(signature, None, "Who are you?")
     letters()
     signing.send_data(signature)
+    enqueue_mail(signature, "known")
     succession.hand_over(signature, SUCCESSOR, "en")
     return succession.succeed(
         signature,
@@ -76,11 +77,11 @@ def taken_over() -> Signature:
 def test_a_successor_gets_nothing_that_was_for_the_person_before(taken_over):
     sent = {letter.subject: letter.to for letter in letters()}
     assert set(map(tuple, sent.values())) == {(SUCCESSOR,)}
-    kinds = Message.objects.about("signature", taken_over.pk).filter(state="dropped")
-    dropped = set(kinds.values_list("kind", flat=True))
-    assert dropped >= {"signatures.data", "signatures.handing_over"}
-    words = Message.objects.about("signature", taken_over.pk).exclude(data={})
-    assert not words.filter(kind="signatures.asked").exists()
+    mails = Message.objects.about("signature", taken_over.pk)
+    dropped = mails.filter(state="dropped").values_list("kind", flat=True)
+    kept_back = ("data", "handing_over", "known", "succeed")
+    assert set(dropped) == {f"signatures.{kind}" for kind in kept_back}
+    assert not mails.exclude(data={}).filter(kind="signatures.asked").exists()
 
 
 def test_no_link_of_the_person_before_leads_to_the_successor(taken_over):
