@@ -3,14 +3,17 @@
 PYTHON ?= python3
 PORT ?= 8000
 BIN := .venv/bin
+PYTEST = -m pytest
 
-.PHONY: run test one check lint catalogues lock clean help
+.PHONY: run test one check lint coverage begin-coverage floors mutants catalogues lock clean help
 
 help:
 	@echo "make run         the site with sample content and its worker on http://localhost:$(PORT)"
 	@echo "make test        lint and tests, on PostgreSQL"
 	@echo "make one T=…     one test file, folder or test, without lint: make one T=tests/news/test_news.py"
 	@echo "make check       make test, and what proves more: the tests on other days"
+	@echo "make coverage    make test, and which lines and branches it comes to"
+	@echo "make mutants     small changes of the code: which do no test notice?"
 	@echo "make lint        format and lint checks alone"
 	@echo "make catalogues  bring the message catalogues in step with the code"
 	@echo "make lock        resolve the requirements anew (needs uv); PACKAGE=… takes one alone"
@@ -35,7 +38,7 @@ test: build/catalogues.stamp
 	@date +%s >build/started
 	@$(MAKE) --no-print-directory lint
 	@LINT_SECONDS=$$(($$(date +%s) - $$(cat build/started))) \
-	$(BIN)/python -m tests.services $(BIN)/python -m pytest $(ARGS)
+	$(BIN)/python -m tests.services $(BIN)/python $(PYTEST) $(ARGS)
 
 one: build/catalogues.stamp
 	@test -n "$(T)" || { echo "Say which: make one T=tests/news/test_news.py"; exit 1; }
@@ -85,3 +88,27 @@ clean:
 	@echo "Installing what the tests need (a minute) …"
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.txt
 	@touch $@ .venv/run.stamp
+
+# Of these, at least as many per cent of the lines and branches are tested.
+FLOOR = 95
+HELD = signatures/transitions.py signatures/signing.py signatures/succession.py \
+  signatures/retention.py correspondence/outbox.py correspondence/links.py \
+  review/* register/*
+
+coverage: PYTEST = -m coverage run -m pytest
+coverage: begin-coverage test
+	@$(BIN)/python -m coverage combine --quiet
+	@$(BIN)/python -m coverage report --skip-covered --show-missing
+	@$(MAKE) --no-print-directory floors
+
+begin-coverage:
+	@rm -rf build/coverage
+
+floors:
+	@for part in $(foreach part,$(HELD),'$(part)'); do \
+	  $(BIN)/python -m coverage report --include="$$part" --fail-under=$(FLOOR) >build/floor \
+	    || { cat build/floor; exit 1; }; \
+	done
+
+mutants: .venv/test.stamp
+	@$(BIN)/python -m tests.services $(BIN)/python -m tests.mutants $(ARGS)

@@ -267,3 +267,11 @@ def test_staff_are_done_with_what_failed_alone(write_letter):
     Message.objects.update(state="failed")
     assert outbox.dismiss(message)
     assert not Message.objects.failing().exists()
+
+
+def test_staff_are_written_to_at_what_is_an_address_to_their_server_alone(
+    mail_server, write_letter
+):
+    write_letter(to="root@localhost")
+    outbox.send_due()
+    assert mail_server.recipients == ["root@localhost"]

@@ -50,6 +50,30 @@ def test_the_sample_is_in_the_register_and_whole():
     assert "The register is whole" in verify()
 
 
+def test_an_entry_discloses_what_the_documents_say_and_no_more(client):
+    signature = make_published(name="Архив", name_latin="Arkhiv", comment="Да.")
+    withdrawn = signing.withdraw(make_published(email="other@museum.example"))
+    *_before, entry, _published, gone = lines(client)
+    assert entry["facts"] == {
+        "reference": signature.reference,
+        "name": "Архив",
+        "name_latin": "Arkhiv",
+        "kind": "institution",
+        "sector": "museum",
+        "country": "NE",
+        "website": "https://museum.example/",
+        "comment": "Да.",
+        "signed_on": signature.signed_on.isoformat(),
+        "published_on": signature.published_at.date().isoformat(),
+        "source": "web",
+        "sample": False,
+        "language": "en",
+        "version": signature.text.version.number,
+        "text_sha256": signature.text.sha256,
+    }
+    assert gone["facts"] == {"reference": withdrawn.reference}
+
+
 def test_entries_follow_each_other_from_the_beginning(client):
     entries = a_history()
     found = lines(client)

@@ -12,8 +12,10 @@ from django.urls import reverse
 from django.utils import timezone
 
 from correspondence.models import Link, Message
+from events.models import Event
 from organisations.models import Organisation
-from review import decide
+from review import decide, moderation
+from signatures import signing
 from signatures.models import Signature
 from tests.signing import (
     EMAIL,
@@ -57,6 +59,14 @@ def test_an_organisation_made_by_a_publication_goes_with_it():
     made = signature.organisation
     signature = decide.reopen(signature, None)
     assert signature.organisation is None
+    assert not Organisation.objects.filter(pk=made.pk).exists()
+
+
+def test_an_organisation_made_by_a_publication_goes_whatever_was_done_since():
+    signature = make_published()
+    made = signature.organisation
+    decide.amend(signature, None, {"comment": "Ours."})
+    decide.reopen(signature, None)
     assert not Organisation.objects.filter(pk=made.pk).exists()
 
 
@@ -146,3 +156,56 @@ def test_two_that_are_merged_are_locked_in_one_order():
         ]
         assert order == sorted(order)
         decide.reopen(merged, None)
+
+
+def corrected(signature: Signature) -> None:
+    signing.correct(signature, {"comment": "Ours."})
+    decide.accept(signature.corrections.get(), None)
+
+
+SINCE = [
+    signing.withdraw,
+    corrected,
+    lambda signature: decide.amend(signature, None, {"comment": "Ours."}),
+    lambda signature: decide.merge(signature, make_published("a@b.example"), None),
+    lambda signature: decide.merge(make_published("a@b.example"), signature, None),
+    lambda signature: decide.publish(decide.reopen(signature, None), None),
+]
+
+
+@pytest.mark.parametrize("decide_since", SINCE)
+def test_a_batch_is_not_taken_back_over_what_was_done_since(superuser, decide_since):
+    signature = make_signature(State.WAITING)
+    rows = Signature.objects.filter(pk=signature.pk)
+    batch = moderation.run(rows, "publish", superuser).batch
+    assert rows.get().is_published
+    decide_since(rows.get())
+    before = rows.values().get()
+    result = moderation.undo(batch, superuser)
+    assert (result.done, result.skipped) == (0, 1)
+    assert rows.values().get() == before
+
+
+def test_who_was_told_nothing_that_is_known_is_told_of_no_change():
+    signature = make_signature(State.REJECTED)
+    decide.reopen(signature, None)
+    assert told(signature) == 0
+
+
+DEEDS = {
+    "asked": (State.WAITING, lambda row, by: decide.ask(row, by, "Who?")),
+    "rejected": (State.WAITING, lambda row, by: decide.reject(row, by, "other")),
+    "released": (State.QUARANTINED, decide.release),
+    "held again": (State.UNCONFIRMED, decide.hold_again),
+    "reopened": (State.PUBLISHED, decide.reopen),
+    "published": (State.WAITING, decide.publish),
+}
+
+
+@pytest.mark.parametrize("verb", DEEDS)
+def test_the_history_says_who_decided_what(superuser, verb):
+    state, act = DEEDS[verb]
+    signature = make_signature(state)
+    act(signature, superuser)
+    event = Event.objects.about("signature", signature.pk).first()
+    assert (event.verb, event.actor, event.batch) == (verb, superuser, None)

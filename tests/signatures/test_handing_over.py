@@ -183,6 +183,15 @@ def test_a_link_that_is_asked_for_on_a_full_day_comes_on_the_next(client, settin
     assert signature.name in client.get(link_in(letter)).text
 
 
+def test_who_asks_again_before_the_mail_has_left_gets_one(client):
+    make_signature(State.WAITING)
+    for _time in range(3):
+        client.post("/en/sign/link/", {"email": EMAIL})
+    waiting = Message.objects.filter(kind="signatures.links", state="waiting")
+    assert waiting.count() == 1
+    assert len(letters()) == 1
+
+
 def test_everybody_who_asks_for_a_link_sees_the_same(client):
     make_signature(State.WAITING)
     pages = set()
