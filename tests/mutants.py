@@ -24,6 +24,7 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from pathlib import Path
 from types import CodeType
 
 import coverage
@@ -111,8 +112,7 @@ def is_left_out(statement: ast.stmt) -> bool:
 
 
 def mutants_of(path: str) -> list[Mutant]:
-    with open(path, encoding="utf-8") as file:
-        tree = ast.parse(file.read())
+    tree = ast.parse(Path(path).read_text())
     found = []
     for number, top in enumerate(tree.body):
         name = None
@@ -223,7 +223,7 @@ class Trial:
         data = self.first_run()
         connections.close_all()
         for path in self.modules:
-            contexts = data.contexts_by_lineno(os.path.abspath(path))
+            contexts = data.contexts_by_lineno(str(Path(path).resolve()))
             every = mutants_of(path)
             # The same of each module, whichever others are tried.
             chosen = random.Random(f"{self.seed} {path}")  # noqa: S311 - no secret
@@ -290,7 +290,7 @@ class Trial:
         try:
             apply(mutant)
             return not all(self.passes(self.items[name]) for name in names)
-        except BaseException:
+        except BaseException:  # noqa: BLE001 - whatever it is, it is noticed
             return True
 
 
@@ -308,7 +308,7 @@ def main() -> int:
     parser.add_argument("--seed", type=int, default=1, help="which ones")
     options = parser.parse_args()
     trial = Trial(options.modules, options.most, options.seed)
-    os.makedirs("build", exist_ok=True)
+    Path("build").mkdir(exist_ok=True)
     trial.measured.start()
     left_out = [f"--ignore-glob=*{name}*" for name in LEFT_OUT]
     arguments = ["-n0", "-pno:randomly", "-pno:cacheprovider", "-q", *left_out]
