@@ -51,7 +51,10 @@ PAGES = {
 
 PHONE, TABLET, DESKTOP = 390, 768, 1360
 
-BROWSERS = ["chromium", "chromium-browser", "google-chrome"]
+# The first draws no window around a page, and is three times as fast for it.
+BROWSERS = [
+    *("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome"),
+]
 NO_BROWSER = "The browser tests need Chromium: install Debian's package chromium."
 
 OPTIONS = [
