@@ -200,7 +200,7 @@ class Lives(RuleBasedStateMachine):
         if row.signatory is None:
             return
         token = links.make(MANAGE, row.pk, "en").code
-        link = links.find(token)
+        link = links.find_link(token)
         verb = "successor taken back"
         self.world.do("take back", lambda: succession.take_back(row, link), verb)
         left = Link.objects.filter(purpose=MANAGE, about_id=row.pk)
