@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from openheritage.text import visible
 
 from .backends import Query
-from .models import Kind
+from .models import EntryKind
 
 MAX_LENGTH = 200
 PER_PAGE = 20
@@ -40,7 +40,7 @@ class SearchForm(forms.Form):
     @property
     def kind(self) -> str:
         kind = self.data.get("kind", "")
-        return kind if kind in Kind.values else ""
+        return kind if kind in EntryKind.values else ""
 
     @property
     def page(self) -> int:

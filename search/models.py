@@ -21,7 +21,7 @@ EVERYTHING = "*"
 BELOW = "below:"
 
 
-class Kind(models.TextChoices):
+class EntryKind(models.TextChoices):
     CLAUSE = "clause", _("Clauses of the Statement")
     PAGE = "page", _("Pages")
     NEWS = "news", _("News")
@@ -43,7 +43,7 @@ class Entry(models.Model):
     # " en sw id ", so that LIKE '% sw %' finds it on every database.
     language = models.CharField(max_length=12)
     shown_in = models.TextField()
-    kind = models.CharField(max_length=10, choices=Kind)
+    kind = models.CharField(max_length=10, choices=EntryKind)
     title = models.CharField(max_length=600)
     text = models.TextField(blank=True)
     # Below the reader's prefix, with the anchor: "statement/#clause-c".

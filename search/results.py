@@ -18,20 +18,20 @@ from . import analysis, backends, sources
 from .backends import Hits, Query
 from .forms import MAX_PAGES, PER_PAGE
 from .highlighting import Wanted, excerpt
-from .models import Entry, Kind, Promotion
+from .models import Entry, EntryKind, Promotion
 
 ELSEWHERE = 6
 SUGGESTIONS = 6
 # More would hide what was found.
 PROMOTED = 3
 
-# Of one thing; the labels of ``Kind`` name lists.
+# Of one thing; the labels of ``EntryKind`` name lists.
 KIND_NAMES = {
-    Kind.CLAUSE: _("Statement"),
-    Kind.PAGE: _("Page"),
-    Kind.NEWS: _("News"),
-    Kind.MEMBER: _("Member of the Coalition"),
-    Kind.SIGNATORY: _("Signatory"),
+    EntryKind.CLAUSE: _("Statement"),
+    EntryKind.PAGE: _("Page"),
+    EntryKind.NEWS: _("News"),
+    EntryKind.MEMBER: _("Member of the Coalition"),
+    EntryKind.SIGNATORY: _("Signatory"),
 }
 
 
@@ -111,7 +111,7 @@ class Reader:
         return Result(
             title=entry.title,
             url=f"/{prefix or self.language}/{entry.path}",
-            kind=KIND_NAMES[Kind(entry.kind)],
+            kind=KIND_NAMES[EntryKind(entry.kind)],
             language=entry.language,
             date=entry.date,
             excerpt=self.excerpt(entry) if self.query else mark_safe(""),
@@ -186,7 +186,9 @@ def public_kinds(
     for document_id in hits.ids:
         # A withdrawn signature leaves the table at once, a server's index later.
         is_signature = sources.is_signature(document_id)
-        kind = kind_of.get(document_id, Kind.SIGNATORY.value if is_signature else "")
+        kind = kind_of.get(
+            document_id, EntryKind.SIGNATORY.value if is_signature else ""
+        )
         if document_id not in public and kinds.get(kind):
             kinds[kind] -= 1
     return kinds
@@ -195,7 +197,7 @@ def public_kinds(
 def choices(kinds: dict[str, int], kind: str) -> list[Choice]:
     counted = [
         Choice(each.value, each.label, kinds.get(each.value, 0))
-        for each in Kind
+        for each in EntryKind
         if kinds.get(each.value) or each.value == kind
     ]
     # A choice between one thing and itself is none.

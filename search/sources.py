@@ -22,7 +22,7 @@ from statement.blocks import LABELLED
 from statement.models import StatementPage
 
 from . import analysis
-from .models import Entry, Kind
+from .models import Entry, EntryKind
 
 PAGE, SIGNATURE = "page", "signature"
 SIGNATURE_SOURCE = "signatures.signature"
@@ -115,11 +115,11 @@ def spaced(languages: Iterable[str]) -> str:
 
 
 def of_page(page: SitePage, language: str, shown_in: str) -> Iterator[Entry]:
-    kind, date = Kind.PAGE, None
+    kind, date = EntryKind.PAGE, None
     if isinstance(page, NewsPage):
-        kind, date = Kind.NEWS, page.date
+        kind, date = EntryKind.NEWS, page.date
     elif isinstance(page, MemberPage):
-        kind = Kind.MEMBER
+        kind = EntryKind.MEMBER
     row = {
         "thing": page_thing(page.translation_key),
         "language": language,
@@ -156,7 +156,7 @@ def clauses(page: StatementPage, row: dict) -> Iterator[Entry]:
         yield entry(
             **row | {"path": row["path"] + anchor},
             part=part.id,
-            kind=Kind.CLAUSE,
+            kind=EntryKind.CLAUSE,
             title=title,
             text="\n".join(part.value.paragraphs),
         )
@@ -194,7 +194,7 @@ def of_signatures(references: list[str]) -> Iterator[Entry]:
             thing=signature_thing(signature.reference),
             language=signature.language,
             shown_in=shown_in,
-            kind=Kind.SIGNATORY,
+            kind=EntryKind.SIGNATORY,
             title=signature.name,
             text="\n".join(clean([signature.name_latin, signature.comment])),
             path=f"signatures/{signature.reference}/",
@@ -225,8 +225,8 @@ def still_public(entries: Iterable[Entry], language: str = "") -> list[Entry]:
     """
     wanted = f" {language} " if language else " "
     found = [entry for entry in entries if wanted in entry.shown_in]
-    signatures = {each.source_id for each in found if each.kind == Kind.SIGNATORY}
-    pages = {each.source_id for each in found if each.kind != Kind.SIGNATORY}
+    signatures = {each.source_id for each in found if each.kind == EntryKind.SIGNATORY}
+    pages = {each.source_id for each in found if each.kind != EntryKind.SIGNATORY}
     if signatures:
         rows = Signature.objects.published().filter(pk__in=signatures)
         signatures = set(rows.values_list("pk", flat=True))
@@ -235,5 +235,5 @@ def still_public(entries: Iterable[Entry], language: str = "") -> list[Entry]:
     return [
         each
         for each in found
-        if each.source_id in (signatures if each.kind == Kind.SIGNATORY else pages)
+        if each.source_id in (signatures if each.kind == EntryKind.SIGNATORY else pages)
     ]

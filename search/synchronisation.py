@@ -17,7 +17,7 @@ from wagtail.models import Page
 from openheritage.locks import exclusively, exclusively_in_session
 
 from . import analysis, backends, sources
-from .models import BELOW, EVERYTHING, Change, Entry, Kind, Word
+from .models import BELOW, EVERYTHING, Change, Entry, EntryKind, Word
 
 # Few enough that on SQLite nobody waits long for the lock.
 BATCH = 100
@@ -85,7 +85,7 @@ def spellings(entries: Iterable[Entry]) -> dict[str, set[str]]:
     """``{language: words}``; what others wrote with a signature is no model."""
     found: dict[str, set[str]] = defaultdict(set)
     for entry in entries:
-        if entry.kind == Kind.SIGNATORY:
+        if entry.kind == EntryKind.SIGNATORY:
             continue
         text = f"{entry.title}\n{entry.text}"
         found[entry.language].update(

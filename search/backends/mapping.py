@@ -7,7 +7,7 @@ needs no change here: ``standard`` cuts it into words until it is named below.
 from django.conf import settings
 
 from search.analysis import words
-from search.models import Entry, Kind
+from search.models import Entry, EntryKind
 
 # The server's own analysers. A key is also a language's longer forms ("zh_hans"),
 # so the longer key stands first.
@@ -84,7 +84,7 @@ def document(entry: Entry) -> dict:
         " ".join(words(part, entry.language)) for part in (entry.title, entry.text)
     )
     spelled = f"{entry.title} {entry.text}"
-    if entry.kind == Kind.SIGNATORY:
+    if entry.kind == EntryKind.SIGNATORY:
         # What others wrote with a signature is no model for spelling.
         spelled = ""
     return {

@@ -21,7 +21,7 @@ from search.analysis import (
     parse,
     stems,
 )
-from search.models import Kind
+from search.models import EntryKind
 
 from .interface import Query
 from .mapping import TEXT_TOKENS, TITLE_TOKENS, field
@@ -186,7 +186,7 @@ def fresh(query: dict) -> dict:
             "functions": [
                 {"weight": 1},
                 {
-                    "filter": {"term": {"kind": Kind.NEWS.value}},
+                    "filter": {"term": {"kind": EntryKind.NEWS.value}},
                     "exp": decay,
                     "weight": FRESHNESS,
                 },
@@ -206,7 +206,7 @@ def body(query: dict, shown: dict, start: int, size: int, kind: str = "") -> dic
         "_source": False,
         "track_total_hits": True,
         "timeout": f"{int(settings.SEARCH_TIMEOUT * 1000)}ms",
-        "aggs": {"kinds": {"terms": {"field": "kind", "size": len(Kind)}}},
+        "aggs": {"kinds": {"terms": {"field": "kind", "size": len(EntryKind)}}},
     }
     if kind:
         # After the counting, so that the other kinds keep their numbers.

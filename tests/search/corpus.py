@@ -6,7 +6,7 @@ from datetime import timedelta
 from django.utils import timezone
 
 from search import sources
-from search.models import Entry, Kind
+from search.models import Entry, EntryKind
 
 LANGUAGES = ["en", "fr", "es", "ar", "zh-hans", "ru", "pt-br", "de", "ja", "sw", "hi"]
 
@@ -63,7 +63,7 @@ def rows() -> Iterator[Entry]:
         part=CLAUSE,
         language="en",
         shown_in=spaced("en", "sw"),
-        kind=Kind.CLAUSE,
+        kind=EntryKind.CLAUSE,
         title="Article 16: Hidden marks",
         text="No watermarks are put on faithful copies.",
         path="statement/#article-16",

@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from search import analysis, backends
 from search.backends import Query
-from search.models import Change, Entry, Kind
+from search.models import Change, Entry, EntryKind
 
 numbers = count(1)
 
@@ -18,7 +18,7 @@ def make_entry(title: str, text: str = "", language: str = "en", **more) -> Entr
         "thing": f"page:{uuid4()}",
         "language": language,
         "shown_in": f" {language} ",
-        "kind": Kind.PAGE,
+        "kind": EntryKind.PAGE,
         "title": title,
         "text": text,
         "path": f"entry-{number}/",

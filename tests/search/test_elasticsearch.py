@@ -13,7 +13,7 @@ from search.backends import Query
 from search.backends.elasticsearch import Elasticsearch, better_spelling
 from search.backends.mapping import ANALYSERS, document
 from search.backends.query import MAX_SIZE, MAX_START
-from search.models import Change, Entry, Kind
+from search.models import Change, Entry, EntryKind
 from search.synchronisation import rebuild
 from signatures.models import Signatory
 from tests.services import faults
@@ -79,7 +79,7 @@ def test_news_of_today_come_before_old_ones(empty, server):
     today = timezone.now().date()
     for days in (800, 400, 200, 0):
         date = today - timedelta(days=days)
-        make_entry(f"Xylophone {days}", kind=Kind.NEWS, date=date)
+        make_entry(f"Xylophone {days}", kind=EntryKind.NEWS, date=date)
     rebuild()
     assert found("xylophone") == [
         *("Xylophone 0", "Xylophone 200", "Xylophone 400", "Xylophone 800")
@@ -88,10 +88,10 @@ def test_news_of_today_come_before_old_ones(empty, server):
 
 def test_kinds_are_counted_before_one_is_chosen(empty, server):
     make_entry("Xylophone")
-    for kind in (Kind.MEMBER, Kind.MEMBER, Kind.NEWS):
+    for kind in (EntryKind.MEMBER, EntryKind.MEMBER, EntryKind.NEWS):
         make_entry("Xylophone", kind=kind, date=timezone.now().date())
     rebuild()
-    hits = server.engine.search(Query("xylophone", "en", kind=Kind.MEMBER.value))
+    hits = server.engine.search(Query("xylophone", "en", kind=EntryKind.MEMBER.value))
     assert (hits.total, len(hits.ids)) == (2, 2)
     assert hits.kinds == {"page": 1, "member": 2, "news": 1}
 
@@ -123,7 +123,7 @@ def test_a_better_spelling_has_its_accents_and_keeps_the_rest(
 
 
 def test_what_signatories_wrote_is_no_model_for_spelling(empty, server):
-    make_entry("A declaraton", kind=Kind.SIGNATORY)
+    make_entry("A declaraton", kind=EntryKind.SIGNATORY)
     rebuild()
     assert server.engine.search(Query("declaratin", "en")).did_you_mean == ""
 

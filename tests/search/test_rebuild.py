@@ -11,7 +11,7 @@ from django.conf import settings
 from django.core.management import CommandError, call_command
 from django.db import connection
 
-from search.models import Change, Entry, Kind
+from search.models import Change, Entry, EntryKind
 from search.synchronisation import push, rebuild
 from tests.services import faults
 
@@ -190,7 +190,7 @@ def test_a_rebuild_of_many_batches_holds_all_and_is_quick(few, server):
             thing=f"page:many-{number}",
             language="en",
             shown_in=" en ",
-            kind=Kind.PAGE,
+            kind=EntryKind.PAGE,
             title=f"Xylophone {number}",
             text=text,
             path="many/",

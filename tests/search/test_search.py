@@ -11,7 +11,7 @@ from wagtail.models import PageViewRestriction
 
 from news.models import NewsPage
 from search.forms import MAX_PAGES, PER_PAGE
-from search.models import Entry, Kind
+from search.models import Entry, EntryKind
 
 pytestmark = pytest.mark.django_db
 
@@ -43,7 +43,7 @@ def many(db):
             thing=f"page:many-{number}",
             language="en",
             shown_in=" en fr ",
-            kind=Kind.NEWS,
+            kind=EntryKind.NEWS,
             title=f"Quokka {number}",
             path=f"news/{page.slug}/",
             source="news.newspage",

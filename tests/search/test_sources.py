@@ -9,7 +9,7 @@ from home.models import ContentPage
 from members.models import MemberPage
 from news.models import NewsPage
 from search import sources
-from search.models import Entry, Kind
+from search.models import Entry, EntryKind
 from signatures.models import Signatory, Signature
 from tests.conftest import LANGUAGES
 
@@ -71,7 +71,7 @@ def test_a_translation_that_is_closed_stands_in_the_originals_place(songbook):
 def test_what_an_entry_says(songbook):
     entry = next(entry for entry in of(songbook) if entry.language == "en")
     assert (entry.kind, entry.title, entry.date) == (
-        *(Kind.NEWS, songbook.title),
+        *(EntryKind.NEWS, songbook.title),
         songbook.date,
     )
     assert entry.path == "news/songbook-without-watermark/"
@@ -95,7 +95,7 @@ def test_a_member_is_found_by_all_its_names():
     page.organisation.name_latin = "Latinised"
     page.organisation.save()
     entry = next(entry for entry in of(page) if entry.language == "en")
-    assert entry.kind == Kind.MEMBER
+    assert entry.kind == EntryKind.MEMBER
     assert {page.organisation.name, "Latinised"} <= {
         entry.title,
         *entry.text.splitlines(),
@@ -103,7 +103,7 @@ def test_a_member_is_found_by_all_its_names():
 
 
 def test_each_clause_of_the_statement_is_an_entry(client, statement):
-    entries = [entry for entry in of(statement) if entry.kind == Kind.CLAUSE]
+    entries = [entry for entry in of(statement) if entry.kind == EntryKind.CLAUSE]
     html = client.get("/fr/statement/").text
     french = [entry for entry in entries if entry.language == "fr"]
     anchors = [entry.path.removeprefix("statement/#") for entry in french]
@@ -133,7 +133,7 @@ def test_words_of_a_clause_are_found_in_the_clause_alone(statement):
 
 def test_a_signature_is_shown_in_every_language(signature):
     (entry,) = sources.entries(sources.signature_thing(signature.reference))
-    assert entry.kind == Kind.SIGNATORY
+    assert entry.kind == EntryKind.SIGNATORY
     assert entry.title == signature.name
     assert signature.comment.split()[0] in entry.text
     assert entry.language == signature.language

@@ -68,6 +68,13 @@ def test_a_successor_takes_the_signature_over(client, confirmed):
     assert "This invitation is over" in client.get(invitation).text
 
 
+def test_a_successor_is_written_to_in_the_language_of_who_names_them(client, confirmed):
+    _signature, link = confirmed
+    manage(client, link.replace("/en/", "/fr/"), "hand_over", email=SUCCESSOR)
+    invitation = next(letter for letter in letters() if letter.to == [SUCCESSOR])
+    assert "/fr/k/" in invitation.body
+
+
 def test_whoever_was_named_first_cannot_accept_for_the_second(client, confirmed):
     signature, link = confirmed
     manage(client, link, "hand_over", email=SUCCESSOR)

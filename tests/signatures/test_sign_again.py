@@ -17,9 +17,11 @@ from signatures.models import Signature
 from statement.keeping import keep_text
 from tests.signing import (
     EMAIL,
+    answer,
     answers,
     fill_in,
     letters,
+    mailed,
     press,
     sign,
 )
@@ -50,6 +52,16 @@ def test_who_signs_again_after_confirming_is_told_by_mail_alone(client):
     assert response["Location"] == "/en/sign/sent/"
     (letter,) = letters()
     assert "already" in letter.subject
+
+
+def test_a_suspicious_form_writes_to_nobody_who_has_signed(client):
+    """Anybody could fill somebody's days with mails."""
+    sign(client)
+    answer(client, mailed("confirm", only()), "confirm")
+    letters()
+    sign(client, topic="casino")
+    assert not letters()
+    assert only().state == State.WAITING
 
 
 def test_one_mailbox_may_sign_for_two_museums(client):
