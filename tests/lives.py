@@ -22,7 +22,7 @@ from register import chain
 from register.counts import differences, recount
 from register.models import Counting, RegisterEntry, RegisterFacts
 from search import sources, synchronisation
-from search.models import Entry, Kind
+from search.models import Entry, EntryKind
 from signatures.models import Signatory, Signature
 from signatures.models.signature import duplicate_key
 from signatures.retention import UNFINISHED
@@ -217,7 +217,7 @@ class World:
         assert not left.exists(), "It is out before the worker has done anything."
         synchronisation.enter_all()
         public = {name for name in sources.things() if name.startswith("signature:")}
-        found = Entry.objects.filter(kind=Kind.SIGNATORY)
+        found = Entry.objects.filter(kind=EntryKind.SIGNATORY)
         assert set(found.values_list("thing", flat=True)) == public
         assert list(synchronisation.compare(public)) == []
 
