@@ -11,7 +11,7 @@ help:
 	@echo "make run         the site with sample content and its worker on http://localhost:$(PORT)"
 	@echo "make test        lint and tests, on PostgreSQL"
 	@echo "make one T=…     one test file, folder or test, without lint: make one T=tests/news/test_news.py"
-	@echo "make check       make test, and what proves more: the tests on other days"
+	@echo "make check       make test, measured, and what proves more: the tests on other days"
 	@echo "make coverage    make test, and which lines and branches it comes to"
 	@echo "make mutants     small changes of the code: which do no test notice?"
 	@echo "make lint        format and lint checks alone"
@@ -44,7 +44,7 @@ one: build/catalogues.stamp
 	@test -n "$(T)" || { echo "Say which: make one T=tests/news/test_news.py"; exit 1; }
 	@$(BIN)/python -m tests.services $(BIN)/python -m pytest -n0 $(T) $(ARGS)
 
-check: test
+check: coverage
 	@echo "The tests on other days …"
 	@$(BIN)/python -m tests.services.clock
 
