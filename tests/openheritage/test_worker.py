@@ -19,6 +19,7 @@ from openheritage.models import TaskRun
 from openheritage.worker import Worker, continuously, every
 from tests.correspondence.conftest import committed
 from tests.correspondence.test_races import in_parallel
+from tests.services.smtp import MailServer
 
 __all__ = ["committed"]
 
@@ -190,19 +191,23 @@ def test_the_readiness_check_tells_when_a_worker_was_last_seen(client, ago, word
 
 
 def start_once() -> None:
+    """With a mail server: from seven o'clock on reviewers have their daily mail."""
     url = urlsplit(os.environ["DATABASE_URL"])
     name = connection.settings_dict["NAME"]
-    subprocess.run(
-        [sys.executable, "manage.py", "worker", "--once"],
-        cwd=settings.BASE_DIR,
-        env=os.environ
-        | {
-            "DATABASE_URL": url._replace(path=f"/{name}").geturl(),
-            "DJANGO_SETTINGS_MODULE": "openheritage.settings.test",
-        },
-        check=True,
-        timeout=300,
-    )
+    server = MailServer()
+    with server.running():
+        subprocess.run(
+            [sys.executable, "manage.py", "worker", "--once"],
+            cwd=settings.BASE_DIR,
+            env=os.environ
+            | {
+                "DATABASE_URL": url._replace(path=f"/{name}").geturl(),
+                "DJANGO_SETTINGS_MODULE": "tests.correspondence.settings",
+                "SMTP_PORT": str(server.port),
+            },
+            check=True,
+            timeout=300,
+        )
 
 
 def end_a_session() -> None:

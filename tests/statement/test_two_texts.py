@@ -59,8 +59,9 @@ def test_words_are_kept_when_they_go_live_not_when_that_is_planned(client, secon
     reword(second, "Words of tomorrow;")
     texts = StatementText.objects.of(second)
     assert "Words of tomorrow;" not in texts.first().text
-    second.revisions.update(approved_go_live_at=timezone.now() - timedelta(days=1))
+    # Of the one that was planned alone: the day has come.
     revision = second.get_latest_revision()
+    revision.approved_go_live_at = timezone.now() - timedelta(days=1)
     revision.content["go_live_at"] = None
     revision.save()
     call_command("publish_scheduled")
