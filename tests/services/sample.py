@@ -61,6 +61,9 @@ def digest(paths: Iterable[Path]) -> str:
 
 
 def name() -> str:
+    if kept := os.environ.get("SAMPLE"):
+        # Whatever changes: who sets it says with --create-db when to load anew.
+        return PREFIX + kept
     return f"{PREFIX}{datetime.now(UTC):%Y%m%d}_{digest(ingredients())}"
 
 
