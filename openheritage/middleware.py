@@ -1,3 +1,4 @@
+import logging
 from collections.abc import Callable
 
 from csp.constants import SELF
@@ -11,6 +12,8 @@ from django.utils.cache import has_vary_header, patch_vary_headers
 
 from .locales import from_accept_language, locale_ids, nearest
 from .names import LANGUAGE_NAMES, bcp47
+
+logger = logging.getLogger(__name__)
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
 
@@ -125,3 +128,23 @@ class ContentSecurityPolicy(CSPMiddleware):
     ) -> HttpResponseBase:
         response["Permissions-Policy"] = settings.PERMISSIONS_POLICY
         return super().process_response(request, response)
+
+
+class LogPages:
+    """For whoever tries the site: a line for each page that was asked for.
+
+    What a page brings along (pictures, styles, what its scripts fetch) has none.
+    """
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        is_page = response.get("Content-Type", "").startswith("text/html")
+        # Browsers say what a request is for; what says nothing is taken for a page.
+        purpose = request.headers.get("Sec-Fetch-Dest", "document")
+        if is_page and purpose == "document":
+            line = (response.status_code, request.method, request.path)
+            logger.info("%s %s %s", *line)
+        return response
