@@ -3,10 +3,11 @@
 ``manage.py catalogues`` keeps them; the tests ask ``gaps`` whether they are
 complete. Babel does the work, so that GNU gettext need not be installed.
 
-In Python code ``_`` marks what the public reads and ``staff_`` what only staff
-read. Public words are complete in all shipped languages; staff words are
-collected in ``staff.pot`` for whoever wants to translate the admin: a
-``staff.po`` beside a language's ``django.po`` is compiled into the same file.
+In Python code ``_`` marks what the public reads and ``staff_`` (``staff_n`` with a
+number) what only staff read; templates under ``wagtailadmin/`` are staff's. Public
+words are complete in all shipped languages, staff's in those that Wagtail's admin
+speaks: a ``staff.po`` beside a language's ``django.po`` is compiled into the same
+file. ``staff.pot`` is for whoever begins another.
 """
 
 import os
@@ -21,6 +22,7 @@ from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po, write_po
 from django.conf import settings
 from django.utils.translation import template, to_locale
+from wagtail.admin.localization import WAGTAILADMIN_PROVIDED_LANGUAGES
 
 LOCALE_DIR = settings.PROJECT_DIR / "locale"
 STAFF_TEMPLATE = LOCALE_DIR / "staff.pot"
@@ -34,13 +36,15 @@ PUBLIC = {
     "pgettext": ((1, "c"), 2),
     "npgettext": ((1, "c"), 2, 3),
 }
-STAFF = {"staff_": None}
+STAFF = {"staff_": None, "staff_n": (1, 2)}
 
 HEADER = """\
 # Open Heritage: what the public reads.
 # Written by the project's own translators; a native speaker has not yet
 # reviewed it. Take this line away when one has.
 #"""
+
+STAFF_HEADER = HEADER.replace("what the public reads", "what only staff read")
 
 
 def sources() -> Iterator[Path]:
@@ -66,6 +70,18 @@ def as_python(path: Path) -> bytes:
     return "\n".join(line.strip() for line in code.splitlines()).encode()
 
 
+def marks(path: Path, keywords: dict) -> dict:
+    """What marks the wanted words in a file.
+
+    Templates know ``{% translate %}`` alone; those that replace Wagtail's are read by
+    staff.
+    """
+    is_staff = "wagtailadmin" in path.parts
+    if path.suffix != ".py" and is_staff != (keywords is STAFF):
+        return {}
+    return keywords if path.suffix == ".py" else PUBLIC
+
+
 def collect(keywords: dict) -> Catalog:
     """All messages that the code marks with one of ``keywords``."""
     catalog = Catalog(project="Open Heritage", charset="utf-8")
@@ -73,7 +89,7 @@ def collect(keywords: dict) -> Catalog:
         name = path.relative_to(settings.BASE_DIR).as_posix()
         # Babel's annotations are not what it yields.
         calls: Any = extract_python(
-            BytesIO(as_python(path)), keywords, ["Translators:"], {}
+            BytesIO(as_python(path)), marks(path, keywords), ["Translators:"], {}
         )
         for _line, function, message, comments in calls:
             context = None
@@ -123,14 +139,22 @@ def read(language: str, name: str = "django.po") -> Catalog:
         return read_po(file, locale=to_locale(language))
 
 
-def update(language: str, messages: Catalog) -> None:
+def staff_languages() -> list[str]:
+    """Those of the shipped languages that Wagtail's admin speaks."""
+    spoken = {code for code, _name in WAGTAILADMIN_PROVIDED_LANGUAGES}
+    # Wagtail has ``id-id``, of which ``id`` is the whole.
+    spoken |= {code.partition("-")[0] for code in spoken if code.startswith("id-")}
+    return [code for code in shipped() if code in spoken]
+
+
+def update(language: str, messages: Catalog, name: str = "django.po") -> None:
     """Brings a language's catalogue in step with the code; drops what is gone."""
-    catalog = read(language)
+    catalog = read(language, name)
     catalog.update(messages, no_fuzzy_matching=True, update_creation_date=False)
     catalog.obsolete.clear()
-    catalog.header_comment = HEADER
+    catalog.header_comment = HEADER if name == "django.po" else STAFF_HEADER
     catalog.fuzzy = False
-    write_catalogue(po_path(language), catalog)
+    write_catalogue(po_path(language, name), catalog)
 
 
 def write_catalogue(path: Path, catalog: Catalog) -> None:
@@ -145,7 +169,7 @@ def compile_all() -> int:
     for language in languages:
         catalog = read(language)
         for message in read(language, "staff.po"):
-            if message.id and message.string:
+            if message.id and message.string and message.id not in catalog:
                 catalog[message.id] = message
         path = compiled_path(language)
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -157,11 +181,11 @@ def compile_all() -> int:
     return len(languages)
 
 
-def gaps(language: str) -> list[str]:
+def gaps(language: str, keywords: dict = PUBLIC, name: str = "django.po") -> list[str]:
     """Messages of the code that a language lacks, or has with an error."""
-    catalog = read(language)
+    catalog = read(language, name)
     missing = []
-    for message in collect(PUBLIC):
+    for message in collect(keywords):
         if not message.id:
             continue
         found = catalog.get(message.id, message.context)

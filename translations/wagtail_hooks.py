@@ -12,7 +12,10 @@ from django.utils.translation import gettext as staff_
 from wagtail import hooks
 from wagtail.models import Page
 
+from desk.pages import signed_in
+
 from . import publishing, views
+from .panels import WaitingPanel
 
 
 @hooks.register("register_admin_urls", order=-1)
@@ -104,3 +107,10 @@ def directions() -> str:
     return format_html(
         '<link rel="stylesheet" href="{}">', static("translations/editor.css")
     )
+
+
+@hooks.register("construct_homepage_panels")
+def add_what_waits(request: HttpRequest, panels: list) -> None:
+    panel = WaitingPanel(signed_in(request))
+    if panel.sections:
+        panels.append(panel)

@@ -23,5 +23,7 @@ class Command(BaseCommand):
             staff = catalogues.collect(catalogues.STAFF)
             staff.fuzzy = False
             catalogues.write_catalogue(catalogues.STAFF_TEMPLATE, staff)
+            for language in catalogues.staff_languages():
+                catalogues.update(language, staff, "staff.po")
         count = catalogues.compile_all()
         self.stdout.write(f"{count} catalogues compiled.")
