@@ -90,7 +90,5 @@ def send(request: HttpRequest, response: HttpResponse) -> None:
 
 
 def forget() -> int:
-    old = Attempt.objects.filter(
-        action="known", at__lt=timezone.now() - REMEMBERED
-    )
+    old = Attempt.objects.filter(action="known", at__lt=timezone.now() - REMEMBERED)
     return old.delete()[0]

@@ -19,8 +19,7 @@ from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils.functional import cached_property
 from django.utils.html import format_html
-from django.utils.translation import gettext as staff_
-from django.utils.translation import gettext_lazy as lazy_staff_
+from django.utils.translation import gettext_lazy as staff_
 from django.views import View
 from django_otp import devices_for_user, user_has_device
 from django_otp.middleware import is_verified
@@ -40,7 +39,7 @@ from .screens import SectionsMixin, SectionsPage
 from .second_factor import is_needed
 
 PENDING = "pending_device"
-ALIKE = lazy_staff_("Second factor")
+ALIKE = staff_("Second factor")
 
 
 class LockedMixin(View):
@@ -195,7 +194,7 @@ class ListView(SectionsMixin, views.DeviceListView):
     page_title = ALIKE
 
     def sections(self) -> list[Section | None]:
-        is_own = self.kwargs["user_id"] == str(self.request.user.pk)
+        is_own = self.kwargs["user_id"] == self.request.user.pk
         sections: list[Section | None] = []
         for device in self.object_list:
             change = reverse("wagtail_2fa_device_update", args=[device.pk])
@@ -306,7 +305,7 @@ class UpdateView(LockedMixin, SectionsMixin, views.DeviceUpdateView):
 
 
 class DeleteView(SectionsMixin, views.DeviceDeleteView):
-    page_title = lazy_staff_("Remove a device")
+    page_title = staff_("Remove a device")
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         get_object_or_404(TOTPDevice, **kwargs)
@@ -343,7 +342,7 @@ class QRCodeView(MailboxMixin, views.DeviceQRCodeView):
 class RecoveryView(LockedMixin, SectionsPage):
     """Codes for the day on which a device is lost; shown once, when they are made."""
 
-    page_title = lazy_staff_("Recovery codes")
+    page_title = staff_("Recovery codes")
 
     def dispatch(
         self, request: HttpRequest, *args: Any, **kwargs: Any

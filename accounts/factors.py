@@ -36,9 +36,7 @@ def typed_key(device: TOTPDevice) -> str:
 
 
 def picture(device: TOTPDevice) -> HttpResponse:
-    image = qrcode.make(
-        device.config_url, image_factory=qrcode.image.svg.SvgFillImage
-    )
+    image = qrcode.make(device.config_url, image_factory=qrcode.image.svg.SvgFillImage)
     content = BytesIO()
     image.save(content)
     return HttpResponse(content.getvalue(), content_type="image/svg+xml")

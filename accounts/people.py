@@ -1,7 +1,7 @@
 """Accounts, seen from their mailbox."""
 
 from django.contrib.auth.models import User
-from django.utils.translation import gettext as staff_
+from wagtail.admin.localization import get_available_admin_languages
 from wagtail.users.models import UserProfile
 
 from openheritage.addresses import address_key
@@ -33,5 +33,9 @@ def language_of(user: User) -> str:
     return nearest(profile.preferred_language if profile else "") or "en"
 
 
-def shown_name(user: User) -> str:
-    return user.get_full_name() or user.get_username() or staff_("nobody")
+def admin_language(language: str) -> str:
+    """The one of Wagtail's for a language of the site; empty if it has none."""
+    codes = [code for code, _name in get_available_admin_languages()]
+    if language in codes:
+        return language
+    return next((c for c in codes if c.split("-")[0] == language.split("-")[0]), "")

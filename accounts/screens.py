@@ -11,7 +11,7 @@ from openheritage.words import Words
 
 
 class SectionsMixin(WagtailAdminTemplateMixin):
-    template_name = "desk/sections.html"
+    template_name: str | None = "desk/sections.html"
     header_icon = "lock"
     page_title: Words = ""
 

@@ -2,7 +2,6 @@
 
 from django.conf import settings
 from django.contrib.auth.models import AnonymousUser, User
-from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django_otp import user_has_device
@@ -21,7 +20,7 @@ RIGHTS = (
 )
 
 OPEN = {
-    "wagtail_2fa_auth",
+    "second_factor_auth",
     "wagtailadmin_login",
     "wagtailadmin_logout",
     "wagtailadmin_javascript_catalog",
@@ -32,7 +31,7 @@ OPEN = {
     "wagtailadmin_password_reset_complete",
 }
 # The set-up, for who has nothing yet that could be asked for.
-SET_UP = {"wagtail_2fa_device_new", "wagtail_2fa_device_qrcode"}
+SET_UP = {"second_factor_device_new", "second_factor_device_qrcode"}
 
 
 def is_needed(user: User | AnonymousUser) -> bool:

@@ -29,3 +29,6 @@ WHITENOISE_AUTOREFRESH = True
 
 SERVE_MEDIA = True
 DEMO = True
+
+# The demo's accounts sign in with their password alone.
+SECOND_FACTOR_REQUIRED = env.bool("SECOND_FACTOR_REQUIRED", default=False)
