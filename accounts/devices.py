@@ -334,9 +334,9 @@ class DeleteView(SectionsMixin, views.DeviceDeleteView):
 
 class QRCodeView(MailboxMixin, views.DeviceQRCodeView):
     def get(self, request: HttpRequest) -> HttpResponse:
-        if (device := pending_device(request)) is None:
+        if pending_device(request) is None:
             raise Http404
-        return factors.picture(device)
+        return super().get(request)
 
 
 class RecoveryView(LockedMixin, SectionsPage):

@@ -2,13 +2,9 @@
 
 import secrets
 from base64 import b32encode
-from io import BytesIO
 
-import qrcode
-import qrcode.image.svg
 from django.contrib.auth.models import User
 from django.db import transaction
-from django.http import HttpResponse
 from django.utils.translation import gettext as staff_
 from django_otp.plugins.otp_static.models import StaticDevice, StaticToken
 from django_otp.plugins.otp_totp.models import TOTPDevice
@@ -24,7 +20,8 @@ SIGNS = LETTERS + "23456789"
 
 
 def begin(user: User) -> TOTPDevice:
-    """A device that does not count before it is confirmed."""
+    """A device that does not count before it is confirmed; there is one at most."""
+    TOTPDevice.objects.filter(user=user, confirmed=False).delete()
     number = TOTPDevice.objects.filter(user=user, confirmed=True).count() + 1
     name = staff_("Device %(number)s") % {"number": number}
     return TOTPDevice.objects.create(user=user, name=name, confirmed=False)
@@ -33,13 +30,6 @@ def begin(user: User) -> TOTPDevice:
 def typed_key(device: TOTPDevice) -> str:
     text = b32encode(device.bin_key).decode().rstrip("=")
     return " ".join(text[at : at + 4] for at in range(0, len(text), 4))
-
-
-def picture(device: TOTPDevice) -> HttpResponse:
-    image = qrcode.make(device.config_url, image_factory=qrcode.image.svg.SvgFillImage)
-    content = BytesIO()
-    image.save(content)
-    return HttpResponse(content.getvalue(), content_type="image/svg+xml")
 
 
 def was_set_up(user: User) -> None:

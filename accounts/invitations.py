@@ -85,6 +85,8 @@ def send_again(invitation: Invitation, by: User) -> Message | None:
 @transaction.atomic
 def take_back(invitation: Invitation, by: User) -> None:
     row = locked(invitation.pk)
+    if not Rank(by).may_give_all(row.groups.all()):
+        raise NotNowError
     Event.objects.record("invitation taken back", ABOUT, row.pk, actor=by)
     end(row)
 

@@ -4,9 +4,9 @@ from typing import Any, cast
 
 from django.contrib import messages
 from django.contrib.auth.models import User
-from django.db.models import QuerySet
+from django.db.models import Model, QuerySet
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect
+from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as staff_
@@ -31,6 +31,21 @@ from .ranks import Rank
 
 def group_names(row: Account) -> str:
     return ", ".join(sorted(group.name for group in row.groups.all()))
+
+
+class WithinRankMixin(generic.base.WagtailAdminTemplateMixin):
+    """Rows above one's own rank are neither listed nor found."""
+
+    def is_within(self, rank: Rank, row: Model) -> bool:
+        raise NotImplementedError
+
+    def get_base_queryset(self) -> QuerySet:
+        rank = Rank(signed_in(self.request))
+        rows = self.model._default_manager.prefetch_related("groups")
+        return rows.filter(pk__in=[row.pk for row in rows if self.is_within(rank, row)])
+
+    def get_object(self, queryset: QuerySet | None = None) -> Model:
+        return get_object_or_404(self.get_base_queryset(), pk=self.kwargs["pk"])
 
 
 # Invitations -------------------------------------------------------------------
@@ -69,7 +84,16 @@ def say_whether_sent(request: HttpRequest, message: Message | None) -> None:
         messages.success(request, staff_("The invitation is on its way."))
 
 
-class InvitationView(DecisionView):
+class GivableMixin(WithinRankMixin):
+    def is_within(self, rank: Rank, row: Model) -> bool:
+        return isinstance(row, Invitation) and rank.may_give_all(row.groups.all())
+
+
+class InvitationsView(GivableMixin, generic.IndexView):
+    pass
+
+
+class InvitationView(GivableMixin, DecisionView):
     decisions = [
         Decision(
             "again",
@@ -125,6 +149,7 @@ class InvitationViewSet(LimitedViewSet):
     add_to_settings_menu = True
     actions = ("view", "add", "change")
     pages = ("index", "index_results", "add", "inspect")
+    index_view_class = InvitationsView
     add_view_class = InviteView
     inspect_view_class = InvitationView
     ordering = ["-created_at"]
@@ -142,16 +167,9 @@ class InvitationViewSet(LimitedViewSet):
 # Accounts ----------------------------------------------------------------------
 
 
-class ManageableMixin(generic.base.WagtailAdminTemplateMixin):
-    """Accounts above one's own rank are not shown."""
-
-    def get_base_queryset(self) -> QuerySet[Account]:
-        rank = Rank(signed_in(self.request))
-        rows = Account.objects.order_by("username").prefetch_related("groups")
-        return rows.filter(pk__in=[row.pk for row in rows if rank.may_manage(row)])
-
-    def get_queryset(self) -> QuerySet[Account]:
-        return self.get_base_queryset()
+class ManageableMixin(WithinRankMixin):
+    def is_within(self, rank: Rank, row: Model) -> bool:
+        return isinstance(row, Account) and rank.may_manage(row)
 
 
 class AccountsView(ManageableMixin, generic.IndexView):
