@@ -63,6 +63,7 @@ class InvitationForm(forms.ModelForm):
         limit_groups(self, for_user)
         choices = [(code, language_name(code)) for code in locale_ids()]
         set_choices(self, "language", choices)
+        self.fields["language"].initial = "en"
 
     def clean_address(self) -> str:
         address = self.cleaned_data["address"]

@@ -45,10 +45,17 @@ class Attempts:
     def process_view(
         self, request: HttpRequest, view: Callable, args: list, kwargs: dict[str, Any]
     ) -> HttpResponse | None:
-        if request.method != "POST" or url_name(request) not in PASSWORD_FORMS:
+        if request.method != "POST":
             return None
         try:
-            vars(request)["spent"] = attempts.at_page(request)
+            if url_name(request) in PASSWORD_FORMS:
+                vars(request)["spent"] = attempts.at_page(request)
+            elif url_name(request) == "wagtailadmin_account" and request.POST.get(
+                "password-old_password"
+            ):
+                # An open session is no reason to try passwords without end.
+                name = request.user.get_username()
+                vars(request)["spent"] = attempts.at_login(request, name)
         except TooManyError as error:
             return refusal(request, error)
         return None

@@ -15,6 +15,10 @@ class SectionsMixin(WagtailAdminTemplateMixin):
     header_icon = "lock"
     page_title: Words = ""
 
+    def get_breadcrumbs_items(self) -> list[dict]:
+        own = {"url": "", "label": self.get_page_title()}
+        return [*super().get_breadcrumbs_items(), own]
+
     def sections(self) -> list[Section | None]:
         raise NotImplementedError
 

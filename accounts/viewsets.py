@@ -53,6 +53,7 @@ class WithinRankMixin(generic.base.WagtailAdminTemplateMixin):
 
 class InviteView(generic.CreateView):
     page_title = staff_("Invite somebody")
+    submit_button_label = staff_("Send the invitation")
 
     def get_form_kwargs(self) -> dict:
         return super().get_form_kwargs() | {"for_user": signed_in(self.request)}
@@ -90,7 +91,7 @@ class GivableMixin(WithinRankMixin):
 
 
 class InvitationsView(GivableMixin, generic.IndexView):
-    pass
+    add_item_label = staff_("Invite somebody")
 
 
 class InvitationView(GivableMixin, DecisionView):

@@ -1,11 +1,13 @@
+from django.contrib.auth.models import User
 from django.http import HttpRequest
-from django.urls import path, reverse
-from django.utils.translation import gettext as staff_
+from django.urls import path
 from django.views.decorators.cache import never_cache
 from wagtail import hooks
 from wagtail.admin.menu import MenuItem
+from wagtail.users.models import UserProfile
 
 from . import devices, second_factor
+from .panels import SecondFactorPanel
 from .viewsets import AccountViewSet, InvitationViewSet
 
 
@@ -59,13 +61,8 @@ def close_menu(request: HttpRequest, menu_items: list[MenuItem]) -> None:
         menu_items.clear()
 
 
-@hooks.register("register_account_menu_item")
-def offer_second_factor(request: HttpRequest) -> dict:
-    return {
-        "url": reverse("wagtail_2fa_device_list", args=[request.user.pk]),
-        "label": staff_("Second factor"),
-        "help_text": staff_(
-            "Codes from an app beside your password, so that a stolen password opens "
-            "nothing. Recovery codes for a lost device."
-        ),
-    }
+@hooks.register("register_account_settings_panel")
+def offer_second_factor(
+    request: HttpRequest, user: User, profile: UserProfile
+) -> SecondFactorPanel:
+    return SecondFactorPanel(request, user, profile)

@@ -14,7 +14,16 @@ from wagtail.users.models import UserProfile
 
 from correspondence.models import Link, Message
 from events.models import Event
-from tests.accounts.helpers import HOME, LOGIN, PASSWORD, make_user, try_login
+from limits.models import Attempt
+from openheritage.roles import EDITORS
+from tests.accounts.helpers import (
+    HOME,
+    LOGIN,
+    PASSWORD,
+    make_user,
+    signed_in,
+    try_login,
+)
 from tests.signing import letters, link_in
 
 pytestmark = pytest.mark.django_db
@@ -163,6 +172,33 @@ def test_a_password_changed_elsewhere_ends_links_and_is_told():
     user.save()
     assert Client().get(link).status_code == 404
     assert "new password" in letters()[-1].body
+
+
+def test_an_open_session_does_not_guess_the_password():
+    client = signed_in(make_user("somebody", EDITORS))
+    url = reverse("wagtailadmin_account")
+    fields = {
+        "name_email-first_name": "Amina",
+        "name_email-last_name": "Diallo",
+        "name_email-email": "somebody@museum.example",
+        "locale-preferred_language": "",
+        "locale-current_time_zone": "",
+        "theme-theme": "system",
+        "theme-contrast": "system",
+        "theme-density": "default",
+        "password-new_password1": NEW,
+        "password-new_password2": NEW,
+    }
+    wrong = fields | {"password-old_password": "wrong"}
+    assert [client.post(url, wrong).status_code for _time in range(6)] == [
+        *([200] * 5),
+        429,
+    ]
+    Attempt.objects.all().delete()
+    right = client.post(url, fields | {"password-old_password": PASSWORD})
+    assert right.status_code == 302
+    assert client.get(HOME).status_code == 200
+    assert not Attempt.objects.filter(action="login").exists()
 
 
 def test_wagtails_own_address_for_it_leads_to_the_form():
