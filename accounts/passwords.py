@@ -1,6 +1,7 @@
 """Hears of each new password, whoever sets it and wherever."""
 
 from django.contrib.auth.models import User
+from django.utils.translation import gettext as staff_
 
 from correspondence import links
 
@@ -15,7 +16,7 @@ class TellOwner:
         """Finds nothing wrong."""
 
     def get_help_text(self) -> str:
-        return ""
+        return staff_("When it changes, a mail tells you.")
 
     def password_changed(self, password: str, user: User | None = None) -> None:
         # Who has never signed in has chosen their first one.

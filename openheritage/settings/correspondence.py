@@ -47,12 +47,13 @@ RATE_RULES = {
     },
     # What follows is refused with the words "try again in ten minutes". A failing
     # login counts for the browser that signed in before, or else for the account as
-    # seen from one network, the network, and the account: 96 an hour at most.
+    # seen from one network, the network, and the account. So strangers have 48 an hour
+    # for one account, and 30 more those who share its owner's network.
     "login": {
         "browser": [(5, 600)],
         "pair": [(5, 600)],
         "network": [(20, 600)],
-        "account": [(6, 600)],
+        "account": [(8, 600)],
     },
     # Codes of a second factor, typed by somebody who has given the password.
     "factor": {"browser": [(5, 600)], "pair": [(5, 600)], "account": [(6, 600)]},

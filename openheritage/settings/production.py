@@ -16,6 +16,7 @@
                        the database
 ``CACHE_URL``          optional, ``rediscache://…``; memory of each process
 ``VAR_DIR``            optional, where media and static files are written
+``SECOND_FACTOR_REQUIRED`` optional, 0 asks nobody for one to enter the admin; 1
 =====================  =========================================================
 """
 
@@ -43,6 +44,7 @@ DEFAULT_FROM_EMAIL = env.str(
     "DEFAULT_FROM_EMAIL",
     default=f"Open Heritage <noreply@{urlsplit(WAGTAILADMIN_BASE_URL).hostname}>",
 )
+SECOND_FACTOR_REQUIRED = env.bool("SECOND_FACTOR_REQUIRED", default=True)
 TRUSTED_PROXIES = env.int("TRUSTED_PROXIES", default=1)
 CACHES = {"default": env.cache_url("CACHE_URL", default="locmemcache://")}
 
