@@ -6,36 +6,53 @@ has added to it. The same holds for accounts: one is managed by whoever could gi
 that it has. Superusers stand above everybody else, and nobody manages themselves.
 """
 
+from collections import defaultdict
 from collections.abc import Iterable
 
-from django.contrib.auth.models import AnonymousUser, Group, Permission, User
-from django.db.models import Q, QuerySet
+from django.contrib.auth.models import AnonymousUser, Group, User
+from django.db.models import QuerySet
 from wagtail.models import (
     GroupApprovalTask,
     GroupCollectionPermission,
     GroupPagePermission,
 )
 
-Rights = set[tuple[str, str]]
+# What a right is about, and where it holds: a path in the tree of pages or of
+# collections, or empty for everywhere.
+Right = tuple[str, int, str]
 
 
-def under(rights: Iterable, kind: str) -> Rights:
-    """Rights that hang on a node of a tree, each with the node's path."""
-    return {(f"{kind} {permission}", path) for permission, path in rights}
+def rights_of_groups() -> dict[int, set[Right]]:
+    """All rights of all groups, read at once: ``{group: rights}``."""
+    found: dict[int, set[Right]] = defaultdict(set)
+    permissions = Group.permissions.through.objects
+    for group, permission in permissions.values_list("group_id", "permission_id"):
+        found[group].add(("model", permission, ""))
+    pages = GroupPagePermission.objects
+    for group, permission, path in pages.values_list(
+        "group_id", "permission_id", "page__path"
+    ):
+        found[group].add(("page", permission, path))
+    collections = GroupCollectionPermission.objects
+    for group, permission, path in collections.values_list(
+        "group_id", "permission_id", "collection__path"
+    ):
+        found[group].add(("collection", permission, path))
+    # Whoever may approve at a step of a workflow.
+    tasks = GroupApprovalTask.objects.filter(groups__isnull=False)
+    for group, task in tasks.values_list("groups", "pk"):
+        found[group].add(("task", task, ""))
+    return found
 
 
-def tree_rights(groups: Q) -> Rights:
-    pages = GroupPagePermission.objects.filter(groups)
-    collections = GroupCollectionPermission.objects.filter(groups)
-    return under(pages.values_list("permission_id", "page__path"), "page") | under(
-        collections.values_list("permission_id", "collection__path"), "collection"
-    )
-
-
-def is_covered(right: tuple[str, str], own: Rights) -> bool:
+def is_covered(right: Right, own: set[Right]) -> bool:
     """Whether one has it at the same place, or further up."""
-    name, path = right
-    return any(name == mine and path.startswith(above) for mine, above in own)
+    if right in own:
+        return True
+    kind, about, path = right
+    return any(
+        (kind, about) == mine[:2] and path.startswith(mine[2]) for mine in own if path
+    )
 
 
 class Rank:
@@ -44,37 +61,24 @@ class Rank:
     def __init__(self, user: User | AnonymousUser) -> None:
         self.user = user
         self.is_highest = user.is_active and user.is_superuser
-        if self.is_highest or not user.is_active:
-            return
-        mine = Q(group__user=user) | Q(user=user)
-        self.permissions = set(
-            Permission.objects.filter(mine).values_list("pk", flat=True)
-        )
-        self.places = tree_rights(Q(group__user=user))
-        self.tasks = set(
-            GroupApprovalTask.objects.filter(groups__user=user).values_list(
-                "pk", flat=True
-            )
-        )
+        self.by_group = rights_of_groups()
+        self.own = self.rights_of(user) if isinstance(user, User) else set()
 
-    def covers(self, permissions: Iterable[int], groups: Iterable[int]) -> bool:
+    def rights_of(self, user: User) -> set[Right]:
+        direct: set[Right] = {
+            ("model", permission.pk, "") for permission in user.user_permissions.all()
+        }
+        return direct.union(*(self.by_group[group.pk] for group in user.groups.all()))
+
+    def covers(self, rights: Iterable[Right]) -> bool:
         if self.is_highest:
             return True
-        if not self.user.is_active:
-            return False
-        tasks = GroupApprovalTask.objects.filter(groups__in=groups)
-        return (
-            self.permissions.issuperset(permissions)
-            and self.tasks.issuperset(tasks.values_list("pk", flat=True))
-            and all(
-                is_covered(right, self.places)
-                for right in tree_rights(Q(group__in=groups))
-            )
+        return self.user.is_active and all(
+            is_covered(right, self.own) for right in rights
         )
 
     def may_give(self, group: Group) -> bool:
-        own = group.permissions.values_list("pk", flat=True)
-        return self.covers(own, [group.pk])
+        return self.covers(self.by_group[group.pk])
 
     def may_give_all(self, groups: Iterable[Group]) -> bool:
         return all(map(self.may_give, groups))
@@ -87,12 +91,6 @@ class Rank:
     def may_manage(self, user: User) -> bool:
         if user.pk == self.user.pk:
             return False
-        if self.is_highest:
-            return True
         if user.is_superuser:
-            return False
-        theirs = Q(group__user=user.pk) | Q(user=user.pk)
-        return self.covers(
-            Permission.objects.filter(theirs).values_list("pk", flat=True),
-            list(user.groups.values_list("pk", flat=True)),
-        )
+            return self.is_highest
+        return self.covers(self.rights_of(user))

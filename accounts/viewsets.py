@@ -36,12 +36,14 @@ def group_names(row: Account) -> str:
 class WithinRankMixin(generic.base.WagtailAdminTemplateMixin):
     """Rows above one's own rank are neither listed nor found."""
 
+    read_at_once = ["groups"]
+
     def is_within(self, rank: Rank, row: Model) -> bool:
         raise NotImplementedError
 
     def get_base_queryset(self) -> QuerySet:
         rank = Rank(signed_in(self.request))
-        rows = self.model._default_manager.prefetch_related("groups")
+        rows = self.model._default_manager.prefetch_related(*self.read_at_once)
         return rows.filter(pk__in=[row.pk for row in rows if self.is_within(rank, row)])
 
     def get_object(self, queryset: QuerySet | None = None) -> Model:
@@ -169,6 +171,8 @@ class InvitationViewSet(LimitedViewSet):
 
 
 class ManageableMixin(WithinRankMixin):
+    read_at_once = ["groups", "user_permissions"]
+
     def is_within(self, rank: Rank, row: Model) -> bool:
         return isinstance(row, Account) and rank.may_manage(row)
 
