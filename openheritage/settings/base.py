@@ -136,7 +136,7 @@ AUTH_PASSWORD_VALIDATORS = [
     ),
     {"NAME": "accounts.passwords.TellOwner"},
 ]
-WAGTAILADMIN_USER_PASSWORD_RESET_FORM = "accounts.forms.ResetForm"  # noqa: S105
+WAGTAILADMIN_USER_PASSWORD_RESET_FORM = "accounts.forms.ResetForm"  # noqa: S105 - a class
 
 # Whether those who decide, publish or see people need a second factor to enter the
 # admin. A single page that shows personal data asks for it in any case.
