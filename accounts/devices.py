@@ -1,4 +1,4 @@
-"""The pages on which staff set up their second factor and give its codes.
+"""The pages on which staff set up their second factor (its code: `codes`).
 
 wagtail_2fa asks everybody or nobody (``WAGTAIL_2FA_REQUIRED``); here it is asked of
 some, so its own pages lack locks: with a stolen password alone one could remove the
@@ -7,12 +7,10 @@ its form for the code names no device, without which newer releases of django-ot
 refuse every code. Delete the views below when wagtail_2fa does all that itself.
 """
 
-from collections.abc import Iterator
 from typing import Any
 
 from django import forms
 from django.contrib import messages
-from django.contrib.auth.models import AbstractBaseUser
 from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect
@@ -21,12 +19,10 @@ from django.utils.functional import cached_property
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as staff_
 from django.views import View
-from django_otp import devices_for_user, user_has_device
+from django_otp import user_has_device
 from django_otp.middleware import is_verified
-from django_otp.models import Device
 from django_otp.plugins.otp_static.models import StaticDevice
 from django_otp.plugins.otp_totp.models import TOTPDevice
-from wagtail_2fa import forms as upstream
 from wagtail_2fa import views
 
 from desk.pages import signed_in
@@ -94,7 +90,7 @@ class MailboxView(SectionsPage):
         return [
             Section(
                 "why",
-                staff_("What it is"),
+                staff_("Why a second factor"),
                 staff_(
                     "Beside your password you give a code from an app on your phone or "
                     "computer. So a stolen password opens nothing."
@@ -125,69 +121,6 @@ class MailboxView(SectionsPage):
                 ],
             ),
         ]
-
-
-class CodeForm(upstream.TokenForm):
-    """The code, and the app that shows it where somebody has several.
-
-    A recovery code says by its letters that it is one.
-    """
-
-    def __init__(self, user: AbstractBaseUser, *args: Any, **kwargs: Any) -> None:
-        super().__init__(user, *args, **kwargs)
-        self.fields["otp_token"].label = staff_("Code")
-        self.fields["otp_token"].help_text = staff_(
-            "From your app, or one of your recovery codes."
-        )
-        found = list(devices_for_user(user))
-        self.devices = [one for one in found if not isinstance(one, StaticDevice)]
-        self.recovery = [one for one in found if isinstance(one, StaticDevice)]
-        if len(self.devices) > 1:
-            blank = [("", "---------")]
-            names = [(one.persistent_id, one.name) for one in self.devices]
-            self.fields["otp_device"] = forms.ChoiceField(
-                label=staff_("Device"), choices=blank + names, required=False
-            )
-
-    def clean_otp_token(self) -> str:
-        return self.cleaned_data["otp_token"].replace(" ", "").lower()
-
-    def _chosen_device(self, user: AbstractBaseUser) -> Device | None:
-        token = self.cleaned_data.get("otp_token", "")
-        if self.recovery and (not token.isdecimal() or not self.devices):
-            pk = self.recovery[0].persistent_id
-            return Device.from_persistent_id(pk, for_verify=True)
-        if len(self.devices) == 1:
-            pk = self.devices[0].persistent_id
-            return Device.from_persistent_id(pk, for_verify=True)
-        return super()._chosen_device(user)
-
-    def _update_form(self, user: AbstractBaseUser) -> None:
-        """The choices stand there already, without the recovery codes."""
-
-    @property
-    def extra_fields(self) -> Iterator[tuple[str, forms.BoundField]]:
-        """What Wagtail's template shows below the code."""
-        if "otp_device" in self.fields:
-            yield "otp_device", self["otp_device"]
-
-
-class CodeView(views.LoginView):
-    form_class = CodeForm
-
-    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        if not user_has_device(request.user):
-            return redirect("wagtail_2fa_device_new")
-        return super().get(request, *args, **kwargs)
-
-    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        user = signed_in(request)
-        spent = attempts.at_code(request, user)
-        response = super().post(request, *args, **kwargs)
-        if is_verified(user):
-            spent.give_back()
-            browsers.remember(request, attempts.spelled(user.get_username()))
-        return response
 
 
 class ListView(SectionsMixin, views.DeviceListView):

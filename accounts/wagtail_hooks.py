@@ -6,7 +6,7 @@ from wagtail import hooks
 from wagtail.admin.menu import MenuItem
 from wagtail.users.models import UserProfile
 
-from . import devices, second_factor
+from . import codes, devices, second_factor
 from .panels import SecondFactorPanel
 from .viewsets import AccountViewSet, InvitationViewSet
 
@@ -15,7 +15,7 @@ from .viewsets import AccountViewSet, InvitationViewSet
 def register_device_pages() -> list:
     """Found before wagtail_2fa's own, at the same addresses."""
     return [
-        path("2fa/auth", devices.CodeView.as_view(), name="second_factor_auth"),
+        path("2fa/auth", codes.CodeView.as_view(), name="second_factor_auth"),
         path(
             "2fa/devices/new",
             never_cache(devices.CreateView.as_view()),
