@@ -45,7 +45,7 @@ purposes: dict[str, Purpose] = {}
 
 
 def register_link(
-    purpose: str, view: View, days: int, expired_view: View | None = None
+    purpose: str, view: View, days: float, expired_view: View | None = None
 ) -> None:
     """Says what opens behind links of a purpose, such as "signatures.confirm"."""
     purposes[purpose] = Purpose(view, timedelta(days=days), expired_view)

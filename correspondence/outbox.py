@@ -99,6 +99,8 @@ def enqueue(
         next_attempt_at=due,
     )
     if address is None:
+        if held:
+            message.state = State.DROPPED
         message.save()
         return message
     message.address_key = address_key(address)

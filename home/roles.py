@@ -35,7 +35,9 @@ def translation_reviewers(language: str) -> str:
 
 def permissions(right: Right) -> Iterator[Permission]:
     """Made here where Django, after the migrations, has not yet made them."""
-    content_type = ContentType.objects.get_for_model(right.model)
+    content_type = ContentType.objects.get_for_model(
+        right.model, for_concrete_model=False
+    )
     for action in right.actions:
         permission, _created = Permission.objects.get_or_create(
             content_type=content_type,

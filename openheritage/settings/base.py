@@ -39,12 +39,14 @@ INSTALLED_APPS = [
     "members",
     "news",
     "images",
+    "accounts",
     "translations",
     # Hears of a change after those that change more.
     "search",
     "wagtail_2fa",
     "django_otp",
     "django_otp.plugins.otp_totp",
+    "django_otp.plugins.otp_static",
     "wagtail_localize",
     # Not wagtail_localize.locales: its form offers to fill a new language with
     # live copies of everything, which the routes make needless.
@@ -86,6 +88,8 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django_otp.middleware.OTPMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
+    "accounts.middleware.Attempts",
+    "accounts.middleware.SecondFactor",
     "translations.publishing.Refusals",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
 ]
@@ -115,15 +119,37 @@ TEMPLATES = [
 
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
+# Staff -----------------------------------------------------------------------
+
+AUTHENTICATION_BACKENDS = ["accounts.backends.LimitedBackend"]
 AUTH_PASSWORD_VALIDATORS = [
-    {"NAME": f"django.contrib.auth.password_validation.{name}"}
-    for name in (
-        "UserAttributeSimilarityValidator",
-        "MinimumLengthValidator",
-        "CommonPasswordValidator",
-        "NumericPasswordValidator",
-    )
+    {
+        "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",
+        "OPTIONS": {"min_length": 12},
+    },
+    *(
+        {"NAME": f"django.contrib.auth.password_validation.{name}"}
+        for name in (
+            "UserAttributeSimilarityValidator",
+            "CommonPasswordValidator",
+            "NumericPasswordValidator",
+        )
+    ),
+    {"NAME": "accounts.passwords.TellOwner"},
 ]
+WAGTAILADMIN_USER_PASSWORD_RESET_FORM = "accounts.forms.ResetForm"  # noqa: S105 - a class
+
+# Whether those who decide, publish or see people need a second factor to enter the
+# admin. A single page that shows personal data asks for it in any case.
+SECOND_FACTOR_REQUIRED = True
+# `RATE_RULES` counts codes. The devices' own count would let whoever has stolen a
+# password shut the owner out, for longer each time.
+OTP_TOTP_THROTTLE_FACTOR = 0
+OTP_STATIC_THROTTLE_FACTOR = 0
+
+# A working day; whoever does not ask to be remembered signs in for each session of
+# their browser.
+SESSION_COOKIE_AGE = 12 * 3600
 
 
 def database(url: str) -> dict:

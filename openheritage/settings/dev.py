@@ -38,3 +38,5 @@ LOGGING["loggers"] |= {
     "django.server": {"level": "ERROR"},
     "django.request": {"level": "ERROR"},
 }
+# The demo's accounts sign in with their password alone.
+SECOND_FACTOR_REQUIRED = env.bool("SECOND_FACTOR_REQUIRED", default=False)

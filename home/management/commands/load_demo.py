@@ -92,7 +92,17 @@ class Command(BaseCommand):
         self.stdout.write(f"\nThe site:    {address}/")
         self.stdout.write(f"Its admin:   {address}/admin/")
         self.stdout.write(f"  sign in as {', '.join(ACCOUNTS)}")
-        self.stdout.write(f"  password   {PASSWORD}\n")
+        self.stdout.write(f"  password   {PASSWORD}")
+        if settings.SECOND_FACTOR_REQUIRED:
+            self.stdout.write(
+                "  and a code from a device, which the admin helps to set up; its mail "
+                "lies where all mail does"
+            )
+        else:
+            self.stdout.write(
+                "  No second factor is asked for here: SECOND_FACTOR_REQUIRED=1 does."
+            )
+        self.stdout.write("")
 
     def set_address(self, home: HomePage, address: str) -> None:
         parts = urlsplit(address)
