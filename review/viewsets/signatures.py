@@ -17,10 +17,10 @@ from wagtail.admin.views import generic
 from wagtail.admin.widgets.button import Button
 
 from desk.viewsets import LimitedViewSet
+from openheritage.spreadsheets import Lines, safe
 from openheritage.text import sort_key
 from openheritage.words import Words
 from organisations.models import Kind, Sector, country_choices
-from register.exports import Lines, safe
 from signatures import signing
 from signatures.models import Correction, Signatory, Signature
 

@@ -8,6 +8,8 @@ import pytest
 from django.contrib.auth import get_user_model
 from django.urls import reverse
 from django.utils import timezone
+from wagtail.log_actions import log
+from wagtail.models import Page
 
 from correspondence.models import Message
 from organisations.models import Organisation
@@ -115,12 +117,40 @@ def test_the_list_asks_the_database_a_bounded_number_of_times(
         reviewer.get(INDEX)
 
 
+def as_opened(response):
+    """As a spreadsheet does, which knows UTF-8 by its mark."""
+    assert response["Content-Type"] == "text/csv; charset=utf-8"
+    text = b"".join(response.streaming_content).decode()
+    assert text[0] == "\ufeff"
+    return text[1:]
+
+
+def test_every_list_that_staff_download_opens_in_a_spreadsheet(sign_in, superuser):
+    name = "=SUM(A1) 東京"
+    Page.objects.filter(slug="join").update(title=name, draft_title=name)
+    page = Page.objects.filter(slug="join").first()
+    log(instance=page, action="wagtail.edit", user=superuser)
+    client = sign_in("root")
+    history = as_opened(
+        client.get(
+            reverse("wagtailadmin_reports:site_history_results"), {"export": "csv"}
+        )
+    )
+    assert "'=SUM(A1) 東京" in history
+    ageing = as_opened(
+        client.get(
+            reverse("wagtailadmin_reports:aging_pages_results"), {"export": "csv"}
+        )
+    )
+    assert "'=SUM(A1) 東京" in ageing
+
+
 def test_the_export_has_public_facts_and_no_person(reviewer):
     make("=cmd|' /C calc'!A0", email="calc@museum.example", comment="+1 from us")
     make("Musée", State.REJECTED)
     response = reviewer.get(f"{INDEX}?export=csv&language=en")
     assert response["Content-Disposition"].endswith('.csv"')
-    text = b"".join(response.streaming_content).decode()
+    text = as_opened(response)
     rows = list(csv.DictReader(io.StringIO(text)))
     assert [row["name"] for row in rows] == ["'=cmd|' /C calc'!A0", "Musée"]
     assert rows[0]["comment"] == "'+1 from us"
