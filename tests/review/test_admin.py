@@ -174,7 +174,7 @@ def paper(**changes):
         "kind": "institution",
         "sector": "archive",
         "country": "CA",
-        "website": "archives.example",
+        "website": "city_archives.example",
     } | changes
 
 
@@ -185,7 +185,7 @@ def test_what_was_signed_on_paper_is_entered_with_its_own_day(reviewer):
     assert (signature.state, signature.source) == (State.WAITING, "event")
     assert signature.signed_on.isoformat() == paper()["signed_on"]
     assert signature.text.locale.language_code == "fr"
-    assert signature.website == "https://archives.example"
+    assert signature.website == "https://city_archives.example"
     assert not signature.people.exists()
     assert "at an event" in reviewer.get(response.url).text
 
@@ -200,6 +200,9 @@ def test_what_was_signed_on_paper_is_entered_with_its_own_day(reviewer):
         ({"source": "web"}, "not one of the available choices"),
         ({"language": "xx"}, "not one of the available choices"),
         ({"website": "javascript:alert(1)"}, "Enter a website"),
+        ({"website": 'https://x.example/"><script>'}, "Enter a website"),
+        ({"name_latin": "<b>Archives</b>"}, "all other HTML"),
+        ({"comment": "We <i>sign</i>."}, "all other HTML"),
     ],
 )
 def test_bad_papers_are_refused_in_words(reviewer, changes, words):
