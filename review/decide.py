@@ -51,7 +51,16 @@ def as_seen(signature: Signature, seen: str | None) -> None:
 def mail_turn(signature: Signature, kind: str, batch: UUID | None, **data: Any) -> None:
     data["batch"] = str(batch) if batch else ""
     delay = UNDO if batch else timedelta(0)
-    enqueue_mail(signature, kind, data=data, delay=delay, patient=True)
+    # Who has not confirmed is a stranger: anybody could have filled in their forms.
+    is_known = kind != "confirm"
+    enqueue_mail(
+        signature,
+        kind,
+        data=data,
+        delay=delay,
+        patient=not is_known,
+        by_staff=is_known,
+    )
 
 
 @transaction.atomic
@@ -262,7 +271,7 @@ def invite(
     if signature.signatory:
         raise NotNowError
     record("invited", signature, actor=actor)
-    hand_over(signature, email, language)
+    hand_over(signature, email, language, by_staff=True)
     return signature
 
 
