@@ -4,6 +4,7 @@ The signatory is told of each turn in their language. Mails of a bulk action wai
 ``UNDO``, so that undoing it calls back what has not left.
 """
 
+from collections.abc import Collection
 from datetime import timedelta
 from typing import Any
 from uuid import UUID
@@ -70,12 +71,14 @@ def publish(
     organisation: Organisation | None = None,
     batch: UUID | None = None,
     seen: str | None = None,
+    apart: Collection[int] = (),
 ) -> Signature:
     """Makes it public under an organisation: the given one, the one it has, or a
     new one made of its own facts.
 
     ``seen`` is the ``facts_seen`` of what the reviewer had on the screen: until it
-    is public, the signatory may change it at any time.
+    is public, the signatory may change it at any time. ``apart`` are the signatures
+    that look as if they were of the same organisation, and are not.
     """
     signature = locked_for("publish", signature)
     as_seen(signature, seen)
@@ -91,6 +94,7 @@ def publish(
         batch=batch,
         organisation=signature.organisation_id,
         is_new=is_new,
+        **({"apart": list(apart)} if apart else {}),
     )
     mail_turn(signature, "published", batch)
     return signature
