@@ -12,6 +12,7 @@ class OpenHeritageConfig(AppConfig):
         from . import health, worker
         from .locales import forget_locales
         from .page_links import forget_path
+        from .spreadsheets import mend_exports
 
         post_save.connect(forget_locales, sender=Locale)
         post_delete.connect(forget_locales, sender=Locale)
@@ -19,3 +20,4 @@ class OpenHeritageConfig(AppConfig):
         post_page_move.connect(forget_path)
         post_delete.connect(forget_path, sender=Page)
         health.register("worker", worker.in_a_word)
+        mend_exports()

@@ -6,13 +6,13 @@ its rows are read while it is sent, when no language is active any more.
 
 import csv
 import json
-import re
 from collections.abc import Iterator
 
 from django.conf import settings
 from django.urls import reverse
 
 from openheritage.names import bcp47, country_name
+from openheritage.spreadsheets import BOM, Lines, safe
 from organisations.models import Kind, Sector
 from organisations.regions import COUNTRIES, region_name, region_of
 from signatures.models import Signature
@@ -21,18 +21,10 @@ from signatures.models.signature import new_reference
 from .models import RegisterEntry
 
 # Raised when fields change, so that what others have kept is asked for again.
-FORMAT = 1
+FORMAT = 2
 
 # Rows that are read, and sent, at a time.
 CHUNK = 500
-
-# A spreadsheet takes a cell that begins so for a formula, full width too. One that
-# splits cells elsewhere than at commas, as in countries whose decimals have them,
-# finds beginnings within ours.
-FORMULA = re.compile(r"((?:^|[;,|])[\s\"]*)(?=[=+\-@＝＋－＠])")
-BREAKS = re.compile(r"[\t\v\f\r\n\x85\u2028\u2029]+")
-
-BOM = "\ufeff"
 
 # In the order of the CSV's columns.
 FIELDS = (
@@ -60,11 +52,6 @@ def absolute(path: str) -> str:
 
 def register_head(entry: RegisterEntry | None) -> dict | None:
     return {"sequence": entry.sequence, "hash": entry.hash} if entry else None
-
-
-def safe(cell: str) -> str:
-    """Text that a spreadsheet shows and does not calculate."""
-    return FORMULA.sub(r"\1'", BREAKS.sub(" ", cell))
 
 
 class Export:
@@ -131,13 +118,6 @@ class Export:
             yield comma + json.dumps(nested(row), ensure_ascii=False)
             comma = ",\n"
         yield "\n]}\n"
-
-
-class Lines:
-    """A file for ``csv.writer``, whose ``writerow`` returns what this does."""
-
-    def write(self, line: str) -> str:
-        return line
 
 
 COLUMNS = (
