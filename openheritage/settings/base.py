@@ -189,7 +189,7 @@ WAGTAILEMBEDS_FINDERS = []
 WAGTAILADMIN_RICH_TEXT_EDITORS = {
     "default": {
         "WIDGET": "wagtail.admin.rich_text.DraftailRichTextArea",
-        "OPTIONS": {"features": ["bold", "ol", "ul", "link"]},
+        "OPTIONS": {"features": ["bold", "italic", "ol", "ul", "link"]},
     },
 }
 
