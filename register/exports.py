@@ -11,7 +11,9 @@ from collections.abc import Iterator
 
 from django.conf import settings
 from django.urls import reverse
+from django.utils import translation
 
+from openheritage.locales import locale_ids
 from openheritage.names import bcp47, country_name
 from organisations.models import Kind, Sector
 from organisations.regions import COUNTRIES, region_name, region_of
@@ -21,7 +23,7 @@ from signatures.models.signature import new_reference
 from .models import RegisterEntry
 
 # Raised when fields change, so that what others have kept is asked for again.
-FORMAT = 1
+FORMAT = 2
 
 # Rows that are read, and sent, at a time.
 CHUNK = 500
@@ -49,6 +51,7 @@ FIELDS = (
     "source",
     "text__version__number",
     "text__sha256",
+    "text__locale_id",
     "is_sample",
     "comment",
 )
@@ -76,7 +79,15 @@ class Export:
         self.sectors = {value: str(label) for value, label in Sector.choices}
         self.regions = {code: region_name(code, language) for code in COUNTRIES}
         example = new_reference()
+        self.texts = {}
+        for code, pk in locale_ids().items():
+            with translation.override(code):
+                self.texts[pk] = absolute(reverse("statement_text"))
         self.url = absolute(reverse("signature", args=[example])).replace(example, "{}")
+
+    def text_url(self, locale_id: int, digest: str) -> str:
+        """Where the words that were signed are served for ever."""
+        return f"{self.texts[locale_id]}?text={digest}"
 
     def rows(self) -> Iterator[dict]:
         """Flat rows with the names of the CSV's columns."""
@@ -104,6 +115,9 @@ class Export:
                 "source": facts["source"],
                 "statement_version": facts["text__version__number"],
                 "text_sha256": facts["text__sha256"],
+                "text_url": self.text_url(
+                    facts["text__locale_id"], facts["text__sha256"]
+                ),
                 "sample": facts["is_sample"],
                 "comment": facts["comment"],
             }
@@ -144,7 +158,7 @@ COLUMNS = (
     *("id", "url", "name", "name_latin", "kind", "kind_name", "sector", "sector_name"),
     *("country", "country_name", "region", "region_name", "website", "language"),
     *("signed_on", "published_on", "source", "statement_version", "text_sha256"),
-    *("sample", "comment"),
+    *("text_url", "sample", "comment"),
 )
 
 CODED = ("kind", "sector", "country", "region")
@@ -159,8 +173,12 @@ def nested(row: dict) -> dict:
     }
     if not row["region"]:
         entry["region"] = None
-    version, digest = entry.pop("statement_version"), entry.pop("text_sha256")
-    return entry | {"statement": {"version": version, "text_sha256": digest}}
+    statement = {
+        "version": entry.pop("statement_version"),
+        "text_sha256": entry.pop("text_sha256"),
+        "text_url": entry.pop("text_url"),
+    }
+    return entry | {"statement": statement}
 
 
 def in_chunks(lines: Iterator[str]) -> Iterator[str]:

@@ -1,4 +1,4 @@
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, QuerySet
 
 from openheritage.roles import (
     DATA_KEEPERS,
@@ -25,6 +25,12 @@ def signed_labels(labels: set[str]) -> Signed:
     return Signed(kept=StatementPage.objects.labels(), given=given)
 
 
+def signed(texts: QuerySet[StatementText]) -> int:
+    """Those that are published, or wait for it."""
+    found = Signature.objects.filter(text__in=texts.order_by().values("pk"))
+    return found.filter(state__in=Signature.CONFIRMED).count()
+
+
 def rights() -> list[Right]:
     reviewing = (MODERATORS, REVIEWERS)
     return [
@@ -39,4 +45,5 @@ def fill_slots() -> None:
     fill(Slot.CALL_TO_SIGN, template("signatures/slots/call_to_sign.html"))
     fill(Slot.STATEMENT_PANEL, template("signatures/slots/statement_panel.html"))
     fill(Slot.SIGNED_LABELS, signed_labels)
+    fill(Slot.SIGNED, signed)
     fill(Slot.RIGHTS, rights)
