@@ -251,8 +251,8 @@ class ConfirmView(WagtailAdminTemplateMixin, View):
         title = staff_("Publish a corrigendum")
         if outcome.is_original and not outcome.has_same_parts:
             note = staff_(
-                "Not possible: a clause or an article comes, goes or moves, which makes "
-                "a new version."
+                "Not possible: a clause or an article comes, goes or moves. That is a "
+                "new version."
             )
             return Section("corrigendum", title, note=note)
         note = staff_(
