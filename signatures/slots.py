@@ -1,4 +1,5 @@
 from django.db.models import Exists, OuterRef, QuerySet
+from django.utils.translation import gettext as staff_
 
 from openheritage.roles import (
     DATA_KEEPERS,
@@ -25,10 +26,15 @@ def signed_labels(labels: set[str]) -> Signed:
     return Signed(kept=StatementPage.objects.labels(), given=given)
 
 
-def signed(texts: QuerySet[StatementText]) -> int:
-    """Those that are published, or wait for it."""
+def signed(texts: QuerySet[StatementText]) -> list[tuple[str, int]]:
+    """For staff: how many signatures stand on texts, or soon may."""
     found = Signature.objects.filter(text__in=texts.order_by().values("pk"))
-    return found.filter(state__in=Signature.CONFIRMED).count()
+    published = found.published().count()
+    confirmed = found.filter(state__in=Signature.CONFIRMED).count()
+    return [
+        (staff_("Published signatures"), published),
+        (staff_("Signatures under review"), confirmed - published),
+    ]
 
 
 def rights() -> list[Right]:

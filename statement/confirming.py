@@ -116,6 +116,8 @@ class ConfirmView(WagtailAdminTemplateMixin, View):
             return refused
         with transaction.atomic():
             lock(self.page)
+            # As it is now: translators may have gone on.
+            del self.page
             outcome = Outcome(self.page)
             if request.POST.get("seen") != outcome.seen:
                 messages.warning(
@@ -178,7 +180,7 @@ class ConfirmView(WagtailAdminTemplateMixin, View):
             rows.append(
                 (staff_("Now"), now % {"number": number, "date": day(date.date())})
             )
-        rows.append((staff_("Confirmed signatures"), outcome.signed))
+        rows += outcome.signed
         if outcome.is_original and outcome.is_reworded:
             rows.append((staff_("Translations of it"), named(outcome.falling_behind)))
             rows.append((staff_("Behind already"), named(outcome.behind)))

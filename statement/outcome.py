@@ -122,8 +122,9 @@ class Outcome:
         return [row for row in self.translations if row.number + 1 < self.next_number]
 
     @cached_property
-    def signed(self) -> int:
-        """Signatures that stand, whatever text of the page they are on."""
+    def signed(self) -> list[tuple[str, int]]:
+        """Signatures on any text of the page, in words and numbers."""
         key = self.page.translation_key
         texts = StatementText.objects.filter(version__translation_key=key)
-        return sum(slots.answers(Slot.SIGNED, texts))
+        answers = slots.answers(Slot.SIGNED, texts)
+        return [row for rows in answers for row in rows]
