@@ -86,6 +86,13 @@ class ConfirmView(WagtailAdminTemplateMixin, View):
     def get_page_title(self) -> str:
         return staff_("Publish")
 
+    def get_breadcrumbs_items(self) -> list[dict[str, str]]:
+        title = self.page.get_admin_display_title()
+        return [
+            {"url": self.edit_url, "label": title},
+            {"url": "", "label": self.get_page_title()},
+        ]
+
     def get_page_subtitle(self) -> str:
         return self.page.get_admin_display_title()
 
@@ -182,7 +189,9 @@ class ConfirmView(WagtailAdminTemplateMixin, View):
             )
         rows += outcome.signed
         if outcome.is_original and outcome.is_reworded:
-            rows.append((staff_("Translations of it"), named(outcome.falling_behind)))
+            rows.append(
+                (staff_("Translations that follow it"), named(outcome.falling_behind))
+            )
             rows.append((staff_("Behind already"), named(outcome.behind)))
         if before := outcome.seen_before:
             words = staff_("version %(number)s had exactly these words")

@@ -127,16 +127,16 @@ def test_the_corrigendum_is_listed_with_date_note_and_difference(
     link = page.select_one(f'a[href="/en/statement/changes/#text-{after.pk}"]')
     assert link.get_text().startswith("Corrigendum, published on ")
     listed = BeautifulSoup(client.get("/en/statement/changes/").text, "html.parser")
-    assert [section["id"] for section in listed.select("main section")] == [
+    assert [heading["id"] for heading in listed.select("main h2[id]")] == [
         f"text-{after.pk}",
         f"text-{before.pk}",
     ]
-    section = listed.select_one(f"#text-{after.pk}")
-    assert "A <comma> was missing." in section.get_text()
-    assert section.select_one(f'a[href="{after.address}"]')
-    (change,) = section.select(".changes p")
+    assert "A <comma> was missing." in listed.main.get_text()
+    for text in (before, after):
+        assert listed.main.select_one(f'a[href="{text.address}"]')
+    (change,) = listed.select(".change")
     assert change.select_one(".label").get_text() == "a"
-    for hidden in section.select(".visually-hidden"):
+    for hidden in change.select(".visually-hidden"):
         hidden.extract()
     for gone in change.select("del"):
         gone.extract()
