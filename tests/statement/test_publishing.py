@@ -9,7 +9,9 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 from wagtail.models import Page, Workflow
+from wagtail_localize.models import TranslationSource
 
+from review.forms import text_of
 from signatures.models import Signature
 from statement.differences import labels_of
 from statement.models import StatementPage, StatementText, StatementVersion
@@ -227,6 +229,34 @@ def test_where_nothing_can_be_asked_nothing_is_published(superuser, statement, h
         assert "Nothing was published." in refused.text
     assert shown(statement) == before
     assert not Page.objects.get(pk=statement.pk).live
+
+
+def test_all_translations_at_once_are_not_published_unread(
+    superuser, statement, french_statement
+):
+    source = TranslationSource.objects.get_for_instance(statement)
+    before = shown(french_statement)
+    client = Client()
+    client.force_login(superuser)
+    url = reverse("wagtail_localize:update_translations", args=[source.pk])
+    answer = client.post(url, {"publish_translations": "on"}, follow=True)
+    assert "Publish each translation" in answer.text
+    assert shown(french_statement) == before
+    client.post(url, {})
+    assert shown(french_statement) == before
+
+
+def test_a_signature_on_paper_is_on_the_text_of_its_day(moderator, statement):
+    first = shown(statement)
+    confirm(moderator, press_publish(moderator, statement, NEW), "corrigendum", "A.")
+    second = shown(statement)
+    old = timezone.now() - timedelta(days=9)
+    StatementText.objects.filter(pk=first.pk).update(published_at=old)
+    today = timezone.now().date()
+    version = first.version
+    assert text_of(version, "en") == text_of(version, "en", today) == second
+    for days in (1, 9, 99):
+        assert text_of(version, "en", today - timedelta(days=days)) == first
 
 
 def test_code_and_commands_are_not_held_up_and_make_a_version(statement):
