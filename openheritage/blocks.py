@@ -11,7 +11,7 @@ from .names import day
 
 class RichTextBlock(blocks.RichTextBlock):
     def __init__(self, **kwargs: Any) -> None:
-        kwargs.setdefault("features", ["bold", "ol", "ul", "link"])
+        kwargs.setdefault("features", ["bold", "italic", "ol", "ul", "link"])
         super().__init__(**kwargs)
 
 

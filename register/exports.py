@@ -10,7 +10,9 @@ from collections.abc import Iterator
 
 from django.conf import settings
 from django.urls import reverse
+from django.utils import translation
 
+from openheritage.locales import locale_ids
 from openheritage.names import bcp47, country_name
 from openheritage.spreadsheets import BOM, Lines, safe
 from organisations.models import Kind, Sector
@@ -41,6 +43,7 @@ FIELDS = (
     "source",
     "text__version__number",
     "text__sha256",
+    "text__locale_id",
     "is_sample",
     "comment",
 )
@@ -63,7 +66,15 @@ class Export:
         self.sectors = {value: str(label) for value, label in Sector.choices}
         self.regions = {code: region_name(code, language) for code in COUNTRIES}
         example = new_reference()
+        self.texts = {}
+        for code, pk in locale_ids().items():
+            with translation.override(code):
+                self.texts[pk] = absolute(reverse("statement_text"))
         self.url = absolute(reverse("signature", args=[example])).replace(example, "{}")
+
+    def text_url(self, locale_id: int, digest: str) -> str:
+        """Where the words that were signed are served for ever."""
+        return f"{self.texts[locale_id]}?text={digest}"
 
     def rows(self) -> Iterator[dict]:
         """Flat rows with the names of the CSV's columns."""
@@ -91,6 +102,9 @@ class Export:
                 "source": facts["source"],
                 "statement_version": facts["text__version__number"],
                 "text_sha256": facts["text__sha256"],
+                "text_url": self.text_url(
+                    facts["text__locale_id"], facts["text__sha256"]
+                ),
                 "sample": facts["is_sample"],
                 "comment": facts["comment"],
             }
@@ -124,7 +138,7 @@ COLUMNS = (
     *("id", "url", "name", "name_latin", "kind", "kind_name", "sector", "sector_name"),
     *("country", "country_name", "region", "region_name", "website", "language"),
     *("signed_on", "published_on", "source", "statement_version", "text_sha256"),
-    *("sample", "comment"),
+    *("text_url", "sample", "comment"),
 )
 
 CODED = ("kind", "sector", "country", "region")
@@ -139,8 +153,12 @@ def nested(row: dict) -> dict:
     }
     if not row["region"]:
         entry["region"] = None
-    version, digest = entry.pop("statement_version"), entry.pop("text_sha256")
-    return entry | {"statement": {"version": version, "text_sha256": digest}}
+    statement = {
+        "version": entry.pop("statement_version"),
+        "text_sha256": entry.pop("text_sha256"),
+        "text_url": entry.pop("text_url"),
+    }
+    return entry | {"statement": statement}
 
 
 def in_chunks(lines: Iterator[str]) -> Iterator[str]:

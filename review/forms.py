@@ -111,7 +111,7 @@ class PaperForm(forms.ModelForm):
         data = self.cleaned_data
         version, language = data.get("version"), data.get("language")
         if version and language:
-            text = text_of(version, language)
+            text = text_of(version, language, data.get("signed_on"))
             if text is None:
                 self.add_error("version", staff_("This version has no text."))
             else:
@@ -119,11 +119,17 @@ class PaperForm(forms.ModelForm):
         return data
 
 
-def text_of(version: StatementVersion, language: str) -> StatementText | None:
-    """In the language if there is one, else in the default language."""
-    ids = locale_ids()
-    texts = {text.locale_id: text for text in reversed(version.texts.all())}
-    return texts.get(ids[language]) or texts.get(ids[settings.LANGUAGE_CODE])
+def text_of(
+    version: StatementVersion, language: str, day: date | None = None
+) -> StatementText | None:
+    """In the language if there is one, else in the default language; of several the
+    one that was published on the day, since what came later was not on the paper."""
+    for code in (language, settings.LANGUAGE_CODE):
+        texts = list(version.texts.filter(locale_id=locale_ids()[code]))
+        known = [row for row in texts if day and row.published_at.date() <= day]
+        if texts:
+            return known[0] if known else texts[-1 if day else 0]
+    return None
 
 
 class SignatureForm(DecisionForm):

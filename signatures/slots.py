@@ -1,4 +1,5 @@
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, QuerySet
+from django.utils.translation import gettext as staff_
 
 from openheritage.roles import (
     DATA_KEEPERS,
@@ -25,6 +26,17 @@ def signed_labels(labels: set[str]) -> Signed:
     return Signed(kept=StatementPage.objects.labels(), given=given)
 
 
+def signed(texts: QuerySet[StatementText]) -> list[tuple[str, int]]:
+    """For staff: how many signatures stand on texts, or soon may."""
+    found = Signature.objects.filter(text__in=texts.order_by().values("pk"))
+    published = found.published().count()
+    confirmed = found.filter(state__in=Signature.CONFIRMED).count()
+    return [
+        (staff_("Published signatures"), published),
+        (staff_("Signatures under review"), confirmed - published),
+    ]
+
+
 def rights() -> list[Right]:
     reviewing = (MODERATORS, REVIEWERS)
     return [
@@ -39,4 +51,5 @@ def fill_slots() -> None:
     fill(Slot.CALL_TO_SIGN, template("signatures/slots/call_to_sign.html"))
     fill(Slot.STATEMENT_PANEL, template("signatures/slots/statement_panel.html"))
     fill(Slot.SIGNED_LABELS, signed_labels)
+    fill(Slot.SIGNED, signed)
     fill(Slot.RIGHTS, rights)

@@ -15,8 +15,11 @@ class TranslationsConfig(AppConfig):
         )
         from wagtail_localize.models import SegmentOverride
 
-        from . import overrides, publishing, signals
+        from statement.signals import corrected
 
+        from . import corrigenda, overrides, publishing, signals
+
+        corrected.connect(corrigenda.carry_over)
         page_published.connect(signals.update_source)
         published.connect(signals.update_source)
         page_unpublished.connect(signals.unpublish_translations)

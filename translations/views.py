@@ -19,6 +19,8 @@ from wagtail.snippets.permissions import user_can_edit_snippet_type
 from wagtail_localize.models import Translation
 from wagtail_localize.views import edit_translation, snippets_api, update_translations
 
+from statement.models import KeptPage
+
 HEADER = "X-WagtailLocalize-TranslationID"
 LARGEST_PO_FILE = 5_000_000
 
@@ -37,6 +39,17 @@ class UpdateTranslationsView(update_translations.UpdateTranslationsView):
 
     def form_valid(self, form: forms.Form) -> HttpResponse:
         if form.cleaned_data["publish_translations"]:
+            if issubclass(self.object.specific_content_type.model_class(), KeptPage):
+                # Whoever publishes words for signature reads first what follows.
+                messages.error(
+                    self.request,
+                    staff_(
+                        "Nothing was published. Publish each translation of "
+                        "“%(title)s” from its own page, which says what follows."
+                    )
+                    % {"title": self.object.object_repr},
+                )
+                return redirect(self.request.path)
             self.object.update_from_db()
             incomplete = [
                 str(translation.target_locale)

@@ -73,6 +73,7 @@ def figure(
         "image": image,
         "picture": picture(image),
         "alt": alt,
+        "decorative": decorative,
         "fallback_alt": "" if decorative else image.description,
         "fallback_language": settings.LANGUAGE_CODE,
         "caption": caption,

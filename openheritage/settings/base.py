@@ -90,6 +90,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "accounts.middleware.Attempts",
     "accounts.middleware.SecondFactor",
+    "statement.publishing.Confirmations",
     "translations.publishing.Refusals",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
 ]
@@ -216,7 +217,7 @@ WAGTAILEMBEDS_FINDERS = []
 WAGTAILADMIN_RICH_TEXT_EDITORS = {
     "default": {
         "WIDGET": "wagtail.admin.rich_text.DraftailRichTextArea",
-        "OPTIONS": {"features": ["bold", "ol", "ul", "link"]},
+        "OPTIONS": {"features": ["bold", "italic", "ol", "ul", "link"]},
     },
 }
 

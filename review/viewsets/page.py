@@ -45,8 +45,6 @@ def shown(name: str, value: str) -> Words:
 
 def text_signed(signature: Signature) -> Section:
     text = signature.text
-    with translation.override(text.locale.language_code):
-        url = reverse("statement_text")
     return Section(
         "text",
         staff_("Text signed"),
@@ -56,7 +54,7 @@ def text_signed(signature: Signature) -> Section:
             (staff_("Language of the page"), signature.language_name),
             ("SHA-256", text.sha256),
         ],
-        links=[(staff_("The text"), f"{url}?version={text.version.number}")],
+        links=[(staff_("The text"), text.address)],
     )
 
 
