@@ -76,6 +76,7 @@ class HomePage(Picture, SitePage):
     ]
 
     parent_page_types = ["wagtailcore.Page"]
+    fixed_slug = True
     # One to begin with; those of other languages are its translations.
     max_count = 1
 

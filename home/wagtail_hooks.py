@@ -1,6 +1,9 @@
+from django.urls import path
+from wagtail import hooks
 from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import SnippetViewSet
 
+from . import redirect_views
 from .models import Announcement
 
 
@@ -13,3 +16,13 @@ class AnnouncementViewSet(SnippetViewSet):
 
 
 register_snippet(AnnouncementViewSet)
+
+
+@hooks.register("register_admin_urls", order=-1)
+def redirects_by_hand() -> list:
+    return [
+        path("redirects/add/", redirect_views.CreateView.as_view()),
+        path("redirects/<int:redirect_id>/", redirect_views.EditView.as_view()),
+        path("redirects/import/", redirect_views.start_import),
+        path("redirects/import/process/", redirect_views.process_import),
+    ]

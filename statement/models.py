@@ -147,6 +147,8 @@ class StatementPage(KeptPage, SitePage):
     parent_page_types = ["home.HomePage"]
     subpage_types = []
     max_count_per_parent = 1
+    # The texts that are signed stand beside it (statement.txt), receipts lead there.
+    fixed_slug = True
 
     objects = SitePageManager.from_queryset(StatementPageQuerySet)()
 

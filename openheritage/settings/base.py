@@ -49,6 +49,7 @@ INSTALLED_APPS = [
     # live copies of everything, which the routes make needless.
     "wagtail.locales",
     "wagtail.contrib.settings",
+    "wagtail.contrib.redirects",
     "wagtail.embeds",
     "wagtail.sites",
     "wagtail.users",
@@ -81,6 +82,8 @@ MIDDLEWARE = [
     "django.contrib.sessions.middleware.SessionMiddleware",
     "openheritage.middleware.LanguageFromPrefix",
     "django.middleware.common.CommonMiddleware",
+    # Inside of what would first add a slash, for one step instead of two.
+    "home.middleware.Redirects",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django_otp.middleware.OTPMiddleware",
@@ -171,6 +174,9 @@ SERVE_MEDIA = False
 DEMO = False
 
 # Wagtail ---------------------------------------------------------------------
+
+# home/redirects.py makes them: for all languages, in the transaction of the change.
+WAGTAILREDIRECTS_AUTO_CREATE = False
 
 WAGTAIL_SITE_NAME = "Open Heritage"
 # What readers see of pages that are open to some only.
