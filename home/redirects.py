@@ -16,6 +16,7 @@ from django.db.models import Model, Q
 from django.http import HttpRequest
 from django.urls import Resolver404, resolve
 from django.utils.encoding import iri_to_uri, uri_to_iri
+from django.utils.translation import override
 from wagtail.contrib.redirects.models import Redirect
 from wagtail.models import Page, Site
 
@@ -166,10 +167,11 @@ def answers(path: str) -> bool:
         below = path.removeprefix(f"/{language}/").rstrip("/") + "/"
         if find_page(language, below) is not None:
             return True
-    try:
-        return resolve(path).url_name != "wagtail_serve"
-    except Resolver404:
-        return False
+    with override(language or settings.LANGUAGE_CODE):
+        try:
+            return resolve(path).url_name != "wagtail_serve"
+        except Resolver404:
+            return False
 
 
 def page_path(page: Page, language: str | None) -> str | None:
@@ -207,12 +209,22 @@ def follow(path: str, query: str, host: str) -> Way | None:
             return None
         if link.netloc and link.netloc.lower() not in own_hosts(host):
             return Way(with_query(row.redirect_link, query), permanent)
-        path = uri_to_iri(link.path or "/")
+        path = in_language(uri_to_iri(link.path or "/"), row, language)
         if answers(path) and path != start:
             local = urlunsplit(("", "", path, link.query, link.fragment))
             return Way(with_query(local, query), permanent)
         language = language or prefix_of(path)
     return None
+
+
+def in_language(path: str, row: Redirect, language: str | None) -> str:
+    """A row of the default language, that a reader of another was led to, keeps them
+    in their own."""
+    default = f"/{settings.LANGUAGE_CODE}/"
+    is_shared = f"{row.old_path}/".startswith(default)
+    if language and is_shared and path.startswith(default):
+        return path.replace(default, f"/{language}/", 1)
+    return path
 
 
 def with_query(address: str, query: str) -> str:

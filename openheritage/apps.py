@@ -7,14 +7,16 @@ class OpenHeritageConfig(AppConfig):
 
     def ready(self) -> None:
         from wagtail.models import Locale, Page
-        from wagtail.signals import page_slug_changed, post_page_move
+        from wagtail.signals import page_slug_changed, post_page_move, pre_page_move
 
         from . import health, worker
         from .locales import forget_locales
         from .page_links import forget_path
+        from .slugs import refuse_move
 
         post_save.connect(forget_locales, sender=Locale)
         post_delete.connect(forget_locales, sender=Locale)
+        pre_page_move.connect(refuse_move)
         page_slug_changed.connect(forget_path)
         post_page_move.connect(forget_path)
         post_delete.connect(forget_path, sender=Page)

@@ -90,9 +90,28 @@ def is_fixed(page: Page) -> bool:
 
     That of a translation follows the original.
     """
-    if page.pk is None or not getattr(page, "fixed_slug", False):
+    if page.pk is None or not getattr(page.specific_class, "fixed_slug", False):
         return False
     return language_of(page.locale_id) == settings.LANGUAGE_CODE
+
+
+def move_error(page: Page, parent: Page) -> str:
+    """Why a page may not be moved below another; empty if it may."""
+    if page.get_parent() == parent:
+        return ""
+    if is_fixed(page):
+        return staff_("“%(title)s” cannot be moved: others lead to its address.") % {
+            "title": page
+        }
+    if parent.depth >= UNDER_HOME - 1 and is_taken(f"{parent.url_path}{page.slug}/"):
+        return taken_words_error()
+    return ""
+
+
+def refuse_move(instance: Page, parent_page_after: Page, **kwargs: object) -> None:
+    """Before a page is moved, whatever the way."""
+    if words := move_error(instance, parent_page_after):
+        raise ValidationError({"__all__": [words]})
 
 
 def address_of(url_path: str) -> str:
@@ -177,6 +196,9 @@ class Addressed:
         self.check_slug()
 
     def check_slug(self) -> None:
+        if self.locale_id and language_of(self.locale_id) != settings.LANGUAGE_CODE:
+            # A translation has the address of its original.
+            return
         parent = self.get_parent() if self.path else None
         if is_fixed(self) and self.slug != self.saved_slug():
             raise ValidationError(
