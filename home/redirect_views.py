@@ -116,9 +116,10 @@ def start_import(request: HttpRequest) -> HttpResponse:
     extension = PurePath(file.name or "").suffix.lower() if file else ""
     if file is not None and extension in (".csv", ".tsv"):
         try:
-            if file.size > LARGEST_FILE:
+            content = file.read(LARGEST_FILE + 1)
+            if len(content) > LARGEST_FILE:
                 raise UnreadableError(staff_("This file is too large."))
-            content = tidied(file.read())
+            content = tidied(content)
         except UnreadableError as error:
             messages.error(request, str(error))
             return redirect("wagtailredirects:start_import")

@@ -3,7 +3,7 @@ from wagtail import hooks
 from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import SnippetViewSet
 
-from . import redirect_views
+from . import announcement_messages, redirect_views
 from .models import Announcement
 
 
@@ -16,6 +16,12 @@ class AnnouncementViewSet(SnippetViewSet):
 
 
 register_snippet(AnnouncementViewSet)
+
+
+for name in ("before_create_snippet", "before_edit_snippet"):
+    hooks.register(name, announcement_messages.remember)
+for name in ("after_create_snippet", "after_edit_snippet"):
+    hooks.register(name, announcement_messages.tell)
 
 
 @hooks.register("register_admin_urls", order=-1)

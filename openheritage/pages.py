@@ -62,7 +62,7 @@ class SitePageQuerySet(PageQuerySet):
 SitePageManager = PageManager.from_queryset(SitePageQuerySet)
 
 
-class SitePage(Addressed, Page):
+class SitePage(Addressed):
     """The one abstract page. It stays thin: see docs/architecture.md."""
 
     # Every character field is translated unless declared otherwise. A slug

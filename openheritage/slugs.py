@@ -178,14 +178,17 @@ class SitePageCopyForm(CopyForm):
         return data
 
 
-class Addressed:
-    """For page types, before ``Page``: what is said above holds whoever saves."""
+class Addressed(Page):
+    """What is said above holds whoever saves."""
 
     # Whether the slug is fixed from the day that the page is made.
     fixed_slug = False
 
     base_form_class = SitePageForm
     copy_form_class = SitePageCopyForm
+
+    class Meta:
+        abstract = True
 
     def clean(self) -> None:
         super().clean()

@@ -88,6 +88,8 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django_otp.middleware.OTPMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
+    "openheritage.admin_errors.IncompleteForms",
+    # It knows more of the same.
     "translations.publishing.Refusals",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
 ]
@@ -180,6 +182,8 @@ WAGTAILREDIRECTS_AUTO_CREATE = False
 
 WAGTAIL_SITE_NAME = "Open Heritage"
 # What readers see of pages that are open to some only.
+# Where their forms lead if the way back that they were given is not on this site.
+LOGIN_REDIRECT_URL = "/"
 WAGTAIL_FRONTEND_LOGIN_TEMPLATE = "private.html"
 WAGTAIL_PASSWORD_REQUIRED_TEMPLATE = "private.html"  # noqa: S105 - a template
 WAGTAILIMAGES_IMAGE_MODEL = "images.CustomImage"
