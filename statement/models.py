@@ -17,7 +17,12 @@ from wagtail.search import index
 from wagtail_localize.fields import SynchronizedField
 
 from openheritage.locales import locale_ids
-from openheritage.pages import SitePage, SitePageManager, SitePageQuerySet
+from openheritage.pages import (
+    SitePage,
+    SitePageManager,
+    SitePageQuerySet,
+    restricted,
+)
 from openheritage.text import collapsed
 
 from .blocks import LABELLED, StatementBlock, paragraphs
@@ -70,6 +75,7 @@ class StatementPageQuerySet(SitePageQuerySet):
     def paths(self) -> dict[int, str]:
         """``{Locale id: url_path}`` of the Statement in all existing languages."""
         rows = self.live().filter(
+            ~restricted(),
             locale_id__in=locale_ids().values(),
             translation_key=self.model.objects.key(),
         )
