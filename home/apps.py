@@ -1,12 +1,14 @@
 from django.apps import AppConfig, apps
-from django.db.models.signals import post_delete, post_migrate, post_save
+from django.db.models.signals import post_delete, post_migrate, post_save, pre_save
 
 
 class HomeConfig(AppConfig):
     name = "home"
 
     def ready(self) -> None:
-        from . import frame, signals, slots
+        from wagtail.models import get_page_models
+
+        from . import frame, redirects, signals, slots
         from .models import Announcement, HomePage, SiteSettings
 
         # The last app with models: by then every permission is there.
@@ -16,4 +18,7 @@ class HomeConfig(AppConfig):
         for model in (Announcement, SiteSettings):
             post_save.connect(frame.forget, sender=model)
             post_delete.connect(frame.forget, sender=model)
+        for model in get_page_models():
+            pre_save.connect(redirects.remember_address, sender=model)
+            post_save.connect(redirects.keep_address, sender=model)
         slots.fill_slots()

@@ -1,4 +1,5 @@
 from django.template.context import Context
+from wagtail.contrib.redirects.models import Redirect
 from wagtail.models import Locale
 
 from openheritage.roles import EDITORS, MODERATORS, Right
@@ -20,6 +21,8 @@ def rights() -> list[Right]:
         Right(Announcement, ("add", "change", "view"), (EDITORS, MODERATORS)),
         Right(Announcement, ("publish", "delete"), (MODERATORS,)),
         Right(SiteSettings, ("change",), (MODERATORS,)),
+        Right(Redirect, ("add", "change", "view"), (EDITORS, MODERATORS)),
+        Right(Redirect, ("delete",), (MODERATORS,)),
         Right(Locale, ("add", "change", "view"), (MODERATORS,)),
     ]
 

@@ -5,6 +5,7 @@ from functools import cached_property
 
 from django.conf import settings
 from django.http import HttpRequest
+from django.utils.encoding import escape_uri_path
 from django.utils.translation import gettext, override
 from wagtail.models import Page, Site
 
@@ -72,7 +73,8 @@ class Alternates:
         """Where the same thing is found under another prefix."""
         if self.page:
             return path_in(language, self.page.url_path) + self.query
-        prefix, _slash, rest = self.request.path.removeprefix("/").partition("/")
+        here = escape_uri_path(self.request.path)
+        prefix, _slash, rest = here.removeprefix("/").partition("/")
         if prefix != self.language or getattr(self.request, "is_error", False):
             return f"/{language}/"
         query = self.request.META.get("QUERY_STRING", "")
@@ -85,7 +87,7 @@ class Alternates:
         if self.page:
             path = path_in(self.text_language, self.page.url_path) + self.query
         else:
-            path = self.request.path
+            path = escape_uri_path(self.request.path)
         return self.address + path
 
     def languages(self, here: set[int] | None) -> list[Language]:

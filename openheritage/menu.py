@@ -6,6 +6,7 @@ from typing import NamedTuple
 from uuid import UUID
 
 from django.conf import settings
+from django.utils.encoding import escape_uri_path
 
 from . import names
 from .locales import locale_ids
@@ -53,7 +54,7 @@ def menu_items(rows: Iterable[Row], language: str, here: str) -> list[MenuItem]:
                 title=shown.title if shown else row.title,
                 path=path,
                 key=str(row.translation_key),
-                is_current=here.startswith(path),
+                is_current=escape_uri_path(here).startswith(path),
                 in_menu=row.show_in_menus,
                 language="" if shown else names.bcp47(settings.LANGUAGE_CODE),
             )

@@ -13,16 +13,17 @@ from wagtail.query import PageQuerySet
 from wagtail_localize.fields import SynchronizedField
 
 from .locales import language_of, locale_ids
+from .paths import path_in
+from .slugs import Addressed
 
-
-def path_in(language: str, url_path: str) -> str:
-    """The path of a page under a language's prefix.
-
-    ``url_path`` is Wagtail's, which begins with the slug of a home page;
-    slugs are the same in every language, so the rest holds for all of them,
-    translated or not.
-    """
-    return f"/{language}/{url_path.split('/', 2)[2]}"
+__all__ = [
+    "Picture",
+    "SitePage",
+    "SitePageManager",
+    "SitePageQuerySet",
+    "path_in",
+    "restricted",
+]
 
 
 def restricted() -> Exists:
@@ -61,7 +62,7 @@ class SitePageQuerySet(PageQuerySet):
 SitePageManager = PageManager.from_queryset(SitePageQuerySet)
 
 
-class SitePage(Page):
+class SitePage(Addressed):
     """The one abstract page. It stays thin: see docs/architecture.md."""
 
     # Every character field is translated unless declared otherwise. A slug

@@ -5,6 +5,7 @@ from functools import cached_property
 from django.conf import settings
 from django.db.models import Q
 from django.http import HttpRequest
+from django.utils.encoding import escape_uri_path
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language, gettext
 from wagtail.models import Page
@@ -105,7 +106,7 @@ class Shell:
         steps = [(gettext("Open Heritage"), f"/{self.language}/")]
         if parent := self.parent:
             steps.append((parent.title, parent.path))
-        return [*steps, (self.page.title, self.request.path)]
+        return [*steps, (self.page.title, escape_uri_path(self.request.path))]
 
     @property
     def structured_data(self) -> SafeString:

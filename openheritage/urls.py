@@ -13,6 +13,7 @@ from . import sitemaps, views
 urlpatterns = [
     path("", views.choose_language, name="choose_language"),
     path(settings.ADMIN_PREFIX.strip("/") + "/", include("accounts.urls")),
+    path(settings.ADMIN_PREFIX.strip("/") + "/", include("home.admin_urls")),
     path(settings.ADMIN_PREFIX.strip("/") + "/", include(wagtailadmin_urls)),
     path("documents/", include(wagtaildocs_urls)),
     path("images/", include("images.urls")),

@@ -7,6 +7,7 @@ from datetime import date
 from django.conf import settings
 from django.core.paginator import Page, Paginator
 from django.db.models import Q
+from django.utils.encoding import iri_to_uri
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext_lazy as _
 
@@ -110,7 +111,7 @@ class Reader:
     def result(self, entry: Entry, *, prefix: str = "") -> Result:
         return Result(
             title=entry.title,
-            url=f"/{prefix or self.language}/{entry.path}",
+            url=iri_to_uri(f"/{prefix or self.language}/{entry.path}"),
             kind=KIND_NAMES[EntryKind(entry.kind)],
             language=entry.language,
             date=entry.date,

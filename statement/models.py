@@ -18,7 +18,12 @@ from wagtail.search import index
 from wagtail_localize.fields import SynchronizedField
 
 from openheritage.locales import language_of, locale_ids
-from openheritage.pages import SitePage, SitePageManager, SitePageQuerySet
+from openheritage.pages import (
+    SitePage,
+    SitePageManager,
+    SitePageQuerySet,
+    restricted,
+)
 from openheritage.text import collapsed
 
 from .blocks import LABELLED, StatementBlock, paragraphs
@@ -71,6 +76,7 @@ class StatementPageQuerySet(SitePageQuerySet):
     def paths(self) -> dict[int, str]:
         """``{Locale id: url_path}`` of the Statement in all existing languages."""
         rows = self.live().filter(
+            ~restricted(),
             locale_id__in=locale_ids().values(),
             translation_key=self.model.objects.key(),
         )
@@ -157,6 +163,8 @@ class StatementPage(KeptPage, SitePage):
     parent_page_types = ["home.HomePage"]
     subpage_types = []
     max_count_per_parent = 1
+    # The texts that are signed stand beside it (statement.txt), receipts lead there.
+    fixed_slug = True
 
     objects = SitePageManager.from_queryset(StatementPageQuerySet)()
 

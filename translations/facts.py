@@ -29,6 +29,9 @@ def facts_of(original: Page) -> dict[str, object]:
         if isinstance(field, SynchronizedField) and not field.overridable
         for name in [field.get_field(type(original)).attname]
     }
+    # A translation begins with the times of its original, and nobody can change them
+    # in its editor.
+    facts |= {name: getattr(original, name) for name in ("go_live_at", "expire_at")}
     if original.depth == 2:
         # Home pages of all languages are siblings; no address has their slugs.
         del facts["slug"]

@@ -52,6 +52,7 @@ INSTALLED_APPS = [
     # live copies of everything, which the routes make needless.
     "wagtail.locales",
     "wagtail.contrib.settings",
+    "wagtail.contrib.redirects",
     "wagtail.embeds",
     "wagtail.sites",
     "wagtail.users",
@@ -84,6 +85,8 @@ MIDDLEWARE = [
     "django.contrib.sessions.middleware.SessionMiddleware",
     "openheritage.middleware.LanguageFromPrefix",
     "django.middleware.common.CommonMiddleware",
+    # Inside of what would first add a slash, for one step instead of two.
+    "home.middleware.Redirects",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django_otp.middleware.OTPMiddleware",
@@ -91,6 +94,8 @@ MIDDLEWARE = [
     "accounts.middleware.Attempts",
     "accounts.middleware.SecondFactor",
     "statement.publishing.Confirmations",
+    "openheritage.admin_errors.IncompleteForms",
+    # It knows more of the same.
     "translations.publishing.Refusals",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
 ]
@@ -200,8 +205,13 @@ DEMO = False
 
 # Wagtail ---------------------------------------------------------------------
 
+# home/redirects.py makes them: for all languages, in the transaction of the change.
+WAGTAILREDIRECTS_AUTO_CREATE = False
+
 WAGTAIL_SITE_NAME = "Open Heritage"
 # What readers see of pages that are open to some only.
+# Where their forms lead if the way back that they were given is not on this site.
+LOGIN_REDIRECT_URL = "/"
 WAGTAIL_FRONTEND_LOGIN_TEMPLATE = "private.html"
 WAGTAIL_PASSWORD_REQUIRED_TEMPLATE = "private.html"  # noqa: S105 - a template
 WAGTAILIMAGES_IMAGE_MODEL = "images.CustomImage"
