@@ -160,6 +160,11 @@ WAGTAILLOCALIZE_SYNC_LIVE_STATUS_ON_TRANSLATE = False
 
 # Files -----------------------------------------------------------------------
 
+STORAGES = {
+    "default": {"BACKEND": "openheritage.storage.WholeFileStorage"},
+    "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+}
+
 STATIC_URL = "/static/"
 STATIC_ROOT = VAR_DIR / "static"
 MEDIA_URL = "/media/"
@@ -177,6 +182,7 @@ WAGTAIL_SITE_NAME = "Open Heritage"
 WAGTAIL_FRONTEND_LOGIN_TEMPLATE = "private.html"
 WAGTAIL_PASSWORD_REQUIRED_TEMPLATE = "private.html"  # noqa: S105 - a template
 WAGTAILIMAGES_IMAGE_MODEL = "images.CustomImage"
+WAGTAILIMAGES_IMAGE_FORM_BASE = "images.forms.PictureForm"
 WAGTAILIMAGES_EXTENSIONS = ["avif", "gif", "jpg", "jpeg", "png", "webp"]
 WAGTAILSEARCH_BACKENDS = {
     "default": {"BACKEND": "wagtail.search.backends.database"},
