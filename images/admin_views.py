@@ -5,6 +5,7 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from wagtail.images.views import bulk_actions, images, multiple
+from wagtail.models import UploadedFile
 
 from openheritage import uploads
 from openheritage.uses import refuse
@@ -43,6 +44,14 @@ class AddMultipleView(multiple.AddView):
 
 
 class CreateFromUploadView(multiple.CreateFromUploadedImageView):
+    def get_edit_form_class(self) -> type:
+        upload = UploadedFile.objects.filter(pk=self.kwargs["uploaded_file_id"]).first()
+
+        class EditForm(super().get_edit_form_class()):
+            names = [upload.file.name] if upload else []
+
+        return EditForm
+
     def save_object(self, form: Any) -> None:
         uploads.store(super().save_object, form)
 

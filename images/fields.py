@@ -8,6 +8,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.core.files.base import ContentFile, File
 from django.core.files.uploadedfile import UploadedFile
+from django.db import models
 from django.utils.translation import gettext as staff_
 from wagtail.images import fields
 from wagtail.images.models import WagtailImageField, WagtailImageFieldFile
@@ -26,7 +27,7 @@ class PictureFile(WagtailImageFieldFile):
         content.seek(0)
         picture = cleaned(content.read())
         self.instance.cleaned_by = RULES
-        super().save(name, ContentFile(picture.data), save)
+        super().save(name, ContentFile(picture.data, name=name), save)
 
     def get_image_dimensions(self) -> tuple[int, int]:
         """Width and height as the picture is seen, also of one that lies on its side."""
@@ -43,6 +44,17 @@ class PictureFile(WagtailImageFieldFile):
 
 class PictureField(WagtailImageField):
     attr_class = PictureFile
+
+
+class AddressField(models.URLField):
+    """Addresses without a scheme are https, as Django 6 has it: then this can go."""
+
+    def formfield(self, **kwargs: Any) -> forms.Field | None:
+        return super().formfield(**{"assume_scheme": "https"} | kwargs)
+
+    def deconstruct(self) -> tuple:
+        name, _path, args, kwargs = super().deconstruct()
+        return name, "django.db.models.URLField", args, kwargs
 
 
 class PictureFormField(fields.WagtailImageField):

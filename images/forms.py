@@ -1,7 +1,7 @@
 """The forms of a picture, wherever one comes in: alone, with others, in a chooser."""
 
 import os
-from typing import Any
+from typing import Any, ClassVar
 from uuid import uuid4
 
 from django import forms
@@ -42,6 +42,7 @@ class WorkForm(forms.Form):
             (Relation.SHOWS, staff_("the picture shows it")),
             (Relation.BESIDE, staff_("it stands beside it")),
         ],
+        initial=Relation.REMIXED,
     )
     title = forms.CharField(label=staff_("title"), max_length=255)
     creator = forms.CharField(label=staff_("creator"), max_length=255, required=False)
@@ -74,6 +75,8 @@ WorkFormSet = forms.formset_factory(WorkForm, extra=1, can_delete=True, can_orde
 class PictureForm(BaseImageForm):
     # Whether to say that a browser forgets the file when it shows a form again.
     forgets_the_file = True
+    # Of a file that is not in the form, since it was uploaded before.
+    names: ClassVar[list[str]] = []
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -89,6 +92,13 @@ class PictureForm(BaseImageForm):
         if self.instance.pk is None:
             # Wagtail gives the file's name, which is none to be shown to anyone.
             self.initial["title"] = ""
+        self.works_heading = staff_now("Further works in this picture")
+        self.works_note = staff_now(
+            "Where a picture is made of several works, each is credited in this order, "
+            "after the one above. Save, and there is room for one more."
+        )
+        self.works_new = staff_now("a further work")
+        self.languages_label = staff_now("Words in other languages")
         management = f"{WORKS}-TOTAL_FORMS"
         self.works = WorkFormSet(
             self.data if self.is_bound and management in self.data else None,
@@ -109,7 +119,8 @@ class PictureForm(BaseImageForm):
     def names_of_the_file(self) -> list[str]:
         uploaded = self.files.get(self.add_prefix("file"))
         stored = self.original_file.name if self.original_file else ""
-        return [name for name in (uploaded and uploaded.name, stored) if name]
+        here = [name for name in (uploaded and uploaded.name, stored) if name]
+        return [*here, *self.names]
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data
@@ -171,3 +182,9 @@ class PictureForm(BaseImageForm):
             file.save(os.path.basename(file.name), file.file, save=False)
         except OSError:
             self.add_error("file", no_room())
+
+    def save(self, commit: bool = True) -> Any:
+        image = super().save(commit=commit)
+        # Wagtail opens it for its hash.
+        image.file.close()
+        return image

@@ -15,7 +15,7 @@ from wagtail.images.models import (
 from wagtail.search import index
 
 from .credits import LICENCE_ADDRESSES, Licence
-from .fields import PictureField
+from .fields import AddressField, PictureField
 from .rendering import CleanFilter
 from .titles import is_file_name
 
@@ -61,7 +61,7 @@ class CustomImage(AbstractImage):
         verbose_name=staff_("licence"),
         help_text=staff_("A picture without known terms cannot be shown."),
     )
-    source = models.URLField(
+    source = AddressField(
         blank=True,
         max_length=500,
         verbose_name=staff_("source"),

@@ -10,6 +10,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from typing import Any
 
+from django.conf import settings
 from django.contrib import messages
 from django.contrib.contenttypes.models import ContentType
 from django.db.models import Model, Q, QuerySet, TextField
@@ -71,7 +72,15 @@ def uses(objects: Sequence[Model]) -> dict[Any, list[Model]]:
             if content_type in content_types and str(number) in keys:
                 key = type(draft)._meta.label, draft.pk
                 found[keys[str(number)]].setdefault(key, draft)
-    return {key: list(sources.values()) for key, sources in found.items()}
+    return {
+        key: sorted(sources.values(), key=is_translation)
+        for key, sources in found.items()
+    }
+
+
+def is_translation(source: Model) -> bool:
+    locale_id = getattr(source, "locale_id", None)
+    return locale_id is not None and language_of(locale_id) != settings.LANGUAGE_CODE
 
 
 def named(source: Model) -> str:
@@ -92,7 +101,8 @@ def refusal(item: Model, sources: Sequence[Model]) -> str:
     if len(places) > NAMED:
         places[NAMED:] = [staff_("%(number)s more") % {"number": len(places) - NAMED}]
     return staff_(
-        "“%(item)s” is in use and cannot be deleted. Take it out first here: %(places)s."
+        "“%(item)s” is in use and cannot be deleted. Take it out here first: "
+        "%(places)s."
     ) % {"item": item, "places": ", ".join(places)}
 
 
