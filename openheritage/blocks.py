@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as staff_
 from wagtail import blocks
 from wagtail.documents.blocks import DocumentChooserBlock
 from wagtail.images.blocks import ImageBlock
+from wagtail_localize.segments import StringSegmentValue
 
 from .names import bcp47, day, file_size, language_name_here
 
@@ -24,6 +25,31 @@ class FigureBlock(blocks.StructBlock):
         label=staff_("caption"),
         help_text=staff_("What the picture says here; the credit is added by itself."),
     )
+
+    def get_translatable_segments(
+        self, value: blocks.StructValue
+    ) -> list[StringSegmentValue]:
+        """The words that wagtail-localize would find itself.
+
+        It would stop a translation whose picture is gone (localize#769), and offer
+        another picture for one language: both can be deleted here with that issue.
+        """
+        image = value["image"]
+        words = {
+            "image.alt_text": image.contextual_alt_text if image else "",
+            "caption": value["caption"],
+        }
+        return [StringSegmentValue(path, text) for path, text in words.items() if text]
+
+    def restore_translated_segments(
+        self, value: blocks.StructValue, segments: list[StringSegmentValue]
+    ) -> blocks.StructValue:
+        for segment in segments:
+            if segment.path == "caption":
+                value["caption"] = segment.render_text()
+            elif segment.path == "image.alt_text" and value["image"]:
+                value["image"].contextual_alt_text = segment.render_text()
+        return value
 
     class Meta:
         icon = "image"

@@ -7,6 +7,7 @@ for a disk that is full.
 from typing import Any
 
 from django.core.exceptions import ValidationError
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.template.loader import render_to_string
 from django.urls import reverse
@@ -34,7 +35,8 @@ class NotStoredError(Exception):
 def add(view: Any, request: HttpRequest) -> HttpResponse:
     """Takes a file; without room for it, says so beside it."""
     try:
-        return multiple_upload.AddView.post(view, request)
+        with transaction.atomic():
+            return multiple_upload.AddView.post(view, request)
     except OSError:
         return JsonResponse({"success": False, "error_message": no_room()})
 
@@ -54,7 +56,8 @@ def store(save: Any, form: Any) -> None:
 def create(view: Any, request: HttpRequest, **kwargs: Any) -> HttpResponse:
     """Makes a picture or document of an upload, or shows its form again."""
     try:
-        return multiple_upload.CreateFromUploadView.post(view, request, **kwargs)
+        with transaction.atomic():
+            return multiple_upload.CreateFromUploadView.post(view, request, **kwargs)
     except NotStoredError as error:
         numbers = (kwargs[view.upload_pk_url_kwarg],)
         context = {
