@@ -11,6 +11,7 @@ from babel import Locale as Cldr
 from babel.core import UnknownLocaleError, get_global
 from babel.dates import format_date
 from babel.numbers import format_decimal
+from babel.units import format_unit
 from django.conf import settings
 from django.utils.translation import get_language
 
@@ -114,3 +115,15 @@ def day(value: date | datetime, style: str = "long") -> str:
 
 def number(value: int) -> str:
     return format_decimal(value, locale=cldr(get_language() or "en"))
+
+
+def file_size(size: int) -> str:
+    """``1.2 MB`` in the reader's language; one kilobyte is the least."""
+    kilobytes = max(1, round(size / 1000))
+    amount, unit = (
+        (kilobytes, "digital-kilobyte")
+        if kilobytes < 1000
+        else (round(kilobytes / 1000, 1), "digital-megabyte")
+    )
+    locale = cldr(get_language() or "en")
+    return format_unit(amount, unit, "short", locale=locale)

@@ -1,11 +1,14 @@
 """What all page types share."""
 
+from typing import Any
+
 from django.conf import settings
 from django.db import models
 from django.db.models import Exists, ExpressionWrapper, F, OuterRef, Q
 from django.http import HttpRequest
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as staff_
+from wagtail.admin.forms import WagtailAdminPageForm
 from wagtail.admin.panels import MultiFieldPanel
 from wagtail.images import get_image_model_string
 from wagtail.models import Page, PageManager, PageViewRestriction
@@ -127,6 +130,16 @@ class SitePage(Addressed):
         return []
 
 
+class PictureForm(WagtailAdminPageForm):
+    def clean(self) -> dict[str, Any]:
+        """A picture of former years may have no alternative text to fall back on."""
+        cleaned = super().clean()
+        image = cleaned.get("image")
+        if image and not (cleaned.get("image_alt") or image.description):
+            self.add_error("image_alt", staff_("Say what the picture shows."))
+        return cleaned
+
+
 class Picture(models.Model):
     """A picture at the head of a page, with words for those who cannot see it."""
 
@@ -147,6 +160,8 @@ class Picture(models.Model):
             "Empty: the picture's own alternative text."
         ),
     )
+
+    base_form_class = PictureForm
 
     picture_panel = MultiFieldPanel(
         ["image", "image_alt"], heading=staff_("Picture"), classname="collapsed"

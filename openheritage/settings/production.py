@@ -49,7 +49,7 @@ TRUSTED_PROXIES = env.int("TRUSTED_PROXIES", default=1)
 CACHES = {"default": env.cache_url("CACHE_URL", default="locmemcache://")}
 
 STORAGES = {
-    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "default": {"BACKEND": "openheritage.storage.WholeFileStorage"},
     "staticfiles": {
         "BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"
     },
