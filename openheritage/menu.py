@@ -7,7 +7,6 @@ from uuid import UUID
 
 from django.conf import settings
 
-from . import names
 from .locales import locale_ids
 from .pages import path_in
 
@@ -33,7 +32,7 @@ class MenuItem:
     key: str
     is_current: bool
     in_menu: bool
-    # The title's own language, where it is not the reader's.
+    # The title's own, which may not be the reader's.
     language: str
 
 
@@ -55,7 +54,7 @@ def menu_items(rows: Iterable[Row], language: str, here: str) -> list[MenuItem]:
                 key=str(row.translation_key),
                 is_current=here.startswith(path),
                 in_menu=row.show_in_menus,
-                language="" if shown else names.bcp47(settings.LANGUAGE_CODE),
+                language=language if shown else settings.LANGUAGE_CODE,
             )
         )
     return items

@@ -4,10 +4,10 @@ from collections.abc import Iterable, Iterator
 
 from django.core.cache import cache
 from django.utils.html import escape
-from django.utils.translation import get_language
 from wagtail.models import Page
 from wagtail.rich_text import LinkHandler
 
+from .furniture import content_language
 from .pages import path_in
 
 # A page that another process has moved is found at its new path after so long.
@@ -54,7 +54,7 @@ class PageLinkHandler(LinkHandler):
     @classmethod
     def expand_db_attributes_many(cls, attrs_list: list[dict]) -> list[str]:
         paths = url_paths([attrs["id"] for attrs in attrs_list])
-        language = get_language()
+        language = content_language()
         tags = []
         for attrs in attrs_list:
             found = paths.get(str(attrs["id"]))

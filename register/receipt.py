@@ -4,10 +4,10 @@ from functools import cached_property
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
-from django.utils import translation
 from django.views.decorators.http import require_safe
 
-from openheritage.locales import language_of
+from openheritage.furniture import speaking
+from openheritage.locales import language_of, open_locales
 from signatures.models import Signature
 from signatures.models.signature import REFERENCE_ALPHABET
 
@@ -70,12 +70,12 @@ class Receipt:
     @property
     def text_path(self) -> str:
         """Where the bytes that were signed are served; empty where the language has
-        got other words for the same version since."""
+        got other words for the same version since, or is closed."""
         text = self.signature.text
         newest = text.version.texts.filter(locale_id=text.locale_id).first()
-        if newest != text:
+        if newest != text or self.text_language not in open_locales():
             return ""
-        with translation.override(self.text_language):
+        with speaking(self.text_language):
             return f"{reverse('statement_text')}?version={text.version.number}"
 
 

@@ -6,7 +6,6 @@ from django.db import models
 from django.shortcuts import get_object_or_404
 from django.template.defaultfilters import linebreaksbr
 from django.urls import reverse
-from django.utils import translation
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as staff_
 
@@ -15,6 +14,8 @@ from desk.decisions import Decision, DecisionForm
 from desk.pages import DecisionView
 from desk.sections import Action, Section, Words, table
 from openheritage.addresses import domain_of_website
+from openheritage.furniture import speaking
+from openheritage.locales import available
 from signatures.models import FACTS, Correction, Signatory, Signature
 from signatures.transitions import SUBJECT
 
@@ -43,7 +44,7 @@ def shown(name: str, value: str) -> Words:
 
 def text_signed(signature: Signature) -> Section:
     text = signature.text
-    with translation.override(text.locale.language_code):
+    with speaking(available(text.locale.language_code)):
         url = reverse("statement_text")
     return Section(
         "text",
@@ -116,7 +117,7 @@ class InspectView(DecisionView):
         values[-1] = (label_of("comment"), linebreaksbr(row.comment))
         links = []
         if row.is_published:
-            with translation.override(row.language):
+            with speaking(available(row.language)):
                 public = reverse("signature", args=[row.reference])
             links.append((staff_("Public page"), public))
         if row.merged_into:
