@@ -34,6 +34,7 @@ def page_check(label: str, original: SitePage | None, locale: Locale) -> Check:
 
 
 def group_checks(language: str) -> Iterator[Check]:
+    users = reverse("wagtailusers_users:index")
     for name, _codenames in language_roles(language):
         role = Role.objects.filter(name=name).select_related("group").first()
         group: Group | None = role.group if role else None
@@ -44,7 +45,7 @@ def group_checks(language: str) -> Iterator[Check]:
             staff_("People in this group: %(number)s") % {"number": number}
             if number
             else staff_("Nobody is in this group."),
-            url=reverse("wagtailusers_groups:users", args=[group.pk]) if group else "",
+            url=f"{users}?group={group.pk}" if group else "",
         )
 
 

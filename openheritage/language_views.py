@@ -71,7 +71,6 @@ class LanguageView(PermissionCheckedMixin, WagtailAdminTemplateMixin, TemplateVi
 
     permission_policy = None
     any_permission_required = ["add", "change", "delete", "view"]
-    template_name = "languages/language.html"
     header_icon = "site"
     _show_breadcrumbs = True
 
@@ -109,6 +108,10 @@ class LanguageView(PermissionCheckedMixin, WagtailAdminTemplateMixin, TemplateVi
             {"url": index, "label": staff_("Languages")},
             {"url": "", "label": self.name},
         ]
+
+    def get_template_names(self) -> list[str]:
+        # The viewset names the template of Wagtail's own view.
+        return ["languages/language.html"]
 
     @property
     def wanted(self) -> str:
