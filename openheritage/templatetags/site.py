@@ -53,6 +53,18 @@ def furniture(context: RequestContext) -> SafeString:
     return language_attributes(ours)
 
 
+@register.simple_tag
+def furniture_attributes() -> SafeString:
+    """Those of our words, for a page that has no frame."""
+    return language_attributes(furniture_language())
+
+
+@register.simple_tag
+def prefix() -> str:
+    """The first part of the reader's addresses."""
+    return content_language()
+
+
 @register.filter
 def language_attributes(language: str) -> SafeString:
     """``lang`` and ``dir``, for words in a language that may not be the page's."""
