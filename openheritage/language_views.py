@@ -62,6 +62,9 @@ class AddView(views.CreateView):
         "“%(object)s” is in preparation: nobody but staff sees it until it is opened."
     )
 
+    def get_success_buttons(self) -> list:
+        return []
+
     def get_success_url(self) -> str:
         return reverse("wagtaillocales:edit", args=[self.object.pk])
 
@@ -220,7 +223,6 @@ class LanguageView(PermissionCheckedMixin, WagtailAdminTemplateMixin, TemplateVi
     def confirmation(self, uses: list[languages.Use]) -> dict:
         opens = self.wanted == OPEN
         name = {"language": self.name}
-        advised = [each.words for each in self.checks if not each.is_done]
         if opens:
             title = staff_("Open %(language)s to the public?") % name
             happens = [
@@ -229,7 +231,6 @@ class LanguageView(PermissionCheckedMixin, WagtailAdminTemplateMixin, TemplateVi
                     "engines. What is not translated is shown in the original's words."
                 ),
                 staff_("It can be chosen for signing, and mails are sent in it."),
-                *advised,
             ]
         else:
             title = staff_("Close %(language)s?") % name
@@ -248,6 +249,8 @@ class LanguageView(PermissionCheckedMixin, WagtailAdminTemplateMixin, TemplateVi
             ]
         return {
             "action": self.wanted,
+            "advised": [each for each in self.checks if opens and not each.is_done],
+            "advised_title": staff_("Still missing, and only advised"),
             "title": title,
             "happens": happens,
             "uses": uses,

@@ -16,7 +16,7 @@ from django.core.cache import cache
 from django.db import transaction
 from django.http import HttpRequest
 from django.utils.translation.trans_real import parse_accept_lang_header
-from wagtail.models import Locale
+from wagtail.models import Locale, Site
 
 from .names import language_name
 
@@ -41,6 +41,9 @@ def known() -> dict[str, Known]:
             for code, pk, is_open in sorted(rows, key=lambda row: language_name(row[0]))
         }
         cache.set(CACHE_KEY, found, CACHE_SECONDS)
+        # Wagtail keeps for an hour where each language's home page is, and another
+        # process may have published one.
+        Site.clear_site_root_paths_cache()
     return found
 
 
