@@ -6,7 +6,7 @@ class HomeConfig(AppConfig):
     name = "home"
 
     def ready(self) -> None:
-        from wagtail.models import get_page_models
+        from wagtail.models import Locale, get_page_models
 
         from . import frame, redirects, signals, slots
         from .models import Announcement, HomePage, SiteSettings
@@ -15,6 +15,8 @@ class HomeConfig(AppConfig):
         last = apps.get_app_config("sessions")
         post_migrate.connect(signals.after_migrations, sender=last)
         post_save.connect(signals.after_saving_home, sender=HomePage)
+        post_save.connect(signals.after_saving_locale, sender=Locale)
+        post_delete.connect(signals.after_deleting_locale, sender=Locale)
         for model in (Announcement, SiteSettings):
             post_save.connect(frame.forget, sender=model)
             post_delete.connect(frame.forget, sender=model)

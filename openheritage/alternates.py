@@ -6,14 +6,13 @@ from functools import cached_property
 from django.conf import settings
 from django.http import HttpRequest
 from django.utils.encoding import escape_uri_path
-from django.utils.translation import gettext, override
+from django.utils.translation import gettext
 from wagtail.models import Page, Site
 
 from . import names
-from .locales import locale_ids
+from .furniture import furniture_of, speaking
+from .locales import open_locales
 from .pages import path_in
-
-OFFER_IN_ENGLISH = "Read this page in English"
 
 
 @dataclass
@@ -36,12 +35,11 @@ class Language:
     @property
     def offer(self) -> str:
         """An offer to read on in the language, in the language."""
-        with override(self.code):
+        if furniture_of(self.code) != self.code:
+            return self.name
+        with speaking(self.code):
             # Translators: name your own language here, not English.
-            offer = gettext("Read this page in English")
-        is_own = self.code == "en" or offer != OFFER_IN_ENGLISH
-        # A language may exist before its catalogue does.
-        return offer if is_own else self.name
+            return gettext("Read this page in English")
 
 
 class Alternates:
@@ -91,7 +89,7 @@ class Alternates:
         return self.address + path
 
     def languages(self, here: set[int] | None) -> list[Language]:
-        """All languages; ``here`` are the Locale ids that the page is live in.
+        """All open ones; ``here`` are the Locale ids that the page is live in.
 
         Without a page (an error, a search) it is ``None``, and all are available.
         """
@@ -102,5 +100,5 @@ class Alternates:
                 is_current=code == self.language,
                 is_available=here is None or pk in here,
             )
-            for code, pk in locale_ids().items()
+            for code, pk in open_locales().items()
         ]

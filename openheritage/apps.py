@@ -15,14 +15,19 @@ class OpenHeritageConfig(AppConfig):
             pre_page_move,
         )
 
-        from . import health, worker
+        from . import health, languages, preparing, worker
         from .locales import forget_locales
+        from .models import Language
         from .page_links import forget_path, forget_paths_below
+        from .slots import Slot, fill
         from .slugs import refuse_move
         from .spreadsheets import mend_exports
 
-        post_save.connect(forget_locales, sender=Locale)
-        post_delete.connect(forget_locales, sender=Locale)
+        for sender in (Locale, Language):
+            post_save.connect(forget_locales, sender=sender)
+            post_delete.connect(forget_locales, sender=sender)
+        post_save.connect(languages.tell, sender=Locale)
+        post_delete.connect(languages.tell, sender=Locale)
         pre_page_move.connect(refuse_move)
         for signal in (page_published, page_unpublished, page_slug_changed):
             signal.connect(forget_path)
@@ -30,5 +35,6 @@ class OpenHeritageConfig(AppConfig):
             signal.connect(forget_paths_below, sender=PageViewRestriction)
         post_page_move.connect(forget_path)
         post_delete.connect(forget_path, sender=Page)
+        fill(Slot.LANGUAGE_CHECKS, preparing.checks)
         health.register("worker", worker.in_a_word)
         mend_exports()

@@ -10,19 +10,22 @@ speaks: a ``staff.po`` beside a language's ``django.po`` is compiled into the sa
 file. ``staff.pot`` is for whoever begins another.
 """
 
+import json
 import os
 from collections.abc import Iterator
 from io import BytesIO
 from pathlib import Path
 from typing import Any
 
-from babel.messages.catalog import Catalog
+from babel.messages.catalog import Catalog, Message
 from babel.messages.extract import extract_python
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po, write_po
 from django.conf import settings
 from django.utils.translation import template, to_locale
 from wagtail.admin.localization import WAGTAILADMIN_PROVIDED_LANGUAGES
+
+from . import furniture
 
 LOCALE_DIR = settings.PROJECT_DIR / "locale"
 STAFF_TEMPLATE = LOCALE_DIR / "staff.pot"
@@ -166,8 +169,9 @@ def write_catalogue(path: Path, catalog: Catalog) -> None:
 def compile_all() -> int:
     """Writes the ``.mo`` files that Django reads; returns how many."""
     languages = shipped()
-    for language in languages:
-        catalog = read(language)
+    catalogs = {language: read(language) for language in languages}
+    write_complete(catalogs)
+    for language, catalog in catalogs.items():
         for message in read(language, "staff.po"):
             if message.id and message.string and message.id not in catalog:
                 catalog[message.id] = message
@@ -179,6 +183,39 @@ def compile_all() -> int:
             write_mo(file, catalog)
         unfinished.replace(path)
     return len(languages)
+
+
+def keys(catalog: Catalog, *, translated: bool = False) -> set:
+    return {
+        (message.id, message.context)
+        for message in catalog
+        if message.id and not (translated and (message.fuzzy or not has_words(message)))
+    }
+
+
+def has_words(message: Message) -> bool:
+    """One string, or one for each plural."""
+    strings = message.string
+    forms = [*strings] if isinstance(strings, (list, tuple)) else [strings]
+    return all(form and form.strip() for form in forms)
+
+
+def write_complete(catalogs: dict[str, Catalog]) -> None:
+    """Says which languages have furniture of their own (see ``furniture.py``): those
+    with words for all that any catalogue has."""
+    every: set = set()
+    for catalog in catalogs.values():
+        every |= keys(catalog)
+    complete = [
+        language
+        for language, catalog in catalogs.items()
+        if keys(catalog, translated=True) >= every
+    ]
+    furniture.COMPLETE.parent.mkdir(parents=True, exist_ok=True)
+    unfinished = furniture.COMPLETE.with_suffix(f".{os.getpid()}")
+    unfinished.write_text(json.dumps(sorted(complete)))
+    unfinished.replace(furniture.COMPLETE)
+    furniture.complete.cache_clear()
 
 
 def gaps(language: str, keywords: dict = PUBLIC, name: str = "django.po") -> list[str]:

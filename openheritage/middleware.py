@@ -10,7 +10,8 @@ from django.http.response import HttpResponseBase
 from django.utils import translation
 from django.utils.cache import has_vary_header, patch_vary_headers
 
-from .locales import from_accept_language, locale_ids, nearest
+from .furniture import furniture_language, speaking
+from .locales import from_accept_language, locale_ids, nearest, open_locales
 from .names import LANGUAGE_NAMES, bcp47
 
 logger = logging.getLogger(__name__)
@@ -49,13 +50,21 @@ class LanguageFromPrefix:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         language, negotiated = self.choose(request)
         request.LANGUAGE_CODE = language
-        with translation.override(language):
+        with self.speaking(request, language):
+            furniture = furniture_language()
             response = self.get_response(request)
         if negotiated and response.status_code == 404:
             patch_vary_headers(response, ["Accept-Language"])
         if response.get("Content-Type", "").startswith("text/html"):
-            response.headers.setdefault("Content-Language", bcp47(language))
+            response.headers.setdefault("Content-Language", bcp47(furniture))
         return response
+
+    @staticmethod
+    def speaking(request: HttpRequest, language: str) -> translation.override:
+        if request.path_info.startswith(settings.ADMIN_PREFIX):
+            # Wagtail has catalogues of its own, and takes the reader's language.
+            return translation.override(language)
+        return speaking(language)
 
     @staticmethod
     def choose(request: HttpRequest) -> tuple[str, bool]:
@@ -63,7 +72,10 @@ class LanguageFromPrefix:
         # ``OPTIONS *`` is about the server and has a path without a slash.
         prefix = request.path_info.removeprefix("/").partition("/")[0]
         try:
-            if prefix in locale_ids():
+            if prefix in open_locales():
+                return prefix, False
+            # Wagtail's preview, for staff: a language may be in preparation.
+            if getattr(request, "is_dummy", False) and prefix in locale_ids():
                 return prefix, False
             if near := nearest(prefix):
                 return near, False

@@ -6,11 +6,11 @@ from django.conf import settings
 from django.core.cache import cache
 from django.db.models import Exists, OuterRef, Q
 from django.utils.html import escape
-from django.utils.translation import get_language
 from wagtail.models import Page, PageViewRestriction
 from wagtail.query import PageQuerySet
 from wagtail.rich_text import LinkHandler
 
+from .furniture import content_language
 from .locales import locale_ids
 from .pages import path_in, restricted
 
@@ -77,7 +77,7 @@ class PageLinkHandler(LinkHandler):
     @classmethod
     def expand_db_attributes_many(cls, attrs_list: list[dict]) -> list[str]:
         paths = url_paths([attrs["id"] for attrs in attrs_list])
-        language = get_language()
+        language = content_language()
         tags = []
         for attrs in attrs_list:
             found = paths.get(str(attrs["id"]))

@@ -52,6 +52,10 @@ class Slot(StrEnum):
     SIGNED = "slot_signed"
     # () -> list of openheritage.roles.Right: who may do what with the app's models.
     RIGHTS = "slot_rights"
+    # (Locale) -> list of openheritage.languages.Check: what it needs to be opened.
+    LANGUAGE_CHECKS = "slot_language_checks"
+    # (Locale) -> list of openheritage.languages.Use: what hangs on it.
+    LANGUAGE_USES = "slot_language_uses"
 
 
 @dataclass(frozen=True)

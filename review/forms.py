@@ -24,7 +24,7 @@ from desk.sections import link, website
 from events.deeds import NotNowError
 from openheritage.fields import Line, Mailbox, Website, Words
 from openheritage.forms import set_choices
-from openheritage.locales import locale_ids
+from openheritage.locales import available, locale_ids, open_locales
 from openheritage.names import language_name_here
 from openheritage.words import Words as Wording
 from organisations.models import Kind, Organisation, Sector, country_choices
@@ -39,7 +39,7 @@ MAX_WORDS = 1500
 
 
 def languages() -> list[tuple[str, str]]:
-    return [(code, language_name_here(code)) for code in locale_ids()]
+    return [(code, language_name_here(code)) for code in open_locales()]
 
 
 def words_field(**options: Any) -> forms.CharField:
@@ -369,7 +369,7 @@ class InviteForm(SignatureForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["language"].initial = self.row.language
+        self.fields["language"].initial = available(self.row.language)
 
 
 class BulkForm(forms.Form):

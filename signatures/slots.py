@@ -1,6 +1,8 @@
 from django.db.models import Exists, OuterRef, QuerySet
 from django.utils.translation import gettext as staff_
+from wagtail.models import Locale
 
+from openheritage.languages import Use
 from openheritage.roles import (
     DATA_KEEPERS,
     MODERATORS,
@@ -37,6 +39,17 @@ def signed(texts: QuerySet[StatementText]) -> list[tuple[str, int]]:
     ]
 
 
+def language_uses(locale: Locale) -> list[Use]:
+    signatures = Signature.objects.filter(language=locale.language_code)
+    texts = Signature.objects.filter(text__locale=locale)
+    people = Signatory.objects.filter(language=locale.language_code)
+    return [
+        Use(staff_("signatures given on its pages"), signatures.count()),
+        Use(staff_("signatures of its words"), texts.count()),
+        Use(staff_("people who get their mails in it"), people.count()),
+    ]
+
+
 def rights() -> list[Right]:
     reviewing = (MODERATORS, REVIEWERS)
     return [
@@ -53,3 +66,4 @@ def fill_slots() -> None:
     fill(Slot.SIGNED_LABELS, signed_labels)
     fill(Slot.SIGNED, signed)
     fill(Slot.RIGHTS, rights)
+    fill(Slot.LANGUAGE_USES, language_uses)

@@ -17,7 +17,7 @@ from wagtail.models import Locale, Revision
 from wagtail.search import index
 from wagtail_localize.fields import SynchronizedField
 
-from openheritage.locales import language_of, locale_ids
+from openheritage.locales import language_of, locale_ids, open_locales
 from openheritage.pages import (
     SitePage,
     SitePageManager,
@@ -74,10 +74,10 @@ class StatementPageQuerySet(SitePageQuerySet):
         return self.readable_in(language).filter(translation_key=key).first()
 
     def paths(self) -> dict[int, str]:
-        """``{Locale id: url_path}`` of the Statement in all existing languages."""
+        """``{Locale id: url_path}`` of the Statement in all open languages."""
         rows = self.live().filter(
             ~restricted(),
-            locale_id__in=locale_ids().values(),
+            locale_id__in=open_locales().values(),
             translation_key=self.model.objects.key(),
         )
         return dict(rows.values_list("locale_id", "url_path"))

@@ -51,7 +51,7 @@ MAX_SITE_PAGE_LINES = 75
 
 # Templates of forms that are served ``never_cache``.
 MAY_HOLD_A_TOKEN = re.compile(
-    r"openheritage/templates/private\.html|correspondence/.*/private_code\.html"
+    r"openheritage/templates/(private|languages/language)\.html|correspondence/.*/private_code\.html"
     r"|desk/.*/action\.html|accounts/.*/private_form\.html|images/.*/admin/words\.html"
     r"|signatures/.*/(sign_step|sign_check|private_[a-z]+)\.html"
 )

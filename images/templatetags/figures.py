@@ -9,7 +9,6 @@ from django.template.context import Context
 from django.template.loader import render_to_string
 from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
-from django.utils.translation import get_language
 from wagtail.images.views.serve import generate_image_url
 
 from images.credits import description, labels
@@ -98,7 +97,7 @@ def figure(
     shown = picture(image)
     if image is None or shown is None:
         return {}
-    language = get_language() or settings.LANGUAGE_CODE
+    language = content_language()
     words = description(image, language)
     return {
         "picture": shown,

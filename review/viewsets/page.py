@@ -6,7 +6,6 @@ from django.db import models
 from django.shortcuts import get_object_or_404
 from django.template.defaultfilters import linebreaksbr
 from django.urls import reverse
-from django.utils import translation
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as staff_
 from wagtail.admin.ui.tables import Table
@@ -187,13 +186,13 @@ class InspectView(DecisionView):
         row = self.object
         if not row.is_published:
             return ""
-        with translation.override(row.language):
+        with speaking(available(row.language)):
             public = reverse("signature", args=[row.reference])
         return link(public, public)
 
     def register_entries(self) -> list[tuple[Words, Words]]:
         entries = RegisterEntry.objects.filter(disclosed__signature=self.object)
-        with translation.override(self.object.language):
+        with speaking(available(self.object.language)):
             register = reverse("register")
         return [
             (staff_("Entry of the register"), link(register, register_words(entry)))

@@ -29,6 +29,7 @@ from home.demo.translate import Original, key_index
 from home.models import HomePage, SiteSettings
 from members.models import MembersIndexPage
 from news.models import NewsIndexPage
+from openheritage import languages
 from openheritage.roles import EDITORS, MODERATORS, REVIEWERS
 
 PASSWORD = "open-heritage-demo"  # noqa: S105 - printed for everyone to use
@@ -126,6 +127,8 @@ class Command(BaseCommand):
                 Locale.objects.get_or_create(language_code=code)[0]
                 for code in LANGUAGES
             ]
+            for locale in locales:
+                languages.change(locale, to_open=True)
             self.say("pages in English")
             images = pages.make_images()
             ids = pages.make_pages(home)
