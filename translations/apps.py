@@ -7,17 +7,11 @@ class TranslationsConfig(AppConfig):
 
     def ready(self) -> None:
         from wagtail.models import Page, PageViewRestriction
-        from wagtail.signals import (
-            page_published,
-            page_unpublished,
-            post_page_move,
-            published,
-        )
-        from wagtail_localize.models import SegmentOverride
+        from wagtail.signals import page_unpublished, post_page_move, published
+        from wagtail_localize.models import SegmentOverride, Translation
 
-        from . import overrides, publishing, signals
+        from . import overrides, publishing, sentences, signals
 
-        page_published.connect(signals.update_source)
         published.connect(signals.update_source)
         page_unpublished.connect(signals.unpublish_translations)
         post_page_move.connect(signals.move_translations)
@@ -30,3 +24,5 @@ class TranslationsConfig(AppConfig):
             signal.connect(signals.copy_restriction, sender=sender)
         pre_save.connect(overrides.check_override, sender=SegmentOverride)
         publishing.guard_publication()
+        post_save.connect(sentences.reuse_in, sender=Translation)
+        sentences.keep_sentences()

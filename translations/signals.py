@@ -15,6 +15,8 @@ def update_source(instance: TranslatableMixin, **kwargs: object) -> None:
     """A published original is what translators see at once (localize#789)."""
     if not isinstance(instance, TranslatableMixin):
         return
+    if isinstance(instance, Page):
+        instance = instance.specific
     source = TranslationSource.objects.get_for_instance_or_none(instance)
     if source is not None:
         source.update_from_db()
