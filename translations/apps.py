@@ -7,14 +7,16 @@ class TranslationsConfig(AppConfig):
 
     def ready(self) -> None:
         from wagtail.models import Page, PageViewRestriction
-        from wagtail.signals import page_unpublished, post_page_move, published
+        from wagtail.signals import post_page_move, published, unpublished
         from wagtail_localize.models import SegmentOverride, Translation
 
-        from . import overrides, publishing, sentences, signals
+        from . import overrides, publishing, returning, sentences, signals
 
         published.connect(signals.update_source)
-        page_unpublished.connect(signals.unpublish_translations)
-        post_page_move.connect(signals.move_translations)
+        # Which of them are complete is known once their sources are up to date.
+        published.connect(returning.bring_back)
+        unpublished.connect(returning.withdraw_translations)
+        post_page_move.connect(returning.move_translations)
         post_delete.connect(signals.delete_translations, sender=Page)
         for signal, sender in (
             (post_save, PageViewRestriction),

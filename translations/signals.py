@@ -24,25 +24,6 @@ def update_source(instance: TranslatableMixin, **kwargs: object) -> None:
             copy_facts(instance)
 
 
-def unpublish_translations(instance: Page, **kwargs: object) -> None:
-    """What is withdrawn is withdrawn in every language (localize#469)."""
-    if is_original(instance):
-        for translation in translations_of(instance).live().specific():
-            translation.unpublish()
-
-
-def move_translations(
-    instance: Page, parent_page_before: Page, parent_page_after: Page, **kwargs: object
-) -> None:
-    """Translations follow the original (localize#551)."""
-    if parent_page_before.pk == parent_page_after.pk or not is_original(instance):
-        return
-    for translation in translations_of(instance).select_related("locale"):
-        parent = parent_page_after.get_translation_or_none(translation.locale)
-        if parent is not None:
-            translation.move(parent, pos="last-child")
-
-
 def delete_translations(instance: Page, **kwargs: object) -> None:
     """Without its original a translation can be neither updated nor found
     (localize#15)."""

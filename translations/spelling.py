@@ -14,7 +14,6 @@ from unicodedata import is_normalized, normalize
 from bs4 import BeautifulSoup, Comment, NavigableString, PageElement, Tag
 from wagtail_localize.strings import INLINE_TAGS
 
-LINE_ENDS = re.compile("\r\n|[\r\x0b\x0c\x85\u2028\u2029]")
 # What is no white space and not seen either: it hyphenates, parts or joins words.
 UNSEEN = re.compile("[\u00ad\u200b\u2060\ufeff]")
 # Most sentences are in order already, which is cheap to see.
@@ -99,7 +98,8 @@ def escaped(text: str) -> str:
 
 def written(pieces: Iterator[Letters]) -> str:
     """As HTML, each mark opened as seldom as can be."""
-    html, opened = [], []
+    html: list[str] = []
+    opened: list[Mark] = []
     ordered = (Letters(text, tuple(sorted(marks, key=order))) for text, marks in pieces)
     for marks, same in groupby(ordered, key=lambda piece: piece.marks):
         kept = 0
@@ -126,11 +126,6 @@ def sentence(html: str) -> str:
     return written(spaced(letters(list(soup.children))))
 
 
-def plain(text: str) -> str:
-    """A plain text with line ends that wagtail-localize knows."""
-    return LINE_ENDS.sub("\n", text)
-
-
 def tidy(html: str) -> str:
     """A rich text in which every stretch of words is in its one spelling.
 
@@ -146,7 +141,7 @@ def tidy(html: str) -> str:
         for inline, members in [(inline, list(group)) for inline, group in groups]:
             if not inline:
                 for member in members:
-                    if member.name not in INLINE_TAGS:
+                    if isinstance(member, Tag) and member.name not in INLINE_TAGS:
                         walk(member)
                 continue
             words = written(spaced(letters(members)))

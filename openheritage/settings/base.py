@@ -83,8 +83,10 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "openheritage.middleware.LineEnds",
     "django_otp.middleware.OTPMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
+    "translations.notes.Notes",
     "translations.publishing.Refusals",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
 ]
