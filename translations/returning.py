@@ -12,6 +12,7 @@ from typing import Any
 
 from django.contrib.contenttypes.models import ContentType
 from django.db.models import QuerySet
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as staff_
 from wagtail.models import DraftStateMixin, Page, Revision, TranslatableMixin
@@ -143,9 +144,9 @@ def bring_back_these(
 ) -> None:
     back, waiting = [], []
     for translation, revision in translations:
-        if words := reason_to_wait(translation):
-            logger.warning("%r stays withdrawn: incomplete or misplaced.", translation)
-            waiting.append((str(translation.locale), words))
+        if reason_to_wait(translation):
+            logger.warning("Translation %s stays withdrawn.", translation.pk)
+            waiting.append(str(translation.locale))
             continue
         if is_misplaced(translation):
             translation.move(place_of(translation), pos="last-child")
@@ -157,11 +158,12 @@ def bring_back_these(
             staff_("Published again, as readers saw it before: %(languages)s.")
             % {"languages": ", ".join(back)}
         )
-    for language, words in waiting:
+    if waiting:
         tell(
-            staff_("%(language)s is not published again with its original. %(reason)s")
-            % {"language": language, "reason": words},
+            staff_("Not published again, since something is missing: %(languages)s.")
+            % {"languages": ", ".join(waiting)},
             is_warning=True,
+            button=(reverse("withdrawn_translations"), staff_("What is missing")),
         )
 
 
@@ -182,7 +184,7 @@ def bring_back_below(parent: Page) -> None:
     )
 
 
-def without_place(page: Page, parent: Page) -> dict[bool, list[Page]]:
+def by_place(page: Page, parent: Page) -> dict[bool, list[Page]]:
     """The translations of a page, by whether they could follow it there."""
     places = set(parent.get_translations().values_list("locale_id", flat=True))
     found = defaultdict(list)
@@ -201,19 +203,19 @@ def move_translations(
     """
     if parent_page_before.pk == parent_page_after.pk or not is_original(instance):
         return
-    found = without_place(instance, parent_page_after)
+    found = by_place(instance, parent_page_after)
     for translation in found[True]:
         place = parent_page_after.get_translation(translation.locale)
         if not translation.is_child_of(place):
             translation.move(place, pos="last-child")
+    if instance.live:
+        bring_back(instance)
     stranded = [translation for translation in found[False] if translation.live]
     for translation in stranded:
         remember(translation, translation.live_revision)
         translation.unpublish()
     if stranded:
         tell(cannot_follow(stranded, parent_page_after), is_warning=True)
-    if instance.live:
-        bring_back(instance)
 
 
 def cannot_follow(translations: list[Page], parent: Page) -> str:

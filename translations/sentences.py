@@ -98,7 +98,9 @@ def nearest(
     return max(known, key=nearness, default=None)
 
 
-def elsewhere(gaps: list[Gap]) -> dict[tuple[int, int], list[StringTranslation]]:
+def elsewhere(
+    gaps: list[Gap], key: UUID
+) -> dict[tuple[int, int], list[StringTranslation]]:
     """The same sentences in other places, by string and language."""
     found = defaultdict(list)
     for translation in StringTranslation.objects.filter(
@@ -110,47 +112,57 @@ def elsewhere(gaps: list[Gap]) -> dict[tuple[int, int], list[StringTranslation]]
     return found
 
 
-def here(gaps: list[Gap]) -> dict[tuple[int, int], list[StringTranslation]]:
-    """What stood in the same places before, by place and language."""
+def spelt_otherwise(
+    gaps: list[Gap], key: UUID
+) -> dict[tuple[int, int], list[StringTranslation]]:
+    """What the page said before, where only its lines were broken elsewhere."""
+    wanted = defaultdict(set)
+    for gap in gaps:
+        wanted[loosely(gap.data)].add(gap.string)
+    said = String.objects.filter(
+        pk__in=StringTranslation.objects.filter(context__object_id=key).values(
+            "translation_of"
+        )
+    )
+    alike = {
+        pk: same
+        for pk, data in said.values_list("pk", "data")
+        if (same := wanted.get(loosely(data)))
+    }
     found = defaultdict(list)
-    for translation in StringTranslation.objects.filter(
-        context__in={gap.context for gap in gaps},
-        locale__in={gap.locale for gap in gaps},
-        has_error=False,
-    ).select_related("context", "translation_of"):
-        found[translation.context_id, translation.locale_id].append(translation)
+    if alike:
+        for translation in StringTranslation.objects.filter(
+            translation_of__in=alike,
+            context__object_id=key,
+            locale__in={gap.locale for gap in gaps},
+            has_error=False,
+        ).select_related("context"):
+            for string in alike[translation.translation_of_id]:
+                found[string, translation.locale_id].append(translation)
     return found
 
 
 def reuse(source: TranslationSource, locale_id: int | None = None) -> None:
     """Fills the gaps of a page with what has been translated before."""
     gaps = gaps_of(source, locale_id)
-    if not gaps:
-        return
     key = source.object_id
     taken: list[tuple[Gap, StringTranslation]] = []
-    rest: list[Gap] = []
-    same = elsewhere(gaps)
-    for gap in gaps:
-        known = [
-            translation
-            for translation in same[gap.string, gap.locale]
-            if fits(source, gap, translation.data)
-        ]
-        if translation := nearest(known, gap, key):
-            taken.append((gap, translation))
-        else:
-            rest.append(gap)
-    before = here(rest) if rest else {}
-    for gap in rest:
-        wanted = loosely(gap.data)
-        known = [
-            translation
-            for translation in before.get((gap.context, gap.locale), ())
-            if loosely(translation.translation_of.data) == wanted
-        ]
-        if translation := nearest(known, gap, key):
-            taken.append((gap, translation))
+    for look_up in (elsewhere, spelt_otherwise):
+        if not gaps:
+            break
+        found = look_up(gaps, key)
+        rest = []
+        for gap in gaps:
+            known = [
+                translation
+                for translation in found[gap.string, gap.locale]
+                if fits(source, gap, translation.data)
+            ]
+            if translation := nearest(known, gap, key):
+                taken.append((gap, translation))
+            else:
+                rest.append(gap)
+        gaps = rest
     if taken:
         put(key, taken)
 

@@ -5,7 +5,6 @@ import importlib
 import polib
 import pytest
 from django.apps import apps
-from django.contrib.auth import get_user_model
 from django.contrib.messages import get_messages
 from django.urls import reverse
 from django.utils import timezone
@@ -26,101 +25,18 @@ from news.models import NewsPage
 from translations.sentences import REUSED
 from translations.spelling import loosely, sentence, tidy
 
+from .articles import assert_complete, body, lines, progress, translate
 from .forms import posted, publish
 from .test_translating import TRANSLATED, english, in_language
 
 pytestmark = pytest.mark.django_db
 
-RICH = (
-    "<p>One <b>bold <i>and</i></b> word, a <a linktype='page' id='3'><b>link</b></a>."
-    "</p>"
-    "<ul><li>Caf\u00e9 &amp; bar\u00a0!</li></ul><p><b>Whole <i>bold</i></b></p>"
-)
 SAME_RICH = (
     '<p data-block-key="k1">One&nbsp;<strong>bold </strong><em><b>and</b></em>\r\n'
     '  word,  a\u200b <b><a id="3" linktype="page">link</a></b>.<br></p>\r\n'
     "<ul>\r\n<li> Cafe\u0301 &#38; bar&nbsp;! </li></ul>"
     "<p data-block-key='k2'><b>Whole </b><i><b>bold</b></i><br /></p>"
 )
-
-
-def progress(page):
-    return {
-        translation.target_locale.language_code: translation.get_progress()
-        for translation in Translation.objects.filter(
-            source__object_id=page.translation_key
-        ).select_related("target_locale")
-    }
-
-
-def words(key="text"):
-    return f"{key} of this very page"
-
-
-def body(text, *, ids=True, reverse_order=False):
-    """One block of each kind that holds words."""
-    parts = [
-        ("heading", "A heading of this very page"),
-        ("paragraph", RichText(RICH)),
-        ("quotation", {"text": text("quotation"), "source": "Somebody we quote"}),
-        ("question", {"question": "Why this page?", "answer": RichText(RICH)}),
-        (
-            "timeline",
-            [{"date": None, "title": "It began there", "text": text("timeline")}],
-        ),
-    ]
-    return parts[::-1] if reverse_order else parts
-
-
-def lines(end):
-    """Texts of three paragraphs, as somebody's system ends its lines."""
-    return lambda key: f"First {key}{end}{end}second {key}{end}third line"
-
-
-@pytest.fixture
-def article(news_index):
-    """An article with a block of each kind, translated into French and German."""
-    text = lines("\n")
-    page = news_index.add_child(
-        instance=NewsPage(
-            title="Everything that can be said",
-            slug="everything",
-            summary=text("summary"),
-            search_description=text("description"),
-            body=body(text),
-        )
-    )
-    page.save_revision().publish()
-    locales = Locale.objects.filter(language_code__in=["fr", "de"])
-    translate_object(page, locales)
-    translate(page)
-    return NewsPage.objects.get(pk=page.pk)
-
-
-def translate(page):
-    """Somebody translates what has no words yet, in whatever language."""
-    for translation in Translation.objects.filter(
-        source__object_id=page.translation_key
-    ):
-        for segment in translation.source.stringsegment_set.all():
-            StringTranslation.objects.get_or_create(
-                translation_of=segment.string,
-                context=segment.context,
-                locale=translation.target_locale,
-                defaults={
-                    "data": f"Mots {segment.string_id}",
-                    "last_translated_by": get_user_model().objects.get(
-                        username="translator"
-                    ),
-                    "translation_type": StringTranslation.TRANSLATION_TYPE_MANUAL,
-                },
-            )
-
-
-def assert_complete(page):
-    assert progress(page)
-    for language, (total, done) in progress(page).items():
-        assert total == done > 0, language
 
 
 def test_one_changed_word_of_the_statement_is_one_sentence_to_translate(
