@@ -57,23 +57,23 @@ def test_one_changed_word_of_the_statement_is_one_sentence_to_translate(
     assert set(progress(statement).values()) == {(67, 67)}, "the old words are back"
 
 
-@pytest.mark.parametrize("end", ["\r\n", "\r", "\n \n\n  \n", "  \n\t"])
-def test_line_ends_and_white_space_are_no_new_words(article, end):
+def test_line_ends_and_white_space_are_no_new_words(article):
     """As an older revision may hold them, or what a command has read from a file."""
-    text = lines(end)
-    for field in ("summary", "search_description"):
-        setattr(article, field, f" {text(field.removeprefix('search_'))}\r\n")
-    for block in article.body:
-        if block.block_type == "quotation":
-            block.value["text"] = text("quotation")
-        elif block.block_type == "timeline":
-            block.value[0]["text"] = text("timeline")
-        elif block.block_type == "paragraph":
-            block.value = RichText(SAME_RICH)
-        elif block.block_type == "question":
-            block.value["answer"] = RichText(SAME_RICH)
-    article.save_revision().publish()
-    assert_complete(article)
+    for end in ("\r\n", "\r", "\n \n\n  \n", "  \n\t"):
+        text = lines(end)
+        for field in ("summary", "search_description"):
+            setattr(article, field, f" {text(field.removeprefix('search_'))}\r\n")
+        for block in article.body:
+            if block.block_type == "quotation":
+                block.value["text"] = text("quotation")
+            elif block.block_type == "timeline":
+                block.value[0]["text"] = text("timeline")
+            elif block.block_type == "paragraph":
+                block.value = RichText(SAME_RICH)
+            elif block.block_type == "question":
+                block.value["answer"] = RichText(SAME_RICH)
+        article.save_revision().publish()
+        assert_complete(article)
 
 
 def test_everything_that_the_form_posts_is_no_new_word(sign_in, article):
@@ -113,14 +113,23 @@ def test_a_block_that_was_deleted_and_comes_back_is_translated(article):
     assert_complete(article)
 
 
-def test_an_older_revision_brings_its_translations_back(sign_in, article):
-    old = article.latest_revision
-    article.summary, article.title = "Something else", "Another title"
-    article.save_revision().publish()
-    ((total, done),) = set(progress(article).values())
-    assert total - done == 2
-    old.publish()
-    assert_complete(article)
+def test_an_older_revision_brings_its_translations_back(sign_in, published):
+    """They are complete then, and staff read that they are not what is live."""
+    client = sign_in("moderator")
+    old = published.latest_revision
+    data = posted(client, published)
+    response = publish(client, published, summary="Something else")
+    assert len(list(get_messages(response.wsgi_request))) == 1
+    ((total, done),) = set(progress(published).values())
+    assert total - done == 1
+    url = reverse("wagtailadmin_pages:revisions_revert", args=[published.pk, old.pk])
+    assert client.get(url).status_code == 200
+    data |= {"action-publish": "1", "revision": old.pk}
+    edit = reverse("wagtailadmin_pages:edit", args=[published.pk])
+    response = client.post(edit, data)
+    assert_complete(published)
+    told = " ".join(map(str, get_messages(response.wsgi_request)))
+    assert "until you publish it there too: Français" in told
 
 
 def test_a_page_that_is_deleted_and_written_anew_is_translated(
