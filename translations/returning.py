@@ -11,6 +11,8 @@ from collections import defaultdict
 from typing import Any
 
 from django.contrib.contenttypes.models import ContentType
+from django.core.exceptions import ValidationError
+from django.db import transaction
 from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils import timezone
@@ -144,15 +146,21 @@ def bring_back_these(
 ) -> None:
     back, waiting = [], []
     for translation, revision in translations:
-        if reason_to_wait(translation):
+        language = str(translation.locale)
+        try:
+            if reason_to_wait(translation):
+                raise ValidationError("Something is missing.")
+            with transaction.atomic():
+                if is_misplaced(translation):
+                    translation.move(place_of(translation), pos="last-child")
+                    translation.refresh_from_db()
+                publish_again(translation, revision)
+        except ValidationError:
+            # Whatever is wrong with one language, it keeps nothing else back.
             logger.warning("Translation %s stays withdrawn.", translation.pk)
-            waiting.append(str(translation.locale))
-            continue
-        if is_misplaced(translation):
-            translation.move(place_of(translation), pos="last-child")
-            translation.refresh_from_db()
-        publish_again(translation, revision)
-        back.append(str(translation.locale))
+            waiting.append(language)
+        else:
+            back.append(language)
     if back:
         tell(
             staff_("Published again, as readers saw it before: %(languages)s.")

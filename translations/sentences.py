@@ -31,6 +31,7 @@ from wagtail_localize.models import (
 from wagtail_localize.segments import StringSegmentValue, TemplateSegmentValue, extract
 from wagtail_localize.strings import StringValue
 
+from .links import reuse_links
 from .notes import tell
 from .spelling import loosely, sentence, tidy
 
@@ -199,6 +200,7 @@ def reuse_in(instance: Translation, **kwargs: object) -> None:
     """A translation is begun, or begun again."""
     if instance.enabled:
         reuse(instance.source, instance.target_locale_id)
+        reuse_links(instance.source, instance.target_locale_id)
 
 
 def spelt(extract_segments: Callable[..., list]) -> Callable[..., list]:
@@ -241,6 +243,7 @@ def remembered(refresh_segments: Callable[..., None]) -> Callable[..., None]:
         before = said_by(source)
         refresh_segments(source)
         reuse(source)
+        reuse_links(source)
         source.says_something_else = bool(before) and before != said_by(source)
 
     return wrapper

@@ -11,6 +11,7 @@ from django.utils import timezone
 from wagtail.models import Locale
 from wagtail.rich_text import RichText
 from wagtail_localize.models import (
+    SegmentOverride,
     String,
     StringSegment,
     StringTranslation,
@@ -111,6 +112,31 @@ def test_a_block_that_was_deleted_and_comes_back_is_translated(article):
     )
     article.save_revision().publish()
     assert_complete(article)
+
+
+def test_a_link_that_leads_elsewhere_in_a_translation_still_does(article):
+    french = Locale.objects.get(language_code="fr")
+    page = english(TRANSLATED)
+    link = '<p>Read <a href="https://example.org/a.b/">this</a>.</p>'
+    article.body = [("paragraph", RichText(link))]
+    article.save_revision().publish()
+    source = TranslationSource.objects.get(object_id=article.translation_key)
+    (segment,) = source.overridablesegment_set.filter(context__path__contains="'")
+    SegmentOverride.objects.create(
+        context=segment.context, locale=french, data_json='"https://example.org/fr/"'
+    )
+    article.body = [("heading", "No link"), ("paragraph", RichText(link))]
+    article.save_revision().publish()
+    page.body = [("paragraph", RichText(link))]
+    page.save_revision().publish()
+    for changed in (article, page):
+        translation = Translation.objects.get(
+            source__object_id=changed.translation_key, target_locale=french
+        )
+        draft = translation.source.get_ephemeral_translated_instance(
+            french, fallback=True
+        )
+        assert "https://example.org/fr/" in str(draft.body.get_prep_value())
 
 
 def test_an_older_revision_brings_its_translations_back(sign_in, published):
