@@ -1,12 +1,14 @@
 import logging
+import re
 from collections.abc import Callable
 
 from csp.constants import SELF
 from csp.middleware import CSPMiddleware, PolicyParts
 from django.conf import settings
 from django.db import DatabaseError
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.http.response import HttpResponseBase
+from django.urls import reverse
 from django.utils import translation
 from django.utils.cache import has_vary_header, patch_vary_headers
 
@@ -33,6 +35,36 @@ class Utf8Forms:
         if request.encoding:
             request.encoding = "utf-8"
         return self.get_response(request)
+
+
+class LineEnds:
+    """Lines of what staff send end in LF, as in whatever is compared with them.
+
+    Browsers end them in CR LF, whatever stood there before.
+    """
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_view(
+        self, request: HttpRequest, view: Callable[..., HttpResponse], *args: object
+    ) -> None:
+        if request.method != "POST" or not request.path_info.startswith(
+            reverse("wagtailadmin_home")
+        ):
+            return
+        data = request.POST.copy()
+        changed = False
+        for name, texts in request.POST.lists():
+            lines = [re.sub("\r\n?", "\n", text) for text in texts]
+            if lines != texts:
+                data.setlist(name, lines)
+                changed = True
+        if changed:
+            request.POST = QueryDict(data.urlencode(), encoding=data.encoding)
 
 
 class LanguageFromPrefix:

@@ -7,23 +7,26 @@ class TranslationsConfig(AppConfig):
 
     def ready(self) -> None:
         from wagtail.models import Page, PageViewRestriction
-        from wagtail.signals import (
-            page_published,
-            page_unpublished,
-            post_page_move,
-            published,
-        )
-        from wagtail_localize.models import SegmentOverride
+        from wagtail.signals import post_page_move, published, unpublished
+        from wagtail_localize.models import SegmentOverride, Translation
 
         from statement.signals import corrected
 
-        from . import corrigenda, overrides, publishing, signals
+        from . import (
+            corrigenda,
+            overrides,
+            publishing,
+            returning,
+            sentences,
+            signals,
+        )
 
         corrected.connect(corrigenda.carry_over)
-        page_published.connect(signals.update_source)
         published.connect(signals.update_source)
-        page_unpublished.connect(signals.unpublish_translations)
-        post_page_move.connect(signals.move_translations)
+        # Which of them are complete is known once their sources are up to date.
+        published.connect(returning.bring_back)
+        unpublished.connect(returning.withdraw_translations)
+        post_page_move.connect(returning.move_translations)
         post_delete.connect(signals.delete_translations, sender=Page)
         for signal, sender in (
             (post_save, PageViewRestriction),
@@ -33,3 +36,5 @@ class TranslationsConfig(AppConfig):
             signal.connect(signals.copy_restriction, sender=sender)
         pre_save.connect(overrides.check_override, sender=SegmentOverride)
         publishing.guard_publication()
+        post_save.connect(sentences.reuse_in, sender=Translation)
+        sentences.keep_sentences()

@@ -5,14 +5,14 @@ module when it does so at publication, and for whatever revision is published.
 """
 
 from django.conf import settings
-from wagtail.models import Page
+from wagtail.models import Page, TranslatableMixin
 from wagtail.query import PageQuerySet
 from wagtail_localize.fields import SynchronizedField, get_translatable_fields
 
 from openheritage.locales import language_of
 
 
-def is_original(page: Page) -> bool:
+def is_original(page: TranslatableMixin) -> bool:
     return language_of(page.locale_id) == settings.LANGUAGE_CODE
 
 

@@ -10,12 +10,15 @@ from django.urls import path, reverse
 from django.utils.html import format_html
 from django.utils.translation import gettext as staff_
 from wagtail import hooks
+from wagtail.admin.menu import MenuItem
 from wagtail.models import Page
 
 from desk.pages import signed_in
 
-from . import publishing, views
+from . import publishing, returning, views
+from .facts import is_original
 from .panels import WaitingPanel
+from .report import WithdrawnView
 
 
 @hooks.register("register_admin_urls", order=-1)
@@ -34,7 +37,28 @@ def register_admin_urls() -> list:
         path("localize/page/<int:page_id>/convert_to_alias/", views.refuse),
         path(api, views.snippets),
         path(f"{api}<str:pk>/", views.snippets),
+        path(
+            "reports/withdrawn-translations/",
+            WithdrawnView.as_view(),
+            name="withdrawn_translations",
+        ),
+        path(
+            "reports/withdrawn-translations/results/",
+            WithdrawnView.as_view(results_only=True),
+            name="withdrawn_translations_results",
+        ),
     ]
+
+
+@hooks.register("register_reports_menu_item")
+def withdrawn_translations() -> MenuItem:
+    return MenuItem(
+        staff_("Withdrawn translations"),
+        reverse("withdrawn_translations"),
+        name="withdrawn-translations",
+        icon_name="view",
+        order=650,
+    )
 
 
 def refusal(instance: Model, user: User | AnonymousUser) -> str:
@@ -88,6 +112,16 @@ def guard_bulk(
         for page in objects:
             instances += page.get_descendants().not_live()
     return answer(request, instances, reverse("wagtailadmin_explore_root"))
+
+
+@hooks.register("before_move_page")
+def tell_before_moving(request: HttpRequest, page: Page, parent: Page) -> None:
+    """On the screen that asks whether one is sure."""
+    if request.method != "GET" or not is_original(page):
+        return
+    live = [row for row in returning.by_place(page, parent)[False] if row.live]
+    if live:
+        messages.warning(request, returning.cannot_follow(live, parent))
 
 
 @hooks.register("construct_page_action_menu")

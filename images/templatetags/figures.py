@@ -4,7 +4,6 @@ from dataclasses import dataclass
 from math import sqrt
 
 from django import template
-from django.conf import settings
 from django.template.context import Context
 from django.template.loader import render_to_string
 from django.utils.html import escape

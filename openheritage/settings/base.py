@@ -90,11 +90,13 @@ MIDDLEWARE = [
     "home.middleware.Redirects",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "openheritage.middleware.LineEnds",
     "django_otp.middleware.OTPMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "accounts.middleware.Attempts",
     "accounts.middleware.SecondFactor",
     "statement.publishing.Confirmations",
+    "translations.notes.Notes",
     "openheritage.admin_errors.IncompleteForms",
     # It knows more of the same.
     "translations.publishing.Refusals",
