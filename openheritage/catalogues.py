@@ -22,6 +22,8 @@ from babel.messages.pofile import read_po, write_po
 from django.conf import settings
 from django.utils.translation import template, to_locale
 
+from . import checked_catalogue as checked
+
 LOCALE_DIR = settings.PROJECT_DIR / "locale"
 STAFF_TEMPLATE = LOCALE_DIR / "staff.pot"
 
@@ -34,7 +36,7 @@ PUBLIC = {
     "pgettext": ((1, "c"), 2),
     "npgettext": ((1, "c"), 2, 3),
 }
-STAFF = {"staff_": None}
+STAFF = {"staff_": None, "staff_n": (1, 2)}
 
 HEADER = """\
 # Open Heritage: what the public reads.
@@ -139,14 +141,18 @@ def write_catalogue(path: Path, catalog: Catalog) -> None:
         write_po(file, catalog, sort_output=True, include_lineno=False, width=88)
 
 
-def compile_all() -> int:
-    """Writes the ``.mo`` files that Django reads; returns how many."""
-    languages = shipped()
-    for language in languages:
-        catalog = read(language)
-        for message in read(language, "staff.po"):
-            if message.id and message.string:
-                catalog[message.id] = message
+def compile_all() -> list[str]:
+    """Writes the ``.mo`` files that Django reads; returns what it left out of them."""
+    left_out = []
+    for language in shipped():
+        catalog, faults = checked.read(po_path(language), language)
+        left_out += faults
+        if (staff := po_path(language, "staff.po")).exists():
+            words, faults = checked.read(staff, language, catalog)
+            left_out += faults
+            for message in words:
+                if message.id and message.string:
+                    catalog[message.id] = message
         path = compiled_path(language)
         path.parent.mkdir(parents=True, exist_ok=True)
         # A process that starts just now reads the old file or the new one.
@@ -154,13 +160,12 @@ def compile_all() -> int:
         with unfinished.open("wb") as file:
             write_mo(file, catalog)
         unfinished.replace(path)
-    return len(languages)
+    return left_out
 
 
 def gaps(language: str) -> list[str]:
     """Messages of the code that a language lacks, or has with an error."""
-    catalog = read(language)
-    missing = []
+    catalog, missing = checked.read(po_path(language), language)
     for message in collect(PUBLIC):
         if not message.id:
             continue
@@ -169,8 +174,8 @@ def gaps(language: str) -> list[str]:
         strings = found.string if found else None
         if found is None or not strings or not all(strings):
             missing.append(f"{message.id}: not translated")
-        elif found.fuzzy:
-            missing.append(f"{message.id}: fuzzy")
         else:
             missing += [f"{message.id}: {error}" for error in found.check(catalog)]
+    if (staff := po_path(language, "staff.po")).exists():
+        missing += checked.read(staff, language, catalog)[1]
     return missing
