@@ -98,7 +98,7 @@ def leave_out(lines: list[str], number: int, reason: str) -> Fault:
         if in_source and (match := WORDS.match(line)):
             words += match[1] or match[2] or ""
     lines[first : last + 1] = [""] * (last + 1 - first)
-    return Fault(number, words.replace(r"\"", '"'), reason)
+    return Fault(number, polib.unescape(words), reason)
 
 
 def parsed(file: File, lines: list[str]) -> polib.POFile:

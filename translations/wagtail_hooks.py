@@ -12,22 +12,29 @@ from django.utils.translation import gettext as staff_
 from wagtail import hooks
 from wagtail.models import Page
 
-from . import publishing, views
+from . import editor, publishing, views
 
 
 @hooks.register("register_admin_urls", order=-1)
 def register_admin_urls() -> list:
     api = "localize/api/snippets/<slug:app_label>/<slug:model_name>/"
+    translate = "localize/translate/<int:translation_id>/"
     return [
         path(
             "localize/update/<int:translation_source_id>/",
             views.UpdateTranslationsView.as_view(),
         ),
+        path(f"{translate}pofile/download/", editor.download_pofile),
+        path(f"{translate}pofile/upload/", editor.upload_pofile),
+        path(f"{translate}strings/<int:string_segment_id>/edit/", editor.edit_string),
         path(
-            "localize/translate/<int:translation_id>/pofile/upload/",
-            views.upload_pofile,
+            f"{translate}overrides/<int:overridable_segment_id>/edit/",
+            editor.edit_override,
         ),
-        path("localize/translate/<int:translation_id>/disable/", views.refuse),
+        path(f"{translate}preview/", editor.preview),
+        path(f"{translate}preview/<str:mode>/", editor.preview),
+        path(f"{translate}machine_translate/", editor.machine_translate),
+        path(f"{translate}disable/", views.refuse),
         path("localize/page/<int:page_id>/convert_to_alias/", views.refuse),
         path(api, views.snippets),
         path(f"{api}<str:pk>/", views.snippets),
