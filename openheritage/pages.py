@@ -12,6 +12,7 @@ from wagtail.models import Page, PageManager, PageViewRestriction
 from wagtail.query import PageQuerySet
 from wagtail_localize.fields import SynchronizedField
 
+from .copying import WithoutAlias
 from .locales import language_of, locale_ids
 
 
@@ -70,6 +71,8 @@ class SitePage(Page):
         SynchronizedField("slug", overridable=False),
         SynchronizedField("show_in_menus", overridable=False),
     ]
+
+    copy_form_class = WithoutAlias
 
     objects = SitePageManager()
 

@@ -51,7 +51,7 @@ MAX_SITE_PAGE_LINES = 75
 # Templates of forms that are served ``never_cache``.
 MAY_HOLD_A_TOKEN = re.compile(
     r"openheritage/templates/private\.html|correspondence/.*/private_code\.html"
-    r"|desk/.*/action\.html|signatures/.*/(sign_step|sign_check|private_[a-z]+)\.html"
+    r"|desk/.*/action\.html|translations/templates/.*\.html|signatures/.*/(sign_step|sign_check|private_[a-z]+)\.html"
 )
 # After an error of the server nothing is looked up, not even a file's hash.
 MAY_NAME_STATIC_FILES = {"openheritage/templates/error_bare.html"}

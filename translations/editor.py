@@ -3,9 +3,7 @@
 Each goes when localize does what its docstring says.
 """
 
-from collections.abc import Callable, Sequence
-from functools import wraps
-from typing import Any
+from collections.abc import Sequence
 
 from django.contrib import messages
 from django.core.exceptions import ObjectDoesNotExist, PermissionDenied
@@ -45,19 +43,6 @@ def target_of(translation: Translation) -> Model:
         return translation.get_target_instance()
     except ObjectDoesNotExist:
         raise Http404 from None
-
-
-def existing(view: Callable[..., Any]) -> Callable[..., Any]:
-    """Sentences outlive their page, whose editor is gone: 404, not an error 500."""
-
-    @wraps(view)
-    def wrapper(
-        request: HttpRequest, translation_id: int, **kwargs: object
-    ) -> HttpResponse:
-        target_of(get_object_or_404(Translation, pk=translation_id))
-        return view(request, translation_id, **kwargs)
-
-    return wrapper
 
 
 def editable(request: HttpRequest, translation_id: int) -> Translation:
@@ -231,8 +216,3 @@ def edit_string(
             stored, context={"translation_source": translation.source}
         ).data
     )
-
-
-edit_override = existing(edit_translation.edit_override)
-preview = existing(edit_translation.preview_translation)
-machine_translate = existing(edit_translation.machine_translate)

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as staff_
 from wagtail import hooks
 from wagtail.models import Page
 
-from . import editor, publishing, views
+from . import editor, publishing, report, views
 
 
 @hooks.register("register_admin_urls", order=-1)
@@ -27,15 +27,16 @@ def register_admin_urls() -> list:
         path(f"{translate}pofile/download/", editor.download_pofile),
         path(f"{translate}pofile/upload/", editor.upload_pofile),
         path(f"{translate}strings/<int:string_segment_id>/edit/", editor.edit_string),
-        path(
-            f"{translate}overrides/<int:overridable_segment_id>/edit/",
-            editor.edit_override,
-        ),
-        path(f"{translate}preview/", editor.preview),
-        path(f"{translate}preview/<str:mode>/", editor.preview),
-        path(f"{translate}machine_translate/", editor.machine_translate),
         path(f"{translate}disable/", views.refuse),
         path("localize/page/<int:page_id>/convert_to_alias/", views.refuse),
+        path(
+            "localize/reports/translations/",
+            report.TranslationsReportView.as_view(),
+        ),
+        path(
+            "localize/reports/translations/results/",
+            report.TranslationsReportView.as_view(results_only=True),
+        ),
         path(api, views.snippets),
         path(f"{api}<str:pk>/", views.snippets),
     ]
