@@ -35,7 +35,8 @@ def offer_existing_languages() -> None:
 class TranslationsReportView(report.TranslationsReportView):
     def get_queryset(self) -> QuerySet[Translation]:
         """Those whose page is there; of the others only the sentences are kept."""
-        return super().get_queryset().filter(enabled=True)
+        rows = super().get_queryset().filter(enabled=True)
+        return rows.order_by("source__object_repr", "target_locale__language_code")
 
     def decorate_paginated_queryset(
         self, object_list: Iterable[Translation]
