@@ -88,8 +88,8 @@ class Consequences:
             )
             % count,
             staff_n(
-                "This touches %(count)s page, with those below.",
-                "This touches %(count)s pages, with those below.",
+                "This touches %(count)s page.",
+                "This touches %(count)s pages.",
                 self.pages,
             )
             % {"count": number(self.pages)},
