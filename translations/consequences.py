@@ -149,30 +149,29 @@ def of_taking_down(pages: Iterable[Page]) -> list[tuple[str, list[str]]]:
     return parts
 
 
-def of_deleting_snippets(snippets: Iterable[Model]) -> list[str]:
-    """Each language has its own; what is deleted in one stays in the others."""
+def of_snippets(snippets: Iterable[Model]) -> list[str]:
+    """Each language has its own; what goes in one stays in the others."""
     told = []
     for snippet in snippets:
-        if isinstance(snippet, TranslatableMixin):
-            others = snippet.get_translations().order_by().values_list("locale_id")
-            here = {pk for (pk,) in others}
+        if not isinstance(snippet, TranslatableMixin):
+            continue
+        others = snippet.get_translations().order_by().values_list("locale_id")
+        elsewhere = [pk for pk in locale_ids().values() if (pk,) in {*others}]
+        if elsewhere:
             words = staff_n(
-                "“%(title)s” is deleted in %(language)s alone. It stays in %(count)s "
+                "This concerns %(language)s alone. “%(title)s” stays in %(count)s "
                 "other language: %(names)s.",
-                "“%(title)s” is deleted in %(language)s alone. It stays in %(count)s "
+                "This concerns %(language)s alone. “%(title)s” stays in %(count)s "
                 "other languages: %(names)s.",
-                len(here),
+                len(elsewhere),
             )
-            if here:
-                told.append(
-                    words
-                    % {
-                        "title": snippet,
-                        "language": names_of([snippet.locale_id]),
-                        "count": number(len(here)),
-                        "names": names_of(
-                            pk for pk in locale_ids().values() if pk in here
-                        ),
-                    }
-                )
+            told.append(
+                words
+                % {
+                    "title": snippet,
+                    "language": names_of([snippet.locale_id]),
+                    "count": number(len(elsewhere)),
+                    "names": names_of(elsewhere),
+                }
+            )
     return told

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as staff_
 from wagtail import hooks
 from wagtail.models import Page
 
-from . import editor, publishing, report, views
+from . import editor, facts, publishing, report, views
 
 
 @hooks.register("register_admin_urls", order=-1)
@@ -93,6 +93,23 @@ def guard_bulk(
         for page in objects:
             instances += page.get_descendants().not_live()
     return answer(request, instances, reverse("wagtailadmin_explore_root"))
+
+
+@hooks.register("before_bulk_action")
+def delete_each_once(
+    request: HttpRequest, action_type: str, objects: list, action: object
+) -> None:
+    """What goes with another page of the choice is gone before its turn comes."""
+    pages = [page for page in objects if isinstance(page, Page)]
+    if action_type != "delete" or not pages:
+        return
+    originals = {page.translation_key for page in pages if facts.is_original(page)}
+    objects[:] = [
+        page
+        for page in pages
+        if not any(page.is_descendant_of(other) for other in pages)
+        and (facts.is_original(page) or page.translation_key not in originals)
+    ]
 
 
 @hooks.register("construct_page_action_menu")

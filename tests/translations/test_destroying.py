@@ -3,6 +3,7 @@
 import json
 
 import pytest
+from bs4 import BeautifulSoup
 from django.contrib.auth import get_user_model
 from django.contrib.auth.models import Group
 from django.test import Client
@@ -40,6 +41,11 @@ def spanish_draft():
     return in_language(english(PARTLY_TRANSLATED), "es")
 
 
+def bulk_url(action, *pages):
+    ids = "&".join(f"id={page.pk}" for page in pages)
+    return f"/admin/bulk/wagtailcore/page/{action}/?{ids}"
+
+
 def page_url(name, page):
     return reverse(f"wagtailadmin_pages:{name}", args=[page.pk])
 
@@ -47,7 +53,7 @@ def page_url(name, page):
 def ways_to_delete(page):
     return [
         (page_url("delete", page), {}),
-        (f"/admin/bulk/wagtailcore/page/delete/?id={page.pk}", {}),
+        (bulk_url("delete", page), {}),
         (f"/admin/api/main/pages/{page.pk}/action/delete/", {}),
     ]
 
@@ -56,7 +62,7 @@ def ways_to_take_down(page):
     return [
         (page_url("unpublish", page), {"include_descendants": "on"}),
         (
-            f"/admin/bulk/wagtailcore/page/unpublish/?id={page.pk}",
+            bulk_url("unpublish", page),
             {"include_descendants": "on"},
         ),
         (f"/admin/api/main/pages/{page.pk}/action/unpublish/", {"recursive": "true"}),
@@ -75,6 +81,26 @@ def test_who_translates_deletes_no_translation_whatever_the_way(
         assert client.get(page_url(name, spanish_draft)).status_code == 302, name
     privacy = reverse("wagtailadmin_pages:set_privacy", args=[spanish_draft.pk])
     assert client.get(privacy).status_code == 302
+
+
+def test_the_list_of_pages_offers_translators_nothing_that_destroys(
+    client_in, spanish_draft
+):
+    client = client_in(translators("es"))
+    html = client.get(
+        reverse("wagtailadmin_explore", args=[spanish_draft.get_parent().pk])
+    ).text
+    assert page_url("edit", spanish_draft) in html
+    for name in ("delete", "move", "copy", "unpublish"):
+        assert page_url(name, spanish_draft) not in html
+
+
+def test_an_original_and_its_translation_are_deleted_in_one_go(sign_in):
+    page = english(TRANSLATED)
+    french = in_language(page, "fr")
+    response = sign_in("moderator").post(bulk_url("delete", page, french))
+    assert response.status_code == 302
+    assert not Page.objects.filter(translation_key=page.translation_key).exists()
 
 
 def test_an_editor_deletes_no_translation_of_a_language(sign_in, spanish_draft):
@@ -123,8 +149,6 @@ def test_a_published_statement_is_not_deleted_through_the_api_either(superuser):
 
 
 def props_of(response):
-    from bs4 import BeautifulSoup
-
     editor = BeautifulSoup(response.text, "html.parser").select_one(
         ".js-translation-editor"
     )
@@ -195,7 +219,7 @@ def test_who_deletes_an_original_reads_what_goes_with_it(sign_in):
     client = sign_in("moderator")
     for url in (
         page_url("delete", page),
-        f"/admin/bulk/wagtailcore/page/delete/?id={page.pk}",
+        bulk_url("delete", page),
     ):
         words = told(client, url)
         assert f"This touches {count} languages: " in words
@@ -224,7 +248,7 @@ def test_who_takes_down_the_statement_reads_how_many_have_signed(
     for page in (statement, home):
         for url in (
             page_url("unpublish", page),
-            f"/admin/bulk/wagtailcore/page/unpublish/?id={page.pk}",
+            bulk_url("unpublish", page),
         ):
             words = told(client, url)
             assert "This touches 12 languages: " in words
@@ -240,16 +264,17 @@ def test_who_takes_down_a_language_reads_what_its_readers_get(sign_in):
     assert f"{signed} published signature" in words
 
 
-def test_who_deletes_an_announcement_reads_in_which_languages_it_stays(sign_in):
+def test_whose_announcement_goes_reads_in_which_languages_it_stays(sign_in):
     announcement = Announcement.objects.get(locale__language_code="en")
     others = announcement.get_translations().count()
     client = sign_in("moderator")
     for url in (
         reverse("wagtailsnippets_home_announcement:delete", args=[announcement.pk]),
+        reverse("wagtailsnippets_home_announcement:unpublish", args=[announcement.pk]),
         f"/admin/bulk/home/announcement/delete/?id={announcement.pk}",
     ):
         words = told(client, url)
-        assert f"It stays in {others} other languages: " in words
+        assert f"stays in {others} other languages: " in words
 
 
 def test_a_lonely_draft_is_deleted_without_ado(sign_in, news_index):

@@ -22,17 +22,19 @@ def if_deleted(objects: Model | Iterable[Model]) -> dict:
     objects = [objects] if isinstance(objects, Model) else [*objects]
     pages = [instance for instance in objects if isinstance(instance, Page)]
     told = (
-        consequences.of_deletion(pages)
-        if pages
-        else consequences.of_deleting_snippets(objects)
+        consequences.of_deletion(pages) if pages else consequences.of_snippets(objects)
     )
     return {"parts": [("", told)] if told else []}
 
 
 @register.inclusion_tag("translations/consequences.html")
-def if_taken_down(pages: Page | Iterable[Page]) -> dict:
-    pages = [pages] if isinstance(pages, Page) else [*pages]
-    return {"parts": consequences.of_taking_down(pages)}
+def if_taken_down(objects: Model | Iterable[Model]) -> dict:
+    objects = [objects] if isinstance(objects, Model) else [*objects]
+    pages = [instance for instance in objects if isinstance(instance, Page)]
+    if pages:
+        return {"parts": consequences.of_taking_down(pages)}
+    told = consequences.of_snippets(objects)
+    return {"parts": [("", told)] if told else []}
 
 
 @register.filter
