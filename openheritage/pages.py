@@ -15,6 +15,7 @@ from wagtail.models import Page, PageManager, PageViewRestriction
 from wagtail.query import PageQuerySet
 from wagtail_localize.fields import SynchronizedField
 
+from .copying import WithoutAlias
 from .locales import language_of, locale_ids
 from .paths import path_in
 from .slugs import Addressed
@@ -74,6 +75,8 @@ class SitePage(Addressed):
         SynchronizedField("slug", overridable=False),
         SynchronizedField("show_in_menus", overridable=False),
     ]
+
+    copy_form_class = WithoutAlias
 
     objects = SitePageManager()
 

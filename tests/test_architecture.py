@@ -53,6 +53,7 @@ MAX_SITE_PAGE_LINES = 75
 MAY_HOLD_A_TOKEN = re.compile(
     r"openheritage/templates/(private|languages/language)\.html|correspondence/.*/private_code\.html"
     r"|desk/.*/action\.html|accounts/.*/private_form\.html|images/.*/admin/words\.html"
+    r"|translations/templates/.*\.html"
     r"|signatures/.*/(sign_step|sign_check|private_[a-z]+)\.html"
 )
 # After an error of the server nothing is looked up, not even a file's hash.

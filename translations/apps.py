@@ -6,7 +6,7 @@ class TranslationsConfig(AppConfig):
     name = "translations"
 
     def ready(self) -> None:
-        from wagtail.models import Page, PageViewRestriction
+        from wagtail.models import Page, PageViewRestriction, get_translatable_models
         from wagtail.signals import post_page_move, published, unpublished
         from wagtail_localize.models import SegmentOverride, Translation
 
@@ -16,7 +16,9 @@ class TranslationsConfig(AppConfig):
             corrigenda,
             overrides,
             publishing,
+            report,
             returning,
+            rights,
             sentences,
             signals,
         )
@@ -28,6 +30,8 @@ class TranslationsConfig(AppConfig):
         unpublished.connect(returning.withdraw_translations)
         post_page_move.connect(returning.move_translations)
         post_delete.connect(signals.delete_translations, sender=Page)
+        for model in get_translatable_models():
+            post_delete.connect(signals.end_translation, sender=model)
         for signal, sender in (
             (post_save, PageViewRestriction),
             (post_delete, PageViewRestriction),
@@ -38,3 +42,5 @@ class TranslationsConfig(AppConfig):
         publishing.guard_publication()
         post_save.connect(sentences.reuse_in, sender=Translation)
         sentences.keep_sentences()
+        rights.narrow_rights()
+        report.offer_existing_languages()

@@ -5,8 +5,9 @@ function can go when the issue it names is solved upstream. What must hold befor
 revision goes live stands in ``publishing.py``.
 """
 
+from django.db.models import Q
 from wagtail.models import Page, PageViewRestriction, TranslatableMixin
-from wagtail_localize.models import TranslationSource
+from wagtail_localize.models import Translation, TranslationSource
 
 from .facts import copy_facts, is_original, translations_of
 from .sentences import tell_who_shows_the_old_text
@@ -32,6 +33,18 @@ def delete_translations(instance: Page, **kwargs: object) -> None:
     if is_original(instance):
         for translation in translations_of(instance).specific():
             translation.delete()
+
+
+def end_translation(instance: TranslatableMixin, **kwargs: object) -> None:
+    """Without its page a translation is none; its sentences stay for the next.
+
+    Localize either deletes every sentence or keeps what it calls a translation, which
+    its report and its editor then stumble at; it is told to do the latter
+    (``WAGTAILLOCALIZE_DISABLE_ON_DELETE``).
+    """
+    Translation.objects.filter(source__object_id=instance.translation_key).filter(
+        Q(source__locale_id=instance.locale_id) | Q(target_locale_id=instance.locale_id)
+    ).delete()
 
 
 def copy_restriction(instance: PageViewRestriction, **kwargs: object) -> None:

@@ -4,25 +4,18 @@ Each is registered under the same address before the original, and names what is
 upstream. Where no issue is named there is none yet.
 """
 
-import polib
 from django import forms
 from django.apps import apps
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse
+from django.core.exceptions import ObjectDoesNotExist, PermissionDenied
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
-from django.urls import reverse
 from django.utils.translation import gettext as staff_
-from django.views.decorators.http import require_POST
-from wagtail.admin.views.pages.utils import get_valid_next_url_from_request
 from wagtail.snippets.permissions import user_can_edit_snippet_type
-from wagtail_localize.models import Translation
-from wagtail_localize.views import edit_translation, snippets_api, update_translations
+from wagtail_localize.models import Translation, TranslationSource
+from wagtail_localize.views import snippets_api, update_translations
 
 from statement.models import KeptPage
-
-HEADER = "X-WagtailLocalize-TranslationID"
-LARGEST_PO_FILE = 5_000_000
 
 
 def is_complete(translation: Translation) -> bool:
@@ -36,6 +29,15 @@ class UpdateTranslationsView(update_translations.UpdateTranslationsView):
     ``publishing`` would refuse it too, but one language after another, when some are
     out. Delete this when localize leaves out what is incomplete (localize#634).
     """
+
+    def get_object(self) -> TranslationSource:
+        """Sentences outlive their page; there is nothing to bring in step then."""
+        source = super().get_object()
+        try:
+            source.get_source_instance()
+        except ObjectDoesNotExist:
+            raise Http404 from None
+        return source
 
     def form_valid(self, form: forms.Form) -> HttpResponse:
         if form.cleaned_data["publish_translations"]:
@@ -67,40 +69,6 @@ class UpdateTranslationsView(update_translations.UpdateTranslationsView):
                 )
                 return redirect(self.request.path)
         return super().form_valid(form)
-
-
-def is_ours(content: bytes) -> bool:
-    """Whether a file is a PO file that this site made."""
-    try:
-        po = polib.pofile(content.decode("utf-8"))
-    except (OSError, UnicodeDecodeError, ValueError):
-        return False
-    return HEADER in po.metadata
-
-
-@require_POST
-def upload_pofile(request: HttpRequest, translation_id: int) -> HttpResponse:
-    """A file that is none of ours is refused in words, not with an error 500.
-
-    Localize reads a header that may be missing, and a file that may not have been
-    sent. Delete this when it asks for both.
-    """
-    file = request.FILES.get("file")
-    # polib takes what has no line break for the name of a file to open.
-    content = file.read(LARGEST_PO_FILE) if file else b""
-    if file is None or b"\n" not in content or not is_ours(content):
-        messages.error(
-            request,
-            staff_(
-                "This file was not made by this site. Download the PO file of this "
-                "page, translate it and upload it again."
-            ),
-        )
-        return redirect(
-            get_valid_next_url_from_request(request) or reverse("wagtailadmin_home")
-        )
-    file.seek(0)
-    return edit_translation.upload_pofile(request, translation_id)
 
 
 def snippets(

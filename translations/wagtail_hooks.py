@@ -15,26 +15,33 @@ from wagtail.models import Page
 
 from desk.pages import signed_in
 
-from . import publishing, returning, views
-from .facts import is_original
+from . import editor, facts, publishing, report, returning, views
 from .panels import WaitingPanel
-from .report import WithdrawnView
+from .withdrawn import WithdrawnView
 
 
 @hooks.register("register_admin_urls", order=-1)
 def register_admin_urls() -> list:
     api = "localize/api/snippets/<slug:app_label>/<slug:model_name>/"
+    translate = "localize/translate/<int:translation_id>/"
     return [
         path(
             "localize/update/<int:translation_source_id>/",
             views.UpdateTranslationsView.as_view(),
         ),
-        path(
-            "localize/translate/<int:translation_id>/pofile/upload/",
-            views.upload_pofile,
-        ),
-        path("localize/translate/<int:translation_id>/disable/", views.refuse),
+        path(f"{translate}pofile/download/", editor.download_pofile),
+        path(f"{translate}pofile/upload/", editor.upload_pofile),
+        path(f"{translate}strings/<int:string_segment_id>/edit/", editor.edit_string),
+        path(f"{translate}disable/", views.refuse),
         path("localize/page/<int:page_id>/convert_to_alias/", views.refuse),
+        path(
+            "localize/reports/translations/",
+            report.TranslationsReportView.as_view(),
+        ),
+        path(
+            "localize/reports/translations/results/",
+            report.TranslationsReportView.as_view(results_only=True),
+        ),
         path(api, views.snippets),
         path(f"{api}<str:pk>/", views.snippets),
         path(
@@ -117,11 +124,28 @@ def guard_bulk(
 @hooks.register("before_move_page")
 def tell_before_moving(request: HttpRequest, page: Page, parent: Page) -> None:
     """On the screen that asks whether one is sure."""
-    if request.method != "GET" or not is_original(page):
+    if request.method != "GET" or not facts.is_original(page):
         return
     live = [row for row in returning.by_place(page, parent)[False] if row.live]
     if live:
         messages.warning(request, returning.cannot_follow(live, parent))
+
+
+@hooks.register("before_bulk_action")
+def delete_each_once(
+    request: HttpRequest, action_type: str, objects: list, action: object
+) -> None:
+    """What goes with another page of the choice is gone before its turn comes."""
+    pages = [page for page in objects if isinstance(page, Page)]
+    if action_type != "delete" or not pages:
+        return
+    originals = {page.translation_key for page in pages if facts.is_original(page)}
+    objects[:] = [
+        page
+        for page in pages
+        if not any(page.is_descendant_of(other) for other in pages)
+        and (facts.is_original(page) or page.translation_key not in originals)
+    ]
 
 
 @hooks.register("construct_page_action_menu")

@@ -12,6 +12,7 @@ from wagtail.images.views.serve import generate_image_url
 
 from images.credits import description, labels
 from images.models import CustomImage
+from openheritage.furniture import content_language
 
 register = template.Library()
 

@@ -193,6 +193,8 @@ LOCALE_PATHS = [VAR_DIR / "locale"]
 
 # A translation goes live when somebody publishes it, never by itself.
 WAGTAILLOCALIZE_SYNC_LIVE_STATUS_ON_TRANSLATE = False
+# Sentences outlive their page: what was translated is kept when it is deleted.
+WAGTAILLOCALIZE_DISABLE_ON_DELETE = True
 
 # Files -----------------------------------------------------------------------
 

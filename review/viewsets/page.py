@@ -15,6 +15,8 @@ from desk.decisions import Decision, DecisionForm
 from desk.pages import DecisionView
 from desk.sections import Action, Section, Words, link, moment, table, website
 from openheritage.addresses import domain_of_website
+from openheritage.furniture import speaking
+from openheritage.locales import available
 from register.models import RegisterEntry
 from signatures.models import FACTS, Correction, Signatory, Signature
 from signatures.transitions import SUBJECT

@@ -37,6 +37,8 @@ def announced(language="es"):
     Announcement.objects.filter(
         translation_key=original.translation_key, locale__language_code=language
     ).delete()
+    original.text = "Words that nobody has translated yet."
+    original.save()
     source, _created = TranslationSource.update_or_create_from_instance(original)
     locale = Locale.objects.get(language_code=language)
     Translation.objects.create(source=source, target_locale=locale)

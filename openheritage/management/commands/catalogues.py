@@ -1,4 +1,4 @@
-from django.core.management import BaseCommand, CommandParser
+from django.core.management import BaseCommand, CommandError, CommandParser
 
 from openheritage import catalogues
 
@@ -6,7 +6,8 @@ from openheritage import catalogues
 class Command(BaseCommand):
     help = (
         "Brings the message catalogues in step with the code and compiles them. "
-        "With --compile it only compiles."
+        "With --compile it only compiles. A message with a wrong placeholder or mark "
+        "is left out and named; the command then fails."
     )
 
     def add_arguments(self, parser: CommandParser) -> None:
@@ -25,5 +26,10 @@ class Command(BaseCommand):
             catalogues.write_catalogue(catalogues.STAFF_TEMPLATE, staff)
             for language in catalogues.staff_languages():
                 catalogues.update(language, staff, "staff.po")
-        count = catalogues.compile_all()
-        self.stdout.write(f"{count} catalogues compiled.")
+        left_out = catalogues.compile_all()
+        self.stdout.write(f"{len(catalogues.shipped())} catalogues compiled.")
+        if left_out:
+            raise CommandError(
+                "These messages were left out and are shown in English:\n"
+                + "\n".join(left_out)
+            )

@@ -1,0 +1,141 @@
+"""PO files as people send them: cut off, damaged, or edited by hand.
+
+polib reads a file or does not. Here what is damaged is left out and named with its
+line, and the rest is read.
+"""
+
+import re
+from dataclasses import dataclass, field
+from itertools import pairwise
+
+import polib
+from django.utils.translation import gettext as staff_
+
+LINE = re.compile(
+    r"""\s*(?:\#.*
+        | (?:msgctxt|msgid|msgid_plural|msgstr(?:\[\d\])?)\s+"(?:[^"\\]|\\.)*"
+        | "(?:[^"\\]|\\.)*"
+    )?\s*""",
+    re.VERBOSE,
+)
+WORDS = re.compile(r'^msgid\s+"(.*?)"?$|^"(.*?)"?$')
+# A file with more of them, each of a kind that only polib finds, is none.
+MOST_DAMAGES = 100
+AT_LINE = re.compile(r"\(line (\d+)\)")
+# polib takes these for ends of lines as well.
+OTHER_LINE_ENDS = re.compile("[\x0b\x0c\x1c-\x1e\x85\u2028\u2029]")
+
+
+@dataclass(frozen=True, order=True)
+class Fault:
+    """Why an entry is not taken. ``line`` is 0 where it is not in the file."""
+
+    line: int
+    source: str
+    reason: str
+
+    def __str__(self) -> str:
+        words = {"line": self.line, "source": self.source, "reason": self.reason}
+        if not self.line:
+            return staff_("“%(source)s”: %(reason)s") % words
+        if not self.source:
+            return staff_("Line %(line)s: %(reason)s") % words
+        return staff_("Line %(line)s, “%(source)s”: %(reason)s") % words
+
+
+@dataclass
+class File:
+    """What could be read of a file."""
+
+    entries: list[polib.POEntry] = field(default_factory=list)
+    metadata: dict[str, str] = field(default_factory=dict)
+    faults: list[Fault] = field(default_factory=list)
+    # The text without what is damaged; lines keep their numbers.
+    text: str = ""
+    is_whole: bool = True
+
+    def line_of(self, entry: polib.POEntry) -> int:
+        """The line of its ``msgid``: polib counts from its comments."""
+        lines = self.text.split("\n")
+        for number in range(entry.linenum, len(lines) + 1):
+            if lines[number - 1].lstrip().startswith("msgid"):
+                return number
+        return entry.linenum
+
+    def fault(self, entry: polib.POEntry, reason: str) -> Fault:
+        return Fault(self.line_of(entry), entry.msgid, reason)
+
+
+def decoded(content: bytes) -> str:
+    """UTF-8, of which the last letter may be cut in two."""
+    try:
+        text = content.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        if error.reason != "unexpected end of data":
+            raise
+        text = content[: error.start].decode("utf-8-sig")
+    text = text.replace("\r\n", "\n").replace("\r", "\n")
+    return OTHER_LINE_ENDS.sub(" ", text)
+
+
+def paragraphs(lines: list[str]) -> list[tuple[int, int]]:
+    """First line and end of each: entries stand apart by empty lines."""
+    ends = [-1, *(n for n, line in enumerate(lines) if not line.strip()), len(lines)]
+    return [(before + 1, end) for before, end in pairwise(ends) if before + 1 < end]
+
+
+def leave_out(lines: list[str], number: int, reason: str) -> Fault:
+    """Empties the paragraph around a line."""
+    first = last = number - 1
+    while first > 0 and lines[first - 1].strip():
+        first -= 1
+    while last + 1 < len(lines) and lines[last + 1].strip():
+        last += 1
+    words, in_source = "", False
+    for line in lines[first : last + 1]:
+        if line.startswith("msg"):
+            in_source = line.startswith("msgid ")
+        if in_source and (match := WORDS.match(line)):
+            words += match[1] or match[2] or ""
+    lines[first : last + 1] = [""] * (last + 1 - first)
+    return Fault(number, polib.unescape(words), reason)
+
+
+def parsed(file: File, lines: list[str]) -> polib.POFile:
+    """What polib makes of the lines, without those at which it stumbles."""
+    for _try in range(MOST_DAMAGES):
+        file.text = "\n".join(lines)
+        try:
+            return polib.pofile(file.text + "\n")
+        except OSError as error:
+            if not (found := AT_LINE.search(str(error))):
+                raise
+            reason = staff_("this line cannot be read")
+            file.faults.append(leave_out(lines, int(found[1]), reason))
+    raise ValueError("This is no PO file.")
+
+
+def read(text: str) -> File:
+    """Everything that can be read, and what cannot by name."""
+    file = File()
+    lines = text.split("\n")
+    for number, line in enumerate(lines, 1):
+        if line and not LINE.fullmatch(line):
+            is_last = not any(after.strip() for after in lines[number:])
+            file.is_whole = file.is_whole and not is_last
+            reason = (
+                staff_("the file is cut off here")
+                if is_last
+                else staff_("this line cannot be read")
+            )
+            file.faults.append(leave_out(lines, number, reason))
+    for first, last in paragraphs(lines):
+        starts = [line.split(" ")[0] for line in lines[first:last]]
+        if "msgid" in starts and not any(word.startswith("msgstr") for word in starts):
+            number = first + starts.index("msgid") + 1
+            file.is_whole = file.is_whole and any(lines[last:])
+            file.faults.append(leave_out(lines, number, staff_("it is not finished")))
+    po = parsed(file, lines)
+    file.entries = [entry for entry in po if not entry.obsolete]
+    file.metadata = dict(po.metadata)
+    return file
