@@ -8,7 +8,7 @@ from django.db import migrations
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('home', '0003_editors_do_not_submit'),
+        ('home', '0004_one_announcement'),
     ]
 
     operations = [
