@@ -45,15 +45,13 @@ def number_of(request: HttpRequest, name: str) -> str:
 
 
 def pair(request: HttpRequest, name: str) -> str:
-    """A name as seen from one network."""
-    return f"{network_of(client_ip(request))} {name}"
-
-
-def is_usual_network(request: HttpRequest, name: str) -> bool:
-    return usual(request, name).exists()
+    """A name as seen from one network; empty where that is not known."""
+    network = network_of(client_ip(request))
+    return f"{network} {name}" if network else ""
 
 
 def usual(request: HttpRequest, name: str) -> QuerySet[Attempt]:
+    """That this name has signed in from this network."""
     return Attempt.objects.filter(
         action="known",
         kind="pair",
@@ -62,13 +60,17 @@ def usual(request: HttpRequest, name: str) -> QuerySet[Attempt]:
     )
 
 
+def is_usual_network(request: HttpRequest, name: str) -> bool:
+    return usual(request, name).exists()
+
+
 def remember(request: HttpRequest, name: str) -> None:
     """Of a name that has just signed in; the cookie leaves with the response."""
-    yesterday = timezone.now() - timedelta(days=1)
-    if not usual(request, name).filter(at__gt=yesterday).exists():
-        hashed = key(pair(request, name), "pair")
-        Attempt.objects.create(action="known", kind="pair", key=hashed)
     vars(request)[COOKIE] = name
+    yesterday = timezone.now() - timedelta(days=1)
+    seen = pair(request, name)
+    if seen and not usual(request, name).filter(at__gt=yesterday).exists():
+        Attempt.objects.create(action="known", kind="pair", key=key(seen, "pair"))
 
 
 def send(request: HttpRequest, response: HttpResponse) -> None:

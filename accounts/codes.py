@@ -1,5 +1,6 @@
 """The page that asks for the code of a second factor."""
 
+import logging
 from collections.abc import Iterator
 from typing import Any
 
@@ -18,6 +19,8 @@ from wagtail_2fa import views
 from desk.pages import signed_in
 
 from . import attempts, browsers
+
+logger = logging.getLogger(__name__)
 
 
 class CodeForm(upstream.TokenForm):
@@ -80,4 +83,6 @@ class CodeView(views.LoginView):
         if is_verified(user):
             spent.give_back()
             browsers.remember(request, attempts.spelled(user.get_username()))
+        else:
+            logger.warning("The code of a second factor failed.")
         return response

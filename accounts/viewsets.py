@@ -101,7 +101,7 @@ class InvitationView(GivableMixin, DecisionView):
         Decision(
             "again",
             staff_("Send again"),
-            staff_("The invitation is on its way."),
+            staff_("There is a new link; the older one has ended."),
             ("open", "expired"),
             lambda row, user, form: invitations.send_again(row, cast(User, user)),
             note=staff_("With a new link; older ones open nothing any more."),
@@ -118,8 +118,12 @@ class InvitationView(GivableMixin, DecisionView):
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         response = super().post(request, *args, **kwargs)
-        if request.POST.get("action") == "take_back" and response.status_code == 302:
+        action = request.POST.get("action")
+        if response.status_code == 302 and action == "take_back":
             return redirect(self.index_url_name)
+        if response.status_code == 302 and action == "again":
+            found = Message.objects.about(invitations.ABOUT, self.object.pk)
+            say_whether_sent(request, found.first())
         return response
 
     def sections(self) -> list[Section | None]:

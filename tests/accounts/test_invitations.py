@@ -231,6 +231,8 @@ def test_a_suppressed_address_gets_no_mail_and_the_moderator_hears_it(desk):
     Suppression.objects.create(key=address_key(ADDRESS), reason="staff")
     answer = invite(desk)
     assert "suppression list" in desk.get(answer.url).text
+    answer = act(desk, "again")
+    assert "suppression list" in desk.get(answer.url).text
     assert not letters()
 
 

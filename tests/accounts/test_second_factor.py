@@ -1,15 +1,18 @@
 """A second factor: of whom it is asked, how it is set up, and what a thief cannot."""
 
 import re
+from datetime import timedelta
 from io import StringIO
 
 import pytest
 from django.core.management import CommandError, call_command
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 from django_otp.plugins.otp_static.models import StaticDevice
 from django_otp.plugins.otp_totp.models import TOTPDevice
 
+from accounts.tasks import forget_unfinished_devices
 from events.models import Event
 from home.roles import translation_reviewers, translators
 from openheritage.roles import DATA_KEEPERS, EDITORS, MODERATORS, REVIEWERS
@@ -265,3 +268,13 @@ def test_odd_requests_are_stood(moderator):
 
 def test_production_asks_for_it():
     assert base.SECOND_FACTOR_REQUIRED
+
+
+def test_a_set_up_that_nobody_finishes_is_forgotten(moderator):
+    client = signed_in(moderator)
+    confirm_mailbox(client)
+    client.get(NEW)
+    assert forget_unfinished_devices() == 0
+    TOTPDevice.objects.update(created_at=timezone.now() - timedelta(days=2))
+    assert forget_unfinished_devices() == 1
+    assert client.get(QR).status_code == 404
