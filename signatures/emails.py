@@ -8,7 +8,7 @@ from correspondence.emails import Mail, register_mail
 from correspondence.models import Message
 from openheritage.text import collapsed
 
-from .models import Reason, Signatory, Signature
+from .models import Question, Reason, Signatory, Signature
 from .transitions import ADDRESS, CONFIRM, MANAGE, SUBJECT, SUCCEED
 
 State = Signature.State
@@ -103,6 +103,11 @@ class Asked(SignatureMail):
     kind = "signatures.asked"
     template = "signatures/email/asked.txt"
     states = (State.ASKED,)
+
+    def more(self, signature: Signature, message: Message) -> dict:
+        question = message.data.get("question")
+        known = question in Question.values
+        return {"question": Question(question).label if known else ""}
 
 
 @register_mail

@@ -21,7 +21,8 @@ from signatures.models import FACTS, Correction, Signatory, Signature
 from signatures.transitions import SUBJECT
 
 from .. import likeness, matching
-from ..forms import CorrectionForm, PublishForm
+from ..forms import CorrectionForm
+from ..publishing import PublishForm
 from . import decisions
 from .people import looked
 
@@ -202,12 +203,22 @@ class InspectView(DecisionView):
             for entry in entries
         ]
 
+    def latin_hint(self) -> Words:
+        if not matching.lacks_latin(self.object):
+            return ""
+        if guess := matching.latin_guess(self.object):
+            return staff_(
+                "there is none: ask for it (a machine would spell “%(guess)s”)"
+            ) % {"guess": guess}
+        return staff_("there is none: ask for it")
+
     def checks(self) -> Section:
         names = dict(Signature.Flag.choices)
         row, person = self.object, self.person
         rows = [
             (staff_("Mail fits website"), matching.check_mail(row, person).label),
             (staff_("Domain of the website"), domain_of_website(row.website)),
+            (staff_("Name in Latin letters"), self.latin_hint()),
             *((staff_("Flag"), names.get(flag, flag)) for flag in row.flags),
         ]
         links = []

@@ -207,7 +207,7 @@ class IndexView(generic.IndexView):
     def get_context_data(self, *args: Any, **kwargs: Any) -> dict:
         context = super().get_context_data(*args, **kwargs)
         rows = [row for row in context["object_list"] if row.state in Signature.OPEN]
-        known = likeness.signatures() if rows else None
+        known = likeness.signatures()
         for row in rows:
             person = row.current[0] if row.current else None
             row.twins = len(known.of(likeness.traits_of(row, person)))

@@ -15,7 +15,7 @@ from review import decide
 from signatures import signing
 from signatures.models import Signature
 from statement.models import StatementText, StatementVersion
-from tests.signing import EMAIL, hidden, make_published, make_signature
+from tests.signing import EMAIL, hidden, letters, make_published, make_signature
 
 pytestmark = pytest.mark.django_db
 
@@ -215,6 +215,27 @@ def test_asking_back_mails_the_reviewers_words(reviewer):
     html = reviewer.get(page_of(signature)).text
     assert "there is one; Signatory data shows it" in html
     assert "The one by the river." not in html
+
+
+def test_a_question_is_offered_and_mailed_in_the_signatorys_language(reviewer):
+    signature = make_signature(State.WAITING, language="ja", name="国立博物館")
+    html = reviewer.get(page_of(signature)).text
+    assert 'lang="ja" dir="ltr">貴団体の名称は、ラテン文字では' in html
+    assert "write in the signatory’s language, Japanese" in html
+    assert "there is none: ask for it<" in " ".join(html.split()).replace(" <", "<")
+    decide_on(reviewer, signature, "ask", question="latin", words="例：Museum")
+    assert signature.state == State.ASKED
+    (letter,) = letters()
+    assert "ラテン文字ではどのように表記しますか。" in letter.body
+    assert "例：Museum" in letter.body
+
+
+def test_a_name_that_not_everybody_can_read_has_a_hint(reviewer):
+    signature = make_signature(State.WAITING, name="国立博物館", country="CN")
+    html = reviewer.get(page_of(signature)).text
+    assert "a machine would spell “Guo Li Bo Wu Guan”" in html
+    Signature.objects.filter(pk=signature.pk).update(name_latin="National Museum")
+    assert "there is none" not in reviewer.get(page_of(signature)).text
 
 
 def test_a_rejection_has_a_reason(reviewer):
