@@ -14,13 +14,14 @@ from wagtail.admin.ui.tables import Table
 from desk import records
 from desk.decisions import Decision, DecisionForm
 from desk.pages import DecisionView
-from desk.sections import Action, Section, Words, link, moment, table, website
+from desk.sections import Action, Section, Words, link, table, website
 from openheritage.addresses import domain_of_website
+from openheritage.words import moment
 from register.models import RegisterEntry
 from signatures.models import FACTS, Correction, Signatory, Signature
 from signatures.transitions import SUBJECT
 
-from .. import likeness, matching
+from .. import history, likeness, matching
 from ..forms import CorrectionForm
 from ..publishing import PublishForm
 from . import decisions
@@ -140,7 +141,7 @@ class InspectView(DecisionView):
             self.others(),
             text_signed(self.object),
             records.mails(SUBJECT, self.object.pk),
-            records.history(SUBJECT, self.object.pk),
+            records.history(SUBJECT, self.object.pk, history.WORDS, history.more),
         ]
         for section in filter(None, found):
             section.is_folded = True
