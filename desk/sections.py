@@ -40,6 +40,8 @@ class Action:
     form: forms.Form | None = None
     note: Words = ""
     is_serious: bool = False
+    # One of several beside what the page is for.
+    is_minor: bool = False
     # Sent along unseen.
     hidden: dict[str, Any] = field(default_factory=dict)
 

@@ -161,7 +161,7 @@ def in_both(label: Wording, language: str) -> Wording:
     if here == there:
         return here
     return format_html(
-        '{}<br><span class="help" lang="{}" dir="{}">{}</span>',
+        '<span>{}<br><span class="help" lang="{}" dir="{}">{}</span></span>',
         *(here, bcp47(language), direction(language), there),
     )
 

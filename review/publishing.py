@@ -143,4 +143,5 @@ def described(candidate: Candidate) -> SafeString:
         website(organisation.website),
     ]
     shown = format_html_join(", ", "{}", ((part,) for part in parts if part))
-    return format_html("{} – {}", shown, candidate.why)
+    # In one element: a label sets its parts apart.
+    return format_html("<span>{} – {}</span>", shown, candidate.why)

@@ -78,7 +78,7 @@ class LooksViewSet(LimitedViewSet):
     name = "looks"
     url_prefix = "looks"
     icon = "view"
-    menu_label = staff_("Looks at personal data")
+    menu_label = staff_("Who looked")
     menu_order = 232
     index_view_class = IndexView
     filterset_class = LooksFilterSet

@@ -156,7 +156,7 @@ class InspectView(DecisionView):
         values["comment"] = linebreaksbr(row.comment)
         return Section(
             "facts",
-            row.name,
+            staff_("Entry"),
             rows=[
                 (staff_("State"), row.get_state_display()),
                 *((label_of(name), value) for name, value in values.items()),
@@ -271,6 +271,7 @@ class InspectView(DecisionView):
                 Action(
                     "merge",
                     staff_("Merge into %(reference)s") % {"reference": row.reference},
+                    is_minor=True,
                     hidden={"merge-reference": row.reference},
                 )
                 for row in self.twins
