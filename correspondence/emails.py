@@ -16,6 +16,7 @@ write a sentence on one line ({% blocktranslate trimmed %}).
 
 import re
 import textwrap
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from urllib.parse import urlsplit
 
@@ -31,6 +32,7 @@ from openheritage.furniture import furniture_language, speaking
 from openheritage.locales import available
 from openheritage.pseudonyms import key
 from openheritage.text import collapsed, for_mail
+from openheritage.words import Words
 
 from .models import Message
 
@@ -48,6 +50,8 @@ class Mail:
     kind: str
     about: str
     template: str
+    # What staff call it.
+    title: Words = ""
 
     def recipient(self, message: Message) -> str | None:
         """The address to write to; ``None`` if the mail is no longer wanted."""
@@ -68,6 +72,42 @@ def register_mail(cls: type[Mail]) -> type[Mail]:
 
 def kinds() -> dict[str, Mail]:
     return registry
+
+
+def title_of(kind: str) -> Words:
+    """What staff call a mail; its kind, if nobody says."""
+    return kinds()[kind].title or kind if kind in kinds() else kind
+
+
+@dataclass(frozen=True)
+class Subject:
+    """What a mail is about, for staff; ``url`` is empty where no page shows it."""
+
+    name: str
+    url: str = ""
+
+
+# {about: (numbers) -> {number: Subject}}, each with one query.
+finders: dict[str, Callable[[list[int]], dict[int, Subject]]] = {}
+
+
+def register_subjects(
+    about: str, find: Callable[[list[int]], dict[int, Subject]]
+) -> None:
+    finders[about] = find
+
+
+def subjects(messages: Iterable[Message]) -> dict[tuple[str, int], Subject]:
+    """What each is about: as many queries as there are sorts of things."""
+    numbers: dict[str, list[int]] = {}
+    for message in messages:
+        numbers.setdefault(message.about, []).append(message.about_id)
+    return {
+        (about, number): subject
+        for about, wanted in numbers.items()
+        if about in finders
+        for number, subject in finders[about](wanted).items()
+    }
 
 
 @dataclass

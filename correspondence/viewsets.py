@@ -14,19 +14,23 @@ from django.views.generic import FormView
 from django_filters import ChoiceFilter
 from wagtail.admin import messages
 from wagtail.admin.filters import WagtailFilterSet
+from wagtail.admin.ui.tables import Column, StatusTagColumn
 from wagtail.admin.views import generic
 from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 from wagtail.admin.views.generic.permissions import PermissionCheckedMixin
 from wagtail.admin.viewsets.base import ViewSetGroup
 from wagtail.admin.viewsets.model import ModelViewSet
-from wagtail.admin.widgets.button import Button, HeaderButton
+from wagtail.admin.widgets.button import HeaderButton
 
 from events.models import Event
 from events.viewsets import AddView, RemoveView
-from openheritage.words import Words
+from openheritage.locales import locale_ids
+from openheritage.names import language_name_here
+from openheritage.words import Words, moment
 
 from . import outbox
-from .emails import kinds
+from .emails import Subject, kinds, subjects, title_of
+from .errors import in_words
 from .forms import AddressForm, SuppressionForm
 from .models import Message, Suppression
 
@@ -55,27 +59,60 @@ class FormPage(PermissionCheckedMixin, WagtailAdminTemplateMixin, FormView):
 
 class MessageFilterSet(WagtailFilterSet):
     kind = ChoiceFilter(
-        label=staff_("Kind"), choices=lambda: [(kind, kind) for kind in sorted(kinds())]
+        label=staff_("Mail"),
+        choices=lambda: sorted(
+            ((kind, title_of(kind)) for kind in kinds()), key=lambda pair: str(pair[1])
+        ),
+    )
+    language = ChoiceFilter(
+        label=staff_("Language"),
+        choices=lambda: [(code, language_name_here(code)) for code in locale_ids()],
     )
 
     class Meta:
         model = Message
-        fields = ["state", "kind", "about", "language"]
+        fields = ["state", "kind", "language"]
+
+
+class SubjectColumn(Column):
+    """The organisation, and the page that decides about it."""
+
+    cell_template_name = "correspondence/subject_cell.html"
+
+    def get_value(self, instance: Message) -> Subject | None:
+        return getattr(instance, "subject", None)
+
+
+class ButtonsColumn(Column):
+    cell_template_name = "correspondence/buttons_cell.html"
+
+    def get_value(self, instance: Message) -> list[tuple[Words, str]]:
+        return getattr(instance, "buttons", [])
 
 
 class OutboxIndexView(generic.IndexView):
     resend_url_name = None
     dismiss_url_name = None
 
-    def get_list_more_buttons(self, instance: Message) -> list:
-        buttons = super().get_list_more_buttons(instance)
-        if self.user_has_permission("change"):
-            url = reverse(self.resend_url_name, args=[instance.pk])
-            buttons.append(Button(staff_("Send again"), url=url, icon_name="mail"))
-            if instance.state == Message.State.FAILED:
-                url = reverse(self.dismiss_url_name, args=[instance.pk])
-                buttons.append(Button(staff_("Done with"), url=url, icon_name="check"))
-        return buttons
+    def get_context_data(self, *args: Any, **kwargs: Any) -> dict:
+        context = super().get_context_data(*args, **kwargs)
+        rows = list(context["object_list"])
+        found = subjects(rows)
+        for row in rows:
+            row.subject = found.get((row.about, row.about_id))
+            row.buttons = self.buttons(row)
+        return context
+
+    def buttons(self, message: Message) -> list[tuple[Words, str]]:
+        """In sight, since they are what this page is for."""
+        if not self.user_has_permission("change"):
+            return []
+        resend = reverse(self.resend_url_name, args=[message.pk])
+        here: list[tuple[Words, str]] = [(staff_("Send again"), resend)]
+        if message.state == Message.State.FAILED:
+            done = reverse(self.dismiss_url_name, args=[message.pk])
+            here.append((staff_("Done with"), done))
+        return here
 
 
 class ResendView(FormPage):
@@ -91,7 +128,10 @@ class ResendView(FormPage):
     not_done = staff_("The mail is just being sent.")
 
     def get_page_subtitle(self) -> str:
-        return str(self.message)
+        found = subjects([self.message])
+        about = found.get((self.message.about, self.message.about_id))
+        title = title_of(self.message.kind)
+        return f"{title} – {about.name}" if about else str(title)
 
     def dispatch(
         self, request: HttpRequest, *args: Any, pk: int, **kwargs: Any
@@ -124,6 +164,13 @@ class DismissView(ResendView):
     not_done = staff_("The mail has not failed.")
 
 
+def when(message: Message) -> str:
+    if message.state == Message.State.WAITING:
+        due = {"time": moment(message.next_attempt_at)}
+        return str(staff_("due %(time)s")) % due
+    return moment(message.sent_at)
+
+
 class OutboxViewSet(ModelViewSet):
     model = Message
     name = "outbox"
@@ -132,8 +179,32 @@ class OutboxViewSet(ModelViewSet):
     menu_order = 100
     index_view_class = OutboxIndexView
     list_display = [
-        *("kind", "about", "about_id", "language", "state", "attempts"),
-        *("error", "next_attempt_at", "sent_at", "created_at"),
+        Column("kind", label=staff_("Mail"), accessor=lambda row: title_of(row.kind)),
+        SubjectColumn("subject", label=staff_("About")),
+        Column(
+            "language",
+            label=staff_("Language"),
+            accessor=lambda row: language_name_here(row.language),
+        ),
+        StatusTagColumn(
+            "get_state_display",
+            label=staff_("State"),
+            sort_key="state",
+            primary=lambda row: row.state == Message.State.FAILED,
+        ),
+        Column(
+            "error",
+            label=staff_("What went wrong"),
+            accessor=lambda row: in_words(row.error),
+        ),
+        Column("when", label=staff_("Sent, or due"), accessor=when),
+        Column(
+            "created_at",
+            label=staff_("Created"),
+            accessor=lambda row: moment(row.created_at),
+            sort_key="created_at",
+        ),
+        ButtonsColumn("buttons", label=staff_("Actions")),
     ]
     filterset_class = MessageFilterSet
     list_per_page = 50

@@ -5,14 +5,11 @@ Public templates mark words for all languages; staff words are ``staff_``.
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
 from typing import Any
 
 from django import forms
-from django.utils import formats
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
-from django.utils.translation import gettext as staff_
 from wagtail.admin.ui.tables import Column, Table, TitleColumn
 
 from openheritage.words import Words
@@ -34,15 +31,6 @@ def website(address: str) -> Words:
     )
 
 
-def moment(at: datetime | None) -> str:
-    """A time that staff anywhere in the world read alike."""
-    if at is None:
-        return ""
-    return staff_("%(time)s UTC") % {
-        "time": formats.date_format(at.astimezone(UTC), "DATETIME_FORMAT")
-    }
-
-
 @dataclass
 class Action:
     """A button with the form that goes with it; ``name`` comes back as ``action``."""
@@ -52,6 +40,8 @@ class Action:
     form: forms.Form | None = None
     note: Words = ""
     is_serious: bool = False
+    # One of several beside what the page is for.
+    is_minor: bool = False
     # Sent along unseen.
     hidden: dict[str, Any] = field(default_factory=dict)
 

@@ -1,5 +1,7 @@
 """What signatories are told of their public entry."""
 
+from django.utils.translation import gettext_lazy as staff_
+
 from correspondence.emails import register_mail
 from correspondence.models import Message
 from signatures.emails import SignatureMail, absolute
@@ -13,6 +15,7 @@ State = Signature.State
 @register_mail
 class Published(SignatureMail):
     kind = "signatures.published"
+    title = staff_("Published")
     template = "register/email/published.txt"
     states = (State.PUBLISHED,)
 
@@ -33,6 +36,7 @@ class Published(SignatureMail):
 @register_mail
 class Corrected(SignatureMail):
     kind = "signatures.corrected"
+    title = staff_("Entry corrected")
     template = "register/email/corrected.txt"
     states = (State.PUBLISHED,)
 

@@ -126,11 +126,18 @@ def reject(
 
 
 @transaction.atomic
-def ask(signature: Signature, actor: AbstractBaseUser | None, words: str) -> Signature:
+def ask(
+    signature: Signature,
+    actor: AbstractBaseUser | None,
+    words: str = "",
+    question: str = "",
+) -> Signature:
+    """Asks one of our questions, in the signatory's language, or in staff's words."""
     signature = locked_for("ask", signature)
     move(signature, "ask")
-    record("asked", signature, actor=actor)
-    mail_turn(signature, "asked", None, words=words)
+    asked = {"question": question} if question else {}
+    record("asked", signature, actor=actor, **asked)
+    mail_turn(signature, "asked", None, words=words, **asked)
     return signature
 
 

@@ -1,38 +1,33 @@
 """The forms of the admin; who signs on the site fills in others."""
 
 import json
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from datetime import date
 from typing import Any, cast
 
 from django import forms
 from django.conf import settings
 from django.core.exceptions import ValidationError
-from django.db import models
 from django.http import QueryDict
-from django.urls import reverse
-from django.utils import timezone
-from django.utils.html import format_html, format_html_join
-from django.utils.safestring import SafeString
+from django.utils import timezone, translation
+from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as staff_
 from wagtail.admin.widgets import AdminAutoHeightTextInput, AdminDateInput
-from wagtail.snippets.widgets import AdminSnippetChooser
 
 from desk import batches
 from desk.decisions import DecisionForm
-from desk.sections import link, website
 from events.deeds import NotNowError
 from openheritage.fields import Line, Mailbox, Website, Words
 from openheritage.forms import set_choices
 from openheritage.locales import available, locale_ids, open_locales
-from openheritage.names import language_name_here
+from openheritage.names import bcp47, direction, language_name_here
 from openheritage.words import Words as Wording
-from organisations.models import Kind, Organisation, Sector, country_choices
-from signatures.models import FACTS, Correction, Reason, Signature
+from organisations.models import Kind, Sector, country_choices
+from signatures.models import FACTS, Correction, Question, Reason, Signature
 from statement.models import StatementPage, StatementText, StatementVersion
 
 from .decide import facts_seen
-from .matching import Candidate
+from .matching import latin_guess
 from .moderation import Action
 
 MAX_WORDS = 1500
@@ -146,135 +141,65 @@ class SeenForm(SignatureForm):
         self.fields["seen"].initial = facts_seen(self.row)
 
 
-class PublishForm(SeenForm):
-    NEW, OTHER = "new", "other"
+class WordsForm(SignatureForm):
+    """Holds words of staff, and says in which language they will be read."""
 
-    organisation = forms.ChoiceField(
-        label=staff_("Organisation"),
-        help_text=staff_(
-            "The signature keeps the name that it was signed with, whatever the "
-            "organisation is called here."
-        ),
+    words = words_field()
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["words"].help_text = staff_(
+            "Mailed as you write them: write in the signatory’s language, %(language)s."
+        ) % {"language": language_name_here(reader_language(self.row))}
+
+
+def reader_language(signature: Signature) -> str:
+    """In which the signatory is written to."""
+    person = signature.signatory
+    return person.language if person else signature.language
+
+
+def in_both(label: Wording, language: str) -> Wording:
+    """As staff read it, and as it will be mailed."""
+    here = str(label)
+    with translation.override(language):
+        there = str(label)
+    if here == there:
+        return here
+    return format_html(
+        '<span>{}<br><span class="help" lang="{}" dir="{}">{}</span></span>',
+        *(here, bcp47(language), direction(language), there),
+    )
+
+
+class AskForm(WordsForm):
+    question = forms.ChoiceField(
+        label=staff_("Question"),
+        help_text=staff_("Mailed in the signatory’s language."),
         widget=forms.RadioSelect,
-    )
-    other = forms.ModelChoiceField(
-        Organisation.objects.all(),
-        label=staff_("Another organisation"),
         required=False,
-        widget=AdminSnippetChooser(Organisation),
     )
+    words = words_field(required=False)
 
-    # Keys of the organisations that were on the screen.
-    offered = forms.CharField(required=False, widget=forms.HiddenInput)
-
-    def offer(self, candidates: list[Candidate], twins: Iterable[Signature]) -> None:
-        """What has to be decided on before anything is published."""
-        self.candidates = candidates
-        self.twins = {twin_name(row): row for row in twins}
-        for name, row in self.twins.items():
-            self.fields[name] = forms.ChoiceField(
-                label=described_twin(row),
-                choices=Twin.choices,
-                widget=forms.RadioSelect,
-                error_messages={
-                    "required": staff_("Decide whether this is the same organisation.")
-                },
-            )
-        self.order_fields([*self.twins, "organisation", "other"])
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        language = reader_language(self.row)
         choices: list[tuple[str, Wording]] = [
-            (str(row.organisation.pk), described(row)) for row in candidates
+            (question.value, in_both(question.label, language)) for question in Question
         ]
-        if self.row.organisation_id is None:
-            choices.append((self.NEW, staff_("A new one, made of these facts")))
-        choices.append((self.OTHER, staff_("Another one, chosen below")))
-        set_choices(self, "organisation", choices)
-        now = [str(row.organisation.pk) for row in candidates]
-        self.fields["offered"].initial = " ".join(now)
-        sure = [str(row.organisation.pk) for row in candidates if row.is_sure]
-        if len(sure) == 1 or self.row.organisation_id:
-            # The present one stands first.
-            self.fields["organisation"].initial = sure[0]
-        elif not candidates:
-            self.fields["organisation"].initial = self.NEW
+        choices.append(("", staff_("in your own words alone")))
+        set_choices(self, "question", choices)
+        self.order_fields(["question", "words"])
 
     def clean(self) -> dict:
         super().clean()
         data = self.cleaned_data
-        chosen = data.get("organisation")
-        if chosen == self.OTHER and not data.get("other"):
-            self.add_error("other", staff_("Choose the organisation."))
-        for name, twin in self.twins.items():
-            if data.get(name) == Twin.SAME:
-                error = staff_(
-                    "Then do not publish it: merge it into %(reference)s, with the "
-                    "button above."
-                )
-                self.add_error(name, error % {"reference": twin.reference})
-        now = [str(row.organisation.pk) for row in self.candidates]
-        if set(now) - {*data.get("offered", "").split(), chosen}:
-            # The next page shows them.
-            posted = cast(QueryDict, self.data).copy()
-            posted[self.add_prefix("offered")] = " ".join(now)
-            self.data = posted
-            self.add_error(
-                "organisation",
-                staff_(
-                    "Look again: an organisation that it may be was not on your screen."
-                ),
-            )
+        if not (data.get("question") or data.get("words") or self.errors):
+            self.add_error("words", staff_("Choose a question, or write one."))
         return data
 
-    def chosen(self) -> Organisation | None:
-        """``None`` for a new one."""
-        value = self.cleaned_data["organisation"]
-        if value == self.OTHER:
-            return self.cleaned_data["other"]
-        by_pk = {str(row.organisation.pk): row.organisation for row in self.candidates}
-        return by_pk.get(value)
 
-    def apart(self) -> list[int]:
-        """Those of which it was decided that they are another organisation's."""
-        return [row.pk for row in self.twins.values()]
-
-
-class Twin(models.TextChoices):
-    ANOTHER = "another", staff_("another organisation: both stand")
-    SAME = "same", staff_("the same organisation")
-
-
-def twin_name(signature: Signature) -> str:
-    return f"twin-{signature.pk}"
-
-
-def described_twin(signature: Signature) -> SafeString:
-    page = reverse("signatures_review:inspect", args=[signature.pk])
-    return format_html(
-        str(staff_("Is {name} ({reference}, {state}) the same organisation?")),
-        name=link(page, signature.name),
-        reference=signature.reference,
-        state=signature.get_state_display(),
-    )
-
-
-def described(candidate: Candidate) -> SafeString:
-    organisation = candidate.organisation
-    page = reverse(
-        "wagtailsnippets_organisations_organisation:edit", args=[organisation.pk]
-    )
-    parts = [
-        link(page, organisation.name),
-        organisation.country_name,
-        website(organisation.website),
-    ]
-    shown = format_html_join(", ", "{}", ((part,) for part in parts if part))
-    return format_html("{} – {}", shown, candidate.why)
-
-
-class AskForm(DecisionForm):
-    words = words_field()
-
-
-class RejectForm(DecisionForm):
+class RejectForm(WordsForm):
     reason = forms.ChoiceField(
         label=staff_("Reason"),
         help_text=staff_("Mailed in the signatory’s language."),
@@ -331,8 +256,8 @@ class CorrectionForm(SignatureForm):
         return found
 
 
-class DeclineForm(CorrectionForm):
-    words = words_field()
+class DeclineForm(WordsForm, CorrectionForm):
+    pass
 
 
 class AmendForm(SeenForm):
@@ -352,6 +277,10 @@ class AmendForm(SeenForm):
         super().__init__(*args, **kwargs)
         for name, value in self.row.facts.items():
             self.fields[name].initial = value
+        if guess := latin_guess(self.row):
+            self.fields["name_latin"].help_text = staff_(
+                "Roughly “%(guess)s”, as a machine spells it. Ask the organisation."
+            ) % {"guess": guess}
 
     def facts(self) -> dict[str, str]:
         return {name: self.cleaned_data[name] for name in FACTS}

@@ -1,9 +1,11 @@
 """What reviewers compare: mail and website, organisations and other signatures."""
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from itertools import product
 
+from anyascii import anyascii
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as staff_
@@ -16,6 +18,7 @@ from openheritage.addresses import (
     is_disposable,
     is_webmail,
 )
+from openheritage.text import collapsed, script
 from openheritage.words import Words as Wording
 from organisations.models import Organisation
 from signatures.models import Signatory, Signature
@@ -35,6 +38,21 @@ class MailCheck(models.TextChoices):
     DISPOSABLE = "disposable", staff_("disposable")
     NO_WEBSITE = "no-website", staff_("no website")
     NO_MAIL = "no-mail", staff_("no mail address")
+
+
+def lacks_latin(signature: Signature) -> bool:
+    """Whether its name is in another script, and readers get no other."""
+    letters = filter(str.isalpha, signature.name)
+    return not signature.name_latin and any(script(char) != "LATIN" for char in letters)
+
+
+def latin_guess(signature: Signature) -> str:
+    """How a machine spells such a name: a hint for reviewers, never published by
+    itself. It reads Chinese characters as Chinese, which Japanese ones are not."""
+    is_japanese = signature.language == "ja" or signature.country == "JP"
+    if is_japanese or not lacks_latin(signature):
+        return ""
+    return collapsed(re.sub(r"(?<=[a-z])(?=[A-Z])", " ", anyascii(signature.name)))
 
 
 def mail_domain(person: Signatory | None) -> str:

@@ -14,12 +14,12 @@ from register.models import Counting, RegisterEntry
 from signatures.models import Signature
 
 from .queue import REVIEW, Queue
-from .viewsets import SignatoryViewSet, SignatureViewSet
+from .viewsets import LooksViewSet, SignatoryViewSet, SignatureViewSet
 
 
 @hooks.register("register_admin_viewset")
 def register_viewsets() -> list:
-    return [SignatureViewSet(), SignatoryViewSet()]
+    return [SignatureViewSet(), SignatoryViewSet(), LooksViewSet()]
 
 
 class QueuePanel(Component):

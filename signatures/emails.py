@@ -2,13 +2,14 @@
 
 from django.conf import settings
 from django.urls import reverse
+from django.utils.translation import gettext_lazy as staff_
 
 from correspondence import links
 from correspondence.emails import Mail, register_mail
 from correspondence.models import Message
 from openheritage.text import collapsed
 
-from .models import Reason, Signatory, Signature
+from .models import Question, Reason, Signatory, Signature
 from .transitions import ADDRESS, CONFIRM, MANAGE, SUBJECT, SUCCEED
 
 State = Signature.State
@@ -60,6 +61,7 @@ class SignatureMail(Mail):
 @register_mail
 class Confirm(SignatureMail):
     kind = "signatures.confirm"
+    title = staff_("Please confirm")
     template = "signatures/email/confirm.txt"
     states = (State.UNCONFIRMED,)
     has_link = False
@@ -73,18 +75,21 @@ class Known(SignatureMail):
     """Somebody has signed again for an organisation from its own mailbox."""
 
     kind = "signatures.known"
+    title = staff_("Signed already")
     template = "signatures/email/known.txt"
 
 
 @register_mail
 class Confirmed(SignatureMail):
     kind = "signatures.confirmed"
+    title = staff_("Thanks for confirming")
     template = "signatures/email/confirmed.txt"
 
 
 @register_mail
 class Rejected(SignatureMail):
     kind = "signatures.rejected"
+    title = staff_("Rejected")
     template = "signatures/email/rejected.txt"
     states = (State.REJECTED,)
     has_link = False
@@ -101,13 +106,20 @@ class Rejected(SignatureMail):
 @register_mail
 class Asked(SignatureMail):
     kind = "signatures.asked"
+    title = staff_("Question")
     template = "signatures/email/asked.txt"
     states = (State.ASKED,)
+
+    def more(self, signature: Signature, message: Message) -> dict:
+        question = message.data.get("question")
+        known = question in Question.values
+        return {"question": Question(question).label if known else ""}
 
 
 @register_mail
 class Merged(SignatureMail):
     kind = "signatures.merged"
+    title = staff_("Merged into another signature")
     template = "signatures/email/merged.txt"
     states = (State.MERGED,)
     has_link = False
@@ -118,6 +130,7 @@ class Reopened(SignatureMail):
     """After a decision that the signatory has been told of already."""
 
     kind = "signatures.reopened"
+    title = staff_("Decision taken back")
     template = "signatures/email/reopened.txt"
     states = (State.WAITING, State.ASKED)
 
@@ -125,12 +138,14 @@ class Reopened(SignatureMail):
 @register_mail
 class Declined(SignatureMail):
     kind = "signatures.declined"
+    title = staff_("Correction declined")
     template = "signatures/email/declined.txt"
 
 
 @register_mail
 class Withdrawn(SignatureMail):
     kind = "signatures.withdrawn"
+    title = staff_("Withdrawn")
     template = "signatures/email/withdrawn.txt"
     states = (State.WITHDRAWN,)
     has_link = False
@@ -144,6 +159,7 @@ class Succeed(SignatureMail):
     """To whoever has been named as successor."""
 
     kind = "signatures.succeed"
+    title = staff_("Invitation to take over")
     template = "signatures/email/succeed.txt"
     has_link = False
 
@@ -164,6 +180,7 @@ class HandingOver(SignatureMail):
     """To the person in office, who may not be the one who named a successor."""
 
     kind = "signatures.handing_over"
+    title = staff_("A successor is named")
     template = "signatures/email/handing_over.txt"
 
     def person(self, signature: Signature, message: Message) -> Signatory | None:
@@ -174,6 +191,7 @@ class HandingOver(SignatureMail):
 @register_mail
 class Succeeded(SignatureMail):
     kind = "signatures.succeeded"
+    title = staff_("Taken over")
     template = "signatures/email/succeeded.txt"
 
 
@@ -182,6 +200,7 @@ class Data(SignatureMail):
     """All that is kept about a signatory."""
 
     kind = "signatures.data"
+    title = staff_("Copy of their data")
     template = "signatures/email/data.txt"
     states = tuple(State)
     has_link = False
@@ -214,6 +233,7 @@ class Links(Mail):
     """
 
     kind = "signatures.links"
+    title = staff_("Private links, as asked for")
     about = ADDRESS
     template = "signatures/email/links.txt"
     states = Signature.LIVE

@@ -16,7 +16,8 @@ from wagtail.admin.views.generic.permissions import PermissionCheckedMixin
 
 from desk import batches
 from desk.pages import signed_in
-from desk.sections import Action, Section, moment, table, website
+from desk.sections import Action, Section, table, website
+from openheritage.words import moment
 from signatures.models import Signature
 from signatures.transitions import SUBJECT
 

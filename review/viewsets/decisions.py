@@ -7,6 +7,7 @@ from signatures.models import Signature
 from signatures.transitions import TRANSITIONS
 
 from .. import decide, forms
+from ..publishing import PublishForm
 
 State = Signature.State
 
@@ -24,7 +25,7 @@ ALL = [
             seen=form.cleaned_data["seen"],
             apart=form.apart(),
         ),
-        forms.PublishForm,
+        PublishForm,
     ),
     Decision(
         "ask",
@@ -32,7 +33,10 @@ ALL = [
         staff_("Your question is on its way."),
         TRANSITIONS["ask"].sources,
         lambda signature, actor, form: decide.ask(
-            signature, actor, form.cleaned_data["words"]
+            signature,
+            actor,
+            form.cleaned_data["words"],
+            question=form.cleaned_data["question"],
         ),
         forms.AskForm,
         staff_("The signature leaves the queue until it is answered."),

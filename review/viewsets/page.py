@@ -13,16 +13,18 @@ from wagtail.admin.ui.tables import Table
 from desk import records
 from desk.decisions import Decision, DecisionForm
 from desk.pages import DecisionView
-from desk.sections import Action, Section, Words, link, moment, table, website
+from desk.sections import Action, Section, Words, link, table, website
 from openheritage.addresses import domain_of_website
 from openheritage.furniture import speaking
 from openheritage.locales import available
+from openheritage.words import moment
 from register.models import RegisterEntry
 from signatures.models import FACTS, Correction, Signatory, Signature
 from signatures.transitions import SUBJECT
 
-from .. import likeness, matching
-from ..forms import CorrectionForm, PublishForm
+from .. import history, likeness, matching
+from ..forms import CorrectionForm
+from ..publishing import PublishForm
 from . import decisions
 from .people import looked
 
@@ -138,7 +140,7 @@ class InspectView(DecisionView):
             self.others(),
             text_signed(self.object),
             records.mails(SUBJECT, self.object.pk),
-            records.history(SUBJECT, self.object.pk),
+            records.history(SUBJECT, self.object.pk, history.WORDS, history.more),
         ]
         for section in filter(None, found):
             section.is_folded = True
@@ -153,7 +155,7 @@ class InspectView(DecisionView):
         values["comment"] = linebreaksbr(row.comment)
         return Section(
             "facts",
-            row.name,
+            staff_("Entry"),
             rows=[
                 (staff_("State"), row.get_state_display()),
                 *((label_of(name), value) for name, value in values.items()),
@@ -201,12 +203,22 @@ class InspectView(DecisionView):
             for entry in entries
         ]
 
+    def latin_hint(self) -> Words:
+        if not matching.lacks_latin(self.object):
+            return ""
+        if guess := matching.latin_guess(self.object):
+            return staff_(
+                "there is none: ask for it (a machine would spell “%(guess)s”)"
+            ) % {"guess": guess}
+        return staff_("there is none: ask for it")
+
     def checks(self) -> Section:
         names = dict(Signature.Flag.choices)
         row, person = self.object, self.person
         rows = [
             (staff_("Mail fits website"), matching.check_mail(row, person).label),
             (staff_("Domain of the website"), domain_of_website(row.website)),
+            (staff_("Name in Latin letters"), self.latin_hint()),
             *((staff_("Flag"), names.get(flag, flag)) for flag in row.flags),
         ]
         links = []
@@ -258,6 +270,7 @@ class InspectView(DecisionView):
                 Action(
                     "merge",
                     staff_("Merge into %(reference)s") % {"reference": row.reference},
+                    is_minor=True,
                     hidden={"merge-reference": row.reference},
                 )
                 for row in self.twins

@@ -20,7 +20,7 @@ from desk.sections import website
 from desk.viewsets import LimitedViewSet
 from openheritage.spreadsheets import Lines, safe
 from openheritage.text import sort_key
-from openheritage.words import Words
+from openheritage.words import Words, moment
 from organisations.models import Kind, Sector, country_choices
 from signatures import signing
 from signatures.models import Correction, Signatory, Signature
@@ -141,8 +141,8 @@ class TwinsColumn(Column):
 
     cell_template_name = "review/twins_cell.html"
 
-    def get_value(self, instance: Signature) -> int | str:
-        return getattr(instance, "twins", 0) or ""
+    def get_value(self, instance: Signature) -> str:
+        return str(getattr(instance, "twins", 0) or "")
 
 
 class WebsiteColumn(Column):
@@ -207,7 +207,7 @@ class IndexView(generic.IndexView):
     def get_context_data(self, *args: Any, **kwargs: Any) -> dict:
         context = super().get_context_data(*args, **kwargs)
         rows = [row for row in context["object_list"] if row.state in Signature.OPEN]
-        known = likeness.signatures() if rows else None
+        known = likeness.signatures()
         for row in rows:
             person = row.current[0] if row.current else None
             row.twins = len(known.of(likeness.traits_of(row, person)))
@@ -297,7 +297,12 @@ class SignatureViewSet(LimitedViewSet):
         ),
         WebsiteColumn("website", label=staff_("Website")),
         Column("flags", label=staff_("Flags"), accessor=flags),
-        Column("created_at", label=staff_("Received"), sort_key="created_at"),
+        Column(
+            "created_at",
+            label=staff_("Received"),
+            accessor=lambda signature: moment(signature.created_at),
+            sort_key="created_at",
+        ),
         Column("mail", label=staff_("Mail fits website"), accessor=mail_check),
     ]
 

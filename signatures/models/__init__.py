@@ -2,6 +2,6 @@
 
 from .correction import Correction
 from .signatory import Signatory
-from .signature import FACTS, Reason, Signature
+from .signature import FACTS, Question, Reason, Signature
 
-__all__ = ["FACTS", "Correction", "Reason", "Signatory", "Signature"]
+__all__ = ["FACTS", "Correction", "Question", "Reason", "Signatory", "Signature"]

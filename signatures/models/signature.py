@@ -52,6 +52,35 @@ class Reason(models.TextChoices):
     OTHER = "other", _("Our reason is given below.")
 
 
+class Question(models.TextChoices):
+    """What reviewers ask back; mailed in the signatory's language."""
+
+    WEBSITE = (
+        "website",
+        _("We could not find the organisation at this address. Where is its website?"),
+    )
+    AUTHORITY = (
+        "authority",
+        _("May you sign for the organisation? Please tell us how we can see that."),
+    )
+    UNIT = (
+        "unit",
+        _("Who signs: the whole organisation, or one of its departments? Which one?"),
+    )
+    TWIN = (
+        "twin",
+        _("An organisation of nearly the same name has signed. Is yours another one?"),
+    )
+    LATIN = (
+        "latin",
+        _("How does your organisation write its name in Latin letters?"),
+    )
+    NAME = (
+        "name",
+        _("What is the full name of your organisation, as the list should show it?"),
+    )
+
+
 class SignatureQuerySet(models.QuerySet):
     def live(self) -> "SignatureQuerySet":
         return self.filter(state__in=Signature.LIVE)

@@ -10,6 +10,7 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
+from correspondence.errors import in_words
 from correspondence.models import Message, Suppression
 from events.models import Event
 from limits.models import Ban
@@ -46,6 +47,23 @@ def test_the_outbox_shows_mails_and_no_address(admin, write_letter):
     assert "secret" not in html
     assert message.address_key not in html
     assert reverse("outbox:resend", args=[message.pk]) in html
+
+
+@pytest.mark.parametrize(
+    ("error", "words"),
+    [
+        ("SMTPDataError 550", "refuses it for good (SMTPDataError 550)"),
+        ("SMTPRecipientsRefused 451", "takes it later (SMTPRecipientsRefused 451)"),
+        ("ConnectionRefusedError", "could not be reached (ConnectionRefusedError)"),
+        ("SMTPServerDisconnected", "could not be reached"),
+        ("TimeoutError", "could not be reached"),
+        ("SMTPAuthenticationError 535", "does not know us"),
+        ("KeyError", "could not be made or sent (KeyError)"),
+        ("", ""),
+    ],
+)
+def test_what_went_wrong_is_said_in_words(error, words):
+    assert words in in_words(error)
 
 
 def test_the_outbox_is_filtered(admin, write_letter):

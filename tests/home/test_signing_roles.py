@@ -40,6 +40,7 @@ PAGES = {
     "signatures_register:index": EVERYBODY,
     "signatory_data:index": KEEPER,
     "signatory_data:inspect": KEEPER,
+    "looks:index": KEEPER,
     "consent_texts:index": STAFF,
     "consent_texts:edit": MODERATOR,
     "outbox:index": STAFF,

@@ -1,10 +1,13 @@
 """Personal data: who sees it, with what second factor, and what is recorded of it."""
 
+from datetime import timedelta
+
 import pytest
 from django.contrib.auth import get_user_model
 from django.contrib.auth.models import Group
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 from django_otp.oath import totp
 from django_otp.plugins.otp_totp.models import TOTPDevice
 
@@ -216,3 +219,29 @@ def test_personal_data_is_neither_added_nor_changed_nor_deleted(superuser, perso
     for path in ("new/", *(f"{name}/{person.pk}/" for name in ("edit", "delete"))):
         assert client.get(f"{INDEX}{path}").status_code == 404
     assert Signatory.objects.filter(pk=person.pk).exists()
+
+
+def test_who_looked_at_what_is_shown_and_names_no_signatory(
+    verified, person, superuser, sign_in
+):
+    verified.get(reverse("signatory_data:inspect", args=[person.pk]))
+    gone = make_signature(Signature.State.WAITING, "gone@museum.example").signatory
+    verified.get(reverse("signatory_data:inspect", args=[gone.pk]))
+    gone.delete()
+    url = reverse("looks:index")
+    html = verified.get(url).text
+    page = reverse("signatures_review:inspect", args=[person.signature_id])
+    for words in (page, person.signature.name, "on the page of the person", " UTC"):
+        assert words in html
+    assert "(deleted since)" in html
+    for secret in (person.name, person.email, person.job_title):
+        assert secret not in html
+    actor = Event.objects.filter(verb="looked").first().actor_id
+    today = timezone.now().date()
+    for query, is_found in (
+        ({"actor": actor, "at_from": today}, True),
+        ({"actor": actor, "at_to": today - timedelta(days=1)}, False),
+    ):
+        assert (page in verified.get(url, query).text) is is_found
+    assert sign_in("root").get(url).status_code == 200
+    assert sign_in("reviewer").get(url).status_code == 302

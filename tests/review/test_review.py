@@ -1,5 +1,6 @@
 """Reviewers decide on a signature's page, and the page shows what they need."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -15,7 +16,7 @@ from review import decide
 from signatures import signing
 from signatures.models import Signature
 from statement.models import StatementText, StatementVersion
-from tests.signing import EMAIL, hidden, make_published, make_signature
+from tests.signing import EMAIL, hidden, letters, make_published, make_signature
 
 pytestmark = pytest.mark.django_db
 
@@ -94,91 +95,47 @@ def test_what_changed_since_the_page_was_shown_is_not_published(reviewer):
     assert signature.state == State.WAITING
 
 
-def fields_of(page):
-    """What a browser sends of the form that publishes, as it stands on the page."""
-    (section,) = [row for row in page.context["sections"] if row.name == "publish"]
-    form = section.actions[0].form
-    values = {field.html_name: field.value() for field in form}
-    return {name: value for name, value in values.items() if value is not None}
+def test_what_is_seldom_done_is_folded_until_something_is_wrong_in_it(reviewer):
+    signature = make_signature(State.WAITING)
 
+    def fold(name, page):
+        found = re.search(rf'<details[^>]*id="{name}-section"[^>]*>', page.text)
+        return "open" if " open" in found[0] else "closed"
 
-def press_publish(client, signature, fields):
-    data = {"action": "publish", **fields}
-    page = client.post(page_of(signature), data, follow=True)
-    signature.refresh_from_db()
-    return page
-
-
-def test_nothing_is_published_whose_likely_twin_nobody_decided_on(reviewer):
-    facts = {"name": "Trois Vallées", "country": "FR"}
-    twin = make_published("a@one.example", **facts, website="https://one.example")
-    signature = make_signature(
-        *(State.WAITING, "b@two.example"),
-        **facts | {"name": "TROIS-VALLEES"},
-        website="https://two.example",
-    )
     page = reviewer.get(page_of(signature))
-    html = page.text
-    name = f"publish-twin-{twin.pk}"
-    # Before the buttons, with what tells them apart.
-    assert html.index(twin.reference) < html.index(">Publish</button>")
-    assert f"Merge into {twin.reference}" in html
-    assert 'href="https://one.example"' in html
-    fields = fields_of(page) | {"publish-organisation": "new"}
-    page = press_publish(reviewer, signature, fields)
-    assert "Decide whether this is the same organisation" in page.text
-    page = press_publish(reviewer, signature, fields | {name: "same"})
-    assert f"merge it into {twin.reference}" in page.text
-    assert signature.state == State.WAITING
-    press_publish(reviewer, signature, fields | {name: "another"})
-    assert signature.is_published
-    event = Event.objects.about("signature", signature.pk).filter(verb="published")
-    assert event.get().data["apart"] == [twin.pk]
+    folded = ("amend", "reject", "ask", "merge", "text")
+    assert {fold(name, page) for name in folded} == {"closed"}
+    data = {"action": "amend", "amend-name": "<b>", "amend-seen": "x"}
+    page = reviewer.post(page_of(signature), data)
+    assert fold("amend", page) == "open"
+    assert fold("reject", page) == "closed"
 
 
-def test_a_twin_that_came_meanwhile_is_shown_and_nothing_is_lost(reviewer):
-    signature = make_signature(State.WAITING, name="Archive of the Coast")
-    other = Organisation.objects.create(name="Elsewhere", country="FR")
-    fields = fields_of(reviewer.get(page_of(signature))) | {
-        "publish-organisation": "other",
-        "publish-other": str(other.pk),
-    }
-    twin = make_signature(State.WAITING, "x@museum.example", name="Coast archives")
-    Organisation.objects.create(name="The Archive of the Coast", country="NE")
-    page = press_publish(reviewer, signature, fields)
-    assert signature.state == State.WAITING
-    assert "was not on your screen" in page.text
-    shown = fields_of(page)
-    assert (shown["publish-organisation"], shown["publish-other"]) == (
-        "other",
-        str(other.pk),
+def test_websites_and_entries_of_the_register_are_links(reviewer):
+    signature = make_published(website="https://delta.example/a")
+    Organisation.objects.update(ror="https://ror.org/05dxps055", wikidata="Q180")
+    html = reviewer.get(page_of(signature)).text
+    organisation = reverse(
+        "wagtailsnippets_organisations_organisation:edit",
+        args=[signature.organisation_id],
     )
-    press_publish(reviewer, signature, shown | {f"publish-twin-{twin.pk}": "another"})
-    assert signature.organisation == other
-
-
-@pytest.mark.parametrize(
-    ("facts", "is_twin"),
-    [
-        ({"name": "Bibliothèque du Delta"}, True),
-        ({"name": "中央図書館", "name_latin": "Bibliotheque du delta"}, True),
-        ({"name": "La Bibliothèque du Delta", "website": ""}, True),
-        ({"name": "Other", "website": "http://www.delta.example/about"}, True),
-        ({"name": "Other", "email": "x@delta.example"}, True),
-        ({"name": "Bibliothèque du Delta", "state": State.REJECTED}, False),
-        ({"name": "Bibliothèque du Delta", "country": "CA"}, False),
-        ({"name": "Bibliothèque du Deltaplane"}, False),
-        ({"name": "Other", "website": "https://facebook.com/delta"}, False),
-    ],
-)
-def test_the_list_marks_likely_twins(reviewer, facts, is_twin):
-    mine = {"name": "Bibliothèque du Delta", "website": "https://delta.example"}
-    signature = make_signature(State.WAITING, "a@gmail.com", **mine)
-    theirs = {"state": State.WAITING, "email": "b@other.example"} | facts
-    make_signature(**{"website": "https://other.example"} | theirs)
-    html = reviewer.get(reverse("signatures_review:index"), {"q": "bibli"}).text
-    mark = f'href="{page_of(signature)}#twins-section"'
-    assert (mark in html) is is_twin
+    receipt = f"/en/signatures/{signature.reference}/"
+    for address in (
+        "https://delta.example/a",
+        "https://ror.org/05dxps055",
+        "https://www.wikidata.org/wiki/Q180",
+    ):
+        link = f'<a href="{address}" target="_blank" rel="noopener noreferrer nofollow"'
+        assert link in html
+    for address in (organisation, receipt, "/en/register/"):
+        assert f'href="{address}"' in html
+    assert receipt in reviewer.get(reverse("signatures_register:index")).text
+    # What was entered before websites were looked at so closely.
+    Signature.objects.filter(pk=signature.pk).update(website="javascript:alert(1)")
+    for url in (page_of(signature), reverse("signatures_review:index")):
+        html = reviewer.get(url).text
+        assert "javascript:alert(1)" in html
+        assert 'href="javascript' not in html
 
 
 def test_any_other_organisation_can_be_chosen(reviewer):
@@ -215,6 +172,27 @@ def test_asking_back_mails_the_reviewers_words(reviewer):
     html = reviewer.get(page_of(signature)).text
     assert "there is one; Signatory data shows it" in html
     assert "The one by the river." not in html
+
+
+def test_a_question_is_offered_and_mailed_in_the_signatorys_language(reviewer):
+    signature = make_signature(State.WAITING, language="ja", name="国立博物館")
+    html = reviewer.get(page_of(signature)).text
+    assert 'lang="ja" dir="ltr">貴団体の名称は、ラテン文字では' in html
+    assert "write in the signatory’s language, Japanese" in html
+    assert "there is none: ask for it<" in " ".join(html.split()).replace(" <", "<")
+    decide_on(reviewer, signature, "ask", question="latin", words="例：Museum")
+    assert signature.state == State.ASKED
+    (letter,) = letters()
+    assert "ラテン文字ではどのように表記しますか。" in letter.body
+    assert "例：Museum" in letter.body
+
+
+def test_a_name_that_not_everybody_can_read_has_a_hint(reviewer):
+    signature = make_signature(State.WAITING, name="国立博物館", country="CN")
+    html = reviewer.get(page_of(signature)).text
+    assert "a machine would spell “Guo Li Bo Wu Guan”" in html
+    Signature.objects.filter(pk=signature.pk).update(name_latin="National Museum")
+    assert "there is none" not in reviewer.get(page_of(signature)).text
 
 
 def test_a_rejection_has_a_reason(reviewer):

@@ -232,3 +232,25 @@ def test_the_history_says_who_decided_what(superuser, verb):
     act(signature, superuser)
     event = Event.objects.about("signature", signature.pk).first()
     assert (event.verb, event.actor, event.batch) == (verb, superuser, None)
+
+
+def test_mails_and_history_are_told_in_words(sign_in):
+    signature = make_published(name="Trois Vallées")
+    letters()
+    decide.reopen(signature, None)
+    outbox = sign_in("reviewer").get(reverse("outbox:index"))
+    (row,) = [row for row in outbox.context["object_list"] if row.state == "waiting"]
+    page = reverse("signatures_review:inspect", args=[signature.pk])
+    html = " ".join(outbox.text.split())
+    for words in (
+        "Decision taken back",
+        f'<a href="{page}">Trois Vallées</a>',
+        " UTC",
+        f'href="{reverse("outbox:resend", args=[row.pk])}">Send again',
+    ):
+        assert words in html
+    # The menu that opens by three dots is not where one finds it.
+    assert "signatures.reopened" not in html.partition("<tbody>")[2]
+    html = sign_in("reviewer").get(page).text
+    for words in ("decision taken back", "it was published", "a new organisation"):
+        assert words in html
