@@ -23,7 +23,7 @@ from openheritage.pages import SitePage
 from .keeping import lock
 from .models import Plan, is_kept
 from .outcome import Outcome
-from .publishing import APPROVE
+from .publishing import APPROVE, UnconfirmedError
 from .telling import CORRIGENDUM, NoteForm, Telling
 
 
@@ -92,6 +92,9 @@ class ConfirmView(Telling, WagtailAdminTemplateMixin, View):
             return refused
         try:
             return self.decide(request)
+        except UnconfirmedError:
+            # A workflow ends with the newest draft, which is another one: look at it.
+            raise
         except ValidationError as error:
             # What localize or the page itself has against these words.
             messages.error(request, " ".join(error.messages))
