@@ -2,9 +2,8 @@
 
 from typing import Any
 
-from django import forms
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
@@ -18,51 +17,21 @@ from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 from wagtail.models import Page, Revision
 from wagtail_localize.models import Translation
 
-from desk.sections import Action, Section
-from openheritage.locales import language_of
-from openheritage.names import day, language_name_here
+from desk.sections import Section
 from openheritage.pages import SitePage
 
-from .differences import Change
 from .keeping import lock
 from .models import Plan, is_kept
-from .outcome import Following, Outcome
-from .publishing import APPROVE
-
-PUBLISH, CORRIGENDUM = "publish", "corrigendum"
-
-
-class NoteForm(forms.Form):
-    note = forms.CharField(max_length=300, widget=forms.Textarea(attrs={"rows": 3}))
-
-    def __init__(self, data: Any = None, *, language: str) -> None:
-        super().__init__(data)
-        self.fields["note"].label = staff_("What is corrected")
-        self.fields["note"].help_text = staff_(
-            "One sentence for the public, in this language: %(language)s."
-        ) % {"language": language_name_here(language)}
+from .outcome import Outcome
+from .publishing import APPROVE, UnconfirmedError
+from .telling import CORRIGENDUM, NoteForm, Telling
 
 
-def named(languages: list[Following]) -> str:
-    """How many languages, and which."""
-    names = [language_name_here(language_of(row.locale.pk)) for row in languages]
-    return f"{len(names)}: {', '.join(names)}" if names else ""
-
-
-def label_of(change: Change) -> str:
-    if change.label.isdigit():
-        return staff_("Article %(number)s") % {"number": change.label}
-    if change.label:
-        return staff_("Clause %(letter)s") % {"letter": change.label}
-    return staff_("Title, opening or heading")
-
-
-class ConfirmView(WagtailAdminTemplateMixin, View):
+class ConfirmView(Telling, WagtailAdminTemplateMixin, View):
     """Of whatever is about to go live; where that comes from, its kinds know."""
 
     template_name = "desk/sections.html"
     header_icon = "upload"
-    note_form: NoteForm | None = None
 
     # What its kinds say ---------------------------------------------------------
 
@@ -121,6 +90,17 @@ class ConfirmView(WagtailAdminTemplateMixin, View):
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         if refused := self.check():
             return refused
+        try:
+            return self.decide(request)
+        except UnconfirmedError:
+            # A workflow ends with the newest draft, which is another one: look at it.
+            raise
+        except ValidationError as error:
+            # What localize or the page itself has against these words.
+            messages.error(request, " ".join(error.messages))
+            return redirect(self.edit_url)
+
+    def decide(self, request: HttpRequest) -> HttpResponse:
         with transaction.atomic():
             lock(self.page)
             # As it is now: translators may have gone on.
@@ -164,128 +144,6 @@ class ConfirmView(WagtailAdminTemplateMixin, View):
     def is_scheduled(self) -> bool:
         at = self.page.go_live_at
         return bool(at and at > timezone.now())
-
-    # What it says -----------------------------------------------------------------
-
-    def sections(self, outcome: Outcome) -> list[Section]:
-        sections = [self.summary(outcome)]
-        if changes := outcome.changes:
-            rows = [(label_of(change), change.html) for change in changes]
-            sections.append(Section("changes", staff_("What changes"), rows=rows))
-        if outcome.makes_corrigendum:
-            return [*sections, self.corrigendum(outcome)]
-        sections.append(self.plain(outcome))
-        if outcome.is_original and outcome.last and outcome.is_reworded:
-            sections.append(self.corrigendum(outcome))
-        return sections
-
-    def summary(self, outcome: Outcome) -> Section:
-        rows: list[tuple[str, Any]] = []
-        if outcome.last:
-            now = staff_("version %(number)s, published on %(date)s")
-            number, date = outcome.last.version.number, outcome.last.published_at
-            rows.append(
-                (staff_("Now"), now % {"number": number, "date": day(date.date())})
-            )
-        rows += outcome.signed
-        if outcome.is_original and outcome.is_reworded:
-            rows.append(
-                (staff_("Translations that follow it"), named(outcome.falling_behind))
-            )
-            rows.append((staff_("Behind already"), named(outcome.behind)))
-        if before := outcome.seen_before:
-            words = staff_("version %(number)s had exactly these words")
-            rows.append(
-                (staff_("Seen before"), words % {"number": before.version.number})
-            )
-        if self.is_scheduled:
-            at = timezone.localtime(self.page.go_live_at)
-            rows.append((staff_("Goes live"), f"{day(at.date())}, {at:%H:%M %Z}"))
-        return Section(
-            "summary",
-            str(self.page),
-            note=self.note(outcome),
-            rows=rows,
-            links=[(staff_("Back to the page: what you wrote is kept"), self.edit_url)],
-        )
-
-    def note(self, outcome: Outcome) -> str:
-        if outcome.is_original and not outcome.makes_text:
-            return staff_(
-                "The words that are signed have not changed. No version and no text is "
-                "made; everything else on the page is published."
-            )
-        if outcome.is_original:
-            return staff_(
-                "The words that are signed are new. Whoever has signed keeps the text "
-                "that they signed."
-            )
-        if outcome.version is None:
-            return staff_("The original is not published: no text is kept.")
-        if not outcome.makes_text:
-            words = staff_(
-                "The words have not changed and follow version %(number)s as before. "
-                "No text is made; everything else on the page is published."
-            )
-        elif outcome.makes_corrigendum:
-            words = staff_(
-                "The words are new, for version %(number)s, which this translation "
-                "follows already. They are kept beside the old ones. Whoever has "
-                "signed keeps the text that they signed."
-            )
-        else:
-            words = staff_(
-                "This translation will follow version %(number)s, and its words are "
-                "kept. Whoever has signed keeps the text that they signed."
-            )
-        return words % {"number": outcome.version.number}
-
-    def action(self, name: str, label: str, outcome: Outcome, **more: Any) -> Action:
-        return Action(name, label, hidden={"seen": outcome.seen}, **more)
-
-    def plain(self, outcome: Outcome) -> Section:
-        label, note = staff_("Publish"), ""
-        if outcome.is_original and outcome.makes_text:
-            number = outcome.next_number
-            label = staff_("Publish version %(number)s") % {"number": number}
-        if outcome.is_original and outcome.last and outcome.makes_text:
-            note = staff_(
-                "For words that say something else. From then on organisations sign "
-                "the new version. These languages fall behind and say so to their "
-                "readers until they are translated: %(languages)s."
-            ) % {"languages": named(outcome.falling_behind) or "0"}
-        return Section(
-            "publish", label, note=note, actions=[self.action(PUBLISH, label, outcome)]
-        )
-
-    def corrigendum(self, outcome: Outcome) -> Section:
-        title = staff_("Publish a corrigendum")
-        if outcome.is_original and not outcome.has_same_parts:
-            note = staff_(
-                "Not possible: a clause or an article comes, goes or moves. That is a "
-                "new version."
-            )
-            return Section("corrigendum", title, note=note)
-        note = staff_(
-            "For a slip that changes nothing in what the words say. The text gets its "
-            "own digest under the same version and is listed with its date, its "
-            "difference and your sentence."
-        )
-        if outcome.is_original:
-            note = staff_(
-                "For a slip that changes nothing in what the words say. The text gets "
-                "its own digest under the same version and is listed with its date, "
-                "its difference and your sentence. No translation falls behind; if "
-                "one has the same slip, correct it there."
-            )
-        form = self.note_form or NoteForm(language=self.page.language)
-        label = title
-        if outcome.version:
-            label = staff_("Publish a corrigendum to version %(number)s") % {
-                "number": outcome.version.number
-            }
-        action = self.action(CORRIGENDUM, label, outcome, form=form)
-        return Section("corrigendum", title, note=note, actions=[action])
 
 
 class ConfirmRevisionView(ConfirmView):

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from difflib import SequenceMatcher
+from functools import lru_cache
 from itertools import pairwise, zip_longest
 from unicodedata import category, name
 
@@ -29,8 +30,11 @@ def lines_of(text: str) -> list[Line]:
 
 
 def labels_of(text: str) -> list[str]:
-    """The labels in the order of the text, each once."""
-    return list(dict.fromkeys(label for label, _words in lines_of(text)))
+    """The labels in the order of the text, whatever the paragraphs of a part; each
+    title, opening paragraph and heading is a part of its own, without label."""
+    labels = [label for label, _words in lines_of(text)]
+    pairs = zip(labels, ["", *labels], strict=False)
+    return [label for label, before in pairs if not label or label != before]
 
 
 def kind_of(character: str) -> str:
@@ -137,9 +141,11 @@ class Change:
         )
 
 
-def changes(old: str, new: str) -> list[Change]:
+# Texts never change, and comparing two whole ones takes a moment.
+@lru_cache(maxsize=128)
+def changes(old: str, new: str) -> tuple[Change, ...]:
     """The paragraphs in which a canonical text differs from the one before."""
-    return list(found(lines_of(old), lines_of(new)))
+    return tuple(found(lines_of(old), lines_of(new)))
 
 
 def found(old: list[Line], new: list[Line]) -> Iterator[Change]:
@@ -159,6 +165,6 @@ def paired(old: list[Line], new: list[Line]) -> Iterator[Change]:
             yield Change(label, gone, come)
 
 
-def steps(texts: list[str]) -> list[list[Change]]:
+def steps(texts: list[str]) -> list[tuple[Change, ...]]:
     """What each text changed in the one before it; the first changed nothing."""
-    return [[], *(changes(old, new) for old, new in pairwise(texts))]
+    return [(), *(changes(old, new) for old, new in pairwise(texts))]

@@ -89,8 +89,8 @@ class Outcome:
         return sha256(words.encode()).hexdigest()
 
     @property
-    def changes(self) -> list[Change]:
-        return changes(self.last.text, self.text) if self.last else []
+    def changes(self) -> tuple[Change, ...]:
+        return changes(self.last.text, self.text) if self.last else ()
 
     @property
     def seen_before(self) -> StatementText | None:

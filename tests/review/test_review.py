@@ -323,7 +323,7 @@ def test_the_page_shows_the_text_signed_and_no_address(reviewer):
     signature = make_signature(State.WAITING, language="fr", comment="Avec joie.\nOui.")
     html = reviewer.get(page_of(signature)).text
     assert signature.text.sha256 in html
-    assert "/fr/statement.txt?version=1" in html
+    assert f"/fr/statement.txt?text={signature.text.sha256}" in html
     assert "Avec joie.<br>Oui." in html
     assert EMAIL not in html
     for secret in ("Mariama Issoufou", "Director"):

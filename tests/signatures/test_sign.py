@@ -166,8 +166,7 @@ def test_consents_are_three_boxes_of_which_none_is_ticked(client):
 def test_the_check_page_shows_what_is_signed(client):
     page, text = fill_in(client, "fr"), text_in("fr")
     assert text.sha256 in page.text
-    number = text.version.number
-    assert f'href="/fr/statement.txt?version={number}"' in page.text
+    assert f'href="/fr/statement.txt?text={text.sha256}"' in page.text
 
 
 def test_answers_that_somebody_changed_are_not_believed(client):

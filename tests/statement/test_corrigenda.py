@@ -9,7 +9,7 @@ from wagtail_localize.models import StringTranslation, Translation
 
 from events.models import Event
 from signatures.models import Signature
-from statement.differences import changes
+from statement.differences import changes, labels_of
 from statement.models import StatementPage, StatementText, StatementVersion
 from tests.conftest import translate_the_rest
 from tests.signing import EMAIL, answers, fill_in, make_signature, press
@@ -182,6 +182,10 @@ def test_a_corrigendum_needs_its_sentence_and_the_same_parts(moderator, statemen
     assert 'value="corrigendum"' not in shown.text
     assert confirm(moderator, shown, "corrigendum", "No.").status_code == 404
     assert StatementText.objects.of(statement).count() == 1
+    # Nor is a heading more; a paragraph that is divided may be one.
+    one = "\tTitle\na\tWords and words\n"
+    assert labels_of(one) == labels_of("\tTitle\na\tWords\na\tand words\n")
+    assert labels_of(one) != labels_of("\tTitle\n\tMore\na\tWords and words\n")
 
 
 def test_who_looked_at_the_old_text_is_asked_again(client, moderator, statement):

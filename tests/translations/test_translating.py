@@ -205,3 +205,17 @@ def test_a_translation_that_is_moved_moves_nothing_else(archive):
         if row.path != places[row.pk]
     }
     assert moved == {french.pk}
+
+
+def test_a_title_in_italics_stays_within_its_sentence():
+    page = english(TRANSLATED)
+    paragraph = page.body.stream_block.child_blocks["paragraph"]
+    assert "italic" in paragraph.features
+    sentence = "She wrote <i>Orlando</i> in 1928."
+    page.body = NewsPage.body.field.to_python(
+        [{"type": "paragraph", "value": f"<p>{sentence}</p>"}]
+    )
+    page.save_revision().publish()
+    source = TranslationSource.objects.get_for_instance(page)
+    found = source.stringsegment_set.filter(context__path__startswith="body")
+    assert [segment.string.data for segment in found] == [sentence]
