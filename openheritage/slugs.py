@@ -25,6 +25,7 @@ from wagtail.models import Page, Site
 
 from .locales import language_of
 from .paths import below_prefix, path_in
+from .schedule_forms import TimesWithZone
 
 # The pattern behind all others, which leads to the pages.
 PAGES = "wagtail_serve"
@@ -143,7 +144,7 @@ def slug_help(page: Page, parent: Page | None) -> str | SafeString:
     )
 
 
-class SitePageForm(WagtailAdminPageForm):
+class SitePageForm(TimesWithZone, WagtailAdminPageForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         if "slug" in self.fields:
@@ -153,7 +154,8 @@ class SitePageForm(WagtailAdminPageForm):
             field.disabled = is_fixed(self.instance)
 
     def clean(self) -> dict:
-        data = super().clean()
+        super().clean()
+        data = self.cleaned_data
         # A page that stands in the tree looks by itself.
         if not self.instance.path:
             try:

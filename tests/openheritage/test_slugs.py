@@ -9,6 +9,7 @@ from home.models import ContentPage, HomePage
 from news.models import NewsIndexPage, NewsPage
 from openheritage import urls
 from openheritage.slugs import taken_words
+from search.synchronisation import enter_all
 from tests.home.editing import edit, save
 
 pytestmark = pytest.mark.django_db
@@ -33,8 +34,14 @@ def faq():
     return ContentPage.objects.get(slug="faq", locale__language_code="en")
 
 
-@pytest.mark.parametrize("slug", TAKEN)
-def test_an_address_that_the_site_answers_is_refused_at_its_field(sign_in, home, slug):
+def test_no_address_that_the_site_answers_is_free(home):
+    for slug in TAKEN:
+        with pytest.raises(ValidationError, match=WORDS):
+            home.add_child(instance=ContentPage(title="New", slug=slug, live=False))
+
+
+def test_an_address_that_the_site_answers_is_refused_at_its_field(sign_in, home):
+    slug = "signatories"
     moderator = sign_in("moderator")
     assert WORDS in str(edit(moderator, faq(), slug=slug)["slug"])
     assert WORDS in str(edit(moderator, faq(), slug=slug, publish=False)["slug"])
@@ -52,8 +59,6 @@ def test_an_address_that_the_site_answers_is_refused_at_its_field(sign_in, home,
     assert WORDS in response.json()["slug"][0]
     response = moderator.post(f"{api}/create_alias/", {"update_slug": slug})
     assert WORDS in response.json()["slug"][0]
-    with pytest.raises(ValidationError, match=WORDS):
-        home.add_child(instance=ContentPage(title="New", slug=slug, live=False))
     assert not Page.objects.filter(slug__iexact=slug).exists()
 
 
@@ -134,3 +139,34 @@ def test_the_slugs_help_names_the_real_address(sign_in, home):
     html += client.get(add).text
     assert "which will be http://testserver/en/…/" in html
     assert "domain.com" not in html
+
+
+def test_machines_read_an_address_in_their_letters_only(client, home):
+    slug, coded = "国立-naïve", "%E5%9B%BD%E7%AB%8B-na%C3%AFve"
+    index = NewsIndexPage.objects.get(locale__language_code="en")
+    news = NewsPage(title="Library", slug=slug, summary="Zzyzx", kind="story")
+    index.add_child(instance=news)
+    text = ContentPage(title="Text", slug=slug, body=[], show_in_menus=True)
+    home.add_child(instance=text)
+    for page in (news, text):
+        page.save_revision().publish()
+    enter_all()
+    news_path = f"/fr/news/{coded}/"
+    for address, least in (
+        ("/sitemap.xml", 2),
+        (news_path, 3),
+        (f"/en/news/{coded}/", 6),
+        (f"/fr/{coded}/?page=2", 3),
+        ("/fr/news/", 1),
+        ("/fr/", 2),
+        ("/en/search/?q=Zzyzx", 1),
+        ("/en/search/suggest/?q=Library", 1),
+    ):
+        response = client.get(address)
+        assert response.status_code == 200, address
+        assert slug not in response.text, address
+        assert response.text.count(coded) >= least, address
+    html = client.get(f"/fr/{coded}/").text
+    assert f'<a href="/fr/{coded}/" aria-current="page"' in html
+    assert client.get(f"/fr/{slug}/").status_code == 200
+    assert client.get(f"/fr/{coded}")["Location"] == f"/fr/{coded}/"
