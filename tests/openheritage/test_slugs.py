@@ -3,7 +3,8 @@
 import pytest
 from django.core.exceptions import ValidationError
 from django.urls import path, reverse
-from wagtail.models import Page
+from wagtail.models import Locale, Page
+from wagtail_localize.models import Translation, TranslationSource
 
 from home.models import ContentPage, HomePage
 from news.models import NewsIndexPage, NewsPage
@@ -170,3 +171,17 @@ def test_machines_read_an_address_in_their_letters_only(client, home):
     assert f'<a href="/fr/{coded}/" aria-current="page"' in html
     assert client.get(f"/fr/{slug}/").status_code == 200
     assert client.get(f"/fr/{coded}")["Location"] == f"/fr/{coded}/"
+
+
+def test_a_translation_keeps_letters_in_its_address_whenever_it_is_saved(client):
+    index = NewsIndexPage.objects.get(locale__language_code="en")
+    page = NewsPage(title="Library", slug="国立", summary="A library")
+    index.add_child(instance=page)
+    source, _created = TranslationSource.get_or_create_from_instance(page)
+    locale = Locale.objects.get(language_code="fr")
+    Translation.objects.create(source=source, target_locale=locale)
+    for _time in range(2):
+        source.create_or_update_translation(locale, publish=False, fallback=True)
+        french = page.get_translation(locale)
+        assert french.slug == "国立"
+        assert french.url_path.endswith("/news/国立/")
