@@ -5,9 +5,10 @@ cookie in another window, or saves there at that moment, is signed out. Its view
 users asks first whether the password has changed. Delete ``post`` when this one does.
 """
 
-from typing import Any
+from typing import Any, cast
 
 from django.contrib.auth import update_session_auth_hash
+from django.contrib.auth.models import User
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
@@ -49,7 +50,8 @@ class AccountView(account.AccountView):
         forms = [panel.get_form() for panel in self.get_panels()]
         if not all(form.is_valid() or not form.is_bound for form in forms):
             return self.render_to_response(self.get_context_data())
-        user, before = request.user, request.user.password
+        user = cast(User, request.user)
+        before = user.password
         with transaction.atomic():
             for form in forms:
                 if form.is_bound:

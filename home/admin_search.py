@@ -19,6 +19,7 @@ from openheritage.names import language_name
 
 class LanguageSearchView(SearchView):
     results_template_name = "home/admin/search_results.html"
+    verbose_name_plural = Page._meta.verbose_name_plural
     language = ""
 
     def get(self, request: HttpRequest) -> HttpResponse:

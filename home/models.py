@@ -21,6 +21,7 @@ from openheritage.locales import language_of, locale_ids
 from openheritage.locks import exclusively
 from openheritage.names import bcp47
 from openheritage.pages import Picture, SitePage, path_in
+from openheritage.schedule_forms import ScheduledForm
 from openheritage.slots import Slot
 from statement.models import StatementPage
 
@@ -279,6 +280,7 @@ class Announcement(
         MultiFieldPanel(["link_text", "link_url"], heading=staff_("Link")),
         PublishingPanel(),
     ]
+    base_form_class = ScheduledForm
 
     search_fields = [
         index.SearchField("text"),

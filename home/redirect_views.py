@@ -14,7 +14,6 @@ from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as staff_
-from django.utils.translation import ngettext as staff_plural
 from django.views.decorators.http import require_POST
 from wagtail.admin import messages
 from wagtail.contrib.redirects import views
@@ -160,12 +159,7 @@ def process_import(request: HttpRequest) -> HttpResponse:
         )
     messages.success(
         request,
-        staff_plural(
-            "%(number)s redirect is in place.",
-            "%(number)s redirects are in place.",
-            summary["total"],
-        )
-        % {"number": summary["total"]},
+        staff_("Redirects in place: %(number)s.") % {"number": summary["total"]},
     )
     return redirect("wagtailredirects:index")
 

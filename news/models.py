@@ -168,8 +168,13 @@ class NewsPage(Picture, SitePage):
         verbose_name = staff_("news article")
         verbose_name_plural = staff_("news articles")
 
-    def full_clean(self, exclude: Iterable[str] | None = None, **kwargs: Any) -> None:
-        super().full_clean(exclude, **kwargs)
+    def full_clean(
+        self,
+        exclude: Iterable[str] | None = None,
+        validate_unique: bool = True,
+        validate_constraints: bool = True,
+    ) -> None:
+        super().full_clean(exclude, validate_unique, validate_constraints)
         # A form leaves out what is not its own; whatever goes live is looked at whole.
         if exclude is None and (errors := event_error(self.kind, self.event_date)):
             raise ValidationError(errors)

@@ -16,15 +16,14 @@ from django.core.exceptions import ValidationError
 from django.urls import Resolver404, URLPattern, URLResolver, get_resolver, resolve
 from django.urls.resolvers import LocalePrefixPattern
 from django.utils.encoding import uri_to_iri
-from django.utils.html import format_html
-from django.utils.safestring import SafeString
 from django.utils.translation import gettext as staff_
 from django.utils.translation import override
 from wagtail.admin.forms.pages import CopyForm, WagtailAdminPageForm
 from wagtail.models import Page, Site
 
-from .locales import language_of
+from .locales import language_of, locale_ids
 from .paths import below_prefix, path_in
+from .schedule_forms import TimesWithZone
 
 # The pattern behind all others, which leads to the pages.
 PAGES = "wagtail_serve"
@@ -127,30 +126,25 @@ def address_of(url_path: str) -> str:
     return root + uri_to_iri(path_in(settings.LANGUAGE_CODE, url_path))
 
 
-def slug_help(page: Page, parent: Page | None) -> str | SafeString:
+def slug_help(page: Page, parent: Page | None) -> str:
     """The real address instead of Wagtail's example."""
     if parent is None or parent.depth < UNDER_HOME - 1:
         return staff_("The address of the home page is that of its language.")
     if is_fixed(page):
-        return format_html(
-            staff_("The address is {} and cannot be changed: others lead to it."),
-            address_of(page.url_path),
-        )
+        return staff_(
+            "The address is %(address)s and cannot be changed: others lead to it."
+        ) % {"address": address_of(page.url_path)}
     if page.pk and page.slug:
-        return format_html(
-            staff_(
-                "The last part of the address. Now it is {}. When you change it, the "
-                "old address leads to the new one, in every language."
-            ),
-            address_of(page.url_path),
-        )
-    return format_html(
-        staff_("The last part of the address, which will be {}"),
-        address_of(parent.url_path) + "…/",
-    )
+        return staff_(
+            "The last part of the address. Now it is %(address)s. When you change it, "
+            "the old address leads to the new one, in every language."
+        ) % {"address": address_of(page.url_path)}
+    return staff_("The last part of the address, which will be %(address)s") % {
+        "address": address_of(parent.url_path) + "…/"
+    }
 
 
-class SitePageForm(WagtailAdminPageForm):
+class SitePageForm(TimesWithZone, WagtailAdminPageForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         if "slug" in self.fields:
@@ -160,7 +154,8 @@ class SitePageForm(WagtailAdminPageForm):
             field.disabled = is_fixed(self.instance)
 
     def clean(self) -> dict:
-        data = super().clean()
+        super().clean()
+        data = self.cleaned_data
         # A page that stands in the tree looks by itself.
         if not self.instance.path:
             try:
@@ -201,17 +196,45 @@ class Addressed(Page):
     class Meta:
         abstract = True
 
+    def full_clean(
+        self,
+        exclude: Iterable[str] | None = None,
+        validate_unique: bool = True,
+        validate_constraints: bool = True,
+    ) -> None:
+        self.take_slug()
+        super().full_clean(exclude, validate_unique, validate_constraints)
+
     def clean(self) -> None:
         super().clean()
         self.check_slug()
 
     def minimal_clean(self) -> None:
+        self.take_slug()
         super().minimal_clean()
         self.check_slug()
 
+    def is_translation(self) -> bool:
+        own = self.locale_id and language_of(self.locale_id)
+        return bool(own) and own != settings.LANGUAGE_CODE
+
+    def take_slug(self) -> None:
+        """A translation has the slug of its original.
+
+        wagtail-localize takes all letters out of it that are not ASCII, each time that
+        a translation is saved, live or not (its ``create_or_update_translation``).
+        """
+        if not self.is_translation() or self.depth == UNDER_HOME - 1:
+            return
+        source = locale_ids()[settings.LANGUAGE_CODE]
+        original = Page.objects.filter(
+            translation_key=self.translation_key, locale_id=source
+        )
+        if slug := original.values_list("slug", flat=True).first():
+            self.slug = slug
+
     def check_slug(self) -> None:
-        if self.locale_id and language_of(self.locale_id) != settings.LANGUAGE_CODE:
-            # A translation has the address of its original.
+        if self.is_translation():
             return
         parent = self.get_parent() if self.path else None
         if is_fixed(self) and self.slug != self.saved_slug():

@@ -6,6 +6,7 @@ from django.test import Client
 from django.urls import reverse
 from wagtail.models import Locale, Page
 from wagtail.test.utils.form_data import querydict_from_html
+from wagtail_localize.models import StringSegment
 
 from home.models import Announcement, ContentPage
 from news.models import Kind, NewsPage
@@ -166,6 +167,13 @@ def test_a_form_that_arrives_incomplete_is_refused_in_words(sign_in, superuser):
         for ajax in ({}, {"x-requested-with": "XMLHttpRequest"}):
             response = client.post(url, data, headers=ajax)
             assert response.status_code < 500, url
+    segment = StringSegment.objects.first()
+    translation = segment.source.translations.first()
+    url = reverse(
+        "wagtail_localize:edit_string_translation", args=[translation.pk, segment.pk]
+    )
+    form = "application/x-www-form-urlencoded"
+    assert client.put(url, "other=1", content_type=form).status_code == 400
     response = client.post(
         reverse("wagtailadmin_pages:copy", args=[page.pk]),
         {},
@@ -181,3 +189,13 @@ def test_the_settings_say_what_they_are_for(sign_in):
     url = reverse("wagtailsettings:edit", args=["home", "sitesettings"])
     html = sign_in("moderator").get(url, follow=True).text
     assert html.count("foot of every") == 4
+
+
+def test_where_a_time_is_set_its_zone_is_said(sign_in, home):
+    client = sign_in("moderator")
+    for url in (
+        reverse("wagtailsnippets_home_announcement:add"),
+        reverse("wagtailadmin_pages:add", args=["home", "contentpage", home.pk]),
+    ):
+        html = client.get(url, follow=True).text
+        assert html.count("In the time zone of your account: UTC.") >= 2

@@ -235,7 +235,7 @@ def test_a_file_of_redirects_is_read_however_a_spreadsheet_wrote_it(
     editor = sign_in("editor")
     for _time in range(2):
         response = upload(editor, content, "Redirects.CSV")
-        assert "3 redirects are in place" in response.text
+        assert "Redirects in place: 3." in response.text
     assert leads(client, "/sw/eins/") == "/sw/join/"
     assert leads(client, "/fr/o%C3%B9/") == "/fr/news/"
     assert leads(client, "/en/ext/") == "https://a.example/"

@@ -3,12 +3,14 @@
 import pytest
 from django.core.exceptions import ValidationError
 from django.urls import path, reverse
-from wagtail.models import Page
+from wagtail.models import Locale, Page
+from wagtail_localize.models import Translation, TranslationSource
 
 from home.models import ContentPage, HomePage
 from news.models import NewsIndexPage, NewsPage
 from openheritage import urls
 from openheritage.slugs import taken_words
+from search.synchronisation import enter_all
 from tests.home.editing import edit, save
 
 pytestmark = pytest.mark.django_db
@@ -33,8 +35,14 @@ def faq():
     return ContentPage.objects.get(slug="faq", locale__language_code="en")
 
 
-@pytest.mark.parametrize("slug", TAKEN)
-def test_an_address_that_the_site_answers_is_refused_at_its_field(sign_in, home, slug):
+def test_no_address_that_the_site_answers_is_free(home):
+    for slug in TAKEN:
+        with pytest.raises(ValidationError, match=WORDS):
+            home.add_child(instance=ContentPage(title="New", slug=slug, live=False))
+
+
+def test_an_address_that_the_site_answers_is_refused_at_its_field(sign_in, home):
+    slug = "signatories"
     moderator = sign_in("moderator")
     assert WORDS in str(edit(moderator, faq(), slug=slug)["slug"])
     assert WORDS in str(edit(moderator, faq(), slug=slug, publish=False)["slug"])
@@ -52,8 +60,6 @@ def test_an_address_that_the_site_answers_is_refused_at_its_field(sign_in, home,
     assert WORDS in response.json()["slug"][0]
     response = moderator.post(f"{api}/create_alias/", {"update_slug": slug})
     assert WORDS in response.json()["slug"][0]
-    with pytest.raises(ValidationError, match=WORDS):
-        home.add_child(instance=ContentPage(title="New", slug=slug, live=False))
     assert not Page.objects.filter(slug__iexact=slug).exists()
 
 
@@ -134,3 +140,48 @@ def test_the_slugs_help_names_the_real_address(sign_in, home):
     html += client.get(add).text
     assert "which will be http://testserver/en/…/" in html
     assert "domain.com" not in html
+
+
+def test_machines_read_an_address_in_their_letters_only(client, home):
+    slug, coded = "国立-naïve", "%E5%9B%BD%E7%AB%8B-na%C3%AFve"
+    index = NewsIndexPage.objects.get(locale__language_code="en")
+    news = NewsPage(title="Library", slug=slug, summary="Zzyzx", kind="story")
+    index.add_child(instance=news)
+    text = ContentPage(title="Text", slug=slug, body=[], show_in_menus=True)
+    home.add_child(instance=text)
+    for page in (news, text):
+        page.save_revision().publish()
+    enter_all()
+    news_path = f"/fr/news/{coded}/"
+    for address, least in (
+        ("/sitemap.xml", 2),
+        (news_path, 3),
+        (f"/en/news/{coded}/", 6),
+        (f"/fr/{coded}/?page=2", 3),
+        ("/fr/news/", 1),
+        ("/fr/", 2),
+        ("/en/search/?q=Zzyzx", 1),
+        ("/en/search/suggest/?q=Library", 1),
+    ):
+        response = client.get(address)
+        assert response.status_code == 200, address
+        assert slug not in response.text, address
+        assert response.text.count(coded) >= least, address
+    html = client.get(f"/fr/{coded}/").text
+    assert f'<a href="/fr/{coded}/" aria-current="page"' in html
+    assert client.get(f"/fr/{slug}/").status_code == 200
+    assert client.get(f"/fr/{coded}")["Location"] == f"/fr/{coded}/"
+
+
+def test_a_translation_keeps_letters_in_its_address_whenever_it_is_saved(client):
+    index = NewsIndexPage.objects.get(locale__language_code="en")
+    page = NewsPage(title="Library", slug="国立", summary="A library")
+    index.add_child(instance=page)
+    source, _created = TranslationSource.get_or_create_from_instance(page)
+    locale = Locale.objects.get(language_code="fr")
+    Translation.objects.create(source=source, target_locale=locale)
+    for _time in range(2):
+        source.create_or_update_translation(locale, publish=False, fallback=True)
+        french = page.get_translation(locale)
+        assert french.slug == "国立"
+        assert french.url_path.endswith("/news/国立/")
