@@ -1,10 +1,11 @@
 """Whether somebody gave a file's name where words were asked for."""
 
-import os
 import re
+from pathlib import PurePath
 
 EXTENSION = re.compile(
-    r"\.(avif|bmp|dng|gif|heic|heif|jfif|jpe?g|pdf|png|psd|raw|svg|tiff?|webp)$", re.I
+    r"\.(avif|bmp|dng|gif|heic|heif|jfif|jpe?g|pdf|png|psd|raw|svg|tiff?|webp)$",
+    re.IGNORECASE,
 )
 # What cameras, telephones and programs call their files: a word and a number.
 BY_MACHINE = re.compile(
@@ -13,14 +14,14 @@ BY_MACHINE = re.compile(
     r"scan|screen[ _-]?shot|signal|temp|tmp|unnamed|whatsapp[ _-]?image)"
     r"[ _.-]*\(?\d[\d _.:()-]*((at|um|à)[\d _.:()-]*)?([ap]m)?"
     r"([ _-]*(copy|edited|cropped|small|large|web|final))*",
-    re.I,
+    re.IGNORECASE,
 )
 # photo-gps, MARKET_DAY, 20240131_1412: in a title, spaces stand between words.
 RUN = re.compile(r"\S*_\S*|(?=.*[a-z])[a-z0-9]+(-[a-z0-9]+)+|[0-9a-f-]{16,}|\d{5,}")
 
 
 def stem(name: str) -> str:
-    return os.path.splitext(os.path.basename(name))[0]
+    return PurePath(name).stem
 
 
 def plain(text: str) -> str:

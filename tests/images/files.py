@@ -65,8 +65,8 @@ def display_p3() -> bytes:
         body += content
     size = place + len(body)
     head = struct.pack(">I", size) + b"lcms" + b"\x02\x40\0\0" + b"mntrRGB XYZ "
-    head += b"\0" * 12 + b"acsp" + b"\0" * 28 + b"".join(
-        map(fixed, (0.9642, 1.0, 0.8249))
+    head += (
+        b"\0" * 12 + b"acsp" + b"\0" * 28 + b"".join(map(fixed, (0.9642, 1.0, 0.8249)))
     )
     profile = head + b"\0" * (128 - len(head)) + struct.pack(">I", len(tags))
     profile += table + body

@@ -60,7 +60,11 @@ def test_no_file_of_a_picture_tells_who_took_it_and_where(
     image = add_picture(data, f"x.{SUFFIX[format_name]}")
     with image.file.open() as file:
         assert_tells_nothing(file.read())
-    for spec in ("width-40|format-jpeg", "width-40|format-webp", "width-40|format-avif"):
+    for spec in (
+        "width-40|format-jpeg",
+        "width-40|format-webp",
+        "width-40|format-avif",
+    ):
         assert_tells_nothing(body_of(client.get(address(image, spec))))
     for path in ("/admin/images/", f"/admin/images/{image.pk}/"):
         assert staff.get(path).status_code == 200
