@@ -32,7 +32,9 @@ class DeleteBulkAction(bulk_actions.DeleteBulkAction):
 
 class AddMultipleView(multiple.AddView):
     def get_upload_form_class(self) -> type:
-        class UploadForm(super().get_upload_form_class()):
+        form: Any = super().get_upload_form_class()
+
+        class UploadForm(form):
             # The file waits on the server until its form is filled in.
             forgets_the_file = False
 

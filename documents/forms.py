@@ -1,6 +1,6 @@
 """The form of a document, wherever one comes in: alone, with others, in a chooser."""
 
-import os
+from pathlib import Path
 from typing import Any
 
 from django.core.files.uploadedfile import UploadedFile
@@ -21,7 +21,7 @@ class DocumentFormField(WagtailDocumentField):
         file.seek(0)
         content = file.read()
         file.seek(0)
-        check(content, os.path.splitext(file.name)[1].lower()[1:])
+        check(content, Path(file.name).suffix.lower()[1:])
         return file
 
 
@@ -59,7 +59,7 @@ class DocumentForm(BaseDocumentForm):
         """Written while the form can still say that it did not work."""
         file = self.instance.file
         try:
-            file.save(os.path.basename(file.name), file.file, save=False)
+            file.save(Path(file.name).name, file.file, save=False)
         except OSError:
             self.add_error("file", no_room())
 

@@ -33,7 +33,9 @@ class DeleteBulkAction(bulk_actions.DeleteBulkAction):
 
 class AddMultipleView(multiple.AddView):
     def get_upload_form_class(self) -> type:
-        class UploadForm(super().get_upload_form_class()):
+        form: Any = super().get_upload_form_class()
+
+        class UploadForm(form):
             # The file waits on the server until its form is filled in.
             forgets_the_file = False
 
@@ -47,7 +49,9 @@ class CreateFromUploadView(multiple.CreateFromUploadedImageView):
     def get_edit_form_class(self) -> type:
         upload = UploadedFile.objects.filter(pk=self.kwargs["uploaded_file_id"]).first()
 
-        class EditForm(super().get_edit_form_class()):
+        form: Any = super().get_edit_form_class()
+
+        class EditForm(form):
             names = [upload.file.name] if upload else []
 
         return EditForm

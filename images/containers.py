@@ -26,7 +26,7 @@ GIF_GRAPHIC_CONTROL = 0xF9
 EXIF = b"MM\0*\0\0\0\x08\0\x01\x01\x12\0\x03\0\0\0\x01\0%c\0\0\0\0\0\0"
 
 
-class Broken(ValueError):
+class BrokenError(ValueError):
     """The file does not hold what its format says."""
 
 
@@ -51,7 +51,7 @@ def jpeg_segments(data: bytes) -> Iterator[tuple[int, bytes]]:
     while True:
         start = data.find(b"\xff", place)
         if start < 0:
-            raise Broken
+            raise BrokenError
         # Any number of FF may stand before a marker.
         while data[start + 1 : start + 2] == b"\xff":
             start += 1
@@ -60,10 +60,10 @@ def jpeg_segments(data: bytes) -> Iterator[tuple[int, bytes]]:
             yield marker, data[start : start + 2]
             return
         if start + 4 > len(data):
-            raise Broken
+            raise BrokenError
         end = start + 2 + int.from_bytes(data[start + 2 : start + 4])
         if end > len(data):
-            raise Broken
+            raise BrokenError
         if marker == 0xDA:
             end = scan_end(data, end)
         yield marker, data[start:end]
@@ -75,7 +75,7 @@ def scan_end(data: bytes, place: int) -> int:
     while True:
         place = data.find(b"\xff", place)
         if place < 0 or place + 1 >= len(data):
-            raise Broken
+            raise BrokenError
         following = data[place + 1]
         if following not in (0x00, 0xFF) and not 0xD0 <= following <= 0xD7:
             return place
@@ -110,19 +110,19 @@ def clean_jpeg(data: bytes, profile: bytes, orientation: int) -> bytes:
     return b"".join(kept)
 
 
-def png_chunks(data: bytes) -> Iterator[tuple[bytes, bytes, int]]:
+def png_chunks(data: bytes) -> Iterator[tuple[bytes, bytes]]:
     place = len(PNG)
     while place + 12 <= len(data):
         length = int.from_bytes(data[place : place + 4])
         name = data[place + 4 : place + 8]
         end = place + 12 + length
         if end > len(data):
-            raise Broken
+            raise BrokenError
         yield name, data[place:end]
         if name == b"IEND":
             return
         place = end
-    raise Broken
+    raise BrokenError
 
 
 def png_chunk(name: bytes, content: bytes) -> bytes:
@@ -144,13 +144,13 @@ def clean_png(data: bytes, profile: bytes, orientation: int) -> bytes:
     return b"".join(kept)
 
 
-def webp_chunks(data: bytes) -> Iterator[tuple[bytes, bytes, int]]:
+def webp_chunks(data: bytes) -> Iterator[tuple[bytes, bytes]]:
     place, end = 12, min(len(data), 8 + int.from_bytes(data[4:8], "little"))
     while place + 8 <= end:
         length = int.from_bytes(data[place + 4 : place + 8], "little")
         following = place + 8 + length
         if following > end:
-            raise Broken
+            raise BrokenError
         yield data[place : place + 4], data[place + 8 : following]
         place = following + length % 2
 
@@ -173,7 +173,7 @@ def gif_blocks(data: bytes, place: int) -> int:
     """The place behind a row of blocks, each with its length before it."""
     while True:
         if place >= len(data):
-            raise Broken
+            raise BrokenError
         length = data[place]
         place += 1 + length
         if not length:
@@ -200,7 +200,7 @@ def clean_gif(data: bytes, _profile: bytes, _orientation: int) -> bytes:
             return b"".join([*kept, control, data[start:place], bytes([GIF_END])])
         else:
             break
-    raise Broken
+    raise BrokenError
 
 
 CLEAN: dict[str, Callable[[bytes, bytes, int], bytes]] = {

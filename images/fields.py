@@ -1,7 +1,7 @@
 """Where files of pictures come in: the model's field cleans, the form's refuses."""
 
-import os
 from io import BytesIO
+from pathlib import Path
 from typing import Any
 
 from django import forms
@@ -30,7 +30,7 @@ class PictureFile(WagtailImageFieldFile):
         super().save(name, ContentFile(picture.data, name=name), save)
 
     def get_image_dimensions(self) -> tuple[int, int]:
-        """Width and height as the picture is seen, also of one that lies on its side."""
+        """Width and height as it is seen, also of one that lies on its side."""
         close = self.closed
         try:
             self.open()
@@ -49,8 +49,8 @@ class PictureField(WagtailImageField):
 class AddressField(models.URLField):
     """Addresses without a scheme are https, as Django 6 has it: then this can go."""
 
-    def formfield(self, **kwargs: Any) -> forms.Field | None:
-        return super().formfield(**{"assume_scheme": "https"} | kwargs)
+    def formfield(self, *args: Any, **kwargs: Any) -> forms.Field | None:
+        return super().formfield(*args, **{"assume_scheme": "https"} | kwargs)
 
     def deconstruct(self) -> tuple:
         name, _path, args, kwargs = super().deconstruct()
@@ -65,11 +65,11 @@ class PictureFormField(fields.WagtailImageField):
     """
 
     def to_python(self, data: Any) -> UploadedFile | None:
-        file = forms.FileField.to_python(self, data)
+        file: Any = forms.FileField.to_python(self, data)
         if file is None:
             return None
         self.check_image_file_size(file)
-        extension = os.path.splitext(file.name)[1].lower()[1:]
+        extension = Path(file.name).suffix.lower()[1:]
         if extension not in self.allowed_image_extensions:
             raise ValidationError(
                 self.error_messages["invalid_image_extension"],

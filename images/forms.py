@@ -1,6 +1,6 @@
 """The forms of a picture, wherever one comes in: alone, with others, in a chooser."""
 
-import os
+from pathlib import Path
 from typing import Any, ClassVar
 from uuid import uuid4
 
@@ -179,7 +179,7 @@ class PictureForm(BaseImageForm):
         """Written while the form can still say that it did not work."""
         file = self.instance.file
         try:
-            file.save(os.path.basename(file.name), file.file, save=False)
+            file.save(Path(file.name).name, file.file, save=False)
         except OSError:
             self.add_error("file", no_room())
 

@@ -126,12 +126,12 @@ class CustomImage(AbstractImage):
         )
 
     def generate_rendition_file(
-        self, filter: Filter, *, source: File | None = None
+        self, spec: Filter, *, source: File | None = None
     ) -> File:
         """Whatever is wrong with the file, Wagtail then knows that it is the file."""
         try:
             return super().generate_rendition_file(
-                CleanFilter(filter.spec), source=source
+                CleanFilter(spec.spec), source=source
             )
         except (
             InvalidFilterSpecError,
@@ -142,9 +142,9 @@ class CustomImage(AbstractImage):
         except Exception as error:
             raise SourceImageIOError(str(error)) from error
 
-    def create_rendition(self, filter: Filter) -> "Rendition":
+    def create_rendition(self, spec: Filter) -> "Rendition":
         try:
-            return super().create_rendition(filter)
+            return super().create_rendition(spec)
         except OSError as error:
             # There is no room for it, say.
             raise SourceImageIOError(str(error)) from error

@@ -44,7 +44,7 @@ STRIPE = 256
 
 # What the readers of broken files raise, Pillow's own among it.
 BROKEN = (
-    containers.Broken,
+    containers.BrokenError,
     ArithmeticError,
     AttributeError,
     EOFError,

@@ -39,7 +39,7 @@ WHITE = (255, 255, 255)
 
 
 @contextmanager
-def opened(image: AbstractImage, source: File | None) -> Iterator[BinaryIO]:
+def opened(image: AbstractImage, source: File | None) -> Iterator[Any]:
     if source is not None:
         source.seek(0)
         yield source
@@ -112,7 +112,9 @@ class CleanFilter(Filter):
         elif name == "png":
             options["optimize"] = True
         elif "lossless" in env.get("output-format-options", ()):
-            options |= {"lossless": True} if name == "webp" else {"quality": 100}
+            options["lossless" if name == "webp" else "quality"] = (
+                True if name == "webp" else 100
+            )
         drawn.info = {}
         drawn.save(output, name.upper(), **options)
         return FILES[name](output)

@@ -1,7 +1,7 @@
 """Pictures that were stored before the present rules of cleaning."""
 
 import logging
-import os
+from pathlib import Path
 
 from django.core.exceptions import ValidationError
 from django.core.files.base import ContentFile
@@ -33,7 +33,7 @@ def clean_stored(image: CustomImage) -> bool:
         return False
     before = image.width, image.height
     if picture.data != data:
-        image.file.save(os.path.basename(old), ContentFile(picture.data), save=False)
+        image.file.save(Path(old).name, ContentFile(picture.data), save=False)
         image._set_image_file_metadata()
         image.file.close()
     image.width, image.height = picture.size

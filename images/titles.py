@@ -1,7 +1,7 @@
 """Whether somebody gave a file's name where words were asked for."""
 
-import os
 import re
+from pathlib import PurePath
 
 EXTENSION = re.compile(
     r"\.(avif|bmp|dng|gif|heic|heif|jfif|jpe?g|pdf|png|psd|raw|svg|tiff?|webp)$",
@@ -21,7 +21,7 @@ RUN = re.compile(r"\S*_\S*|(?=.*[a-z])[a-z0-9]+(-[a-z0-9]+)+|[0-9a-f-]{16,}|\d{5
 
 
 def stem(name: str) -> str:
-    return os.path.splitext(os.path.basename(name))[0]
+    return PurePath(name).stem
 
 
 def plain(text: str) -> str:

@@ -13,6 +13,7 @@ from django.contrib.auth.models import AnonymousUser, User
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils.translation import gettext as staff_
@@ -77,7 +78,7 @@ def set_words(
 
 
 def is_missing(image: CustomImage, language: str) -> bool:
-    """Whether a sentence or a title is not there; names and years may stay as they are."""
+    """Whether a sentence or a title is not there; names and years may stay."""
     words = words_in(image, language)
     return any(
         name in ("title", "description") and not words.get((work, name))
@@ -103,7 +104,7 @@ class WordsForm(forms.Form):
         }
         stored = words_in(image, language)
         attributes = {"lang": bcp47(language), "dir": direction(language)}
-        for (work, name), _text in self.originals.items():
+        for work, name in self.originals:
             self.fields[f"{work}-{name}"] = forms.CharField(
                 label=labels[name],
                 required=False,
@@ -133,7 +134,9 @@ class Screen(WagtailAdminTemplateMixin, TemplateView):
 
     header_icon = "image"
 
-    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+    def dispatch(
+        self, request: HttpRequest, *args: Any, **kwargs: Any
+    ) -> HttpResponseBase:
         self.codes = languages_of(request.user)
         if not self.codes:
             raise PermissionDenied
@@ -185,7 +188,9 @@ class ListView(Screen):
 class WordsView(Screen):
     template_name = "images/admin/words.html"
 
-    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+    def dispatch(
+        self, request: HttpRequest, *args: Any, **kwargs: Any
+    ) -> HttpResponseBase:
         self.picture = get_object_or_404(CustomImage, pk=kwargs["image_id"])
         self.code = kwargs.get("language", "")
         self.form: WordsForm | None = None

@@ -1,4 +1,4 @@
-"""Local storage that leaves no half file behind when there is no room for a whole one."""
+"""Local storage that leaves no half file where there is no room for a whole one."""
 
 from contextlib import suppress
 from typing import Any
@@ -10,9 +10,11 @@ class WholeFileStorage(FileSystemStorage):
     """The next file of that name would get another name, and the half one stay."""
 
     def _save(self, name: str, content: Any) -> str:
+        # Django's types do not know this hook.
+        parent: Any = super()
         begun_by_us = not self.exists(name)
         try:
-            return super()._save(name, content)
+            return parent._save(name, content)
         except OSError:
             if begun_by_us:
                 with suppress(OSError):

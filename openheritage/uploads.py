@@ -59,6 +59,7 @@ def create(view: Any, request: HttpRequest, **kwargs: Any) -> HttpResponse:
         with transaction.atomic():
             return multiple_upload.CreateFromUploadView.post(view, request, **kwargs)
     except NotStoredError as error:
+        view.upload.file.close()
         numbers = (kwargs[view.upload_pk_url_kwarg],)
         context = {
             view.context_upload_name: view.upload,

@@ -42,7 +42,7 @@ def picture(image: CustomImage | None) -> Picture | None:
 
     Nothing for a picture that is gone, of which a page may still know.
     """
-    if image is None or not image.file or not (image.width and image.height):
+    if image is None or not (image.file.name and image.width and image.height):
         return None
     widest = min(image.width, int(sqrt(MOST_PIXELS * image.width / image.height)))
     widths = [width for width in WIDTHS if width < widest] or [widest]
@@ -90,8 +90,8 @@ def figure(
 ) -> dict:
     """A picture with its credit in sight.
 
-    ``alt`` is in the language of the page; without it the picture's own serves,
-    in the reader's language where it was translated, unless the picture is only ``decorative``.
+    ``alt`` is in the language of the page; without it the picture's own serves, in
+    the reader's language where it was translated, unless it is ``decorative``.
     ``eager`` is for a picture that is seen before any scrolling.
     """
     shown = picture(image)

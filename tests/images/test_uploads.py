@@ -1,4 +1,4 @@
-"""Whatever comes as a picture is shown well or refused in a sentence, never an error."""
+"""Whatever comes as a picture is shown well or refused in a sentence."""
 
 import json
 import resource
@@ -125,7 +125,7 @@ def odd() -> Iterator[tuple[str, bytes]]:
     yield "x.png", saved(Image.new("RGB", (1, 1), "red"), "PNG")
 
 
-@pytest.mark.parametrize("name, data", list(odd()))
+@pytest.mark.parametrize(("name", "data"), list(odd()))
 def test_odd_pictures_look_as_they_are(add_picture, name, data):
     image = add_picture(data, name)
     with Image.open(BytesIO(data)) as sent:
@@ -174,7 +174,7 @@ def test_a_browser_that_forgot_the_file_is_said_so(fill_in):
 
 @contextmanager
 def full_disk() -> Iterator[None]:
-    """No file of this process may grow beyond some bytes: it is begun, then it fails."""
+    """No file of this process may grow beyond some bytes: it is begun, and fails."""
     before = resource.getrlimit(resource.RLIMIT_FSIZE)
     resource.setrlimit(resource.RLIMIT_FSIZE, (4, before[1]))
     try:
