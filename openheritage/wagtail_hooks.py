@@ -5,7 +5,6 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as staff_
 from wagtail import hooks
 from wagtail.admin.menu import MenuItem
-from wagtail.locales.views import LocaleViewSet
 from wagtail.log_actions import LogActionRegistry
 from wagtail.permissions import locale_permission_policy
 from wagtail.rich_text.feature_registry import FeatureRegistry
@@ -13,12 +12,11 @@ from wagtail.rich_text.feature_registry import FeatureRegistry
 from . import language_views, languages
 from .page_links import PageLinkHandler
 
-# Wagtail registers its viewset and offers no place to name another. Delete this when
-# the app's config has a `locale_viewset`, as that of users has.
-LocaleViewSet.index_view_class = language_views.LanguagesView
-LocaleViewSet.add_view_class = language_views.AddView
-LocaleViewSet.edit_view_class = language_views.LanguageView
-LocaleViewSet.delete_view_class = language_views.DeleteView
+
+@hooks.register("register_admin_viewset", order=-1)
+def register_languages() -> language_views.LanguageViewSet:
+    """Before Wagtail's own, at the same addresses."""
+    return language_views.LanguageViewSet("languages", url_prefix="locales")
 
 
 @hooks.register("register_rich_text_features", order=10)
