@@ -96,7 +96,7 @@ class LanguageView(PermissionCheckedMixin, WagtailAdminTemplateMixin, TemplateVi
 
     @cached_property
     def checks(self) -> list[languages.Check]:
-        return languages.checks(self.locale)
+        return [] if is_default(self.locale) else languages.checks(self.locale)
 
     @property
     def missing(self) -> list[languages.Check]:
