@@ -1,7 +1,8 @@
 """Settings → Languages: Wagtail's screens for locales, which know no state.
 
-Each stands in the place of Wagtail's own (``wagtail_hooks.py``). Delete them when
-Wagtail can keep a locale from the public.
+They shadow Wagtail's own, whose names still lead to these addresses. Delete them when
+Wagtail can keep a locale from the public, or its app's config has a ``locale_viewset``,
+as that of users has.
 """
 
 from typing import Any
@@ -95,7 +96,7 @@ class LanguageView(PermissionCheckedMixin, WagtailAdminTemplateMixin, TemplateVi
 
     @cached_property
     def checks(self) -> list[languages.Check]:
-        return languages.checks(self.locale)
+        return [] if is_default(self.locale) else languages.checks(self.locale)
 
     @property
     def missing(self) -> list[languages.Check]:
@@ -307,3 +308,10 @@ class DeleteView(views.DeleteView):
             ) % {"uses": ", ".join(f"{use.label} {use.number}" for use in used)}
             return False
         return super().can_delete(locale)
+
+
+class LanguageViewSet(views.LocaleViewSet):
+    index_view_class = LanguagesView
+    add_view_class = AddView
+    edit_view_class = LanguageView
+    delete_view_class = DeleteView

@@ -69,11 +69,6 @@ def is_default(locale: Locale) -> bool:
     return locale.language_code == settings.LANGUAGE_CODE
 
 
-def missing(locale: Locale) -> list[Check]:
-    """What keeps it from being opened."""
-    return [each for each in checks(locale) if each.is_necessary and not each.is_done]
-
-
 def change(locale: Locale, *, to_open: bool, user: User | None = None) -> bool:
     """Opens or closes a language; whether that changed anything."""
     with transaction.atomic():

@@ -27,6 +27,7 @@ class Shell:
         self.request = request
         self.page = page
         self.language = content_language()
+        self.content_tag = names.bcp47(self.language)
         # Of all that has no ``lang`` and ``dir`` of its own.
         furniture = furniture_language()
         self.tag = names.bcp47(furniture)

@@ -8,7 +8,6 @@ from django.utils.translation import gettext_lazy as staff_
 from wagtail import hooks
 from wagtail.admin.menu import MenuItem
 from wagtail.admin.views.pages.bulk_actions import MoveBulkAction
-from wagtail.locales.views import LocaleViewSet
 from wagtail.log_actions import LogActionRegistry
 from wagtail.models import Page
 from wagtail.permissions import locale_permission_policy
@@ -19,12 +18,11 @@ from .checks import use_ours
 from .page_links import PageLinkHandler
 from .slugs import move_error
 
-# Wagtail registers its viewset and offers no place to name another. Delete this when
-# the app's config has a `locale_viewset`, as that of users has.
-LocaleViewSet.index_view_class = language_views.LanguagesView
-LocaleViewSet.add_view_class = language_views.AddView
-LocaleViewSet.edit_view_class = language_views.LanguageView
-LocaleViewSet.delete_view_class = language_views.DeleteView
+
+@hooks.register("register_admin_viewset", order=-1)
+def register_languages() -> language_views.LanguageViewSet:
+    """Before Wagtail's own, at the same addresses."""
+    return language_views.LanguageViewSet("languages", url_prefix="locales")
 
 
 @hooks.register("register_rich_text_features", order=10)

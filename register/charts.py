@@ -196,8 +196,8 @@ class Badge:
 
     width, height = BADGE_WIDTH, BADGE_HEIGHT
 
-    def __init__(self, total: int) -> None:
-        self.direction = direction(furniture_language())
+    def __init__(self, total: int, language: str) -> None:
+        self.direction = direction(language)
         self.start = BADGE_EDGE if self.direction == "ltr" else self.width - BADGE_EDGE
         self.number = number(total)
         # Translators: on a small picture, in a line below the number.

@@ -106,13 +106,14 @@ def count(request: HttpRequest) -> HttpResponse:
 
 @for_everyone
 def badge(request: HttpRequest) -> HttpResponse:
+    language = furniture_language()
     response = render(
         request,
         "register/badge.svg",
-        {"badge": charts.Badge(Count.objects.total())},
+        {"badge": charts.Badge(Count.objects.total(), language)},
         content_type="image/svg+xml",
     )
-    response["Content-Language"] = bcp47(furniture_language())
+    response["Content-Language"] = bcp47(language)
     return response
 
 

@@ -1,7 +1,7 @@
 """Every language that staff could switch on.
 
 Which of them exist is told by the ``Locale`` rows, made in the admin under
-Settings → Locales; a language needs no code to be added. Names are written in
+Settings → Languages; a language needs no code to be added. Names are written in
 the language itself, as they appear in the language switcher.
 """
 
