@@ -10,7 +10,7 @@ class TranslationsConfig(AppConfig):
         from wagtail.signals import post_page_move, published, unpublished
         from wagtail_localize.models import SegmentOverride, Translation
 
-        from . import overrides, publishing, returning, sentences, signals
+        from . import items, overrides, publishing, returning, sentences, signals
 
         published.connect(signals.update_source)
         # Which of them are complete is known once their sources are up to date.
@@ -26,5 +26,6 @@ class TranslationsConfig(AppConfig):
             signal.connect(signals.copy_restriction, sender=sender)
         pre_save.connect(overrides.check_override, sender=SegmentOverride)
         publishing.guard_publication()
+        pre_save.connect(items.give_ids)
         post_save.connect(sentences.reuse_in, sender=Translation)
         sentences.keep_sentences()

@@ -8,8 +8,8 @@ revision goes live stands in ``publishing.py``.
 from wagtail.models import Page, PageViewRestriction, TranslatableMixin
 from wagtail_localize.models import TranslationSource
 
+from .behind import tell_who_is_behind
 from .facts import copy_facts, is_original, translations_of
-from .sentences import tell_who_shows_the_old_text
 
 
 def update_source(instance: TranslatableMixin, **kwargs: object) -> None:
@@ -21,7 +21,7 @@ def update_source(instance: TranslatableMixin, **kwargs: object) -> None:
     source = TranslationSource.objects.get_for_instance_or_none(instance)
     if source is not None:
         source.update_from_db()
-        tell_who_shows_the_old_text(source)
+        tell_who_is_behind(source)
         if isinstance(instance, Page):
             copy_facts(instance)
 
