@@ -6,7 +6,7 @@ class TranslationsConfig(AppConfig):
     name = "translations"
 
     def ready(self) -> None:
-        from wagtail.models import Page, PageViewRestriction
+        from wagtail.models import Page, PageViewRestriction, get_translatable_models
         from wagtail.signals import post_page_move, published, unpublished
         from wagtail_localize.models import SegmentOverride, Translation
 
@@ -16,6 +16,8 @@ class TranslationsConfig(AppConfig):
         # Which of them are complete is known once their sources are up to date.
         published.connect(returning.bring_back)
         unpublished.connect(returning.withdraw_translations)
+        for model in get_translatable_models():
+            post_delete.connect(returning.forget, sender=model)
         post_page_move.connect(returning.move_translations)
         post_delete.connect(signals.delete_translations, sender=Page)
         for signal, sender in (

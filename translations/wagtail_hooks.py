@@ -15,7 +15,7 @@ from wagtail.models import Page
 
 from . import publishing, returning, views
 from .facts import is_original
-from .report import WithdrawnView
+from .withdrawn_report import WithdrawnView
 
 
 @hooks.register("register_admin_urls", order=-1)
