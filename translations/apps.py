@@ -7,12 +7,18 @@ class TranslationsConfig(AppConfig):
 
     def ready(self) -> None:
         from wagtail.models import Page, PageViewRestriction, get_translatable_models
-        from wagtail.signals import post_page_move, published, unpublished
+        from wagtail.signals import (
+            page_published,
+            post_page_move,
+            published,
+            unpublished,
+        )
         from wagtail_localize.models import SegmentOverride, Translation
 
         from . import items, overrides, publishing, returning, sentences, signals
 
-        published.connect(signals.update_source)
+        page_published.connect(signals.update_source)
+        published.connect(signals.update_source_of_snippet)
         # Which of them are complete is known once their sources are up to date.
         published.connect(returning.bring_back)
         unpublished.connect(returning.withdraw_translations)

@@ -104,11 +104,12 @@ def elsewhere(
 ) -> dict[tuple[int, int], list[StringTranslation]]:
     """The same sentences in other places, by string and language."""
     found = defaultdict(list)
-    for translation in StringTranslation.objects.filter(
+    usable = StringTranslation.objects.filter(
         translation_of__in={gap.string for gap in gaps},
         locale__in={gap.locale for gap in gaps},
         has_error=False,
-    ).select_related("context"):
+    )
+    for translation in usable.exclude(data="").select_related("context"):
         found[translation.translation_of_id, translation.locale_id].append(translation)
     return found
 
@@ -132,12 +133,13 @@ def spelt_otherwise(
     }
     found = defaultdict(list)
     if alike:
-        for translation in StringTranslation.objects.filter(
+        usable = StringTranslation.objects.filter(
             translation_of__in=alike,
             context__object_id=key,
             locale__in={gap.locale for gap in gaps},
             has_error=False,
-        ).select_related("context"):
+        )
+        for translation in usable.exclude(data="").select_related("context"):
             for string in alike[translation.translation_of_id]:
                 found[string, translation.locale_id].append(translation)
     return found

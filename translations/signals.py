@@ -16,14 +16,18 @@ def update_source(instance: TranslatableMixin, **kwargs: object) -> None:
     """A published original is what translators see at once (localize#789)."""
     if not isinstance(instance, TranslatableMixin):
         return
-    if isinstance(instance, Page):
-        instance = instance.specific
     source = TranslationSource.objects.get_for_instance_or_none(instance)
     if source is not None:
         source.update_from_db()
         tell_who_is_behind(source)
         if isinstance(instance, Page):
             copy_facts(instance)
+
+
+def update_source_of_snippet(instance: TranslatableMixin, **kwargs: object) -> None:
+    """Of pages both signals tell; once is enough."""
+    if not isinstance(instance, Page):
+        update_source(instance)
 
 
 def delete_translations(instance: Page, **kwargs: object) -> None:
