@@ -7,13 +7,19 @@ class TranslationsConfig(AppConfig):
 
     def ready(self) -> None:
         from wagtail.models import Page, PageViewRestriction, get_translatable_models
-        from wagtail.signals import post_page_move, published, unpublished
+        from wagtail.signals import (
+            page_published,
+            post_page_move,
+            published,
+            unpublished,
+        )
         from wagtail_localize.models import SegmentOverride, Translation
 
         from statement.signals import corrected
 
         from . import (
             corrigenda,
+            items,
             overrides,
             publishing,
             report,
@@ -24,10 +30,13 @@ class TranslationsConfig(AppConfig):
         )
 
         corrected.connect(corrigenda.carry_over)
-        published.connect(signals.update_source)
+        page_published.connect(signals.update_source)
+        published.connect(signals.update_source_of_snippet)
         # Which of them are complete is known once their sources are up to date.
         published.connect(returning.bring_back)
         unpublished.connect(returning.withdraw_translations)
+        for model in get_translatable_models():
+            post_delete.connect(returning.forget, sender=model)
         post_page_move.connect(returning.move_translations)
         post_delete.connect(signals.delete_translations, sender=Page)
         for model in get_translatable_models():
@@ -40,6 +49,7 @@ class TranslationsConfig(AppConfig):
             signal.connect(signals.copy_restriction, sender=sender)
         pre_save.connect(overrides.check_override, sender=SegmentOverride)
         publishing.guard_publication()
+        pre_save.connect(items.give_ids)
         post_save.connect(sentences.reuse_in, sender=Translation)
         sentences.keep_sentences()
         rights.narrow_rights()

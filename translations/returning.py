@@ -70,6 +70,13 @@ def withdraw_translations(instance: TranslatableMixin, **kwargs: object) -> None
         remember(instance, None)
 
 
+def forget(instance: TranslatableMixin, **kwargs: object) -> None:
+    """What is deleted and made anew begins as a draft."""
+    Withdrawn.objects.filter(
+        translation_key=instance.translation_key, locale_id=instance.locale_id
+    ).delete()
+
+
 def original_of(translation: TranslatableMixin) -> TranslatableMixin | None:
     return next(filter(is_original, others(translation)), None)
 

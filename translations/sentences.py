@@ -18,7 +18,6 @@ from uuid import UUID
 
 from django.db.models import Exists, F, OuterRef, Q
 from django.utils import timezone
-from django.utils.translation import gettext as staff_
 from wagtail.models import Page
 from wagtail_localize import models as localize
 from wagtail_localize.models import (
@@ -32,7 +31,6 @@ from wagtail_localize.segments import StringSegmentValue, TemplateSegmentValue, 
 from wagtail_localize.strings import StringValue
 
 from .links import reuse_links
-from .notes import tell
 from .spelling import loosely, sentence, tidy
 
 # As the translation editor shows it: "Translated with … on 26 November 2026".
@@ -106,11 +104,12 @@ def elsewhere(
 ) -> dict[tuple[int, int], list[StringTranslation]]:
     """The same sentences in other places, by string and language."""
     found = defaultdict(list)
-    for translation in StringTranslation.objects.filter(
+    usable = StringTranslation.objects.filter(
         translation_of__in={gap.string for gap in gaps},
         locale__in={gap.locale for gap in gaps},
         has_error=False,
-    ).select_related("context"):
+    )
+    for translation in usable.exclude(data="").select_related("context"):
         found[translation.translation_of_id, translation.locale_id].append(translation)
     return found
 
@@ -134,12 +133,13 @@ def spelt_otherwise(
     }
     found = defaultdict(list)
     if alike:
-        for translation in StringTranslation.objects.filter(
+        usable = StringTranslation.objects.filter(
             translation_of__in=alike,
             context__object_id=key,
             locale__in={gap.locale for gap in gaps},
             has_error=False,
-        ).select_related("context"):
+        )
+        for translation in usable.exclude(data="").select_related("context"):
             for string in alike[translation.translation_of_id]:
                 found[string, translation.locale_id].append(translation)
     return found
@@ -247,32 +247,6 @@ def remembered(refresh_segments: Callable[..., None]) -> Callable[..., None]:
         source.says_something_else = bool(before) and before != said_by(source)
 
     return wrapper
-
-
-def tell_who_shows_the_old_text(source: TranslationSource) -> None:
-    """A block has been moved or deleted, old words have come back: no language lacks
-    a word, and none goes live by itself."""
-    if not getattr(source, "says_something_else", False):
-        return
-    incomplete = {gap.locale for gap in gaps_of(source, None)}
-    translations = source.translations.filter(enabled=True).exclude(
-        target_locale__in=incomplete
-    )
-    model: Any = source.object.content_type.model_class()
-    live = model.objects.filter(
-        translation_key=source.object_id,
-        live=True,
-        locale__in=translations.values("target_locale"),
-    ).select_related("locale")
-    if languages := [str(translation.locale) for translation in live]:
-        tell(
-            staff_(
-                "Nothing is missing in these languages, but readers still see the "
-                "text as it was until you publish it there too: %(languages)s."
-            )
-            % {"languages": ", ".join(languages)},
-            is_warning=True,
-        )
 
 
 def hashed(hash_of: Callable[[str], UUID]) -> Callable[..., UUID]:

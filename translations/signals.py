@@ -9,22 +9,26 @@ from django.db.models import Q
 from wagtail.models import Page, PageViewRestriction, TranslatableMixin
 from wagtail_localize.models import Translation, TranslationSource
 
+from .behind import tell_who_is_behind
 from .facts import copy_facts, is_original, translations_of
-from .sentences import tell_who_shows_the_old_text
 
 
 def update_source(instance: TranslatableMixin, **kwargs: object) -> None:
     """A published original is what translators see at once (localize#789)."""
     if not isinstance(instance, TranslatableMixin):
         return
-    if isinstance(instance, Page):
-        instance = instance.specific
     source = TranslationSource.objects.get_for_instance_or_none(instance)
     if source is not None:
         source.update_from_db()
-        tell_who_shows_the_old_text(source)
+        tell_who_is_behind(source)
         if isinstance(instance, Page):
             copy_facts(instance)
+
+
+def update_source_of_snippet(instance: TranslatableMixin, **kwargs: object) -> None:
+    """Of pages both signals tell; once is enough."""
+    if not isinstance(instance, Page):
+        update_source(instance)
 
 
 def delete_translations(instance: Page, **kwargs: object) -> None:

@@ -17,7 +17,7 @@ from desk.pages import signed_in
 
 from . import editor, facts, publishing, report, returning, views
 from .panels import WaitingPanel
-from .withdrawn import WithdrawnView
+from .withdrawn_report import WithdrawnView
 
 
 @hooks.register("register_admin_urls", order=-1)

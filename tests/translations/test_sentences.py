@@ -1,6 +1,7 @@
 """What did not change stays translated, and what comes back finds its words again."""
 
 import importlib
+import json
 
 import polib
 import pytest
@@ -23,12 +24,13 @@ from wagtail_localize.operations import translate_object
 
 from home.models import Announcement
 from news.models import NewsPage
+from tests.conftest import translate_the_rest
 from translations.sentences import REUSED
 from translations.spelling import loosely, sentence, tidy
 
 from .articles import assert_complete, body, lines, progress, translate
 from .forms import posted, publish
-from .test_translating import TRANSLATED, english, in_language
+from .test_translating import TRANSLATED, english, in_language, translation_of
 
 pytestmark = pytest.mark.django_db
 
@@ -114,6 +116,29 @@ def test_a_block_that_was_deleted_and_comes_back_is_translated(article):
     assert_complete(article)
 
 
+def test_what_a_program_wrote_without_ids_is_offered_for_translation(article):
+    """As the items of a list are that came as plain JSON."""
+    event = {"date": None, "title": "Written by a program", "text": "Its words"}
+    timeline = [{"type": "timeline", "value": [event]}]
+    article.body = json.dumps(timeline)
+    for _again in range(2):
+        article.save_revision().publish()
+        translate(article)
+        article.refresh_from_db()
+        source = TranslationSource.objects.get(object_id=article.translation_key)
+        said = source.stringsegment_set.values_list("string__data", flat=True)
+        assert {"Written by a program", "Its words"} <= set(said)
+    (part,) = article.body.raw_data
+    assert part["id"]
+    assert part["value"][0]["id"]
+    contexts = TranslationContext.objects.filter(
+        object_id=article.translation_key, path__endswith=".title"
+    )
+    before = contexts.count()
+    article.save_revision().publish()
+    assert contexts.count() == before, "the places are the same"
+
+
 def test_a_link_that_leads_elsewhere_in_a_translation_still_does(article):
     french = Locale.objects.get(language_code="fr")
     page = english(TRANSLATED)
@@ -140,7 +165,7 @@ def test_a_link_that_leads_elsewhere_in_a_translation_still_does(article):
 
 
 def test_an_older_revision_brings_its_translations_back(sign_in, published):
-    """They are complete then, and staff read that they are not what is live."""
+    """They are complete then, and staff read which of them is not what is live."""
     client = sign_in("moderator")
     old = published.latest_revision
     data = posted(client, published)
@@ -148,6 +173,11 @@ def test_an_older_revision_brings_its_translations_back(sign_in, published):
     assert len(list(get_messages(response.wsgi_request))) == 1
     ((total, done),) = set(progress(published).values())
     assert total - done == 1
+    # One language keeps up.
+    translate_the_rest(in_language(published, "de"))
+    translation_of(published, "de").save_target(publish=False)
+    in_language(published, "de").latest_revision.publish()
+
     url = reverse("wagtailadmin_pages:revisions_revert", args=[published.pk, old.pk])
     assert client.get(url).status_code == 200
     data |= {"action-publish": "1", "revision": old.pk}
@@ -155,7 +185,7 @@ def test_an_older_revision_brings_its_translations_back(sign_in, published):
     response = client.post(edit, data)
     assert_complete(published)
     told = " ".join(map(str, get_messages(response.wsgi_request)))
-    assert "until you publish it there too: Français" in told
+    assert "until you publish it there too: Deutsch." in told
 
 
 def test_a_page_that_is_deleted_and_written_anew_is_translated(
