@@ -2,6 +2,8 @@
 
 PYTHON ?= python3
 PORT ?= 8000
+# Who may reach the site that is tried: this machine alone. HOST=0.0.0.0 opens it.
+HOST ?= 127.0.0.1
 BIN := .venv/bin
 PYTEST = -m pytest
 
@@ -25,13 +27,13 @@ run: .venv/run.stamp
 	@$(BIN)/python manage.py migrate --verbosity 0
 	@echo "Loading the sample content …"
 	@$(BIN)/python manage.py load_demo --address http://localhost:$(PORT)
-	@echo "Mail is written into $${VAR_DIR:-var}/mail/."
+	@echo "Each mail is a file in $${VAR_DIR:-var}/mail/."
 	@# The worker ends with the server, however that ends.
-	@export PORT=$(PORT); \
+	@export PORT=$(PORT) HOST=$(HOST) DJANGO_RUNSERVER_HIDE_WARNING=true; \
 	trap 'kill $$worker $$server 2>/dev/null; wait' EXIT; \
 	trap 'exit 130' INT; trap 'exit 143' TERM HUP; \
 	$(BIN)/python manage.py worker & worker=$$!; \
-	$(BIN)/python manage.py runserver --noreload 0.0.0.0:$(PORT) & server=$$!; \
+	$(BIN)/python manage.py runserver --noreload $(HOST):$(PORT) & server=$$!; \
 	wait $$server
 
 test: build/catalogues.stamp
@@ -81,12 +83,12 @@ clean:
 
 .venv/run.stamp: requirements.txt | .venv/bin/python
 	@echo "Installing what the site needs (a minute) …"
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.txt
+	@$(BIN)/python openheritage/install.py requirements.txt
 	@touch $@
 
 .venv/test.stamp: requirements-dev.txt | .venv/bin/python
 	@echo "Installing what the tests need (a minute) …"
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.txt
+	@$(BIN)/python openheritage/install.py requirements-dev.txt
 	@touch $@ .venv/run.stamp
 
 # Of these, at least as many per cent of the lines and branches are tested.

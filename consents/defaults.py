@@ -3,6 +3,8 @@
 from django.utils import translation
 from wagtail.models import Locale
 
+from openheritage.furniture import speaking
+
 from .models import ConsentText
 from .purposes import FORMS
 
@@ -22,7 +24,8 @@ def make_consents() -> None:
             with translation.override(None):
                 english = str(purpose.default)
             for locale in locales:
-                with translation.override(locale.language_code):
+                # English where the language's catalogue is not complete.
+                with speaking(locale.language_code):
                     text = str(purpose.default)
                 row = rows.get((form, name, locale.pk))
                 if row is None:

@@ -20,16 +20,27 @@ class ConsentWordingQuerySet(models.QuerySet):
     def shown_in(self, form: str, language: str) -> "list[ConsentWording]":
         """The newest wording of each purpose of a form, in their order.
 
-        In the language if there is one, else in the default language. One query.
+        In the language if there is one, else in the default language. A language
+        without catalogue begins with the original's words: they are shown as these.
+        One query.
         """
         ids = locale_ids()
-        wanted = [ids[settings.LANGUAGE_CODE], ids.get(language)]
-        rows = sorted(
-            self.filter(form=form, locale_id__in=wanted),
-            key=lambda row: (row.locale_id == wanted[1], row.number),
-        )
-        newest = {row.purpose: row for row in rows}  # the last one stays
-        return [newest[name] for name in FORMS[form] if name in newest]
+        source, here = ids[settings.LANGUAGE_CODE], ids.get(language)
+        rows = self.filter(form=form, locale_id__in=[source, here]).order_by("number")
+        newest, original, words = {}, {}, set()
+        for row in rows:
+            if row.locale_id == source:
+                original[row.purpose] = row
+                words.add((row.purpose, row.text))
+            if row.locale_id == here:
+                newest[row.purpose] = row
+        own = {
+            name: row
+            for name, row in newest.items()
+            if (name, row.text) not in words or here == source
+        }
+        shown = original | own
+        return [shown[name] for name in FORMS[form] if name in shown]
 
 
 class ConsentWording(models.Model):

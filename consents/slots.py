@@ -1,7 +1,13 @@
+from django.urls import reverse
+from django.utils.translation import gettext as staff_
+from wagtail.models import Locale
+
+from openheritage.languages import Check, Use
 from openheritage.roles import MODERATORS, REVIEWERS, Right
 from openheritage.slots import Slot, fill
 
-from .models import ConsentText
+from .models import Consent, ConsentText
+from .purposes import FORMS
 
 
 def rights() -> list[Right]:
@@ -11,5 +17,32 @@ def rights() -> list[Right]:
     ]
 
 
+def language_checks(locale: Locale) -> list[Check]:
+    """The texts come with the language; in its own words only where its catalogue has
+    them, or somebody wrote them."""
+    texts = {
+        (row.form, row.purpose): row.text
+        for row in ConsentText.objects.filter(locale=locale)
+    }
+    wanted = {(form, name) for form, purposes in FORMS.items() for name in purposes}
+    url, label = reverse("consent_texts:index"), staff_("Consent texts")
+    if not wanted <= {*texts}:
+        words = staff_("Some are missing.")
+        return [Check(label, False, words, is_necessary=True, url=url)]
+    originals = ConsentText.objects.filter(locale=Locale.get_default())
+    copied = {row.text for row in originals} & {*texts.values()}
+    if copied and locale != Locale.get_default():
+        words = staff_("In the original's words: write them in this language.")
+        return [Check(label, False, words, url=url)]
+    return [Check(label, True, staff_("In the words of this language."), url=url)]
+
+
+def language_uses(locale: Locale) -> list[Use]:
+    given = Consent.objects.filter(wording__locale=locale).count()
+    return [Use(staff_("consents given in its words"), given)]
+
+
 def fill_slots() -> None:
     fill(Slot.RIGHTS, rights)
+    fill(Slot.LANGUAGE_CHECKS, language_checks)
+    fill(Slot.LANGUAGE_USES, language_uses)

@@ -23,11 +23,12 @@ from django.conf import settings
 from django.core.mail import EmailMultiAlternatives
 from django.template import Context, Engine
 from django.template.loader import render_to_string
-from django.utils import translation
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext as staff_
 
 from openheritage import names
+from openheritage.furniture import furniture_language, speaking
+from openheritage.locales import available
 from openheritage.pseudonyms import key
 from openheritage.text import collapsed, for_mail
 
@@ -132,9 +133,32 @@ def split_subject(text: str, template: str) -> tuple[str, str]:
     return collapsed(subject), body
 
 
+def is_for_staff(message: Message) -> bool:
+    return kinds()[message.kind].about == "staff"
+
+
+def language_of(message: Message) -> str:
+    """The language that a mail is written in, and whose pages it links to.
+
+    Who began in a language that was closed since is written to in the original's.
+    Staff read the admin in languages that the site need not have.
+    """
+    return message.language if is_for_staff(message) else available(message.language)
+
+
+def why_not_in_theirs(message: Message) -> str:
+    """Said in the original's language alone."""
+    if language_of(message) == message.language:
+        return ""
+    return (
+        "We write to you in English because our pages in the language that you chose "
+        f"({names.language_name_here(message.language)}) are closed at the moment."
+    )
+
+
 def footer(message: Message) -> str:
-    home = f"{settings.WAGTAILADMIN_BASE_URL}/{message.language}/"
-    if kinds()[message.kind].about != "staff":
+    home = f"{settings.WAGTAILADMIN_BASE_URL}/{available(message.language)}/"
+    if not is_for_staff(message):
         why = _(
             "You get this mail because this address was given on the site of the "
             "Open Heritage Statement:"
@@ -144,7 +168,7 @@ def footer(message: Message) -> str:
             "You get this mail because you work on the site of the Open Heritage "
             "Statement:"
         )
-    return f"{why}\n{home}"
+    return "\n\n".join(filter(None, [why_not_in_theirs(message), f"{why}\n{home}"]))
 
 
 def message_id(message: Message) -> str:
@@ -164,13 +188,14 @@ def compose(message: Message) -> EmailMultiAlternatives | None:
     kind that no app knows.
     """
     mail = kinds()[message.kind]
-    with translation.override(message.language):
+    with speaking(language_of(message)):
+        furniture = furniture_language()
         recipient = mail.recipient(message)
         if recipient is None:
             return None
         context = mail.context(message) | {
             "base_url": settings.WAGTAILADMIN_BASE_URL,
-            "language": message.language,
+            "language": language_of(message),
             "message": message,
         }
         template = Engine.get_default().get_template(mail.template)
@@ -183,8 +208,8 @@ def compose(message: Message) -> EmailMultiAlternatives | None:
                 "subject": subject,
                 "body": body,
                 "footer": foot,
-                "tag": names.bcp47(message.language),
-                "direction": names.direction(message.language),
+                "tag": names.bcp47(furniture),
+                "direction": names.direction(furniture),
             },
         )
     composed = EmailMultiAlternatives(
@@ -195,7 +220,7 @@ def compose(message: Message) -> EmailMultiAlternatives | None:
         headers={
             "Message-ID": message_id(message),
             "Auto-Submitted": "auto-generated",
-            "Content-Language": names.bcp47(message.language),
+            "Content-Language": names.bcp47(furniture),
         },
     )
     composed.attach_alternative(html, "text/html")

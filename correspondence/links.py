@@ -10,8 +10,10 @@ from datetime import timedelta
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
-from django.utils import timezone, translation
+from django.utils import timezone
 
+from openheritage.furniture import speaking
+from openheritage.locales import available
 from openheritage.pseudonyms import key
 
 from .models import Link
@@ -45,7 +47,7 @@ purposes: dict[str, Purpose] = {}
 
 
 def register_link(
-    purpose: str, view: View, days: int, expired_view: View | None = None
+    purpose: str, view: View, days: float, expired_view: View | None = None
 ) -> None:
     """Says what opens behind links of a purpose, such as "signatures.confirm"."""
     purposes[purpose] = Purpose(view, timedelta(days=days), expired_view)
@@ -58,7 +60,7 @@ def digest(token: str) -> str:
 def make(purpose: str, about_id: int, language: str) -> PrivateLink:
     """A new link. Those made before stay valid: a mail may be sent twice."""
     token = "".join(secrets.choice(ALPHABET) for _place in range(LENGTH))
-    with translation.override(language):
+    with speaking(available(language)):
         path = reverse("private_link", args=[token])
     Link.objects.create(
         purpose=purpose,

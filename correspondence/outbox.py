@@ -79,15 +79,17 @@ def enqueue(
     delay: timedelta = timedelta(0),
     patient: bool = False,
     held: bool = False,
+    by_staff: bool = False,
 ) -> Message | None:
     """Puts a mail into the outbox, as a part of the caller's transaction.
 
     ``address`` is only hashed: the address counts against its budget of
     ``MAILS_A_DAY``. When that is spent the answer is ``None``, or, for a
     ``patient`` mail, a day on which it will leave. Without ``address`` (mails to
-    staff) there is no budget. A ``held`` mail never leaves and costs no budget: it
-    is written so that not writing takes no less time. Raises ``LookupError`` for an
-    unknown kind.
+    staff) there is no budget, nor for what staff cause (``by_staff``), who limit
+    themselves: the budget guards against strangers. A ``held`` mail never leaves and
+    costs no budget: it is written so that not writing takes no less time.
+    Raises ``LookupError`` for an unknown kind.
     """
     due = timezone.now() + delay
     message = Message(
@@ -99,11 +101,17 @@ def enqueue(
         next_attempt_at=due,
     )
     if address is None:
+        if held:
+            message.state = State.DROPPED
         message.save()
         return message
     message.address_key = address_key(address)
     if Suppression.objects.filter(key=message.address_key).exists() or held:
         message.state = State.DROPPED
+    if by_staff:
+        message.day = due.astimezone(UTC).date()
+        message.save()
+        return message
     for days in range(PATIENCE_DAYS if patient else 1):
         if days:
             tomorrow = (due + timedelta(days=days)).astimezone(UTC).date()

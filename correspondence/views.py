@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods
 
 from limits import rates
 from limits.networks import client_ip
+from openheritage.closed import goes_on
 
 from . import links
 from .forms import CodeForm
@@ -35,6 +36,7 @@ def private(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
     return wrapper
 
 
+@goes_on
 @private
 def private_link(request: HttpRequest, token: str) -> HttpResponse:
     link = links.find_link(token)
@@ -51,6 +53,7 @@ def expired(request: HttpRequest, link: Link) -> HttpResponse:
     return render(request, "correspondence/link_expired.html", status=410)
 
 
+@goes_on
 @private
 @csrf_protect
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -32,6 +32,8 @@ class Decision:
     form_class: type[DecisionForm] = DecisionForm
     note: Words = ""
     is_serious: bool = False
+    # Offered, but not what is usually done.
+    is_folded: bool = False
     # Beside its state, what else has to be so.
     fits: Callable[[Any], bool] = lambda row: True
 

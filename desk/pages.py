@@ -1,5 +1,6 @@
 """The page on which staff look at one row and decide on it."""
 
+from itertools import chain
 from typing import Any
 
 from django.contrib import messages
@@ -27,9 +28,13 @@ def signed_in(request: HttpRequest) -> User:
 
 
 class DecisionView(generic.InspectView):
-    """Sections, some of them with forms, each posted back with its ``action``."""
+    """Sections, some of them with forms, each posted back with its ``action``.
 
-    template_name = "desk/sections.html"
+    In the order in which they are read on a phone: what is to be known first, what is
+    decided, what is kept besides. On a wide screen the second stands beside the others.
+    """
+
+    template_name = "desk/decide.html"
     # All that the page may ever offer.
     decisions: list[Decision] = []
     # Said when another row stands in the way.
@@ -39,8 +44,16 @@ class DecisionView(generic.InspectView):
     def may_decide(self) -> bool:
         return self.user_has_permission("change")
 
-    def sections(self) -> list[Section | None]:
+    def facts(self) -> list[Section | None]:
+        """What has to be known."""
         raise NotImplementedError
+
+    def to_decide(self) -> list[Section | None]:
+        raise NotImplementedError
+
+    def records(self) -> list[Section | None]:
+        """What is kept about it besides."""
+        return []
 
     def make_form(self, decision: Decision, data: dict | None = None) -> DecisionForm:
         return decision.form_class(data, row=self.object, prefix=decision.name)
@@ -91,22 +104,35 @@ class DecisionView(generic.InspectView):
         if not self.may_decide:
             return []
         return [
-            Section(decision.name, decision.label, actions=[self.action(decision)])
+            Section(
+                decision.name,
+                decision.label,
+                actions=[self.action(decision)],
+                is_folded=decision.is_folded,
+            )
             for decision in decisions
             if decision.is_open(self.object)
         ]
 
     def get_fields_context(self) -> list:
-        return []  # `sections` instead
+        return []  # sections instead
 
     def get_context_data(self, **kwargs: Any) -> dict:
-        sections = [section for section in self.sections() if section]
-        media = Media()
+        parts = {
+            name: [section for section in made if section]
+            for name, made in (
+                ("facts", self.facts()),
+                ("decide", self.to_decide()),
+                ("record", self.records()),
+            )
+        }
+        sections, media = list(chain(*parts.values())), Media()
         for section in sections:
             for action in section.actions:
                 if action.form:
                     media += action.form.media
         return super().get_context_data(**kwargs) | {
+            "parts": parts,
             "sections": sections,
             "media": media,
         }

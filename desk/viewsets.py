@@ -57,7 +57,9 @@ class LimitedViewSet(ModelViewSet):
     def get_permissions_to_register(self) -> models.QuerySet:
         """Those that the form for groups offers."""
         return Permission.objects.filter(
-            content_type=ContentType.objects.get_for_model(self.model),
+            content_type=ContentType.objects.get_for_model(
+                self.model, for_concrete_model=False
+            ),
             codename__in=[f"{name}_{self.model_name}" for name in self.actions],
         )
 

@@ -1,19 +1,26 @@
 from django.apps import AppConfig, apps
-from django.db.models.signals import post_delete, post_migrate, post_save
+from django.db.models.signals import post_delete, post_migrate, post_save, pre_save
 
 
 class HomeConfig(AppConfig):
     name = "home"
 
     def ready(self) -> None:
-        from . import frame, signals, slots
+        from wagtail.models import Locale, get_page_models
+
+        from . import frame, redirects, signals, slots
         from .models import Announcement, HomePage, SiteSettings
 
         # The last app with models: by then every permission is there.
         last = apps.get_app_config("sessions")
         post_migrate.connect(signals.after_migrations, sender=last)
         post_save.connect(signals.after_saving_home, sender=HomePage)
+        post_save.connect(signals.after_saving_locale, sender=Locale)
+        post_delete.connect(signals.after_deleting_locale, sender=Locale)
         for model in (Announcement, SiteSettings):
             post_save.connect(frame.forget, sender=model)
             post_delete.connect(frame.forget, sender=model)
+        for model in get_page_models():
+            pre_save.connect(redirects.remember_address, sender=model)
+            post_save.connect(redirects.keep_address, sender=model)
         slots.fill_slots()

@@ -9,7 +9,8 @@ from typing import cast
 
 from django.conf import settings
 from django.core.cache import cache
-from django.utils.translation import get_language
+
+from openheritage.furniture import content_language
 
 from .models import Announcement, SiteSettings
 
@@ -40,6 +41,7 @@ def announcements() -> dict[str, dict]:
     live = Announcement.objects.filter(live=True).order_by("last_published_at")
     return {
         announcement.language: {
+            "language": announcement.language,
             "text": announcement.text,
             "link_text": announcement.link_text,
             "link_url": announcement.link_url,
@@ -52,4 +54,4 @@ def announcements() -> dict[str, dict]:
 def announcement() -> dict | None:
     """The reader's language's own announcement, if there is one."""
     found = cache.get_or_set(ANNOUNCEMENTS_KEY, announcements, settings.PUBLIC_MAX_AGE)
-    return cast(dict[str, dict], found).get(get_language() or "")
+    return cast(dict[str, dict], found).get(content_language())

@@ -1,4 +1,4 @@
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from typing import Any
 
@@ -18,6 +18,7 @@ from news.models import NewsPage
 from openheritage import slots
 from openheritage.blocks import BodyBlock
 from openheritage.locales import language_of, locale_ids
+from openheritage.locks import exclusively
 from openheritage.names import bcp47
 from openheritage.pages import Picture, SitePage, path_in
 from openheritage.slots import Slot
@@ -76,6 +77,7 @@ class HomePage(Picture, SitePage):
     ]
 
     parent_page_types = ["wagtailcore.Page"]
+    fixed_slug = True
     # One to begin with; those of other languages are its translations.
     max_count = 1
 
@@ -195,11 +197,48 @@ class SiteSettings(BaseSiteSetting):
 
     panels = [
         MultiFieldPanel(
-            ["contact_email", "donation_url", "linkedin_url"],
+            [
+                FieldPanel(
+                    "contact_email",
+                    help_text=staff_(
+                        "“Contact” at the foot of every page, and “Write to us”."
+                    ),
+                ),
+                FieldPanel(
+                    "donation_url",
+                    help_text=staff_(
+                        "“Donate” at the foot of every page, and where an announcement "
+                        "without an address leads. Empty: neither is shown."
+                    ),
+                ),
+                FieldPanel(
+                    "linkedin_url",
+                    help_text=staff_(
+                        "The page of the programme on LinkedIn, at the foot of every "
+                        "page. Empty: no link."
+                    ),
+                ),
+            ],
             heading=staff_("Addresses"),
         ),
         MultiFieldPanel(
-            ["programme_url", "funder_name", "funder_url"], heading=staff_("Partners")
+            [
+                FieldPanel(
+                    "programme_url",
+                    help_text=staff_("Its website. No page shows it today."),
+                ),
+                FieldPanel(
+                    "funder_name",
+                    help_text=staff_(
+                        "Named at the foot of every page. Empty: nobody is."
+                    ),
+                ),
+                FieldPanel(
+                    "funder_url",
+                    help_text=staff_("The funder's website, where the name leads."),
+                ),
+            ],
+            heading=staff_("Partners"),
         ),
     ]
 
@@ -249,9 +288,33 @@ class Announcement(
     class Meta(TranslatableMixin.Meta):
         verbose_name = staff_("announcement")
         verbose_name_plural = staff_("announcements")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["locale"],
+                condition=models.Q(live=True),
+                name="announcement_one_live",
+            )
+        ]
 
     def __str__(self) -> str:
         return self.text
+
+    @transaction.atomic
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        fields = kwargs.get("update_fields")
+        if self.live and (fields is None or "live" in fields):
+            self.replace_others()
+        super().save(*args, **kwargs)
+
+    def validate_constraints(self, exclude: Collection[str] | None = None) -> None:
+        """A second one is no fault: it takes the place of the first."""
+
+    def replace_others(self) -> None:
+        """A language has one announcement, whichever went live last."""
+        with exclusively(f"announcement.{self.locale_id}"):
+            live = Announcement.objects.filter(locale_id=self.locale_id, live=True)
+            for other in live.exclude(pk=self.pk):
+                other.unpublish()
 
     @property
     def language(self) -> str:

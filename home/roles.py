@@ -1,9 +1,10 @@
 """Who may do what: groups and their rights, made as often as one likes.
 
-Rights per language hang on the home page of that language, which no migration
-can know, so ``make_roles`` runs after migrations and whenever a home page
-appears. Each right is given once (see ``Role``): what an administrator takes from a
-group stays taken, and a right that a later release brings is given then.
+The groups of a language come with it, so that people can be put into them at once;
+their rights hang on the home page of that language. No migration can know either, so
+``make_roles`` runs after migrations, and ``make_language_roles`` whenever a language
+or a home page appears. Each right is given once (see ``Role``): what an administrator
+takes from a group stays taken, and a right that a later release brings is given then.
 """
 
 from collections.abc import Iterator
@@ -11,11 +12,10 @@ from collections.abc import Iterator
 from django.conf import settings
 from django.contrib.auth.models import Permission
 from django.contrib.contenttypes.models import ContentType
-from wagtail.models import GroupPagePermission, Page
+from wagtail.models import GroupPagePermission, Locale, Page
 from wagtail_localize.models import TranslationSource
 
 from openheritage import slots
-from openheritage.locales import language_of
 from openheritage.names import language_name
 from openheritage.roles import MODERATORS, ROLES, Right
 from openheritage.slots import Slot
@@ -35,7 +35,9 @@ def translation_reviewers(language: str) -> str:
 
 def permissions(right: Right) -> Iterator[Permission]:
     """Made here where Django, after the migrations, has not yet made them."""
-    content_type = ContentType.objects.get_for_model(right.model)
+    content_type = ContentType.objects.get_for_model(
+        right.model, for_concrete_model=False
+    )
     for action in right.actions:
         permission, _created = Permission.objects.get_or_create(
             content_type=content_type,
@@ -74,17 +76,34 @@ def give_pages(role: Role, page: Page, *codenames: str) -> None:
             )
 
 
-def make_language_roles(home: HomePage) -> None:
+def language_roles(language: str) -> list[tuple[str, list[str]]]:
     """A translator changes the pages of one language, a reviewer publishes them."""
-    language = language_of(home.locale_id)
-    for name, codenames in (
+    return [
         (translators(language), ["change_page"]),
         (translation_reviewers(language), ["change_page", "publish_page"]),
-    ):
+    ]
+
+
+def make_language_roles(locale: Locale) -> None:
+    if locale.language_code == settings.LANGUAGE_CODE:
+        return
+    home = HomePage.objects.filter(locale=locale).first()
+    for name, codenames in language_roles(locale.language_code):
         with Role.made(name) as role:
             if role.group:
                 give_admin(role)
-                give_pages(role, home, *codenames)
+                if home:
+                    give_pages(role, home, *codenames)
+
+
+def remove_language_roles(locale: Locale) -> None:
+    """With a language that is deleted go its groups, unless somebody is in them."""
+    for name, _codenames in language_roles(locale.language_code):
+        role = Role.objects.filter(name=name).select_related("group").first()
+        if role and not (role.group and role.group.user_set.exists()):
+            if role.group:
+                role.group.delete()
+            role.delete()
 
 
 def rights_of(name: str) -> Iterator[Permission]:
@@ -109,5 +128,5 @@ def make_roles() -> None:
             if role.group:
                 give_admin(role)
                 give(role, *rights_of(name))
-    for home in HomePage.objects.exclude(locale__language_code=settings.LANGUAGE_CODE):
-        make_language_roles(home)
+    for locale in Locale.objects.all():
+        make_language_roles(locale)

@@ -1,9 +1,12 @@
 from django.template.context import Context
+from wagtail.contrib.redirects.models import Redirect
 from wagtail.models import Locale
 
+from openheritage.models import Language
 from openheritage.roles import EDITORS, MODERATORS, Right
 from openheritage.slots import Slot, fill, render
 
+from . import preparing
 from .frame import announcement, site_addresses
 from .models import Announcement, SiteSettings
 
@@ -20,7 +23,11 @@ def rights() -> list[Right]:
         Right(Announcement, ("add", "change", "view"), (EDITORS, MODERATORS)),
         Right(Announcement, ("publish", "delete"), (MODERATORS,)),
         Right(SiteSettings, ("change",), (MODERATORS,)),
-        Right(Locale, ("add", "change", "view"), (MODERATORS,)),
+        Right(Redirect, ("add", "change", "view"), (EDITORS, MODERATORS)),
+        Right(Redirect, ("delete",), (MODERATORS,)),
+        Right(Locale, ("add", "change", "view", "delete"), (MODERATORS,)),
+        # To open and to close it.
+        Right(Language, ("change",), (MODERATORS,)),
     ]
 
 
@@ -28,3 +35,5 @@ def fill_slots() -> None:
     fill(Slot.ABOVE_HEADER, show_announcement)
     fill(Slot.ADDRESSES, site_addresses)
     fill(Slot.RIGHTS, rights)
+    fill(Slot.LANGUAGE_CHECKS, preparing.checks, order=-1)
+    fill(Slot.LANGUAGE_USES, preparing.uses, order=-1)

@@ -1,31 +1,34 @@
+from django.core.files import File
 from django.db import models
-from django.utils.translation import gettext_lazy as _
 from django.utils.translation import gettext_lazy as staff_
-from wagtail.images.models import AbstractImage, AbstractRendition
+from wagtail.images.exceptions import (
+    InvalidFilterSpecError,
+    UnknownOutputImageFormatError,
+)
+from wagtail.images.models import (
+    AbstractImage,
+    AbstractRendition,
+    Filter,
+    SourceImageIOError,
+    get_upload_to,
+)
 from wagtail.search import index
 
-
-class Licence(models.TextChoices):
-    """Under what terms a picture may be used; the public reads the label."""
-
-    PUBLIC_DOMAIN = "pdm", _("Public domain")
-    CC0 = "cc0", "CC0 1.0"
-    CC_BY = "cc-by", "CC BY 4.0"
-    CC_BY_SA = "cc-by-sa", "CC BY-SA 4.0"
-    PERMISSION = "permission", _("used with permission")
-
-
-LICENCE_ADDRESSES = {
-    Licence.PUBLIC_DOMAIN: "https://creativecommons.org/publicdomain/mark/1.0/",
-    Licence.CC0: "https://creativecommons.org/publicdomain/zero/1.0/",
-    Licence.CC_BY: "https://creativecommons.org/licenses/by/4.0/",
-    Licence.CC_BY_SA: "https://creativecommons.org/licenses/by-sa/4.0/",
-}
+from .credits import LICENCE_ADDRESSES, Licence
+from .fields import AddressField, PictureField
+from .rendering import CleanFilter
+from .titles import is_file_name
 
 
 class CustomImage(AbstractImage):
     """A picture that can be credited the way museums do."""
 
+    file = PictureField(
+        verbose_name=staff_("file"),
+        upload_to=get_upload_to,
+        width_field="width",
+        height_field="height",
+    )
     description = models.CharField(
         blank=True,
         max_length=255,
@@ -58,11 +61,20 @@ class CustomImage(AbstractImage):
         verbose_name=staff_("licence"),
         help_text=staff_("A picture without known terms cannot be shown."),
     )
-    source = models.URLField(
+    source = AddressField(
         blank=True,
         max_length=500,
         verbose_name=staff_("source"),
         help_text=staff_("The address of the work at the institution."),
+    )
+    # Further works in the picture, in their order, each with what it has to do with
+    # the ones before it, and an ``id`` by which its translations find it.
+    works = models.JSONField(default=list, blank=True, editable=False)
+    # {language: {name of a field: words, "works": {id: {name: words}}}}
+    words = models.JSONField(default=dict, blank=True, editable=False)
+    # The number of the rules by which the file was cleaned; 0 is never.
+    cleaned_by = models.PositiveSmallIntegerField(
+        default=0, editable=False, db_index=True
     )
 
     admin_form_fields = (
@@ -85,6 +97,7 @@ class CustomImage(AbstractImage):
     search_fields = AbstractImage.search_fields + [
         index.SearchField("creator"),
         index.SearchField("institution"),
+        index.SearchField("further_creators"),
         index.FilterField("licence"),
     ]
 
@@ -96,6 +109,45 @@ class CustomImage(AbstractImage):
     def licence_address(self) -> str:
         """Where the terms can be read; empty for a permission."""
         return LICENCE_ADDRESSES.get(self.licence, "")
+
+    @property
+    def shown_title(self) -> str:
+        """What the public reads; empty while the title is but a file's name."""
+        return "" if is_file_name(self.title, self.file.name or "") else self.title
+
+    @property
+    def default_alt_text(self) -> str:
+        """What is offered where the picture is used; Wagtail would offer the title."""
+        return self.description
+
+    def further_creators(self) -> str:
+        return " ".join(
+            work.get(name, "") for work in self.works for name in ("creator", "title")
+        )
+
+    def generate_rendition_file(
+        self, filter: Filter, *, source: File | None = None
+    ) -> File:
+        """Whatever is wrong with the file, Wagtail then knows that it is the file."""
+        try:
+            return super().generate_rendition_file(
+                CleanFilter(filter.spec), source=source
+            )
+        except (
+            InvalidFilterSpecError,
+            UnknownOutputImageFormatError,
+            SourceImageIOError,
+        ):
+            raise
+        except Exception as error:
+            raise SourceImageIOError(str(error)) from error
+
+    def create_rendition(self, filter: Filter) -> "Rendition":
+        try:
+            return super().create_rendition(filter)
+        except OSError as error:
+            # There is no room for it, say.
+            raise SourceImageIOError(str(error)) from error
 
 
 class Rendition(AbstractRendition):

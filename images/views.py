@@ -1,7 +1,11 @@
 from typing import Any
 
 from django.http import HttpResponse
+from wagtail.images.models import SourceImageIOError
 from wagtail.images.views.serve import ServeView
+from willow.image import UnrecognisedImageFormatError
+
+from .models import Rendition
 
 
 class RenditionView(ServeView):
@@ -15,7 +19,21 @@ class RenditionView(ServeView):
         response = super().get(*args, **kwargs)
         if response.status_code == 200:
             response["Cache-Control"] = "public, max-age=31536000, immutable"
+        else:
+            response["Cache-Control"] = "no-store"
         return response
+
+    def serve(self, rendition: Rendition) -> HttpResponse:
+        """A rendition whose file was lost or half written is drawn once more."""
+        try:
+            return super().serve(rendition)
+        except (OSError, UnrecognisedImageFormatError):
+            image, spec = rendition.image, rendition.filter_spec
+            rendition.delete()
+        try:
+            return super().serve(image.get_rendition(spec))
+        except SourceImageIOError:
+            return HttpResponse(status=410)
 
 
 rendition = RenditionView.as_view()

@@ -26,6 +26,19 @@ class Attempt(models.Model):
         return f"{self.action} {self.kind}"
 
 
+class SentForm(models.Model):
+    """That a form was sent: nothing comes of it a second time.
+
+    Its key is a hash of its answers and of a random name that is kept nowhere.
+    """
+
+    key = models.CharField(max_length=64, unique=True)
+    at = models.DateTimeField(default=timezone.now, db_index=True)
+
+    def __str__(self) -> str:
+        return self.key[:8]
+
+
 class Ban(models.Model):
     """Whom staff have banned. What they try lands in quarantine, in silence."""
 

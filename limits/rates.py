@@ -16,6 +16,8 @@ from .models import Attempt, Ban
 from .networks import network_of, parse_ip
 
 KEEP = timedelta(days=2)
+# What others remember for longer, and forget by themselves.
+KEPT = {"known"}
 
 
 def keys_of(ip: str, address: str | None) -> dict[str, str]:
@@ -46,30 +48,40 @@ def exceeded(action: str, *, ip: str, address: str | None = None) -> list[str]:
     kinds = [kind for kind in rules if kind in keys]
     if not kinds:
         return []
-    made = Attempt.objects.bulk_create(
-        Attempt(action=action, kind=kind, key=keys[kind]) for kind in kinds
+    made = record(action, {kind: keys[kind] for kind in kinds})
+    return sorted(waits(made))
+
+
+def record(action: str, keys: dict[str, str]) -> list[Attempt]:
+    return Attempt.objects.bulk_create(
+        Attempt(action=action, kind=kind, key=value) for kind, value in keys.items()
     )
+
+
+def waits(made: list[Attempt]) -> dict[str, float]:
+    """``{kind: seconds}`` until a kind may try again that has tried too often."""
     now = timezone.now()
     # The first attempt beyond each limit, counted back from now: was it recent?
     checks = {}
     beyond = {}
-    for kind in kinds:
-        before = Attempt.objects.filter(action=action, kind=kind, key=keys[kind])
-        for number, (limit, seconds) in enumerate(rules[kind]):
-            name = f"{kind}_{number}"
-            checks[name] = (kind, now - timedelta(seconds=seconds))
+    for row in made:
+        before = Attempt.objects.filter(action=row.action, kind=row.kind, key=row.key)
+        rules = settings.RATE_RULES[row.action][row.kind]
+        for number, (limit, seconds) in enumerate(rules):
+            name = f"{row.kind}_{number}"
+            checks[name] = (row.kind, timedelta(seconds=seconds))
             beyond[name] = Subquery(
                 before.order_by("-at").values("at")[limit : limit + 1]
             )
     rows = Attempt.objects.filter(pk=made[0].pk).values(**beyond)
     found = cast(dict[str, datetime | None], rows.get())
-    return sorted(
-        {
-            kind
-            for name, (kind, since) in checks.items()
-            if (at := found[name]) and at > since
-        }
-    )
+    result: dict[str, float] = {}
+    for name, (kind, window) in checks.items():
+        at = found[name]
+        if at and at > now - window:
+            wait = (at + window - now).total_seconds()
+            result[kind] = max(wait, result.get(kind, 0))
+    return result
 
 
 def is_banned(*, ip: str, address: str) -> bool:
@@ -95,4 +107,5 @@ def is_banned(*, ip: str, address: str) -> bool:
 
 
 def purge_attempts() -> int:
-    return Attempt.objects.filter(at__lt=timezone.now() - KEEP).delete()[0]
+    old = Attempt.objects.filter(at__lt=timezone.now() - KEEP)
+    return old.exclude(action__in=KEPT).delete()[0]

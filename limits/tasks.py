@@ -1,8 +1,13 @@
 from openheritage.worker import every
 
-from . import rates
+from . import rates, repeats
 
 
 @every(3600)
 def forget_attempts() -> int:
     return rates.purge_attempts()
+
+
+@every(3600)
+def forget_sent_forms() -> int:
+    return repeats.purge_sent_forms()

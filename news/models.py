@@ -1,5 +1,7 @@
+from collections.abc import Iterable
 from typing import Any
 
+from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
 from django.db import models
 from django.db.models import Q
@@ -15,6 +17,8 @@ from wagtail_localize.fields import SynchronizedField
 from openheritage.blocks import BodyBlock
 from openheritage.names import bcp47
 from openheritage.pages import Picture, SitePage, SitePageManager, SitePageQuerySet
+from openheritage.slugs import SitePageForm
+from openheritage.words import Words
 
 
 class Kind(models.TextChoices):
@@ -82,7 +86,28 @@ class NewsIndexPage(SitePage):
         return context
 
 
+def event_error(kind: str, event_date: object) -> dict[str, list[Words]]:
+    """Readers would take the day of writing for that of the event."""
+    if kind != Kind.EVENT or event_date:
+        return {}
+    return {"event_date": [staff_("An event needs its day.")]}
+
+
+class NewsPageForm(SitePageForm):
+    def clean(self) -> dict:
+        data = super().clean()
+        # A draft may still wait for it.
+        if not self.is_deferred_validation and "event_date" not in self.errors:
+            for field, words in event_error(
+                data.get("kind", ""), data.get("event_date")
+            ).items():
+                self.add_error(field, words)
+        return data
+
+
 class NewsPage(Picture, SitePage):
+    base_form_class = NewsPageForm
+
     date = models.DateField(
         default=timezone.localdate,
         db_index=True,
@@ -142,6 +167,12 @@ class NewsPage(Picture, SitePage):
     class Meta:
         verbose_name = staff_("news article")
         verbose_name_plural = staff_("news articles")
+
+    def full_clean(self, exclude: Iterable[str] | None = None, **kwargs: Any) -> None:
+        super().full_clean(exclude, **kwargs)
+        # A form leaves out what is not its own; whatever goes live is looked at whole.
+        if exclude is None and (errors := event_error(self.kind, self.event_date)):
+            raise ValidationError(errors)
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict:
         context = super().get_context(request, *args, **kwargs)

@@ -5,14 +5,14 @@ from functools import cached_property
 
 from django.conf import settings
 from django.http import HttpRequest
-from django.utils.translation import gettext, override
+from django.utils.encoding import escape_uri_path
+from django.utils.translation import gettext
 from wagtail.models import Page, Site
 
 from . import names
-from .locales import locale_ids
+from .furniture import furniture_of, speaking
+from .locales import open_locales
 from .pages import path_in
-
-OFFER_IN_ENGLISH = "Read this page in English"
 
 
 @dataclass
@@ -35,12 +35,11 @@ class Language:
     @property
     def offer(self) -> str:
         """An offer to read on in the language, in the language."""
-        with override(self.code):
+        if furniture_of(self.code) != self.code:
+            return self.name
+        with speaking(self.code):
             # Translators: name your own language here, not English.
-            offer = gettext("Read this page in English")
-        is_own = self.code == "en" or offer != OFFER_IN_ENGLISH
-        # A language may exist before its catalogue does.
-        return offer if is_own else self.name
+            return gettext("Read this page in English")
 
 
 class Alternates:
@@ -72,7 +71,8 @@ class Alternates:
         """Where the same thing is found under another prefix."""
         if self.page:
             return path_in(language, self.page.url_path) + self.query
-        prefix, _slash, rest = self.request.path.removeprefix("/").partition("/")
+        here = escape_uri_path(self.request.path)
+        prefix, _slash, rest = here.removeprefix("/").partition("/")
         if prefix != self.language or getattr(self.request, "is_error", False):
             return f"/{language}/"
         query = self.request.META.get("QUERY_STRING", "")
@@ -85,11 +85,11 @@ class Alternates:
         if self.page:
             path = path_in(self.text_language, self.page.url_path) + self.query
         else:
-            path = self.request.path
+            path = escape_uri_path(self.request.path)
         return self.address + path
 
     def languages(self, here: set[int] | None) -> list[Language]:
-        """All languages; ``here`` are the Locale ids that the page is live in.
+        """All open ones; ``here`` are the Locale ids that the page is live in.
 
         Without a page (an error, a search) it is ``None``, and all are available.
         """
@@ -100,5 +100,5 @@ class Alternates:
                 is_current=code == self.language,
                 is_available=here is None or pk in here,
             )
-            for code, pk in locale_ids().items()
+            for code, pk in open_locales().items()
         ]

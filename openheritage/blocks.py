@@ -2,16 +2,21 @@
 
 from typing import Any
 
+from django.conf import settings
 from django.utils.translation import gettext_lazy as staff_
 from wagtail import blocks
+from wagtail.documents.blocks import DocumentChooserBlock
 from wagtail.images.blocks import ImageBlock
+from wagtail_localize.segments import StringSegmentValue
 
-from .names import day
+from .names import bcp47, day, file_size, language_name_here
 
 
 class RichTextBlock(blocks.RichTextBlock):
     def __init__(self, **kwargs: Any) -> None:
-        kwargs.setdefault("features", ["bold", "ol", "ul", "link"])
+        kwargs.setdefault(
+            "features", ["bold", "italic", "ol", "ul", "link", "document-link"]
+        )
         super().__init__(**kwargs)
 
 
@@ -22,6 +27,31 @@ class FigureBlock(blocks.StructBlock):
         label=staff_("caption"),
         help_text=staff_("What the picture says here; the credit is added by itself."),
     )
+
+    def get_translatable_segments(
+        self, value: blocks.StructValue
+    ) -> list[StringSegmentValue]:
+        """The words that wagtail-localize would find itself.
+
+        It would stop a translation whose picture is gone (localize#769), and offer
+        another picture for one language: both can be deleted here with that issue.
+        """
+        image = value["image"]
+        words = {
+            "image.alt_text": image.contextual_alt_text if image else "",
+            "caption": value["caption"],
+        }
+        return [StringSegmentValue(path, text) for path, text in words.items() if text]
+
+    def restore_translated_segments(
+        self, value: blocks.StructValue, segments: list[StringSegmentValue]
+    ) -> blocks.StructValue:
+        for segment in segments:
+            if segment.path == "caption":
+                value["caption"] = segment.render_text()
+            elif segment.path == "image.alt_text" and value["image"]:
+                value["image"].contextual_alt_text = segment.render_text()
+        return value
 
     class Meta:
         icon = "image"
@@ -84,6 +114,57 @@ class TimelineBlock(blocks.ListBlock):
         template = "blocks/timeline.html"
 
 
+def languages() -> list[tuple[str, str]]:
+    return [*settings.LANGUAGES]
+
+
+class DocumentValue(blocks.StructValue):
+    @property
+    def name(self) -> str:
+        return self["text"] or self["document"].title
+
+    @property
+    def name_language(self) -> str:
+        """Of a title that is the document's own; empty for words of the page."""
+        return "" if self["text"] else self["language"]
+
+    @property
+    def hreflang(self) -> str:
+        return bcp47(self["language"]) if self["language"] else ""
+
+    @property
+    def details(self) -> str:
+        """Kind, size and language, for those who decide whether to open it."""
+        document, language = self["document"], self["language"]
+        size = document.get_file_size()
+        found = [
+            document.file_extension.upper(),
+            file_size(size) if size else "",
+            language_name_here(language) if language else "",
+        ]
+        return ", ".join(filter(None, found))
+
+
+class DocumentBlock(blocks.StructBlock):
+    document = DocumentChooserBlock(label=staff_("document"))
+    text = blocks.CharBlock(
+        required=False,
+        label=staff_("name"),
+        help_text=staff_("What it is called here. Empty: the document's own title."),
+    )
+    language = blocks.ChoiceBlock(
+        choices=languages,
+        default=settings.LANGUAGE_CODE,
+        label=staff_("language of the document"),
+    )
+
+    class Meta:
+        icon = "doc-full"
+        label = staff_("Document")
+        template = "blocks/document.html"
+        value_class = DocumentValue
+
+
 class BodyBlock(blocks.StreamBlock):
     """Tables and raw HTML are missing on purpose: they cannot be translated."""
 
@@ -95,3 +176,4 @@ class BodyBlock(blocks.StreamBlock):
     quotation = QuotationBlock()
     question = QuestionBlock()
     timeline = TimelineBlock()
+    document = DocumentBlock()

@@ -3,26 +3,30 @@
 ``manage.py catalogues`` keeps them; the tests ask ``gaps`` whether they are
 complete. Babel does the work, so that GNU gettext need not be installed.
 
-In Python code ``_`` marks what the public reads and ``staff_`` what only staff
-read. Public words are complete in all shipped languages; staff words are
-collected in ``staff.pot`` for whoever wants to translate the admin: a
-``staff.po`` beside a language's ``django.po`` is compiled into the same file.
+In Python code ``_`` marks what the public reads and ``staff_`` (``staff_n`` with a
+number) what only staff read; templates under ``wagtailadmin/`` are staff's. Public
+words are complete in all shipped languages, staff's in those that Wagtail's admin
+speaks: a ``staff.po`` beside a language's ``django.po`` is compiled into the same
+file. ``staff.pot`` is for whoever begins another.
 """
 
+import json
 import os
 from collections.abc import Iterator
 from io import BytesIO
 from pathlib import Path
 from typing import Any
 
-from babel.messages.catalog import Catalog
+from babel.messages.catalog import Catalog, Message
 from babel.messages.extract import extract_python
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po, write_po
 from django.conf import settings
 from django.utils.translation import template, to_locale
+from wagtail.admin.localization import WAGTAILADMIN_PROVIDED_LANGUAGES
 
 from . import checked_catalogue as checked
+from . import furniture
 
 LOCALE_DIR = settings.PROJECT_DIR / "locale"
 STAFF_TEMPLATE = LOCALE_DIR / "staff.pot"
@@ -43,6 +47,8 @@ HEADER = """\
 # Written by the project's own translators; a native speaker has not yet
 # reviewed it. Take this line away when one has.
 #"""
+
+STAFF_HEADER = HEADER.replace("what the public reads", "what only staff read")
 
 
 def sources() -> Iterator[Path]:
@@ -71,6 +77,18 @@ def as_python(path: Path) -> bytes:
     return "\n".join(line.strip() for line in code.splitlines()).encode()
 
 
+def marks(path: Path, keywords: dict) -> dict:
+    """What marks the wanted words in a file.
+
+    Templates know ``{% translate %}`` alone; those that replace Wagtail's are read by
+    staff.
+    """
+    is_staff = "wagtailadmin" in path.parts
+    if path.suffix != ".py" and is_staff != (keywords is STAFF):
+        return {}
+    return keywords if path.suffix == ".py" else PUBLIC
+
+
 def collect(keywords: dict) -> Catalog:
     """All messages that the code marks with one of ``keywords``."""
     catalog = Catalog(project="Open Heritage", charset="utf-8")
@@ -78,7 +96,7 @@ def collect(keywords: dict) -> Catalog:
         name = path.relative_to(settings.BASE_DIR).as_posix()
         # Babel's annotations are not what it yields.
         calls: Any = extract_python(
-            BytesIO(as_python(path)), keywords, ["Translators:"], {}
+            BytesIO(as_python(path)), marks(path, keywords), ["Translators:"], {}
         )
         for _line, function, message, comments in calls:
             context = None
@@ -128,14 +146,22 @@ def read(language: str, name: str = "django.po") -> Catalog:
         return read_po(file, locale=to_locale(language))
 
 
-def update(language: str, messages: Catalog) -> None:
+def staff_languages() -> list[str]:
+    """Those of the shipped languages that Wagtail's admin speaks."""
+    spoken = {code for code, _name in WAGTAILADMIN_PROVIDED_LANGUAGES}
+    # Wagtail has ``id-id``, of which ``id`` is the whole.
+    spoken |= {code.partition("-")[0] for code in spoken if code.startswith("id-")}
+    return [code for code in shipped() if code in spoken]
+
+
+def update(language: str, messages: Catalog, name: str = "django.po") -> None:
     """Brings a language's catalogue in step with the code; drops what is gone."""
-    catalog = read(language)
+    catalog = read(language, name)
     catalog.update(messages, no_fuzzy_matching=True, update_creation_date=False)
     catalog.obsolete.clear()
-    catalog.header_comment = HEADER
+    catalog.header_comment = HEADER if name == "django.po" else STAFF_HEADER
     catalog.fuzzy = False
-    write_catalogue(po_path(language), catalog)
+    write_catalogue(po_path(language, name), catalog)
 
 
 def write_catalogue(path: Path, catalog: Catalog) -> None:
@@ -147,14 +173,17 @@ def write_catalogue(path: Path, catalog: Catalog) -> None:
 def compile_all() -> list[str]:
     """Writes the ``.mo`` files that Django reads; returns what it left out of them."""
     left_out = []
+    catalogs = {}
     for language in shipped():
-        catalog, faults = checked.read(po_path(language), language)
+        catalogs[language], faults = checked.read(po_path(language), language)
         left_out += faults
+    write_complete(catalogs)
+    for language, catalog in catalogs.items():
         if (staff := po_path(language, "staff.po")).exists():
             words, faults = checked.read(staff, language, catalog)
             left_out += faults
             for message in words:
-                if message.id and message.string:
+                if message.id and message.string and message.id not in catalog:
                     catalog[message.id] = message
         path = compiled_path(language)
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -166,10 +195,43 @@ def compile_all() -> list[str]:
     return left_out
 
 
-def gaps(language: str) -> list[str]:
+def keys(catalog: Catalog, *, translated: bool = False) -> set:
+    return {
+        (message.id, message.context)
+        for message in catalog
+        if message.id and not (translated and (message.fuzzy or not has_words(message)))
+    }
+
+
+def has_words(message: Message) -> bool:
+    """One string, or one for each plural."""
+    strings = message.string
+    forms = [*strings] if isinstance(strings, (list, tuple)) else [strings]
+    return all(form and form.strip() for form in forms)
+
+
+def write_complete(catalogs: dict[str, Catalog]) -> None:
+    """Says which languages have furniture of their own (see ``furniture.py``): those
+    with words for all that any catalogue has."""
+    every: set = set()
+    for catalog in catalogs.values():
+        every |= keys(catalog)
+    complete = [
+        language
+        for language, catalog in catalogs.items()
+        if keys(catalog, translated=True) >= every
+    ]
+    furniture.COMPLETE.parent.mkdir(parents=True, exist_ok=True)
+    unfinished = furniture.COMPLETE.with_suffix(f".{os.getpid()}")
+    unfinished.write_text(json.dumps(sorted(complete)))
+    unfinished.replace(furniture.COMPLETE)
+    furniture.complete.cache_clear()
+
+
+def gaps(language: str, keywords: dict = PUBLIC, name: str = "django.po") -> list[str]:
     """Messages of the code that a language lacks, or has with an error."""
-    catalog, missing = checked.read(po_path(language), language)
-    for message in collect(PUBLIC):
+    catalog, missing = checked.read(po_path(language, name), language)
+    for message in collect(keywords):
         if not message.id:
             continue
         found = catalog.get(message.id, message.context)

@@ -8,20 +8,21 @@ backwards, halves of characters, addresses of the web.
 import re
 import unicodedata
 from collections.abc import Callable
+from html import unescape
 from typing import Any
-from urllib.parse import urlsplit, urlunsplit
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.core.validators import URLValidator
+from django.db import models
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
-from . import text
-from .addresses import ascii_domain, canonical
-from .text import ReorderingError, UnreadableError
+from . import text, websites
+from .addresses import canonical
+from .text import UNSEEN, ReorderingError, UnreadableError
 
 WEB = re.compile(r"://|www\.")
-SCHEME = re.compile(r"[a-z][a-z0-9+.-]*://", re.IGNORECASE)
+ENTITY = re.compile(r"&#?\w+;")
 
 NOT_READABLE = _("Some characters could not be read. Please type the text again.")
 TURNS_DIRECTION = _(
@@ -59,13 +60,20 @@ def check_words(words: str) -> None:
         raise ValidationError(_("Use at least one letter."), code="letters")
 
 
+def has_entities(words: str) -> bool:
+    """Such as ``&amp;``, of who copied the source of a page."""
+    return any(unescape(found) != found for found in ENTITY.findall(words))
+
+
 class Line(forms.CharField):
-    """A line of words in any script."""
+    """A line of words in any script, and no HTML."""
 
     default_error_messages = {
         "max_length": _("Use at most %(limit_value)d characters."),
     }
     one_spelling = staticmethod(one_line)
+    # No name has them.
+    markup = re.compile(r"[<>]")
 
     def to_python(self, value: object) -> str:
         return self.one_spelling(super().to_python(value) or "")
@@ -74,6 +82,11 @@ class Line(forms.CharField):
         super().validate(value)
         if value:
             check_words(value)
+            folded = text.folded(value)
+            if self.markup.search(folded) or has_entities(folded):
+                raise ValidationError(
+                    _("Leave out “<” and “>”, and all other HTML."), code="html"
+                )
 
     def widget_attrs(self, widget: forms.Widget) -> dict[str, str]:
         # No `maxlength`: browsers cut what is pasted, and say nothing.
@@ -85,6 +98,8 @@ class Words(Line):
 
     widget = forms.Textarea
     one_spelling = staticmethod(paragraphs)
+    # Somebody may write that 3 < 5.
+    markup = re.compile(r"<\s*[a-z/!?]")
 
 
 class Website(forms.CharField):
@@ -102,30 +117,14 @@ class Website(forms.CharField):
         return ValidationError(self.error_messages["invalid"], code="invalid")
 
     def to_python(self, value: object) -> str:
-        text = super().to_python(value) or ""
-        typed = unicodedata.normalize("NFKC", one_line(text))
-        if not typed:
+        typed = super().to_python(value) or ""
+        # White space on one line is for `normal` to judge.
+        if not one_line(typed):
             return ""
-        if not SCHEME.match(typed):
-            typed = f"https://{typed}"
         try:
-            parts = urlsplit(typed)
-            # Asked for since it raises for what is no port.
-            _port = parts.port
-            ascii_domain(parts.hostname or "")
+            return websites.normal(UNSEEN.sub("", typed))
         except ValueError:
             raise self.invalid() from None
-        # With credentials an address leads elsewhere than it seems to.
-        if "@" in parts.netloc or "\\" in typed or " " in typed:
-            raise self.invalid()
-        return urlunsplit(parts._replace(netloc=parts.netloc.lower()))
-
-    def validate(self, value: str) -> None:
-        super().validate(value)
-        if value:
-            URLValidator(["http", "https"], message=self.error_messages["invalid"])(
-                value
-            )
 
     def widget_attrs(self, widget: forms.Widget) -> dict[str, str]:
         return {
@@ -134,6 +133,25 @@ class Website(forms.CharField):
             "autocapitalize": "none",
             "spellcheck": "false",
         }
+
+
+class WebsiteField(models.URLField):
+    """Of a model. `Website` is what checks it: Django's own check would take what
+    breaks pages, and refuse hosts with an underscore."""
+
+    default_validators = []
+
+    def formfield(self, *args: Any, **kwargs: Any) -> forms.Field:
+        return Website(
+            required=not self.blank,
+            label=capfirst(self.verbose_name),
+            help_text=self.help_text,
+        )
+
+    def deconstruct(self) -> tuple:
+        """For migrations, and the database, it is what it was."""
+        name, _path, args, kwargs = super().deconstruct()
+        return name, "django.db.models.URLField", args, kwargs
 
 
 class Mailbox(forms.EmailField):

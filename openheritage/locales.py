@@ -1,40 +1,76 @@
-"""Which languages exist (the ``Locale`` rows), and which is nearest to a wish.
+"""Which languages exist (the ``Locale`` rows), which of them are open to the public
+(``Language``), and which is nearest to a wish.
 
 Two gaps are filled here. Wagtail asks its table of locales again for each page and
-link: delete ``locale_ids`` and ``language_of`` when ``Locale`` keeps its rows itself.
+link: delete ``language_of`` when ``Locale`` keeps its rows itself.
 Django chooses from ``settings.LANGUAGES`` and knows no rows: delete ``nearest`` and
 ``from_accept_language`` when its ``get_language_from_request`` can be given a list.
 """
 
 import re
+from functools import partial
+from typing import NamedTuple
 
 from django.conf import settings
 from django.core.cache import cache
+from django.db import transaction
 from django.http import HttpRequest
 from django.utils.translation.trans_real import parse_accept_lang_header
-from wagtail.models import Locale
+from wagtail.models import Locale, Site
 
 from .names import language_name
 
 CACHE_KEY = "openheritage.locales"
-# Another process that adds a language is noticed after so many seconds.
+# What another process adds, opens or closes is noticed after so many seconds.
 CACHE_SECONDS = 60
 
 LANGUAGE_TAG = re.compile(r"[a-z]{2,3}(-[a-z0-9]{2,8})*", re.IGNORECASE)
 
 
+class Known(NamedTuple):
+    pk: int
+    is_open: bool
+
+
+def known() -> dict[str, Known]:
+    found = cache.get(CACHE_KEY)
+    if found is None:
+        rows = Locale.objects.values_list("language_code", "pk", "language__is_open")
+        found = {
+            code: Known(pk, code == settings.LANGUAGE_CODE or bool(is_open))
+            for code, pk, is_open in sorted(rows, key=lambda row: language_name(row[0]))
+        }
+        cache.set(CACHE_KEY, found, CACHE_SECONDS)
+        # Wagtail keeps for an hour where each language's home page is, and another
+        # process may have published one.
+        Site.clear_site_root_paths_cache()
+    return found
+
+
 def locale_ids() -> dict[str, int]:
-    """``{language code: Locale id}``, ordered by the languages' own names."""
-    ids = cache.get(CACHE_KEY)
-    if ids is None:
-        rows = Locale.objects.values_list("language_code", "pk")
-        ids = dict(sorted(rows, key=lambda row: language_name(row[0])))
-        cache.set(CACHE_KEY, ids, CACHE_SECONDS)
-    return ids
+    """``{language code: Locale id}`` of all languages that exist, those in preparation
+    too: for staff, and to find what belongs to a language that is known already.
+
+    Ordered by the languages' own names.
+    """
+    return {code: each.pk for code, each in known().items()}
+
+
+def open_locales() -> dict[str, int]:
+    """The same of the open languages alone: all that the public may know of."""
+    return {code: each.pk for code, each in known().items() if each.is_open}
+
+
+def available(language: str) -> str:
+    """The language if it is open, else the original's: where somebody is led who
+    began in a language that has been closed since."""
+    return language if language in open_locales() else settings.LANGUAGE_CODE
 
 
 def forget_locales(**kwargs: object) -> None:
     cache.delete(CACHE_KEY)
+    # Another thread may have read the old rows before this transaction ended.
+    transaction.on_commit(partial(cache.delete, CACHE_KEY))
 
 
 def language_of(locale_id: int) -> str:
@@ -46,7 +82,7 @@ def language_of(locale_id: int) -> str:
 
 
 def nearest(wish: str) -> str | None:
-    """The existing language nearest to a language tag, ``None`` if none is near.
+    """The open language nearest to a language tag, ``None`` if none is near.
 
     ``fr-CA`` finds ``fr``, ``pt`` finds ``pt-br``, ``zh-TW`` finds ``zh-hans``
     where no traditional Chinese exists: the same language in another spelling
@@ -55,19 +91,19 @@ def nearest(wish: str) -> str | None:
     wish = wish.lower()
     if not LANGUAGE_TAG.fullmatch(wish):
         return None
-    available = locale_ids()
+    offered = open_locales()
     parts = wish.split("-")
     for length in range(len(parts), 0, -1):
-        if (shorter := "-".join(parts[:length])) in available:
+        if (shorter := "-".join(parts[:length])) in offered:
             return shorter
-    for language in available:
+    for language in offered:
         if language.split("-")[0] == parts[0]:
             return language
     return None
 
 
 def from_accept_language(request: HttpRequest) -> str:
-    """The best existing language for the browser, the default if there is none."""
+    """The best open language for the browser, the default if there is none."""
     header = request.headers.get("Accept-Language", "")
     for wish, _quality in parse_accept_lang_header(header):
         if language := nearest(wish):

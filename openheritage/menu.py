@@ -6,8 +6,8 @@ from typing import NamedTuple
 from uuid import UUID
 
 from django.conf import settings
+from django.utils.encoding import escape_uri_path
 
-from . import names
 from .locales import locale_ids
 from .pages import path_in
 
@@ -33,7 +33,7 @@ class MenuItem:
     key: str
     is_current: bool
     in_menu: bool
-    # The title's own language, where it is not the reader's.
+    # The title's own, which may not be the reader's.
     language: str
 
 
@@ -53,9 +53,9 @@ def menu_items(rows: Iterable[Row], language: str, here: str) -> list[MenuItem]:
                 title=shown.title if shown else row.title,
                 path=path,
                 key=str(row.translation_key),
-                is_current=here.startswith(path),
+                is_current=escape_uri_path(here).startswith(path),
                 in_menu=row.show_in_menus,
-                language="" if shown else names.bcp47(settings.LANGUAGE_CODE),
+                language=language if shown else settings.LANGUAGE_CODE,
             )
         )
     return items

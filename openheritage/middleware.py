@@ -1,16 +1,22 @@
+import logging
+import re
 from collections.abc import Callable
 
 from csp.constants import SELF
 from csp.middleware import CSPMiddleware, PolicyParts
 from django.conf import settings
 from django.db import DatabaseError
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.http.response import HttpResponseBase
+from django.urls import reverse
 from django.utils import translation
 from django.utils.cache import has_vary_header, patch_vary_headers
 
-from .locales import from_accept_language, locale_ids, nearest
+from .furniture import furniture_language, speaking
+from .locales import from_accept_language, locale_ids, nearest, open_locales
 from .names import LANGUAGE_NAMES, bcp47
+
+logger = logging.getLogger(__name__)
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
 
@@ -31,6 +37,36 @@ class Utf8Forms:
         return self.get_response(request)
 
 
+class LineEnds:
+    """Lines of what staff send end in LF, as in whatever is compared with them.
+
+    Browsers end them in CR LF, whatever stood there before.
+    """
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_view(
+        self, request: HttpRequest, view: Callable[..., HttpResponse], *args: object
+    ) -> None:
+        if request.method != "POST" or not request.path_info.startswith(
+            reverse("wagtailadmin_home")
+        ):
+            return
+        data = request.POST.copy()
+        changed = False
+        for name, texts in request.POST.lists():
+            lines = [re.sub("\r\n?", "\n", text) for text in texts]
+            if lines != texts:
+                data.setlist(name, lines)
+                changed = True
+        if changed:
+            request.POST = QueryDict(data.urlencode(), encoding=data.encoding)
+
+
 class LanguageFromPrefix:
     """The first part of the path tells the language, and nothing else does.
 
@@ -46,13 +82,21 @@ class LanguageFromPrefix:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         language, negotiated = self.choose(request)
         request.LANGUAGE_CODE = language
-        with translation.override(language):
+        with self.speaking(request, language):
+            furniture = furniture_language()
             response = self.get_response(request)
         if negotiated and response.status_code == 404:
             patch_vary_headers(response, ["Accept-Language"])
         if response.get("Content-Type", "").startswith("text/html"):
-            response.headers.setdefault("Content-Language", bcp47(language))
+            response.headers.setdefault("Content-Language", bcp47(furniture))
         return response
+
+    @staticmethod
+    def speaking(request: HttpRequest, language: str) -> translation.override:
+        if request.path_info.startswith(settings.ADMIN_PREFIX):
+            # Wagtail has catalogues of its own, and takes the reader's language.
+            return translation.override(language)
+        return speaking(language)
 
     @staticmethod
     def choose(request: HttpRequest) -> tuple[str, bool]:
@@ -60,7 +104,10 @@ class LanguageFromPrefix:
         # ``OPTIONS *`` is about the server and has a path without a slash.
         prefix = request.path_info.removeprefix("/").partition("/")[0]
         try:
-            if prefix in locale_ids():
+            if prefix in open_locales():
+                return prefix, False
+            # Wagtail's preview, for staff: a language may be in preparation.
+            if getattr(request, "is_dummy", False) and prefix in locale_ids():
                 return prefix, False
             if near := nearest(prefix):
                 return near, False
@@ -125,3 +172,23 @@ class ContentSecurityPolicy(CSPMiddleware):
     ) -> HttpResponseBase:
         response["Permissions-Policy"] = settings.PERMISSIONS_POLICY
         return super().process_response(request, response)
+
+
+class LogPages:
+    """For whoever tries the site: a line for each page that was asked for.
+
+    What a page brings along (pictures, styles, what its scripts fetch) has none.
+    """
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        is_page = response.get("Content-Type", "").startswith("text/html")
+        # Browsers say what a request is for; what says nothing is taken for a page.
+        purpose = request.headers.get("Sec-Fetch-Dest", "document")
+        if is_page and purpose == "document":
+            line = (response.status_code, request.method, request.path)
+            logger.info("%s %s %s", *line)
+        return response

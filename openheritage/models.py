@@ -1,10 +1,43 @@
 from datetime import datetime, timedelta
 
+from django.conf import settings
 from django.db import models
 from django.utils import timezone
+from wagtail.models import Locale
 
 # A worker that is killed holds what it had in hand for so long.
 LEASE = timedelta(minutes=10)
+
+
+class Language(models.Model):
+    """Whether a language is open to the public, or in preparation.
+
+    The default language is always open, whatever its row says. A language without a
+    row is in preparation. ``locales.py`` reads it, ``languages.py`` changes it.
+    """
+
+    locale = models.OneToOneField(
+        Locale, primary_key=True, on_delete=models.CASCADE, related_name="language"
+    )
+    is_open = models.BooleanField(default=False)
+    # Of the last time; closed again, it keeps them.
+    opened_at = models.DateTimeField(null=True, editable=False)
+    closed_at = models.DateTimeField(null=True, editable=False)
+    changed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        null=True,
+        editable=False,
+        on_delete=models.SET_NULL,
+        related_name="+",
+    )
+
+    def __str__(self) -> str:
+        return str(self.locale)
+
+    @property
+    def was_open(self) -> bool:
+        """Whether there may be links to it somewhere."""
+        return self.opened_at is not None
 
 
 class TaskRunQuerySet(models.QuerySet):

@@ -11,9 +11,10 @@ from babel import Locale as Cldr
 from babel.core import UnknownLocaleError, get_global
 from babel.dates import format_date
 from babel.numbers import format_decimal
+from babel.units import format_unit
 from django.conf import settings
-from django.utils.translation import get_language
 
+from .furniture import furniture_language
 from .text import sort_key
 
 # (language or "*", country) -> name.
@@ -73,7 +74,7 @@ def language_name(language: str) -> str:
 
 def language_name_here(language: str) -> str:
     """The language's name in the reader's language: ``anglais`` in French."""
-    here = cldr(get_language() or settings.LANGUAGE_CODE)
+    here = cldr(furniture_language())
     named = Cldr("en") if language == "en" else cldr(language)  # no “British English”
     return named.get_display_name(here) or language_name(language)
 
@@ -84,7 +85,7 @@ def country_name(country: str, language: str | None = None) -> str:
     ``country`` is an ISO 3166-1 code of two letters; an unknown one comes back
     as it is.
     """
-    language = language or get_language() or settings.LANGUAGE_CODE
+    language = language or furniture_language()
     return (
         COUNTRY_NAMES.get((language, country))
         or cldr(language).territories.get(country)
@@ -109,8 +110,20 @@ def countries(language: str) -> list[tuple[str, str]]:
 
 def day(value: date | datetime, style: str = "long") -> str:
     """``6 October 2025`` in the reader's language; styles are CLDR's."""
-    return format_date(value, style, locale=cldr(get_language() or "en"))
+    return format_date(value, style, locale=cldr(furniture_language()))
 
 
 def number(value: int) -> str:
-    return format_decimal(value, locale=cldr(get_language() or "en"))
+    return format_decimal(value, locale=cldr(furniture_language()))
+
+
+def file_size(size: int) -> str:
+    """``1.2 MB`` in the reader's language; one kilobyte is the least."""
+    kilobytes = max(1, round(size / 1000))
+    amount, unit = (
+        (kilobytes, "digital-kilobyte")
+        if kilobytes < 1000
+        else (round(kilobytes / 1000, 1), "digital-megabyte")
+    )
+    locale = cldr(furniture_language())
+    return format_unit(amount, unit, "short", locale=locale)

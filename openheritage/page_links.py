@@ -2,13 +2,17 @@
 
 from collections.abc import Iterable, Iterator
 
+from django.conf import settings
 from django.core.cache import cache
+from django.db.models import Exists, OuterRef, Q
 from django.utils.html import escape
-from django.utils.translation import get_language
-from wagtail.models import Page
+from wagtail.models import Page, PageViewRestriction
+from wagtail.query import PageQuerySet
 from wagtail.rich_text import LinkHandler
 
-from .pages import path_in
+from .furniture import content_language
+from .locales import locale_ids
+from .pages import path_in, restricted
 
 # A page that another process has moved is found at its new path after so long.
 PATH_SECONDS = 60
@@ -18,13 +22,26 @@ def path_key(pk: int | str) -> str:
     return f"openheritage.url_path.{pk}"
 
 
+def shown_to_all(ids: Iterable[str]) -> PageQuerySet:
+    """Pages that anybody can read, in their own language or in the original's."""
+    source = locale_ids()[settings.LANGUAGE_CODE]
+    is_live = Page.objects.live().filter(
+        Q(locale_id=OuterRef("locale_id")) | Q(locale_id=source),
+        translation_key=OuterRef("translation_key"),
+    )
+    return Page.objects.filter(Exists(is_live), ~restricted(), pk__in=ids)
+
+
 def url_paths(ids: Iterable[str]) -> dict[str, str]:
-    """``{page id: url_path}``; most pages link to the same few others."""
+    """``{page id: url_path}``; most pages link to the same few others.
+
+    Empty for one that is not open to everyone: its words stay, without a link.
+    """
     found = cache.get_many(path_key(pk) for pk in ids)
     paths = {str(pk): found[path_key(pk)] for pk in ids if path_key(pk) in found}
     if missing := set(ids) - set(paths):
-        rows = Page.objects.filter(pk__in=missing).values_list("pk", "url_path")
-        new = {str(pk): url_path for pk, url_path in rows}
+        rows = shown_to_all(missing).values_list("pk", "url_path")
+        new = dict.fromkeys(missing, "") | {str(pk): path for pk, path in rows}
         cache.set_many({path_key(pk): new[pk] for pk in new}, PATH_SECONDS)
         paths |= new
     return paths
@@ -32,6 +49,12 @@ def url_paths(ids: Iterable[str]) -> dict[str, str]:
 
 def forget_path(instance: Page, **kwargs: object) -> None:
     cache.delete(path_key(instance.pk))
+
+
+def forget_paths_below(instance: PageViewRestriction, **kwargs: object) -> None:
+    """Who may read a page decides about those below it."""
+    pages = Page.objects.filter(path__startswith=instance.page.path)
+    cache.delete_many(path_key(pk) for pk in pages.values_list("pk", flat=True))
 
 
 class PageLinkHandler(LinkHandler):
@@ -54,7 +77,7 @@ class PageLinkHandler(LinkHandler):
     @classmethod
     def expand_db_attributes_many(cls, attrs_list: list[dict]) -> list[str]:
         paths = url_paths([attrs["id"] for attrs in attrs_list])
-        language = get_language()
+        language = content_language()
         tags = []
         for attrs in attrs_list:
             found = paths.get(str(attrs["id"]))

@@ -1,11 +1,14 @@
 """What all page types share."""
 
+from typing import Any
+
 from django.conf import settings
 from django.db import models
 from django.db.models import Exists, ExpressionWrapper, F, OuterRef, Q
 from django.http import HttpRequest
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as staff_
+from wagtail.admin.forms import WagtailAdminPageForm
 from wagtail.admin.panels import MultiFieldPanel
 from wagtail.images import get_image_model_string
 from wagtail.models import Page, PageManager, PageViewRestriction
@@ -14,16 +17,17 @@ from wagtail_localize.fields import SynchronizedField
 
 from .copying import WithoutAlias
 from .locales import language_of, locale_ids
+from .paths import path_in
+from .slugs import Addressed
 
-
-def path_in(language: str, url_path: str) -> str:
-    """The path of a page under a language's prefix.
-
-    ``url_path`` is Wagtail's, which begins with the slug of a home page;
-    slugs are the same in every language, so the rest holds for all of them,
-    translated or not.
-    """
-    return f"/{language}/{url_path.split('/', 2)[2]}"
+__all__ = [
+    "Picture",
+    "SitePage",
+    "SitePageManager",
+    "SitePageQuerySet",
+    "path_in",
+    "restricted",
+]
 
 
 def restricted() -> Exists:
@@ -62,7 +66,7 @@ class SitePageQuerySet(PageQuerySet):
 SitePageManager = PageManager.from_queryset(SitePageQuerySet)
 
 
-class SitePage(Page):
+class SitePage(Addressed):
     """The one abstract page. It stays thin: see docs/architecture.md."""
 
     # Every character field is translated unless declared otherwise. A slug
@@ -129,6 +133,16 @@ class SitePage(Page):
         return []
 
 
+class PictureForm(WagtailAdminPageForm):
+    def clean(self) -> dict[str, Any]:
+        """A picture of former years may have no alternative text to fall back on."""
+        cleaned = super().clean()
+        image = cleaned.get("image")
+        if image and not (cleaned.get("image_alt") or image.description):
+            self.add_error("image_alt", staff_("Say what the picture shows."))
+        return cleaned
+
+
 class Picture(models.Model):
     """A picture at the head of a page, with words for those who cannot see it."""
 
@@ -149,6 +163,8 @@ class Picture(models.Model):
             "Empty: the picture's own alternative text."
         ),
     )
+
+    base_form_class = PictureForm
 
     picture_panel = MultiFieldPanel(
         ["image", "image_alt"], heading=staff_("Picture"), classname="collapsed"

@@ -5,12 +5,14 @@ from functools import cached_property
 from django.conf import settings
 from django.db.models import Q
 from django.http import HttpRequest
+from django.utils.encoding import escape_uri_path
 from django.utils.safestring import SafeString, mark_safe
-from django.utils.translation import get_language, gettext
+from django.utils.translation import gettext
 from wagtail.models import Page
 
 from . import names, structured_data
 from .alternates import Alternates, Language
+from .furniture import content_language, furniture_language
 from .locales import locale_ids
 from .menu import MENU_DEPTH, MenuItem, Row, menu_items
 from .pages import restricted
@@ -24,9 +26,11 @@ class Shell:
     ) -> None:
         self.request = request
         self.page = page
-        self.language = get_language() or settings.LANGUAGE_CODE
-        self.tag = names.bcp47(self.language)
-        self.direction = names.direction(self.language)
+        self.language = content_language()
+        # Of all that has no ``lang`` and ``dir`` of its own.
+        furniture = furniture_language()
+        self.tag = names.bcp47(furniture)
+        self.direction = names.direction(furniture)
         self.name = names.language_name(self.language)
         self.source_name = names.language_name_here(settings.LANGUAGE_CODE)
         self.found_at = Alternates(request, page, page_number, self.language)
@@ -105,7 +109,7 @@ class Shell:
         steps = [(gettext("Open Heritage"), f"/{self.language}/")]
         if parent := self.parent:
             steps.append((parent.title, parent.path))
-        return [*steps, (self.page.title, self.request.path)]
+        return [*steps, (self.page.title, escape_uri_path(self.request.path))]
 
     @property
     def structured_data(self) -> SafeString:

@@ -18,3 +18,7 @@ WITHDRAWN = "withdrawn"
 # deleted), it is ``WITHDRAWN``; of a row about to be deleted ``instance`` still has
 # its key.
 public_changed = Signal()
+
+# A language was opened, closed, added or deleted. ``sender`` is ``Locale``,
+# ``instance`` the row.
+languages_changed = Signal()

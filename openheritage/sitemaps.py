@@ -1,14 +1,14 @@
 from django.contrib.sitemaps import views
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
-from django.utils.translation import override
 from django.views.decorators.http import require_safe
 from wagtail.contrib.sitemaps import Sitemap
 from wagtail.models import Page, Site
 from wagtail.query import PageQuerySet
 
 from . import slots
-from .locales import language_of, locale_ids
+from .furniture import speaking
+from .locales import language_of, open_locales
 from .names import bcp47
 from .pages import path_in
 from .slots import Slot
@@ -26,7 +26,7 @@ class PageSitemap(Sitemap):
         return (
             Page.objects.live()
             .public()
-            .filter(depth__gte=2, locale_id__in=locale_ids().values())
+            .filter(depth__gte=2, locale_id__in=open_locales().values())
             .order_by("depth", "url_path")
             .values_list(
                 "translation_key", "locale_id", "url_path", "last_published_at"
@@ -60,21 +60,21 @@ class ViewSitemap(Sitemap):
 
     def items(self) -> list[tuple[str, str]]:
         names = [name for some in slots.answers(Slot.SITEMAP) for name in some]
-        return [(name, language) for name in names for language in locale_ids()]
+        return [(name, language) for name in names for language in open_locales()]
 
     def _urls(self, page: int, protocol: str, domain: str) -> list[dict]:
         roots = Site.get_site_root_paths()
         address = roots[0].root_url if roots else f"{protocol}://{domain}"
         locations = {}
         for name, language in self.items():
-            with override(language):
+            with speaking(language):
                 locations[name, language] = address + reverse(name)
         return [
             {
                 "location": locations[name, language],
                 "alternates": [
                     {"lang_code": bcp47(other), "location": locations[name, other]}
-                    for other in locale_ids()
+                    for other in open_locales()
                 ],
             }
             for name, language in self.paginator.page(page).object_list

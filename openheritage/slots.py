@@ -48,8 +48,14 @@ class Slot(StrEnum):
     SITE_DATA = "slot_site_data"
     # (labels of the edited Statement) -> Signed: which labels are no longer free.
     SIGNED_LABELS = "slot_signed_labels"
+    # (queryset of StatementText) -> list of (words, number): signatures on these texts.
+    SIGNED = "slot_signed"
     # () -> list of openheritage.roles.Right: who may do what with the app's models.
     RIGHTS = "slot_rights"
+    # (Locale) -> list of openheritage.languages.Check: what it needs to be opened.
+    LANGUAGE_CHECKS = "slot_language_checks"
+    # (Locale) -> list of openheritage.languages.Use: what hangs on it.
+    LANGUAGE_USES = "slot_language_uses"
 
 
 @dataclass(frozen=True)

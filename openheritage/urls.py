@@ -1,17 +1,19 @@
 """All addresses, in two lists: what has no language, and what has a prefix."""
 
 from django.conf import settings
-from django.conf.urls.i18n import i18n_patterns
-from django.urls import include, path
+from django.urls import URLResolver, include, path
 from django.views.generic import RedirectView
 from django.views.static import serve
 from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.documents import urls as wagtaildocs_urls
 
 from . import sitemaps, views
+from .furniture import ContentPrefix
 
-urlpatterns = [
+urlpatterns: list = [
     path("", views.choose_language, name="choose_language"),
+    path(settings.ADMIN_PREFIX.strip("/") + "/", include("accounts.urls")),
+    path(settings.ADMIN_PREFIX.strip("/") + "/", include("home.admin_urls")),
     path(settings.ADMIN_PREFIX.strip("/") + "/", include(wagtailadmin_urls)),
     path("documents/", include(wagtaildocs_urls)),
     path("images/", include("images.urls")),
@@ -38,14 +40,16 @@ if settings.SERVE_MEDIA:
         )
     )
 
-urlpatterns += i18n_patterns(
+with_prefix = [
     path("", include("search.urls")),
     path("", include("statement.urls")),
     path("", include("correspondence.urls")),
     path("", include("signatures.urls")),
     path("", include("register.urls")),
     path("", include("home.urls")),
-)
+]
+# ``i18n_patterns`` knows no other pattern than Django's.
+urlpatterns.append(URLResolver(ContentPrefix(), with_prefix))
 
 handler400 = "openheritage.views.bad_request"
 handler403 = "openheritage.views.forbidden"

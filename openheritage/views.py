@@ -12,15 +12,17 @@ from django.utils.cache import patch_vary_headers
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
-from . import health
+from . import closed, health
 from .locales import from_accept_language
 
 logger = logging.getLogger(__name__)
 
 
-def error_page(request: HttpRequest, status: int) -> HttpResponse:
+def error_page(
+    request: HttpRequest, status: int, **more: closed.Original | None
+) -> HttpResponse:
     """An error page in the reader's language, which must never fail itself."""
-    context = {"status": status}
+    context = {"status": status, **more}
     # The language switcher leads to the home pages, not to the same error.
     vars(request)["is_error"] = True
     # After an error of the server, nothing that could ask the database again.
@@ -48,7 +50,13 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
 
 
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
-    return error_page(request, 404)
+    try:
+        if response := closed.onward(request):
+            return response
+        original = closed.original_of(request)
+    except DatabaseError:
+        original = None
+    return error_page(request, 404, original=original)
 
 
 def server_error(request: HttpRequest) -> HttpResponse:

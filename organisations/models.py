@@ -8,8 +8,11 @@ from django.utils.translation import gettext_lazy as staff_
 from wagtail.search import index
 
 from openheritage.addresses import domain_of_website
+from openheritage.fields import WebsiteField
 from openheritage.names import countries, country_name
 from openheritage.signals import CORRECTED, public_changed
+
+from .forms import OrganisationForm
 
 
 class Kind(models.TextChoices):
@@ -60,7 +63,7 @@ class Organisation(index.Indexed, models.Model):
         verbose_name=staff_("country"),
         help_text=staff_("Empty where it is not certain."),
     )
-    website = models.URLField(blank=True, verbose_name=staff_("website"))
+    website = WebsiteField(blank=True, verbose_name=staff_("website"))
     domain = models.CharField(
         max_length=255,
         blank=True,
@@ -70,7 +73,7 @@ class Organisation(index.Indexed, models.Model):
             "Follows the website unless you write another; empty it to follow again."
         ),
     )
-    ror = models.URLField(
+    ror = WebsiteField(
         blank=True,
         verbose_name="ROR",
         help_text=staff_("The address in the Research Organization Registry."),
@@ -81,6 +84,8 @@ class Organisation(index.Indexed, models.Model):
         verbose_name="Wikidata",
         help_text=staff_("The item's number, such as Q180."),
     )
+
+    base_form_class = OrganisationForm
 
     search_fields = [
         index.SearchField("name"),

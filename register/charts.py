@@ -11,10 +11,10 @@ from datetime import date
 from unicodedata import east_asian_width
 
 from babel.dates import format_skeleton
-from django.conf import settings
-from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
+from openheritage.furniture import furniture_language
 from openheritage.names import cldr, direction, number
 from organisations.regions import by_region, region_name
 
@@ -28,10 +28,6 @@ FILL = 0.72
 MOST_MONTHS = 24
 # More columns than this have no number above them.
 MOST_NUMBERS = 14
-
-
-def here() -> str:
-    return get_language() or settings.LANGUAGE_CODE
 
 
 def size(value: float) -> str:
@@ -86,7 +82,7 @@ class Chart:
 
 def regions(countries: dict[str, int]) -> Chart:
     """Bars: how many signatures come from each region of the United Nations."""
-    language = here()
+    language = furniture_language()
     rows = [
         (region_name(code, language) if code else _("No region"), count)
         for code, count in by_region(countries).items()
@@ -121,7 +117,7 @@ def periods(months: dict[str, int]) -> list[tuple[str, int]]:
     """Every month from the first to the last, or every year if these are many."""
     if not months:
         return []
-    locale = cldr(here())
+    locale = cldr(furniture_language())
     first, last = (
         date.fromisoformat(f"{month}-01") for month in (min(months), max(months))
     )
@@ -151,7 +147,7 @@ def periods(months: dict[str, int]) -> list[tuple[str, int]]:
 def time(months: dict[str, int]) -> Chart:
     """Columns: how many were signed in each month, or year."""
     rows = periods(months)
-    is_rtl = direction(here()) == "rtl"
+    is_rtl = direction(furniture_language()) == "rtl"
     largest = max((count for _label, count in rows), default=0) or 1
     step = 100 / (len(rows) or 1)
     marks = []
@@ -200,8 +196,8 @@ class Badge:
 
     width, height = BADGE_WIDTH, BADGE_HEIGHT
 
-    def __init__(self, total: int, language: str) -> None:
-        self.direction = direction(language)
+    def __init__(self, total: int) -> None:
+        self.direction = direction(furniture_language())
         self.start = BADGE_EDGE if self.direction == "ltr" else self.width - BADGE_EDGE
         self.number = number(total)
         # Translators: on a small picture, in a line below the number.

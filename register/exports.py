@@ -6,13 +6,15 @@ its rows are read while it is sent, when no language is active any more.
 
 import csv
 import json
-import re
 from collections.abc import Iterator
 
 from django.conf import settings
 from django.urls import reverse
+from django.utils import translation
 
+from openheritage.locales import locale_ids
 from openheritage.names import bcp47, country_name
+from openheritage.spreadsheets import BOM, Lines, safe
 from organisations.models import Kind, Sector
 from organisations.regions import COUNTRIES, region_name, region_of
 from signatures.models import Signature
@@ -21,18 +23,10 @@ from signatures.models.signature import new_reference
 from .models import RegisterEntry
 
 # Raised when fields change, so that what others have kept is asked for again.
-FORMAT = 1
+FORMAT = 2
 
 # Rows that are read, and sent, at a time.
 CHUNK = 500
-
-# A spreadsheet takes a cell that begins so for a formula, full width too. One that
-# splits cells elsewhere than at commas, as in countries whose decimals have them,
-# finds beginnings within ours.
-FORMULA = re.compile(r"((?:^|[;,|])[\s\"]*)(?=[=+\-@＝＋－＠])")
-BREAKS = re.compile(r"[\t\v\f\r\n\x85\u2028\u2029]+")
-
-BOM = "\ufeff"
 
 # In the order of the CSV's columns.
 FIELDS = (
@@ -49,6 +43,7 @@ FIELDS = (
     "source",
     "text__version__number",
     "text__sha256",
+    "text__locale_id",
     "is_sample",
     "comment",
 )
@@ -62,11 +57,6 @@ def register_head(entry: RegisterEntry | None) -> dict | None:
     return {"sequence": entry.sequence, "hash": entry.hash} if entry else None
 
 
-def safe(cell: str) -> str:
-    """Text that a spreadsheet shows and does not calculate."""
-    return FORMULA.sub(r"\1'", BREAKS.sub(" ", cell))
-
-
 class Export:
     """Public facts of all published signatures, the oldest publication first."""
 
@@ -76,7 +66,15 @@ class Export:
         self.sectors = {value: str(label) for value, label in Sector.choices}
         self.regions = {code: region_name(code, language) for code in COUNTRIES}
         example = new_reference()
+        self.texts = {}
+        for code, pk in locale_ids().items():
+            with translation.override(code):
+                self.texts[pk] = absolute(reverse("statement_text"))
         self.url = absolute(reverse("signature", args=[example])).replace(example, "{}")
+
+    def text_url(self, locale_id: int, digest: str) -> str:
+        """Where the words that were signed are served for ever."""
+        return f"{self.texts[locale_id]}?text={digest}"
 
     def rows(self) -> Iterator[dict]:
         """Flat rows with the names of the CSV's columns."""
@@ -104,6 +102,9 @@ class Export:
                 "source": facts["source"],
                 "statement_version": facts["text__version__number"],
                 "text_sha256": facts["text__sha256"],
+                "text_url": self.text_url(
+                    facts["text__locale_id"], facts["text__sha256"]
+                ),
                 "sample": facts["is_sample"],
                 "comment": facts["comment"],
             }
@@ -133,18 +134,11 @@ class Export:
         yield "\n]}\n"
 
 
-class Lines:
-    """A file for ``csv.writer``, whose ``writerow`` returns what this does."""
-
-    def write(self, line: str) -> str:
-        return line
-
-
 COLUMNS = (
     *("id", "url", "name", "name_latin", "kind", "kind_name", "sector", "sector_name"),
     *("country", "country_name", "region", "region_name", "website", "language"),
     *("signed_on", "published_on", "source", "statement_version", "text_sha256"),
-    *("sample", "comment"),
+    *("text_url", "sample", "comment"),
 )
 
 CODED = ("kind", "sector", "country", "region")
@@ -159,8 +153,12 @@ def nested(row: dict) -> dict:
     }
     if not row["region"]:
         entry["region"] = None
-    version, digest = entry.pop("statement_version"), entry.pop("text_sha256")
-    return entry | {"statement": {"version": version, "text_sha256": digest}}
+    statement = {
+        "version": entry.pop("statement_version"),
+        "text_sha256": entry.pop("text_sha256"),
+        "text_url": entry.pop("text_url"),
+    }
+    return entry | {"statement": statement}
 
 
 def in_chunks(lines: Iterator[str]) -> Iterator[str]:

@@ -10,6 +10,7 @@ from django.utils.cache import get_conditional_response
 from django.utils.http import http_date, quote_etag
 from django.views.decorators.http import require_safe
 
+from openheritage.furniture import furniture_language
 from openheritage.names import bcp47
 
 from . import chain
@@ -71,7 +72,7 @@ def as_of_register(view: Callable) -> Callable:
             int(head.at.timestamp()) if head else None,
             lambda: view(request, head),
         )
-        response["Content-Language"] = bcp47(language)
+        response["Content-Language"] = bcp47(furniture_language())
         return response
 
     return wrapped

@@ -4,7 +4,6 @@ from functools import cached_property
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
-from django.utils import translation
 from django.views.decorators.http import require_safe
 
 from openheritage.locales import language_of
@@ -66,17 +65,6 @@ class Receipt:
         """``[label, words]`` of each paragraph that was signed."""
         lines = self.signature.text.text.removesuffix("\n").split("\n")
         return [line.split("\t", 1) for line in lines]
-
-    @property
-    def text_path(self) -> str:
-        """Where the bytes that were signed are served; empty where the language has
-        got other words for the same version since."""
-        text = self.signature.text
-        newest = text.version.texts.filter(locale_id=text.locale_id).first()
-        if newest != text:
-            return ""
-        with translation.override(self.text_language):
-            return f"{reverse('statement_text')}?version={text.version.number}"
 
 
 @require_safe

@@ -16,6 +16,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
+from openheritage.furniture import furniture_language
 from openheritage.names import bcp47
 from organisations.regions import by_region
 
@@ -56,7 +57,7 @@ def stream(
 
 @as_of_register
 def csv(request: HttpRequest, head: RegisterEntry | None) -> HttpResponseBase:
-    language = request.LANGUAGE_CODE
+    language = furniture_language()
     response = stream(request, exports.Export(language).csv(), "text/csv")
     name = f"signatories-{bcp47(language)}.csv"
     response["Content-Disposition"] = f'attachment; filename="{name}"'
@@ -65,14 +66,14 @@ def csv(request: HttpRequest, head: RegisterEntry | None) -> HttpResponseBase:
 
 @as_of_register
 def json(request: HttpRequest, head: RegisterEntry | None) -> HttpResponseBase:
-    lines = exports.Export(request.LANGUAGE_CODE).json(head)
+    lines = exports.Export(furniture_language()).json(head)
     return stream(request, lines, "application/json")
 
 
 @as_of_register
 def atom(request: HttpRequest, head: RegisterEntry | None) -> HttpResponse:
     return HttpResponse(
-        feeds.newest(request.LANGUAGE_CODE, head),
+        feeds.newest(furniture_language(), head),
         content_type="application/atom+xml; charset=utf-8",
     )
 
@@ -105,14 +106,13 @@ def count(request: HttpRequest) -> HttpResponse:
 
 @for_everyone
 def badge(request: HttpRequest) -> HttpResponse:
-    language = request.LANGUAGE_CODE
     response = render(
         request,
         "register/badge.svg",
-        {"badge": charts.Badge(Count.objects.total(), language)},
+        {"badge": charts.Badge(Count.objects.total())},
         content_type="image/svg+xml",
     )
-    response["Content-Language"] = bcp47(language)
+    response["Content-Language"] = bcp47(furniture_language())
     return response
 
 

@@ -4,6 +4,7 @@ The signatory is told of each turn in their language. Mails of a bulk action wai
 ``UNDO``, so that undoing it calls back what has not left.
 """
 
+from collections.abc import Collection
 from datetime import timedelta
 from typing import Any
 from uuid import UUID
@@ -51,7 +52,16 @@ def as_seen(signature: Signature, seen: str | None) -> None:
 def mail_turn(signature: Signature, kind: str, batch: UUID | None, **data: Any) -> None:
     data["batch"] = str(batch) if batch else ""
     delay = UNDO if batch else timedelta(0)
-    enqueue_mail(signature, kind, data=data, delay=delay, patient=True)
+    # Who has not confirmed is a stranger: anybody could have filled in their forms.
+    is_known = kind != "confirm"
+    enqueue_mail(
+        signature,
+        kind,
+        data=data,
+        delay=delay,
+        patient=not is_known,
+        by_staff=is_known,
+    )
 
 
 @transaction.atomic
@@ -61,12 +71,14 @@ def publish(
     organisation: Organisation | None = None,
     batch: UUID | None = None,
     seen: str | None = None,
+    apart: Collection[int] = (),
 ) -> Signature:
     """Makes it public under an organisation: the given one, the one it has, or a
     new one made of its own facts.
 
     ``seen`` is the ``facts_seen`` of what the reviewer had on the screen: until it
-    is public, the signatory may change it at any time.
+    is public, the signatory may change it at any time. ``apart`` are the signatures
+    that look as if they were of the same organisation, and are not.
     """
     signature = locked_for("publish", signature)
     as_seen(signature, seen)
@@ -82,6 +94,7 @@ def publish(
         batch=batch,
         organisation=signature.organisation_id,
         is_new=is_new,
+        **({"apart": list(apart)} if apart else {}),
     )
     mail_turn(signature, "published", batch)
     return signature
@@ -262,7 +275,7 @@ def invite(
     if signature.signatory:
         raise NotNowError
     record("invited", signature, actor=actor)
-    hand_over(signature, email, language)
+    hand_over(signature, email, language, by_staff=True)
     return signature
 
 

@@ -1,25 +1,30 @@
 """The forms of the admin; who signs on the site fills in others."""
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import date
 from typing import Any, cast
 
 from django import forms
 from django.conf import settings
 from django.core.exceptions import ValidationError
+from django.db import models
 from django.http import QueryDict
+from django.urls import reverse
 from django.utils import timezone
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as staff_
 from wagtail.admin.widgets import AdminAutoHeightTextInput, AdminDateInput
 from wagtail.snippets.widgets import AdminSnippetChooser
 
 from desk import batches
 from desk.decisions import DecisionForm
+from desk.sections import link, website
 from events.deeds import NotNowError
 from openheritage.fields import Line, Mailbox, Website, Words
 from openheritage.forms import set_choices
-from openheritage.locales import locale_ids
+from openheritage.locales import available, locale_ids, open_locales
 from openheritage.names import language_name_here
 from openheritage.words import Words as Wording
 from organisations.models import Kind, Organisation, Sector, country_choices
@@ -34,7 +39,7 @@ MAX_WORDS = 1500
 
 
 def languages() -> list[tuple[str, str]]:
-    return [(code, language_name_here(code)) for code in locale_ids()]
+    return [(code, language_name_here(code)) for code in open_locales()]
 
 
 def words_field(**options: Any) -> forms.CharField:
@@ -106,7 +111,7 @@ class PaperForm(forms.ModelForm):
         data = self.cleaned_data
         version, language = data.get("version"), data.get("language")
         if version and language:
-            text = text_of(version, language)
+            text = text_of(version, language, data.get("signed_on"))
             if text is None:
                 self.add_error("version", staff_("This version has no text."))
             else:
@@ -114,11 +119,17 @@ class PaperForm(forms.ModelForm):
         return data
 
 
-def text_of(version: StatementVersion, language: str) -> StatementText | None:
-    """In the language if there is one, else in the default language."""
-    ids = locale_ids()
-    texts = {text.locale_id: text for text in reversed(version.texts.all())}
-    return texts.get(ids[language]) or texts.get(ids[settings.LANGUAGE_CODE])
+def text_of(
+    version: StatementVersion, language: str, day: date | None = None
+) -> StatementText | None:
+    """In the language if there is one, else in the default language; of several the
+    one that was published on the day, since what came later was not on the paper."""
+    for code in (language, settings.LANGUAGE_CODE):
+        texts = list(version.texts.filter(locale_id=locale_ids()[code]))
+        known = [row for row in texts if day and row.published_at.date() <= day]
+        if texts:
+            return known[0] if known else texts[-1 if day else 0]
+    return None
 
 
 class SignatureForm(DecisionForm):
@@ -153,16 +164,32 @@ class PublishForm(SeenForm):
         widget=AdminSnippetChooser(Organisation),
     )
 
-    def offer(self, candidates: list[Candidate]) -> None:
+    # Keys of the organisations that were on the screen.
+    offered = forms.CharField(required=False, widget=forms.HiddenInput)
+
+    def offer(self, candidates: list[Candidate], twins: Iterable[Signature]) -> None:
+        """What has to be decided on before anything is published."""
         self.candidates = candidates
+        self.twins = {twin_name(row): row for row in twins}
+        for name, row in self.twins.items():
+            self.fields[name] = forms.ChoiceField(
+                label=described_twin(row),
+                choices=Twin.choices,
+                widget=forms.RadioSelect,
+                error_messages={
+                    "required": staff_("Decide whether this is the same organisation.")
+                },
+            )
+        self.order_fields([*self.twins, "organisation", "other"])
         choices: list[tuple[str, Wording]] = [
-            (str(row.organisation.pk), f"{describe(row.organisation)} – {row.why}")
-            for row in candidates
+            (str(row.organisation.pk), described(row)) for row in candidates
         ]
         if self.row.organisation_id is None:
             choices.append((self.NEW, staff_("A new one, made of these facts")))
         choices.append((self.OTHER, staff_("Another one, chosen below")))
         set_choices(self, "organisation", choices)
+        now = [str(row.organisation.pk) for row in candidates]
+        self.fields["offered"].initial = " ".join(now)
         sure = [str(row.organisation.pk) for row in candidates if row.is_sure]
         if len(sure) == 1 or self.row.organisation_id:
             # The present one stands first.
@@ -176,6 +203,25 @@ class PublishForm(SeenForm):
         chosen = data.get("organisation")
         if chosen == self.OTHER and not data.get("other"):
             self.add_error("other", staff_("Choose the organisation."))
+        for name, twin in self.twins.items():
+            if data.get(name) == Twin.SAME:
+                error = staff_(
+                    "Then do not publish it: merge it into %(reference)s, with the "
+                    "button above."
+                )
+                self.add_error(name, error % {"reference": twin.reference})
+        now = [str(row.organisation.pk) for row in self.candidates]
+        if set(now) - {*data.get("offered", "").split(), chosen}:
+            # The next page shows them.
+            posted = cast(QueryDict, self.data).copy()
+            posted[self.add_prefix("offered")] = " ".join(now)
+            self.data = posted
+            self.add_error(
+                "organisation",
+                staff_(
+                    "Look again: an organisation that it may be was not on your screen."
+                ),
+            )
         return data
 
     def chosen(self) -> Organisation | None:
@@ -186,10 +232,42 @@ class PublishForm(SeenForm):
         by_pk = {str(row.organisation.pk): row.organisation for row in self.candidates}
         return by_pk.get(value)
 
+    def apart(self) -> list[int]:
+        """Those of which it was decided that they are another organisation's."""
+        return [row.pk for row in self.twins.values()]
 
-def describe(organisation: Organisation) -> str:
-    parts = [organisation.name, organisation.country_name, organisation.domain]
-    return ", ".join(filter(None, parts))
+
+class Twin(models.TextChoices):
+    ANOTHER = "another", staff_("another organisation: both stand")
+    SAME = "same", staff_("the same organisation")
+
+
+def twin_name(signature: Signature) -> str:
+    return f"twin-{signature.pk}"
+
+
+def described_twin(signature: Signature) -> SafeString:
+    page = reverse("signatures_review:inspect", args=[signature.pk])
+    return format_html(
+        str(staff_("Is {name} ({reference}, {state}) the same organisation?")),
+        name=link(page, signature.name),
+        reference=signature.reference,
+        state=signature.get_state_display(),
+    )
+
+
+def described(candidate: Candidate) -> SafeString:
+    organisation = candidate.organisation
+    page = reverse(
+        "wagtailsnippets_organisations_organisation:edit", args=[organisation.pk]
+    )
+    parts = [
+        link(page, organisation.name),
+        organisation.country_name,
+        website(organisation.website),
+    ]
+    shown = format_html_join(", ", "{}", ((part,) for part in parts if part))
+    return format_html("{} – {}", shown, candidate.why)
 
 
 class AskForm(DecisionForm):
@@ -291,7 +369,7 @@ class InviteForm(SignatureForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["language"].initial = self.row.language
+        self.fields["language"].initial = available(self.row.language)
 
 
 class BulkForm(forms.Form):

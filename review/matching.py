@@ -1,7 +1,7 @@
 """What reviewers compare: mail and website, organisations and other signatures."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import product
 
 from django.db import models
@@ -15,32 +15,15 @@ from openheritage.addresses import (
     domain_of_website,
     is_disposable,
     is_webmail,
-    with_parents,
 )
-from openheritage.text import name_key
 from openheritage.words import Words as Wording
 from organisations.models import Organisation
 from signatures.models import Signatory, Signature
 
-# Rows of one country that are compared name by name, and from which likeness on
-# two names are worth a look.
-MOST_COMPARED = 5000
-ALIKE = 0.8
+from .likeness import ALIKE, MOST_COMPARED, Likely, is_shared, keys, traits_of
+
 MOST_CANDIDATES = 8
 MOST_OTHERS = 20
-
-# Where many organisations have a page: these domains, and those below them, tell
-# nobody from others.
-SHARED_HOSTS = {
-    *("facebook.com", "fb.com", "instagram.com", "linkedin.com", "x.com"),
-    *("twitter.com", "tiktok.com", "youtube.com", "youtu.be", "vk.com", "t.me"),
-    *("wa.me", "weibo.com", "threads.net", "bsky.app", "linktr.ee", "medium.com"),
-    *("wordpress.com", "blogspot.com", "blogger.com", "tumblr.com", "substack.com"),
-    *("google.com", "wixsite.com", "wix.com", "weebly.com", "squarespace.com"),
-    *("jimdofree.com", "jimdosite.com", "webnode.page", "webflow.io", "over-blog.com"),
-    *("github.io", "github.com", "gitlab.io", "netlify.app", "vercel.app", "pages.dev"),
-    *("herokuapp.com", "azurewebsites.net", "wikipedia.org", "notion.site", "carrd.co"),
-}
 
 
 class MailCheck(models.TextChoices):
@@ -79,12 +62,6 @@ def check_mail(signature: Signature, person: Signatory | None) -> MailCheck:
     return MailCheck.SAME if same else MailCheck.OTHER
 
 
-def is_shared(domain: str) -> bool:
-    return is_webmail(domain) or any(
-        parent in SHARED_HOSTS for parent in with_parents(domain)
-    )
-
-
 def domains(signature: Signature, person: Signatory | None) -> set[str]:
     """The domains that tell an organisation from others."""
     found = {mail_domain(person), domain_of_website(signature.website)} - {""}
@@ -99,11 +76,7 @@ class Candidate:
     is_sure: bool = False
 
 
-def keys(*names: str) -> set[str]:
-    return set(map(name_key, names)) - {""}
-
-
-def names(row: Organisation | Signature) -> set[str]:
+def names(row: Organisation | Signature) -> frozenset[str]:
     return keys(row.name, row.name_latin)
 
 
@@ -151,22 +124,29 @@ def is_sure(
     return present or (row.domain in known and score >= ALIKE)
 
 
-def for_certain(signature: Signature, person: Signatory | None) -> Organisation | None:
+def for_certain(
+    signature: Signature,
+    person: Signatory | None,
+    known_signatures: Likely,
+    known_organisations: Likely,
+) -> Organisation | None:
     """The one organisation that this is, without a reviewer; ``None`` if it is new.
 
-    One query. Raises ``UnclearError``.
+    Raises ``UnclearError``, also where another signature may be of the same one.
     """
+    traits = traits_of(signature, person)
+    if known_signatures.of(traits):
+        raise UnclearError
     if signature.organisation_id:
         return signature.organisation
-    wanted, known = names(signature), domains(signature, person)
-    same = Q(name__iexact=signature.name, country=signature.country)
-    rows = Organisation.objects.filter(same | Q(domain__in=known)).order_by("pk")[:50]
-    alike = [row for row in rows if likeness(wanted, names(row)) >= ALIKE]
-    if not alike:
+    found = known_organisations.of(replace(traits, pk=0, version=None))
+    if not found:
         return None
-    if len(alike) > 1 or alike[0].domain not in known:
+    (row, *more) = Organisation.objects.filter(pk__in=found).order_by("pk")[:2]
+    is_alike = likeness(traits.keys, names(row)) >= ALIKE
+    if more or not is_alike or row.domain not in traits.domains:
         raise UnclearError
-    return alike[0]
+    return row
 
 
 def rank(
@@ -181,12 +161,16 @@ def rank(
     return score, staff_("similar name")
 
 
-def others(signature: Signature, person: Signatory | None) -> list[Signature]:
-    """Other signatures of what may be the same organisation, the newest first."""
+def others(
+    signature: Signature, person: Signatory | None, twins: Iterable[Signature]
+) -> list[Signature]:
+    """Other signatures that have to do with it, the newest first: what came to
+    nothing, is not confirmed, or is below its domain."""
     alike = Q(sort_name=signature.sort_name)
     if signature.organisation_id:
         alike |= Q(organisation=signature.organisation_id)
     for domain in domains(signature, person):
         alike |= Q(website__icontains=domain)
-    rows = Signature.objects.filter(alike).exclude(pk=signature.pk)
+    known = [signature.pk, *(row.pk for row in twins)]
+    rows = Signature.objects.filter(alike).exclude(pk__in=known)
     return list(rows.select_related("text__version").order_by("-pk")[:MOST_OTHERS])

@@ -13,7 +13,7 @@ from events.models import Event
 from signatures.models import Signature
 from signatures.transitions import SUBJECT
 
-from . import decide, matching
+from . import decide, likeness, matching
 
 State = Signature.State
 # What batches.each bulk action leaves in the history.
@@ -47,13 +47,15 @@ def run(
     ``seen`` is what ``seen_now`` was when the moderator looked.
     """
     result = Result()
+    is_published = action == Action.PUBLISH
+    known = (likeness.signatures(), likeness.organisations()) if is_published else ()
 
     def act(signature: Signature) -> None:
         before = None if seen is None else seen.get(str(signature.pk), "")
         if before is not None:
             decide.as_seen(signature, before)
-        if action == Action.PUBLISH:
-            organisation = matching.for_certain(signature, signature.signatory)
+        if is_published:
+            organisation = matching.for_certain(signature, signature.signatory, *known)
             decide.publish(
                 signature, actor, organisation, batch=result.batch, seen=before
             )

@@ -6,7 +6,7 @@ class SearchConfig(AppConfig):
     name = "search"
 
     def ready(self) -> None:
-        from wagtail.models import Locale, Page, PageViewRestriction
+        from wagtail.models import Page, PageViewRestriction
         from wagtail.signals import (
             page_published,
             page_slug_changed,
@@ -15,7 +15,7 @@ class SearchConfig(AppConfig):
         )
 
         from openheritage import health
-        from openheritage.signals import public_changed
+        from openheritage.signals import languages_changed, public_changed
         from organisations.models import Organisation
         from signatures.models import Signature
 
@@ -28,7 +28,7 @@ class SearchConfig(AppConfig):
         page_slug_changed.connect(signals.tree_changed)
         for signal in (post_save, post_delete):
             signal.connect(signals.restriction_changed, sender=PageViewRestriction)
-            signal.connect(signals.languages_changed, sender=Locale)
+        languages_changed.connect(signals.languages_changed)
         public_changed.connect(signals.organisation_changed, sender=Organisation)
         public_changed.connect(signals.signature_changed, sender=Signature)
 

@@ -7,10 +7,11 @@ from datetime import date
 from django.conf import settings
 from django.core.paginator import Page, Paginator
 from django.db.models import Q
+from django.utils.encoding import iri_to_uri
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext_lazy as _
 
-from openheritage.locales import locale_ids
+from openheritage.locales import available, locale_ids, open_locales
 from openheritage.names import bcp47, direction
 from openheritage.words import Words
 
@@ -110,7 +111,7 @@ class Reader:
     def result(self, entry: Entry, *, prefix: str = "") -> Result:
         return Result(
             title=entry.title,
-            url=f"/{prefix or self.language}/{entry.path}",
+            url=iri_to_uri(f"/{prefix or self.language}/{entry.path}"),
             kind=KIND_NAMES[EntryKind(entry.kind)],
             language=entry.language,
             date=entry.date,
@@ -210,9 +211,9 @@ def elsewhere(query: Query) -> list[Result]:
     ids = backends.get().elsewhere(asked).ids[:ELSEWHERE]
     public = sources.still_public(rows_of(ids, [], query.language))
     by_id = {entry.document_id: entry for entry in public}
-    reader = Reader(query.language, query.text, locale_ids())
+    reader = Reader(query.language, query.text, open_locales())
     return [
-        reader.result(by_id[each], prefix=by_id[each].language)
+        reader.result(by_id[each], prefix=available(by_id[each].language))
         for each in ids
         if each in by_id
     ]

@@ -6,7 +6,6 @@ from itertools import groupby
 from uuid import UUID
 
 from django.conf import settings
-from django.utils import translation
 from django.utils.translation import gettext as _
 from wagtail.models import Page
 from wagtail.query import PageQuerySet
@@ -14,7 +13,8 @@ from wagtail.search import index
 
 from members.models import MemberPage
 from news.models import NewsPage
-from openheritage.locales import locale_ids
+from openheritage.furniture import speaking
+from openheritage.locales import open_locales
 from openheritage.pages import SitePage, restricted
 from openheritage.text import collapsed
 from signatures.models import Signature
@@ -41,7 +41,7 @@ def is_signature(document_id: str) -> bool:
 
 
 def public_pages() -> PageQuerySet:
-    ids = locale_ids().values()
+    ids = open_locales().values()
     return Page.objects.live().filter(~restricted(), depth__gte=2, locale_id__in=ids)
 
 
@@ -77,7 +77,7 @@ def entries_of(things: Iterable[str]) -> dict[str, list[Entry]]:
 
 
 def of_pages(keys: list[str]) -> Iterator[Entry]:
-    languages = {pk: language for language, pk in locale_ids().items()}
+    languages = {pk: language for language, pk in open_locales().items()}
     live = Page.objects.live().filter(translation_key__in=keys)
     # A translation that is closed still stands in the original's place.
     taken = defaultdict(set)
@@ -132,7 +132,7 @@ def of_page(page: SitePage, language: str, shown_in: str) -> Iterator[Entry]:
     pieces = statement_words(page) if is_statement else page_words(page)
     yield entry(**row, kind=kind, title=page.title, text="\n".join(pieces), date=date)
     if is_statement:
-        with translation.override(language):
+        with speaking(language):
             yield from clauses(page, row)
 
 
@@ -187,7 +187,7 @@ def clean(pieces: Iterable[object]) -> list[str]:
 
 def of_signatures(references: list[str]) -> Iterator[Entry]:
     """The name and what was said with it; never anything of the person."""
-    shown_in = spaced(locale_ids())
+    shown_in = spaced(open_locales())
     for signature in Signature.objects.published().filter(reference__in=references):
         published = signature.published_at
         yield entry(

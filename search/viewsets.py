@@ -114,6 +114,7 @@ class MissedViewSet(ViewSet):
 
 class SearchViewSetGroup(ViewSetGroup):
     items = (PromotionViewSet, MissedViewSet)
-    menu_label = staff_("Search")
+    # Wagtail's own search of pages is the one that is called Search.
+    menu_label = staff_("Readers’ searches")
     menu_icon = "search"
     menu_order = 270

@@ -1,12 +1,12 @@
 from typing import Any
 
 from django import forms
-from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from consents.forms import ConsentsForm
 from openheritage.fields import Line, Mailbox, Website, Words
 from openheritage.forms import StepForm, set_choices
+from openheritage.furniture import furniture_language
 from openheritage.names import countries
 from openheritage.words import Words as Wording
 from organisations.models import Kind, Sector
@@ -18,7 +18,7 @@ INDIVIDUAL = "individual"
 
 
 def own_country_choices() -> list[tuple[str, Wording]]:
-    return [("", _("Choose a country")), *countries(get_language() or "en")]
+    return [("", _("Choose a country")), *countries(furniture_language())]
 
 
 class FactsForm(StepForm):

@@ -9,6 +9,7 @@ from django.utils import timezone
 from correspondence.models import Message
 from correspondence.outbox import enqueue
 from events.deeds import ChangedError
+from limits import repeats
 from limits.networks import network_of
 from openheritage.addresses import address_key
 from openheritage.pseudonyms import key
@@ -36,12 +37,21 @@ TRIES = 5
 
 
 @transaction.atomic
-def submit(answers: Answers) -> None:
+def submit(answers: Answers, sent: str | None = None) -> None:
     """Takes a form. What becomes of it, the signer learns by mail alone.
+
+    ``sent`` tells it from others: the second of the same name changes nothing, and
+    writes no mail.
 
     Each way through asks the database about as often as the others, and ends with a
     mail, though it may be held: how long it takes tells nobody who has signed.
     """
+    is_repeated = sent is not None and not repeats.is_first(sent)
+    with repeats.undone(is_repeated):
+        take(answers)
+
+
+def take(answers: Answers) -> None:
     signature = fill(Signature(), answers)
     signature.set_duplicate_key(answers.email)
     for _try in range(TRIES):

@@ -1,5 +1,8 @@
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, QuerySet
+from django.utils.translation import gettext as staff_
+from wagtail.models import Locale
 
+from openheritage.languages import Use
 from openheritage.roles import (
     DATA_KEEPERS,
     MODERATORS,
@@ -25,6 +28,28 @@ def signed_labels(labels: set[str]) -> Signed:
     return Signed(kept=StatementPage.objects.labels(), given=given)
 
 
+def signed(texts: QuerySet[StatementText]) -> list[tuple[str, int]]:
+    """For staff: how many signatures stand on texts, or soon may."""
+    found = Signature.objects.filter(text__in=texts.order_by().values("pk"))
+    published = found.published().count()
+    confirmed = found.filter(state__in=Signature.CONFIRMED).count()
+    return [
+        (staff_("Published signatures"), published),
+        (staff_("Signatures under review"), confirmed - published),
+    ]
+
+
+def language_uses(locale: Locale) -> list[Use]:
+    signatures = Signature.objects.filter(language=locale.language_code)
+    texts = Signature.objects.filter(text__locale=locale)
+    people = Signatory.objects.filter(language=locale.language_code)
+    return [
+        Use(staff_("signatures given on its pages"), signatures.count()),
+        Use(staff_("signatures of its words"), texts.count()),
+        Use(staff_("people who get their mails in it"), people.count()),
+    ]
+
+
 def rights() -> list[Right]:
     reviewing = (MODERATORS, REVIEWERS)
     return [
@@ -39,4 +64,6 @@ def fill_slots() -> None:
     fill(Slot.CALL_TO_SIGN, template("signatures/slots/call_to_sign.html"))
     fill(Slot.STATEMENT_PANEL, template("signatures/slots/statement_panel.html"))
     fill(Slot.SIGNED_LABELS, signed_labels)
+    fill(Slot.SIGNED, signed)
     fill(Slot.RIGHTS, rights)
+    fill(Slot.LANGUAGE_USES, language_uses)

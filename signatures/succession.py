@@ -21,7 +21,9 @@ from .transitions import (
 
 
 @transaction.atomic
-def hand_over(signature: Signature, email: str, language: str) -> None:
+def hand_over(
+    signature: Signature, email: str, language: str, *, by_staff: bool = False
+) -> None:
     """Invites a successor; the person in office stays until they accept.
 
     They are told: somebody else may have found their private link.
@@ -42,6 +44,7 @@ def hand_over(signature: Signature, email: str, language: str) -> None:
         # Whoever is named later has a mail of their own.
         data={"person": successor.pk},
         patient=True,
+        by_staff=by_staff,
     )
     if sent is None:
         record("mail not sent", signature, kind="succeed", why="budget")

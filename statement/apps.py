@@ -6,6 +6,8 @@ class StatementConfig(AppConfig):
     name = "statement"
 
     def ready(self) -> None:
+        from . import publishing
         from .keeping import keep_published
 
         page_published.connect(keep_published)
+        publishing.guard_publication()

@@ -1,23 +1,29 @@
 import hashlib
-from typing import Any
+from typing import Any, TypeGuard
 from unicodedata import normalize
 
 from django.conf import settings
 from django.db import models
 from django.http import HttpRequest
-from django.utils import timezone
+from django.urls import reverse
+from django.utils import timezone, translation
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import gettext_lazy as staff_
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel
 from wagtail.blocks import StreamValue
 from wagtail.fields import StreamField
-from wagtail.models import Locale
+from wagtail.models import Locale, Revision
 from wagtail.search import index
 from wagtail_localize.fields import SynchronizedField
 
-from openheritage.locales import locale_ids
-from openheritage.pages import SitePage, SitePageManager, SitePageQuerySet
+from openheritage.locales import language_of, locale_ids, open_locales
+from openheritage.pages import (
+    SitePage,
+    SitePageManager,
+    SitePageQuerySet,
+    restricted,
+)
 from openheritage.text import collapsed
 
 from .blocks import LABELLED, StatementBlock, paragraphs
@@ -68,9 +74,10 @@ class StatementPageQuerySet(SitePageQuerySet):
         return self.readable_in(language).filter(translation_key=key).first()
 
     def paths(self) -> dict[int, str]:
-        """``{Locale id: url_path}`` of the Statement in all existing languages."""
+        """``{Locale id: url_path}`` of the Statement in all open languages."""
         rows = self.live().filter(
-            locale_id__in=locale_ids().values(),
+            ~restricted(),
+            locale_id__in=open_locales().values(),
             translation_key=self.model.objects.key(),
         )
         return dict(rows.values_list("locale_id", "url_path"))
@@ -92,8 +99,16 @@ class KeptPage:
     translation key; of what type it is matters to nobody.
     """
 
+    # The fields whose words are kept, for whoever carries translations over.
+    kept_fields: tuple[str, ...] = ()
+
     def canonical_text(self) -> str:
         raise NotImplementedError
+
+
+def is_kept(page: object) -> TypeGuard[SitePage]:
+    """Whether it is a page whose words are kept."""
+    return isinstance(page, KeptPage)
 
 
 class StatementPage(KeptPage, SitePage):
@@ -114,6 +129,7 @@ class StatementPage(KeptPage, SitePage):
         help_text=staff_("A sentence above the text, such as that it is a sample."),
     )
     body = StreamField(StatementBlock(), verbose_name=staff_("text"))
+    kept_fields = ("formal_title", "body")
     opened_on = models.DateField(
         null=True,
         blank=True,
@@ -147,6 +163,8 @@ class StatementPage(KeptPage, SitePage):
     parent_page_types = ["home.HomePage"]
     subpage_types = []
     max_count_per_parent = 1
+    # The texts that are signed stand beside it (statement.txt), receipts lead there.
+    fixed_slug = True
 
     objects = SitePageManager.from_queryset(StatementPageQuerySet)()
 
@@ -155,7 +173,10 @@ class StatementPage(KeptPage, SitePage):
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict:
         context = super().get_context(request, *args, **kwargs)
-        context["text"] = StatementText.objects.shown_on(self)
+        # The newest is what is shown; only when it is asked for are words loaded.
+        history = list(StatementText.objects.history(self))
+        context["text"] = history[0] if history else None
+        context["history"] = marked(history)
         return context
 
     @property
@@ -237,10 +258,17 @@ class StatementTextQuerySet(models.QuerySet):
 
         Carries ``newest``, the number of the newest version of the original.
         """
+        return self.with_newest(page).first()
+
+    def with_newest(self, page: SitePage) -> "StatementTextQuerySet":
         newest = StatementVersion.objects.filter(
             translation_key=page.translation_key
         ).values("number")[:1]
-        return self.of(page).annotate(newest=models.Subquery(newest)).first()
+        return self.of(page).annotate(newest=models.Subquery(newest))
+
+    def history(self, page: SitePage) -> "StatementTextQuerySet":
+        """As ``shown_on``, all of them, without the words."""
+        return self.with_newest(page).defer("text")
 
     def labels_among(self, labels: set[str]) -> set[str] | None:
         """Those of the labels that stand in any of the texts; ``None`` without texts.
@@ -273,9 +301,13 @@ class StatementText(models.Model):
     text = models.TextField()
     sha256 = models.CharField(max_length=64, db_index=True)
     published_at = models.DateTimeField(auto_now_add=True)
+    # What a corrigendum corrects, for the public, in the language of the text.
+    note = models.CharField(max_length=300, blank=True)
 
     # Of the newest version, where the query has asked for it (``shown_on``).
     newest: int
+    # Whether it corrects an earlier text of its version (``marked``).
+    is_corrigendum = False
 
     objects = StatementTextQuerySet.as_manager()
 
@@ -294,6 +326,50 @@ class StatementText(models.Model):
         super().save(*args, **kwargs)
 
     @property
+    def address(self) -> str:
+        """Where the words are served for ever, by their digest."""
+        with translation.override(language_of(self.locale_id)):
+            return f"{reverse('statement_text')}?text={self.sha256}"
+
+    @property
     def is_behind(self) -> bool:
         """Whether the original has a newer version (needs ``shown_on``)."""
         return self.version.number < self.newest
+
+
+def marked(texts: list[StatementText]) -> list[StatementText]:
+    """Texts of one language, the newest first, of which all but the first of each
+    version are corrigenda."""
+    begun = set()
+    for text in reversed(texts):
+        text.is_corrigendum = text.version_id in begun
+        begun.add(text.version_id)
+    return texts
+
+
+class Plan(models.Model):
+    """What staff have confirmed that a revision makes when it goes live.
+
+    It lies with the revision, since that may wait for its day. Without ``corrects`` new
+    words in the original make a version.
+    """
+
+    revision = models.OneToOneField(
+        Revision, on_delete=models.CASCADE, related_name="+"
+    )
+    # The version that the corrigendum belongs to. Once there is a newer one it would
+    # change words that nobody looked at, and makes a version like any other.
+    corrects = models.ForeignKey(
+        StatementVersion, null=True, on_delete=models.CASCADE, related_name="+"
+    )
+    note = models.CharField(max_length=300, blank=True)
+    confirmed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        null=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
+    )
+    confirmed_at = models.DateTimeField(auto_now=True)
+
+    def __str__(self) -> str:
+        return f"{self.revision_id}: {self.corrects or 'version'}"

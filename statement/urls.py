@@ -2,4 +2,7 @@ from django.urls import path
 
 from . import views
 
-urlpatterns = [path("statement.txt", views.text, name="statement_text")]
+urlpatterns = [
+    path("statement.txt", views.text, name="statement_text"),
+    path("statement/changes/", views.changes, name="statement_changes"),
+]

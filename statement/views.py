@@ -1,51 +1,100 @@
+import re
+
 from django import forms
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from openheritage.locales import language_of
 from openheritage.names import bcp47
 
-from .models import StatementPage, StatementText
+from .differences import steps
+from .models import StatementPage, StatementText, marked
+
+DIGEST = re.compile(r"[0-9a-f]{64}")
+# What has such an address is never changed: a year, the longest that caches know.
+FOR_EVER = "public, max-age=31536000, immutable"
 
 
 class VersionForm(forms.Form):
     version = forms.IntegerField(required=False, min_value=1, max_value=2**31 - 1)
 
 
-def find_text(language: str, number: int | None) -> StatementText | None:
-    """What the page of a language shows, or the words of one version of it.
+def texts_in(language: str) -> list[StatementText]:
+    """All texts of the Statement in a language, the newest first; of one without
+    translation the original's.
 
-    A version is found though the page has been withdrawn: what was published may
-    have been signed. In a language without translation it is the original's.
+    They are found though the page has been withdrawn: what was published may have
+    been signed.
     """
+    kept = StatementText.objects.filter(
+        version__translation_key=StatementPage.objects.key()
+    ).select_related("version")
+    for code in (language, settings.LANGUAGE_CODE):
+        if texts := list(kept.filter(locale__language_code=code)):
+            return texts
+    return []
+
+
+def find_text(language: str, number: int | None) -> StatementText | None:
+    """What the page of a language shows, or the newest words of one version of it."""
     if number is None:
         page = StatementPage.objects.shown_in(language)
         return StatementText.objects.of(page).first() if page else None
-    kept = StatementText.objects.filter(
-        version__translation_key=StatementPage.objects.key()
-    )
-    for code in (language, settings.LANGUAGE_CODE):
-        texts = kept.filter(locale__language_code=code)
-        if texts.exists():
-            return texts.filter(version__number=number).first()
-    return None
+    texts = texts_in(language)
+    return next((text for text in texts if text.version.number == number), None)
+
+
+def find_by_digest(language: str, digest: str) -> StatementText | None:
+    """The text that has a digest, in its own language alone, so that its address is
+    one. Of several pages whose words are kept it is whichever has it."""
+    digest = digest.lower()
+    if not DIGEST.fullmatch(digest):
+        return None
+    texts = StatementText.objects.filter(sha256=digest)
+    return texts.filter(locale__language_code=language).first()
 
 
 @require_safe
 def text(request: HttpRequest) -> HttpResponse:
     """The canonical text as published, byte for byte what its SHA-256 is of.
 
-    ``?version=2`` asks for a version; without it comes what the page shows,
-    which in a language without translation is the original.
+    ``?text=`` asks for the one with a digest, ``?version=2`` for the newest of a
+    version; without them comes what the page shows, which in a language without
+    translation is the original.
     """
     form = VersionForm(request.GET)
     if not form.is_valid():
         raise Http404
-    found = find_text(request.LANGUAGE_CODE, form.cleaned_data["version"])
+    number = form.cleaned_data["version"]
+    by_digest = "text" in request.GET
+    if by_digest:
+        found = find_by_digest(request.LANGUAGE_CODE, request.GET["text"])
+        if found and number and found.version.number != number:
+            raise Http404
+    else:
+        found = find_text(request.LANGUAGE_CODE, number)
     if found is None:
         raise Http404
     response = HttpResponse(found.text, content_type="text/plain; charset=utf-8")
     response["Content-Language"] = bcp47(language_of(found.locale_id))
     response["X-Checksum-Sha256"] = found.sha256
+    if by_digest:
+        response["Cache-Control"] = FOR_EVER
     return response
+
+
+@require_safe
+def changes(request: HttpRequest) -> HttpResponse:
+    """All versions and corrigenda, and what each changed in the text before it."""
+    texts = marked(texts_in(request.LANGUAGE_CODE))
+    if not texts:
+        raise Http404
+    differences = steps([text.text for text in reversed(texts)])
+    context = {
+        "language": language_of(texts[0].locale_id),
+        "record": settings.LANGUAGE_CODE,
+        "entries": list(zip(texts, reversed(differences), strict=True)),
+    }
+    return render(request, "statement/changes.html", context)

@@ -24,6 +24,7 @@ from home.models import HomePage
 from images.models import Rendition
 from members.models import MembersIndexPage
 from news.models import NewsIndexPage
+from openheritage import languages
 from statement.models import StatementPage
 from tests.services import sample
 
@@ -46,7 +47,15 @@ def body_of(response: FileResponse) -> bytes:
     return body
 
 
-def translate_the_rest(page: Page) -> None:
+def add_language(language: str, *, to_open: bool = True) -> Locale:
+    """A language that staff have added, and opened at once."""
+    locale, _created = Locale.objects.get_or_create(language_code=language)
+    if to_open:
+        languages.change(locale, to_open=True)
+    return locale
+
+
+def translate_the_rest(page: Page, words: str = "Des mots") -> None:
     """Gives a translation words for what its original says by now."""
     translation = Translation.objects.get(
         source__object_id=page.translation_key, target_locale=page.locale
@@ -56,7 +65,7 @@ def translate_the_rest(page: Page) -> None:
             translation_of=segment.string,
             context=segment.context,
             locale=page.locale,
-            defaults={"data": "Des mots"},
+            defaults={"data": words},
         )
 
 

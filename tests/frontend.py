@@ -28,8 +28,12 @@ NO_OXLINT = "JavaScript is not linted: oxlint has no wheel for this machine."
 HOLD_RULES = {"layer", "media", "supports", "container", "starting-style", "scope"}
 # What names a class: markup, scripts, and Python that hands one to a template.
 NAMING = {".html", ".js", ".py", ".svg"}
-# They dress the markup of others.
-FOR_THE_ADMIN = {ROOT / "translations" / "static" / "translations" / "editor.css"}
+# They dress the markup of Wagtail's admin, in its colours.
+FOR_THE_ADMIN = {
+    ROOT / "openheritage" / "static" / "css" / "admin.css",
+    ROOT / "translations" / "static" / "translations" / "editor.css",
+}
+WAGTAILS_OWN = "--w-"
 # Wagtail's own classes: what it puts around the blocks of a page's body.
 WAGTAILS = re.compile(r"block-[\w-]+")
 CUSTOM = re.compile(r"var\(\s*(--[\w-]+)\s*(,)?")
@@ -137,6 +141,8 @@ def check_custom_properties(sheets: list[Sheet]) -> None:
         for block in sheet.blocks:
             for _name, value, _important, line in block.declared:
                 for found, has_fallback in CUSTOM.findall(value):
+                    if found.startswith(WAGTAILS_OWN) and sheet.path in FOR_THE_ADMIN:
+                        continue
                     if found not in defined and not has_fallback:
                         sheet.complain(line, f"{found} is defined nowhere")
     for name in defined.keys() - used:

@@ -22,7 +22,7 @@ ROOT = settings.BASE_DIR
 # From the ground floor up: an app names those of lower floors, and none beside it.
 FLOORS: list[set[str]] = [
     {"openheritage"},
-    {"events", "images", "organisations"},
+    {"documents", "events", "images", "organisations"},
     {"limits"},
     {"correspondence"},
     {"desk"},
@@ -31,6 +31,7 @@ FLOORS: list[set[str]] = [
     {"register"},
     {"review"},
     {"home"},
+    {"accounts"},
     # They listen to the others, which know nothing of them.
     {"search", "translations"},
 ]
@@ -50,8 +51,10 @@ MAX_SITE_PAGE_LINES = 75
 
 # Templates of forms that are served ``never_cache``.
 MAY_HOLD_A_TOKEN = re.compile(
-    r"openheritage/templates/private\.html|correspondence/.*/private_code\.html"
-    r"|desk/.*/action\.html|translations/templates/.*\.html|signatures/.*/(sign_step|sign_check|private_[a-z]+)\.html"
+    r"openheritage/templates/(private|languages/language)\.html|correspondence/.*/private_code\.html"
+    r"|desk/.*/action\.html|accounts/.*/private_form\.html|images/.*/admin/words\.html"
+    r"|translations/templates/.*\.html"
+    r"|signatures/.*/(sign_step|sign_check|private_[a-z]+)\.html"
 )
 # After an error of the server nothing is looked up, not even a file's hash.
 MAY_NAME_STATIC_FILES = {"openheritage/templates/error_bare.html"}

@@ -51,6 +51,7 @@ class Run:
     loaded_again: str
     # What lay in the repository before anything ran.
     files_before: set[Path]
+    log: Path
 
     def fetch(self, path: str) -> str:
         with urlopen(self.address + path, timeout=60) as answer:
@@ -119,6 +120,7 @@ def run(tmp_path_factory) -> Iterator[Run]:
             loaded,
             loaded_again,
             files_before,
+            log,
         )
     assert "Traceback" not in log.read_text()
 
@@ -139,6 +141,17 @@ def test_home_and_statement_are_read_in_every_language(run, language):
 def test_the_bare_address_leads_to_a_home_page(run):
     with urlopen(run.address, timeout=60) as answer:
         assert answer.url == f"{run.address}/en/"
+
+
+def test_the_server_writes_one_line_for_a_page_and_none_for_what_it_brings(run):
+    page = run.fetch("/en/background/")
+    run.fetch(re.search(r'href="(/static/[^"]+\.css)"', page)[1])
+    run.fetch("/en/search/suggest/?q=internet")
+    lines = run.log.read_text().splitlines()
+    assert [line for line in lines if "/en/background/" in line] == [
+        "INFO openheritage.middleware 200 GET /en/background/"
+    ]
+    assert not [line for line in lines if "/static/" in line or "suggest" in line]
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

@@ -7,20 +7,28 @@ class TranslationsConfig(AppConfig):
 
     def ready(self) -> None:
         from wagtail.models import Page, PageViewRestriction, get_translatable_models
-        from wagtail.signals import (
-            page_published,
-            page_unpublished,
-            post_page_move,
-            published,
+        from wagtail.signals import post_page_move, published, unpublished
+        from wagtail_localize.models import SegmentOverride, Translation
+
+        from statement.signals import corrected
+
+        from . import (
+            corrigenda,
+            overrides,
+            publishing,
+            report,
+            returning,
+            rights,
+            sentences,
+            signals,
         )
-        from wagtail_localize.models import SegmentOverride
 
-        from . import overrides, publishing, report, rights, signals
-
-        page_published.connect(signals.update_source)
+        corrected.connect(corrigenda.carry_over)
         published.connect(signals.update_source)
-        page_unpublished.connect(signals.unpublish_translations)
-        post_page_move.connect(signals.move_translations)
+        # Which of them are complete is known once their sources are up to date.
+        published.connect(returning.bring_back)
+        unpublished.connect(returning.withdraw_translations)
+        post_page_move.connect(returning.move_translations)
         post_delete.connect(signals.delete_translations, sender=Page)
         for model in get_translatable_models():
             post_delete.connect(signals.end_translation, sender=model)
@@ -32,5 +40,7 @@ class TranslationsConfig(AppConfig):
             signal.connect(signals.copy_restriction, sender=sender)
         pre_save.connect(overrides.check_override, sender=SegmentOverride)
         publishing.guard_publication()
+        post_save.connect(sentences.reuse_in, sender=Translation)
+        sentences.keep_sentences()
         rights.narrow_rights()
         report.offer_existing_languages()

@@ -5,14 +5,14 @@ module when it does so at publication, and for whatever revision is published.
 """
 
 from django.conf import settings
-from wagtail.models import Page
+from wagtail.models import Page, TranslatableMixin
 from wagtail.query import PageQuerySet
 from wagtail_localize.fields import SynchronizedField, get_translatable_fields
 
 from openheritage.locales import language_of
 
 
-def is_original(page: Page) -> bool:
+def is_original(page: TranslatableMixin) -> bool:
     return language_of(page.locale_id) == settings.LANGUAGE_CODE
 
 
@@ -29,6 +29,9 @@ def facts_of(original: Page) -> dict[str, object]:
         if isinstance(field, SynchronizedField) and not field.overridable
         for name in [field.get_field(type(original)).attname]
     }
+    # A translation begins with the times of its original, and nobody can change them
+    # in its editor.
+    facts |= {name: getattr(original, name) for name in ("go_live_at", "expire_at")}
     if original.depth == 2:
         # Home pages of all languages are siblings; no address has their slugs.
         del facts["slug"]

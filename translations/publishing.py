@@ -14,6 +14,7 @@ from functools import wraps
 from typing import Any
 
 from django.contrib import messages
+from django.core.cache import cache
 from django.core.exceptions import ValidationError
 from django.db.models import Model
 from django.http import HttpRequest, HttpResponse, JsonResponse
@@ -74,10 +75,12 @@ def guarded(execute: Callable[..., Any]) -> Callable[..., Any]:
             if action.log_action == SCHEDULED:
                 # An exception would keep back what else is due. The day stays
                 # noted: it goes live at the first run after it is complete.
-                logger.warning(
-                    "Revision %s waits: its translation is incomplete.",
-                    action.revision.pk,
-                )
+                # It is asked for again and again, and told of once a day.
+                if cache.add(f"translations.waits.{action.revision.pk}", True, 86400):
+                    logger.warning(
+                        "Revision %s waits: its translation is incomplete.",
+                        action.revision.pk,
+                    )
                 return None
             raise IncompleteError(words, action.object)
         if isinstance(action.object, Page):

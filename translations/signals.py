@@ -10,36 +10,21 @@ from wagtail.models import Page, PageViewRestriction, TranslatableMixin
 from wagtail_localize.models import Translation, TranslationSource
 
 from .facts import copy_facts, is_original, translations_of
+from .sentences import tell_who_shows_the_old_text
 
 
 def update_source(instance: TranslatableMixin, **kwargs: object) -> None:
     """A published original is what translators see at once (localize#789)."""
     if not isinstance(instance, TranslatableMixin):
         return
+    if isinstance(instance, Page):
+        instance = instance.specific
     source = TranslationSource.objects.get_for_instance_or_none(instance)
     if source is not None:
         source.update_from_db()
+        tell_who_shows_the_old_text(source)
         if isinstance(instance, Page):
             copy_facts(instance)
-
-
-def unpublish_translations(instance: Page, **kwargs: object) -> None:
-    """What is withdrawn is withdrawn in every language (localize#469)."""
-    if is_original(instance):
-        for translation in translations_of(instance).live().specific():
-            translation.unpublish()
-
-
-def move_translations(
-    instance: Page, parent_page_before: Page, parent_page_after: Page, **kwargs: object
-) -> None:
-    """Translations follow the original (localize#551)."""
-    if parent_page_before.pk == parent_page_after.pk or not is_original(instance):
-        return
-    for translation in translations_of(instance).select_related("locale"):
-        parent = parent_page_after.get_translation_or_none(translation.locale)
-        if parent is not None:
-            translation.move(parent, pos="last-child")
 
 
 def delete_translations(instance: Page, **kwargs: object) -> None:

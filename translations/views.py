@@ -15,6 +15,8 @@ from wagtail.snippets.permissions import user_can_edit_snippet_type
 from wagtail_localize.models import Translation, TranslationSource
 from wagtail_localize.views import snippets_api, update_translations
 
+from statement.models import KeptPage
+
 
 def is_complete(translation: Translation) -> bool:
     total, translated = translation.get_progress()
@@ -39,6 +41,17 @@ class UpdateTranslationsView(update_translations.UpdateTranslationsView):
 
     def form_valid(self, form: forms.Form) -> HttpResponse:
         if form.cleaned_data["publish_translations"]:
+            if issubclass(self.object.specific_content_type.model_class(), KeptPage):
+                # Whoever publishes words for signature reads first what follows.
+                messages.error(
+                    self.request,
+                    staff_(
+                        "Nothing was published. Publish each translation of "
+                        "“%(title)s” from its own page, which says what follows."
+                    )
+                    % {"title": self.object.object_repr},
+                )
+                return redirect(self.request.path)
             self.object.update_from_db()
             incomplete = [
                 str(translation.target_locale)

@@ -10,9 +10,14 @@ from django.urls import path, reverse
 from django.utils.html import format_html
 from django.utils.translation import gettext as staff_
 from wagtail import hooks
+from wagtail.admin.menu import MenuItem
 from wagtail.models import Page
 
-from . import editor, facts, publishing, report, views
+from desk.pages import signed_in
+
+from . import editor, facts, publishing, report, returning, views
+from .panels import WaitingPanel
+from .withdrawn import WithdrawnView
 
 
 @hooks.register("register_admin_urls", order=-1)
@@ -39,7 +44,28 @@ def register_admin_urls() -> list:
         ),
         path(api, views.snippets),
         path(f"{api}<str:pk>/", views.snippets),
+        path(
+            "reports/withdrawn-translations/",
+            WithdrawnView.as_view(),
+            name="withdrawn_translations",
+        ),
+        path(
+            "reports/withdrawn-translations/results/",
+            WithdrawnView.as_view(results_only=True),
+            name="withdrawn_translations_results",
+        ),
     ]
+
+
+@hooks.register("register_reports_menu_item")
+def withdrawn_translations() -> MenuItem:
+    return MenuItem(
+        staff_("Withdrawn translations"),
+        reverse("withdrawn_translations"),
+        name="withdrawn-translations",
+        icon_name="view",
+        order=650,
+    )
 
 
 def refusal(instance: Model, user: User | AnonymousUser) -> str:
@@ -95,6 +121,16 @@ def guard_bulk(
     return answer(request, instances, reverse("wagtailadmin_explore_root"))
 
 
+@hooks.register("before_move_page")
+def tell_before_moving(request: HttpRequest, page: Page, parent: Page) -> None:
+    """On the screen that asks whether one is sure."""
+    if request.method != "GET" or not facts.is_original(page):
+        return
+    live = [row for row in returning.by_place(page, parent)[False] if row.live]
+    if live:
+        messages.warning(request, returning.cannot_follow(live, parent))
+
+
 @hooks.register("before_bulk_action")
 def delete_each_once(
     request: HttpRequest, action_type: str, objects: list, action: object
@@ -129,3 +165,10 @@ def directions() -> str:
     return format_html(
         '<link rel="stylesheet" href="{}">', static("translations/editor.css")
     )
+
+
+@hooks.register("construct_homepage_panels")
+def add_what_waits(request: HttpRequest, panels: list) -> None:
+    panel = WaitingPanel(signed_in(request))
+    if panel.sections:
+        panels.append(panel)

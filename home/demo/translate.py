@@ -43,17 +43,21 @@ class Original:
         )
         now = timezone.now()
         StringTranslation.objects.bulk_create(
-            StringTranslation(
-                translation_of=segment.string,
-                locale=locale,
-                context_id=segment.context_id,
-                data=as_stored(key, words[key]),
-                translation_type=StringTranslation.TRANSLATION_TYPE_MANUAL,
-                updated_at=now,
-                has_error=False,
-                field_error="",
-            )
-            for segment, key in found
+            (
+                StringTranslation(
+                    translation_of=segment.string,
+                    locale=locale,
+                    context_id=segment.context_id,
+                    data=as_stored(key, words[key]),
+                    translation_type=StringTranslation.TRANSLATION_TYPE_MANUAL,
+                    updated_at=now,
+                    has_error=False,
+                    field_error="",
+                )
+                for segment, key in found
+            ),
+            # What another page says as well has been filled in from there.
+            ignore_conflicts=True,
         )
         # ``save_target`` would publish after the transaction, and from a page that
         # knows nothing of the children it has got since.

@@ -1,18 +1,25 @@
 """Pictures in the page: sizes, formats and the credit line of museums."""
 
 from dataclasses import dataclass
+from math import sqrt
 
 from django import template
-from django.conf import settings
 from django.template.context import Context
+from django.template.loader import render_to_string
+from django.utils.html import escape
+from django.utils.safestring import SafeString, mark_safe
 from wagtail.images.views.serve import generate_image_url
 
+from images.credits import description, labels
 from images.models import CustomImage
+from openheritage.furniture import content_language
 
 register = template.Library()
 
 # Widths in CSS pixels; phones with dense screens take the next larger one.
 WIDTHS = (400, 800, 1200, 1600)
+# A tall one is drawn narrower, so that one process can do it.
+MOST_PIXELS = 8_000_000
 FORMATS = {"image/avif": "avif", "image/webp": "webp"}
 
 
@@ -30,9 +37,15 @@ class Picture:
     height: int
 
 
-def picture(image: CustomImage) -> Picture:
-    """Addresses of all renditions; none is made before a browser asks for it."""
-    widths = [width for width in WIDTHS if width < image.width] or [image.width]
+def picture(image: CustomImage | None) -> Picture | None:
+    """Addresses of all renditions; none is made before a browser asks for it.
+
+    Nothing for a picture that is gone, of which a page may still know.
+    """
+    if image is None or not image.file or not (image.width and image.height):
+        return None
+    widest = min(image.width, int(sqrt(MOST_PIXELS * image.width / image.height)))
+    widths = [width for width in WIDTHS if width < widest] or [widest]
     spec = "width-{}|format-{}"
     sources = [
         Source(
@@ -49,14 +62,26 @@ def picture(image: CustomImage) -> Picture:
         sources=sources,
         src=generate_image_url(image, spec.format(width, "jpeg")),
         width=width,
-        height=round(width * image.height / image.width),
+        # As Wagtail rounds it.
+        height=max(1, int(image.height * width / image.width)),
     )
+
+
+def credit_lines(image: CustomImage, language: str) -> list[SafeString]:
+    """The label of each work, with what it has to do with the ones before it."""
+    lines = []
+    for label in labels(image, language):
+        line = render_to_string("images/label.html", {"label": label}).strip()
+        if label.relation:
+            line = escape(label.relation) % {"work": line}
+        lines.append(mark_safe(line))  # noqa: S308 - our own template's
+    return lines
 
 
 @register.inclusion_tag("images/figure.html", takes_context=True)
 def figure(
     context: Context,
-    image: CustomImage,
+    image: CustomImage | None,
     alt: str = "",
     caption: str = "",
     decorative: bool = False,
@@ -66,15 +91,21 @@ def figure(
     """A picture with its credit in sight.
 
     ``alt`` is in the language of the page; without it the picture's own serves,
-    which is in the default language, unless the picture is only ``decorative``.
+    in the reader's language where it was translated, unless the picture is only ``decorative``.
     ``eager`` is for a picture that is seen before any scrolling.
     """
+    shown = picture(image)
+    if image is None or shown is None:
+        return {}
+    language = content_language()
+    words = description(image, language)
     return {
-        "image": image,
-        "picture": picture(image),
+        "picture": shown,
+        "credit_lines": credit_lines(image, language),
         "alt": alt,
-        "fallback_alt": "" if decorative else image.description,
-        "fallback_language": settings.LANGUAGE_CODE,
+        "decorative": decorative,
+        "fallback_alt": "" if decorative else words.text,
+        "fallback_language": words.language,
         "caption": caption,
         "sizes": sizes,
         "eager": eager,

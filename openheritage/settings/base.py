@@ -4,6 +4,7 @@
 """
 
 from pathlib import Path
+from typing import Any
 
 import environ
 from csp.constants import NONE, SELF, UNSAFE_EVAL, UNSAFE_INLINE
@@ -37,18 +38,22 @@ INSTALLED_APPS = [
     "review",
     "members",
     "news",
+    "documents",
     "images",
+    "accounts",
     "translations",
     # Hears of a change after those that change more.
     "search",
     "wagtail_2fa",
     "django_otp",
     "django_otp.plugins.otp_totp",
+    "django_otp.plugins.otp_static",
     "wagtail_localize",
     # Not wagtail_localize.locales: its form offers to fill a new language with
     # live copies of everything, which the routes make needless.
     "wagtail.locales",
     "wagtail.contrib.settings",
+    "wagtail.contrib.redirects",
     "wagtail.embeds",
     "wagtail.sites",
     "wagtail.users",
@@ -81,10 +86,19 @@ MIDDLEWARE = [
     "django.contrib.sessions.middleware.SessionMiddleware",
     "openheritage.middleware.LanguageFromPrefix",
     "django.middleware.common.CommonMiddleware",
+    # Inside of what would first add a slash, for one step instead of two.
+    "home.middleware.Redirects",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "openheritage.middleware.LineEnds",
     "django_otp.middleware.OTPMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
+    "accounts.middleware.Attempts",
+    "accounts.middleware.SecondFactor",
+    "statement.publishing.Confirmations",
+    "translations.notes.Notes",
+    "openheritage.admin_errors.IncompleteForms",
+    # It knows more of the same.
     "translations.publishing.Refusals",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
 ]
@@ -114,15 +128,37 @@ TEMPLATES = [
 
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
+# Staff -----------------------------------------------------------------------
+
+AUTHENTICATION_BACKENDS = ["accounts.backends.LimitedBackend"]
 AUTH_PASSWORD_VALIDATORS = [
-    {"NAME": f"django.contrib.auth.password_validation.{name}"}
-    for name in (
-        "UserAttributeSimilarityValidator",
-        "MinimumLengthValidator",
-        "CommonPasswordValidator",
-        "NumericPasswordValidator",
-    )
+    {
+        "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",
+        "OPTIONS": {"min_length": 12},
+    },
+    *(
+        {"NAME": f"django.contrib.auth.password_validation.{name}"}
+        for name in (
+            "UserAttributeSimilarityValidator",
+            "CommonPasswordValidator",
+            "NumericPasswordValidator",
+        )
+    ),
+    {"NAME": "accounts.passwords.TellOwner"},
 ]
+WAGTAILADMIN_USER_PASSWORD_RESET_FORM = "accounts.forms.ResetForm"  # noqa: S105 - a class
+
+# Whether those who decide, publish or see people need a second factor to enter the
+# admin. A single page that shows personal data asks for it in any case.
+SECOND_FACTOR_REQUIRED = True
+# `RATE_RULES` counts codes. The devices' own count would let whoever has stolen a
+# password shut the owner out, for longer each time.
+OTP_TOTP_THROTTLE_FACTOR = 0
+OTP_STATIC_THROTTLE_FACTOR = 0
+
+# A working day; whoever does not ask to be remembered signs in for each session of
+# their browser.
+SESSION_COOKIE_AGE = 12 * 3600
 
 
 def database(url: str) -> dict:
@@ -162,6 +198,11 @@ WAGTAILLOCALIZE_DISABLE_ON_DELETE = True
 
 # Files -----------------------------------------------------------------------
 
+STORAGES = {
+    "default": {"BACKEND": "openheritage.storage.WholeFileStorage"},
+    "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+}
+
 STATIC_URL = "/static/"
 STATIC_ROOT = VAR_DIR / "static"
 MEDIA_URL = "/media/"
@@ -174,12 +215,33 @@ DEMO = False
 
 # Wagtail ---------------------------------------------------------------------
 
+# home/redirects.py makes them: for all languages, in the transaction of the change.
+WAGTAILREDIRECTS_AUTO_CREATE = False
+
 WAGTAIL_SITE_NAME = "Open Heritage"
 # What readers see of pages that are open to some only.
+# Where their forms lead if the way back that they were given is not on this site.
+LOGIN_REDIRECT_URL = "/"
 WAGTAIL_FRONTEND_LOGIN_TEMPLATE = "private.html"
 WAGTAIL_PASSWORD_REQUIRED_TEMPLATE = "private.html"  # noqa: S105 - a template
 WAGTAILIMAGES_IMAGE_MODEL = "images.CustomImage"
+WAGTAILIMAGES_IMAGE_FORM_BASE = "images.forms.PictureForm"
 WAGTAILIMAGES_EXTENSIONS = ["avif", "gif", "jpg", "jpeg", "png", "webp"]
+WAGTAILDOCS_DOCUMENT_FORM_BASE = "documents.forms.DocumentForm"
+# By content too: documents/kinds.py.
+WAGTAILDOCS_EXTENSIONS = [
+    "csv",
+    "docx",
+    "epub",
+    "odp",
+    "ods",
+    "odt",
+    "pdf",
+    "pptx",
+    "txt",
+    "xlsx",
+]
+WAGTAILDOCS_MAX_UPLOAD_SIZE = 20 * 1024 * 1024
 WAGTAILSEARCH_BACKENDS = {
     "default": {"BACKEND": "wagtail.search.backends.database"},
 }
@@ -191,7 +253,9 @@ WAGTAILEMBEDS_FINDERS = []
 WAGTAILADMIN_RICH_TEXT_EDITORS = {
     "default": {
         "WIDGET": "wagtail.admin.rich_text.DraftailRichTextArea",
-        "OPTIONS": {"features": ["bold", "ol", "ul", "link"]},
+        "OPTIONS": {
+            "features": ["bold", "italic", "ol", "ul", "link", "document-link"]
+        },
     },
 }
 
@@ -247,7 +311,7 @@ SECURITY_CONTACT = env.str("SECURITY_CONTACT", default="info@creativecommons.org
 # Larger requests are refused with 400 before any view sees them.
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000
 
-LOGGING = {
+LOGGING: dict[str, Any] = {
     "version": 1,
     "disable_existing_loggers": False,
     "filters": {

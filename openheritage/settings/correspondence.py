@@ -45,6 +45,27 @@ RATE_RULES = {
         "network": [(10, 600), (40, 86400)],
         "address": [(5, 3600), (10, 86400)],
     },
+    # What follows is refused with the words "try again in ten minutes". A failing
+    # login counts for the browser that signed in before, or else for the account as
+    # seen from one network, the network, and the account. So strangers have 48 an hour
+    # for one account, and 30 more those who share its owner's network.
+    "login": {
+        "browser": [(5, 600)],
+        "pair": [(5, 600)],
+        "network": [(20, 600)],
+        "account": [(8, 600)],
+    },
+    # Codes of a second factor, typed by somebody who has given the password.
+    "factor": {"browser": [(5, 600)], "pair": [(5, 600)], "account": [(6, 600)]},
+    # Mails that somebody asks for: a new password, a code.
+    "reset": {"network": [(10, 600)], "address": [(3, 600)]},
+    "mailbox": {"account": [(3, 600)]},
+    # Beyond it the answer stays the same, and no mail leaves. As long as its link
+    # works, so that whoever has had ten of them has one that works.
+    "reset_day": {"address": [(10, 86400)]},
+    # Answers to private links of accounts; passwords of pages open to some only.
+    "answer": {"network": [(20, 600)]},
+    "page": {"network": [(10, 600)]},
 }
 
 

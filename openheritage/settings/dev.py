@@ -5,11 +5,13 @@ error pages instead of the reader's.
 """
 
 from .base import *
-from .base import VAR_DIR, database, env
+from .base import LOGGING, MIDDLEWARE, VAR_DIR, database, env
 
 DEBUG = env.bool("DEBUG", default=False)
 SECRET_KEY = "only-for-trying-the-site-on-your-own-machine-not-for-production"
-ALLOWED_HOSTS = ["*"]
+# A site that is opened to others is reached under names that nobody knows here.
+IS_OPEN = env.str("HOST", default="127.0.0.1") not in ("127.0.0.1", "localhost", "::1")
+ALLOWED_HOSTS = ["*"] if IS_OPEN else ["localhost", "127.0.0.1", "[::1]"]
 
 VAR_DIR.mkdir(parents=True, exist_ok=True)
 DATABASES = {
@@ -18,7 +20,7 @@ DATABASES = {
     )
 }
 
-EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
+EMAIL_BACKEND = "correspondence.files.EmailBackend"
 EMAIL_FILE_PATH = VAR_DIR / "mail"
 
 WAGTAILADMIN_BASE_URL = f"http://localhost:{env.int('PORT', default=8000)}"
@@ -29,3 +31,12 @@ WHITENOISE_AUTOREFRESH = True
 
 SERVE_MEDIA = True
 DEMO = True
+
+# A line for each page, not for its pictures, style sheets and scripts.
+MIDDLEWARE = ["openheritage.middleware.LogPages", *MIDDLEWARE]
+LOGGING["loggers"] |= {
+    "django.server": {"level": "ERROR"},
+    "django.request": {"level": "ERROR"},
+}
+# The demo's accounts sign in with their password alone.
+SECOND_FACTOR_REQUIRED = env.bool("SECOND_FACTOR_REQUIRED", default=False)

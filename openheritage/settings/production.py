@@ -1,22 +1,23 @@
 """For the world. What is required and missing stops the start, by name.
 
-=====================  =========================================================
-``SECRET_KEY``         at least 50 random characters
-``DATABASE_URL``       ``postgres://user:password@host/name``
-``BASE_URL``           the public address, ``https://…``, no slash at the end
-``EMAIL_URL``          ``smtp://user:password@host:587`` (``smtp+tls://…``)
-``ALLOWED_HOSTS``      optional, comma-separated; the host of ``BASE_URL``
-``DEFAULT_FROM_EMAIL`` optional, ``Open Heritage <noreply@…>``; the host of
-                       ``BASE_URL``
-``REPLY_TO``           optional, where answers to mails go
-``PSEUDONYM_KEY``      optional, keeps who signed apart from ``SECRET_KEY``
-``TRUSTED_PROXIES``    optional, how many proxies stand in front; 1
-``ANYMAIL``            optional, JSON: a provider that reports bounces
-``SEARCH_URL``         optional, ``elasticsearch+https://user:password@host:port``;
-                       the database
-``CACHE_URL``          optional, ``rediscache://…``; memory of each process
-``VAR_DIR``            optional, where media and static files are written
-=====================  =========================================================
+=========================== =====================================================
+``SECRET_KEY``              at least 50 random characters
+``DATABASE_URL``            ``postgres://user:password@host/name``
+``BASE_URL``                the public address, ``https://…``, no slash at the end
+``EMAIL_URL``               ``smtp://user:password@host:587`` (``smtp+tls://…``)
+``ALLOWED_HOSTS``           optional, comma-separated; the host of ``BASE_URL``
+``DEFAULT_FROM_EMAIL``      optional, ``Open Heritage <noreply@…>``; the host of
+                            ``BASE_URL``
+``REPLY_TO``                optional, where answers to mails go
+``PSEUDONYM_KEY``           optional, keeps who signed apart from ``SECRET_KEY``
+``TRUSTED_PROXIES``         optional, how many proxies stand in front; 1
+``ANYMAIL``                 optional, JSON: a provider that reports bounces
+``SEARCH_URL``              optional, ``elasticsearch+https://user:password@host:port``;
+                            the database
+``CACHE_URL``               optional, ``rediscache://…``; memory of each process
+``VAR_DIR``                 optional, where media and static files are written
+``SECOND_FACTOR_REQUIRED``  optional, 0 asks nobody for one to enter the admin; 1
+=========================== =====================================================
 """
 
 from urllib.parse import urlsplit
@@ -43,11 +44,12 @@ DEFAULT_FROM_EMAIL = env.str(
     "DEFAULT_FROM_EMAIL",
     default=f"Open Heritage <noreply@{urlsplit(WAGTAILADMIN_BASE_URL).hostname}>",
 )
+SECOND_FACTOR_REQUIRED = env.bool("SECOND_FACTOR_REQUIRED", default=True)
 TRUSTED_PROXIES = env.int("TRUSTED_PROXIES", default=1)
 CACHES = {"default": env.cache_url("CACHE_URL", default="locmemcache://")}
 
 STORAGES = {
-    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "default": {"BACKEND": "openheritage.storage.WholeFileStorage"},
     "staticfiles": {
         "BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"
     },

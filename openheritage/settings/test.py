@@ -31,3 +31,5 @@ WHITENOISE_AUTOREFRESH = True
 
 SERVE_MEDIA = True
 DEMO = True
+# As in the demo; tests of it switch it on.
+SECOND_FACTOR_REQUIRED = False

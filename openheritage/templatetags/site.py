@@ -3,14 +3,13 @@
 from datetime import date
 
 from django import template
-from django.conf import settings
 from django.template.context import RequestContext
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
-from django.utils.translation import get_language
 from wagtail.models import Page
 
 from openheritage import names, slots
+from openheritage.furniture import content_language, furniture_language
 from openheritage.pages import path_in
 from openheritage.shell import Shell
 
@@ -40,9 +39,30 @@ def slot(context: RequestContext, name: str, **values: object) -> SafeString:
 def text_language(context: RequestContext) -> SafeString:
     """``lang`` and ``dir`` for an element that holds the page's own words."""
     page = context.get("page")
-    if page is None or page.language == get_language():
+    if page is None or page.language == furniture_language():
         return mark_safe("")
     return language_attributes(page.language)
+
+
+@register.simple_tag(takes_context=True)
+def furniture(context: RequestContext) -> SafeString:
+    """``lang`` and ``dir`` for our words within an element that holds the page's."""
+    page, ours = context.get("page"), furniture_language()
+    if page is None or page.language == ours:
+        return mark_safe("")
+    return language_attributes(ours)
+
+
+@register.simple_tag
+def furniture_attributes() -> SafeString:
+    """Those of our words, for a page that has no frame."""
+    return language_attributes(furniture_language())
+
+
+@register.simple_tag
+def prefix() -> str:
+    """The first part of the reader's addresses."""
+    return content_language()
 
 
 @register.filter
@@ -55,8 +75,8 @@ def language_attributes(language: str) -> SafeString:
 
 @register.filter
 def if_foreign(language: str) -> SafeString:
-    """The same, but nothing for words in the reader's own language."""
-    if language == get_language():
+    """The same, but nothing for words in the language of those around them."""
+    if language == furniture_language():
         return mark_safe("")
     return language_attributes(language)
 
@@ -64,7 +84,7 @@ def if_foreign(language: str) -> SafeString:
 @register.filter
 def path(page: Page) -> str:
     """A page's address under the reader's prefix, translated or not."""
-    return path_in(get_language() or settings.LANGUAGE_CODE, page.url_path)
+    return path_in(content_language(), page.url_path)
 
 
 @register.filter

@@ -3,7 +3,6 @@
 from django import template
 from django.conf import settings
 from django.template.context import RequestContext
-from django.utils.translation import get_language
 
 from openheritage.names import bcp47
 
@@ -14,7 +13,7 @@ register = template.Library()
 def addresses_of(context: RequestContext, path: str) -> dict:
     """The one address of what is no page, and those in the other languages."""
     shell = context["shell"]
-    rest = path.removeprefix(f"/{get_language()}")
+    rest = path.removeprefix(f"/{shell.language}")
     return {
         "canonical": shell.address + path,
         "address": shell.address,

@@ -16,7 +16,7 @@ from wagtail.admin.views.generic.permissions import PermissionCheckedMixin
 
 from desk import batches
 from desk.pages import signed_in
-from desk.sections import Action, Section, table
+from desk.sections import Action, Section, moment, table, website
 from signatures.models import Signature
 from signatures.transitions import SUBJECT
 
@@ -36,9 +36,9 @@ def samples(signatures: list[Signature]) -> Section:
             (staff_("Country"), lambda row: row.country_name),
             (staff_("Kind"), lambda row: row.get_kind_display()),
             (staff_("State"), lambda row: row.get_state_display()),
-            (staff_("Website"), lambda row: row.website),
+            (staff_("Website"), lambda row: website(row.website)),
             (staff_("Comment"), lambda row: row.comment),
-            (staff_("Received"), lambda row: row.created_at),
+            (staff_("Received"), lambda row: moment(row.created_at)),
             url=lambda row: reverse("signatures_review:inspect", args=[row.pk]),
         ),
     )
@@ -58,7 +58,8 @@ def tell(request: HttpRequest, result: batches.Result) -> None:
             request,
             staff_(
                 "Left in the queue, since it is not certain which organisation they "
-                "are; decide on each: %(unclear)s."
+                "are, or another signature looks like theirs; decide on each: "
+                "%(unclear)s."
             )
             % {"unclear": result.unclear},
         )

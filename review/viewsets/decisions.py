@@ -18,7 +18,11 @@ ALL = [
         staff_("Published. The signatory is told by mail."),
         TRANSITIONS["publish"].sources,
         lambda signature, actor, form: decide.publish(
-            signature, actor, form.chosen(), seen=form.cleaned_data["seen"]
+            signature,
+            actor,
+            form.chosen(),
+            seen=form.cleaned_data["seen"],
+            apart=form.apart(),
         ),
         forms.PublishForm,
     ),
@@ -32,6 +36,7 @@ ALL = [
         ),
         forms.AskForm,
         staff_("The signature leaves the queue until it is answered."),
+        is_folded=True,
     ),
     Decision(
         "release",
@@ -48,6 +53,7 @@ ALL = [
         lambda signature, actor, form: decide.merge(signature, form.into, actor),
         forms.MergeForm,
         staff_("Two signatures of one organisation become one: the other stays."),
+        is_folded=True,
     ),
     Decision(
         "amend",
@@ -62,6 +68,7 @@ ALL = [
             "For mistakes in what was entered, or when the organisation asked for it. "
             "What is published changes at once, and the signatory is told by mail."
         ),
+        is_folded=True,
     ),
     Decision(
         "invite",
@@ -80,6 +87,7 @@ ALL = [
             "it over or withdraw it."
         ),
         fits=lambda signature: signature.signatory is None,
+        is_folded=True,
     ),
     Decision(
         "reject",
@@ -91,6 +99,7 @@ ALL = [
         ),
         forms.RejectForm,
         is_serious=True,
+        is_folded=True,
     ),
     Decision(
         "reopen",

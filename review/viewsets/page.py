@@ -1,24 +1,27 @@
 """The page on which a reviewer decides on one signature."""
 
-from typing import cast
+from typing import Any, cast
 
 from django.db import models
 from django.shortcuts import get_object_or_404
 from django.template.defaultfilters import linebreaksbr
 from django.urls import reverse
-from django.utils import translation
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as staff_
+from wagtail.admin.ui.tables import Table
 
 from desk import records
 from desk.decisions import Decision, DecisionForm
 from desk.pages import DecisionView
-from desk.sections import Action, Section, Words, table
+from desk.sections import Action, Section, Words, link, moment, table, website
 from openheritage.addresses import domain_of_website
+from openheritage.furniture import speaking
+from openheritage.locales import available
+from register.models import RegisterEntry
 from signatures.models import FACTS, Correction, Signatory, Signature
 from signatures.transitions import SUBJECT
 
-from .. import matching
+from .. import likeness, matching
 from ..forms import CorrectionForm, PublishForm
 from . import decisions
 from .people import looked
@@ -43,8 +46,6 @@ def shown(name: str, value: str) -> Words:
 
 def text_signed(signature: Signature) -> Section:
     text = signature.text
-    with translation.override(text.locale.language_code):
-        url = reverse("statement_text")
     return Section(
         "text",
         staff_("Text signed"),
@@ -54,7 +55,31 @@ def text_signed(signature: Signature) -> Section:
             (staff_("Language of the page"), signature.language_name),
             ("SHA-256", text.sha256),
         ],
-        links=[(staff_("The text"), f"{url}?version={text.version.number}")],
+        links=[(staff_("The text"), text.address)],
+    )
+
+
+def signature_link(signature: Signature | None) -> Words:
+    return link(address(signature.pk), signature.name) if signature else ""
+
+
+def register_words(entry: RegisterEntry) -> Words:
+    return staff_("%(number)s, %(what)s on %(day)s") % {
+        "number": entry.sequence,
+        "what": entry.get_event_display(),
+        "day": moment(entry.at),
+    }
+
+
+def signatures_table(rows: list[Signature]) -> Table | None:
+    return table(
+        rows,
+        (staff_("Name"), lambda row: signature_link(row)),
+        (staff_("State"), lambda row: row.get_state_display()),
+        (staff_("Country"), lambda row: row.country_name),
+        (staff_("Website"), lambda row: website(row.website)),
+        (staff_("Reference"), lambda row: row.reference),
+        (staff_("Received"), lambda row: moment(row.created_at)),
     )
 
 
@@ -91,53 +116,90 @@ class InspectView(DecisionView):
         form = super().make_form(decision, data)
         if isinstance(form, PublishForm):
             # Needed by one form alone, and not for free.
-            form.offer(self.candidates)
+            form.offer(self.candidates, self.twins)
         if self.correction and isinstance(form, CorrectionForm):
             form.fields["seen"].initial = self.correction.pk
         return form
 
-    def sections(self) -> list[Section | None]:
-        return [
-            self.facts(),
-            self.checks(),
-            self.correction_section(),
-            *self.decision_sections(decisions.ALL),
+    @cached_property
+    def twins(self) -> list[Signature]:
+        if self.object.state not in Signature.OPEN:
+            return []
+        return list(likeness.twins(self.object, self.person))
+
+    def facts(self) -> list[Section | None]:
+        return [self.entry(), self.checks(), self.correction_section()]
+
+    def to_decide(self) -> list[Section | None]:
+        return [self.twins_section(), *self.decision_sections(decisions.ALL)]
+
+    def records(self) -> list[Section | None]:
+        found = [
             self.others(),
             text_signed(self.object),
             records.mails(SUBJECT, self.object.pk),
             records.history(SUBJECT, self.object.pk),
         ]
+        for section in filter(None, found):
+            section.is_folded = True
+        return found
 
-    def facts(self) -> Section:
+    def entry(self) -> Section:
         row = self.object
-        values = [
-            (label_of(name), shown(name, value)) for name, value in row.facts.items()
-        ]
-        values[-1] = (label_of("comment"), linebreaksbr(row.comment))
-        links = []
-        if row.is_published:
-            with translation.override(row.language):
-                public = reverse("signature", args=[row.reference])
-            links.append((staff_("Public page"), public))
-        if row.merged_into:
-            links.append((staff_("Merged into"), address(row.merged_into_id)))
+        values: dict[str, Words] = {
+            name: shown(name, value) for name, value in row.facts.items()
+        }
+        values["website"] = website(row.website)
+        values["comment"] = linebreaksbr(row.comment)
         return Section(
             "facts",
             row.name,
             rows=[
                 (staff_("State"), row.get_state_display()),
+                *((label_of(name), value) for name, value in values.items()),
                 (staff_("Reference"), row.reference),
-                *values,
-                (staff_("Organisation"), row.organisation),
+                *self.organisation(),
+                (staff_("Public page"), self.public_page()),
+                *self.register_entries(),
+                (staff_("Merged into"), signature_link(row.merged_into)),
                 (staff_("Signed"), row.get_source_display()),
                 (staff_("Signed on"), row.signed_on),
-                (staff_("Received"), row.created_at),
-                (staff_("Confirmed"), row.confirmed_at),
-                (staff_("Published"), row.published_at),
+                (staff_("Received"), moment(row.created_at)),
+                (staff_("Confirmed"), moment(row.confirmed_at)),
+                (staff_("Published"), moment(row.published_at)),
                 (staff_("Sample"), staff_("yes") if row.is_sample else ""),
             ],
-            links=links,
         )
+
+    def organisation(self) -> list[tuple[Words, Any]]:
+        row = self.object.organisation
+        if row is None:
+            return []
+        page = reverse("wagtailsnippets_organisations_organisation:edit", args=[row.pk])
+        item = f"https://www.wikidata.org/wiki/{row.wikidata}" if row.wikidata else ""
+        return [
+            (staff_("Organisation"), link(page, row.name)),
+            (staff_("Website of the organisation"), website(row.website)),
+            ("ROR", website(row.ror)),
+            ("Wikidata", website(item)),
+        ]
+
+    def public_page(self) -> Words:
+        row = self.object
+        if not row.is_published:
+            return ""
+        with speaking(available(row.language)):
+            public = reverse("signature", args=[row.reference])
+        return link(public, public)
+
+    def register_entries(self) -> list[tuple[Words, Words]]:
+        entries = RegisterEntry.objects.filter(disclosed__signature=self.object)
+        with speaking(available(self.object.language)):
+            register = reverse("register")
+        return [
+            (staff_("Entry of the register"), link(register, register_words(entry)))
+            for entry in entries
+        ]
 
     def checks(self) -> Section:
         names = dict(Signature.Flag.choices)
@@ -187,9 +249,8 @@ class InspectView(DecisionView):
             actions=[self.action(decision) for decision in actions],
         )
 
-    def others(self) -> Section | None:
-        rows = matching.others(self.object, self.person)
-        if not rows:
+    def twins_section(self) -> Section | None:
+        if not self.twins:
             return None
         actions = []
         if self.may_decide and self.object.state in Signature.CONFIRMED:
@@ -199,22 +260,25 @@ class InspectView(DecisionView):
                     staff_("Merge into %(reference)s") % {"reference": row.reference},
                     hidden={"merge-reference": row.reference},
                 )
-                for row in rows
-                if row.state in Signature.CONFIRMED
-                and row.text.version_id == self.object.text.version_id
+                for row in self.twins
             ]
+        return Section(
+            "twins",
+            staff_("Likely twins"),
+            note=staff_(
+                "These may be of the same organisation. Decide on each before you "
+                "publish; of two that are the same one is merged into the other."
+            ),
+            table=signatures_table(self.twins),
+            actions=actions,
+        )
+
+    def others(self) -> Section | None:
+        rows = matching.others(self.object, self.person, self.twins)
+        if not rows:
+            return None
         return Section(
             "others",
             staff_("Other signatures of what may be the same organisation"),
-            table=table(
-                rows,
-                (staff_("Name"), lambda row: row.name),
-                (staff_("Reference"), lambda row: row.reference),
-                (staff_("Country"), lambda row: row.country_name),
-                (staff_("Website"), lambda row: row.website),
-                (staff_("State"), lambda row: row.get_state_display()),
-                (staff_("Received"), lambda row: row.created_at),
-                url=lambda row: address(row.pk),
-            ),
-            actions=actions,
+            table=signatures_table(rows),
         )

@@ -16,15 +16,16 @@ from wagtail.admin.ui.tables import Column, StatusTagColumn
 from wagtail.admin.views import generic
 from wagtail.admin.widgets.button import Button
 
+from desk.sections import website
 from desk.viewsets import LimitedViewSet
+from openheritage.spreadsheets import Lines, safe
 from openheritage.text import sort_key
 from openheritage.words import Words
 from organisations.models import Kind, Sector, country_choices
-from register.exports import Lines, safe
 from signatures import signing
 from signatures.models import Correction, Signatory, Signature
 
-from .. import matching
+from .. import likeness, matching
 from ..forms import PaperForm, languages
 from .bulk import BatchesView, BatchView, BulkView
 from .page import InspectView
@@ -135,6 +136,22 @@ def mail_check(row: Any) -> Words:
     return matching.check_mail(row, person).label
 
 
+class TwinsColumn(Column):
+    """How many look like it, and the place where they are compared."""
+
+    cell_template_name = "review/twins_cell.html"
+
+    def get_value(self, instance: Signature) -> int | str:
+        return getattr(instance, "twins", 0) or ""
+
+
+class WebsiteColumn(Column):
+    cell_template_name = "review/website_cell.html"
+
+    def get_value(self, instance: Signature) -> Words:
+        return website(instance.website)
+
+
 def flags(signature: Signature) -> str:
     names = dict(Signature.Flag.choices)
     return ", ".join(str(names.get(flag, flag)) for flag in signature.flags)
@@ -147,7 +164,7 @@ class IndexView(generic.IndexView):
     def get_base_queryset(self) -> models.QuerySet:
         current = Signatory.objects.filter(is_current=True)
         people: Any = Prefetch("people", current, to_attr="current")
-        return Signature.objects.prefetch_related(people)
+        return Signature.objects.select_related("text").prefetch_related(people)
 
     def order_queryset(self, queryset: models.QuerySet) -> models.QuerySet:
         if self.ordering:
@@ -186,6 +203,15 @@ class IndexView(generic.IndexView):
                 ),
             ]
         return buttons
+
+    def get_context_data(self, *args: Any, **kwargs: Any) -> dict:
+        context = super().get_context_data(*args, **kwargs)
+        rows = [row for row in context["object_list"] if row.state in Signature.OPEN]
+        known = likeness.signatures() if rows else None
+        for row in rows:
+            person = row.current[0] if row.current else None
+            row.twins = len(known.of(likeness.traits_of(row, person)))
+        return context
 
     def write_csv_response(self, queryset: models.QuerySet) -> HttpResponse:
         # Public facts and the state: no person, no mail domain.
@@ -260,6 +286,7 @@ class SignatureViewSet(LimitedViewSet):
     search_fields = ["search_name", "reference", "website"]
     list_display = [
         "name",
+        TwinsColumn("twins", label=staff_("Likely twins")),
         Column("country_name", label=staff_("Country"), sort_key="country"),
         Column("get_kind_display", label=staff_("Kind"), sort_key="kind"),
         StatusTagColumn(
@@ -268,6 +295,7 @@ class SignatureViewSet(LimitedViewSet):
             sort_key="state",
             primary=lambda signature: signature.state == State.WAITING,
         ),
+        WebsiteColumn("website", label=staff_("Website")),
         Column("flags", label=staff_("Flags"), accessor=flags),
         Column("created_at", label=staff_("Received"), sort_key="created_at"),
         Column("mail", label=staff_("Mail fits website"), accessor=mail_check),

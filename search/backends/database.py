@@ -14,7 +14,7 @@ from django.conf import settings
 from django.db import connection
 from django.utils import timezone
 
-from openheritage.locales import locale_ids
+from openheritage.locales import open_locales
 from search import analysis
 
 from .interface import Backend, Hits, Query
@@ -98,7 +98,7 @@ class DatabaseBackend(Backend):
         return self.find(query, [*dict.fromkeys(languages)], shown)
 
     def elsewhere(self, query: Query) -> Hits:
-        languages = [each for each in locale_ids() if each != query.language]
+        languages = [each for each in open_locales() if each != query.language]
         hidden = ("e.shown_in NOT LIKE %s", [f"% {query.language} %"])
         return self.find(query, languages, hidden, loosely=False)
 

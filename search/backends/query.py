@@ -11,7 +11,7 @@ from typing import Any
 
 from django.conf import settings
 
-from openheritage.locales import locale_ids
+from openheritage.locales import open_locales
 from search.analysis import (
     MAX_QUERY,
     MAX_TOKEN,
@@ -260,7 +260,7 @@ def suggestions(text: str, language: str, size: int) -> dict | None:
 
 
 def elsewhere(query: Query) -> dict | None:
-    languages = [query.language, *locale_ids()]
+    languages = [query.language, *open_locales()]
     tokens = min(MAX_TOKENS, max(2, MAX_ELSEWHERE // len(languages)))
     read = readings(query.text, languages, tokens, all_fields=False)
     queries = [part for reading in read for part in reading.all_words()]

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import gettext_lazy as staff_
 
 from openheritage.addresses import canonical
+from openheritage.fields import WebsiteField
 from openheritage.names import country_name, language_name_here
 from openheritage.pseudonyms import key
 from openheritage.text import name_key, sort_key
@@ -148,7 +149,7 @@ class Signature(models.Model):
     country = models.CharField(
         max_length=2, choices=country_choices, verbose_name=staff_("country")
     )
-    website = models.URLField(blank=True, verbose_name=staff_("website"))
+    website = WebsiteField(blank=True, verbose_name=staff_("website"))
     comment = models.TextField(
         blank=True, max_length=1500, verbose_name=staff_("comment or reservation")
     )

@@ -1,5 +1,7 @@
 """The form in short steps, whose answers travel signed from page to page."""
 
+import json
+import secrets
 from dataclasses import dataclass
 
 from django import forms
@@ -12,8 +14,10 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from consents.forms import ConsentsForm
 from consents.models import ConsentWording
+from limits import repeats
 from limits.networks import client_ip
 from openheritage.forms import StepForm
+from openheritage.pseudonyms import key
 from signatures.answers import Answers, flags_of
 from signatures.consents import AUTHORITY, RECORD, wordings_in
 from statement.models import StatementPage, StatementText
@@ -86,6 +90,8 @@ class Way:
         self.shown = shown
         self.answers: dict[str, str] = {}
         self.seen: list[int] = []
+        # Of this form, from its first step on: sent again, it is the same.
+        self.name = secrets.token_urlsafe(16)
 
     def go(self) -> HttpResponse:
         post = self.request.POST
@@ -123,10 +129,12 @@ class Way:
         except tokens.BadSignature:
             return False
         self.answers, self.seen = carried["answers"], carried["seen"]
+        # Those that a release before this one sealed have none.
+        self.name = carried.get("name", self.name)
         return True
 
     def seal(self, seen: list[int]) -> str:
-        carried = {"answers": self.answers, "seen": seen}
+        carried = {"answers": self.answers, "seen": seen, "name": self.name}
         return tokens.dumps(carried, salt=SALT, compress=True)
 
     def posted(self, here: str) -> dict[str, str]:
@@ -168,7 +176,10 @@ class Way:
             return self.check(consents)
         facts, person = self.complete()
         ip, email = client_ip(self.request), person["email"]
-        flags = flags_of(ip=ip, email=email, filled_honeypot=bool(person["topic"]))
+        sent = self.sent(consents)
+        # Who sends it again has tried once.
+        with repeats.undone(repeats.is_known(sent)):
+            flags = flags_of(ip=ip, email=email, filled_honeypot=bool(person["topic"]))
         signing.submit(
             Answers(
                 facts=facts,
@@ -180,9 +191,17 @@ class Way:
                 consents=consents.given,
                 ip=ip,
                 flags=flags,
-            )
+            ),
+            sent,
         )
         return redirect("sign_sent")
+
+    def sent(self, consents: ConsentsForm) -> str:
+        """Stands for this form with these answers. In another language it is the same
+        one; who corrects an answer sends another."""
+        given = sorted(wording.purpose for wording in consents.given)
+        said = [self.name, sorted(self.answers.items()), given]
+        return key(json.dumps(said), "form")
 
     def complete(self) -> tuple[dict[str, str], dict[str, str]]:
         """The facts and the person, when there is no gap."""

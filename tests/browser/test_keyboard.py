@@ -116,6 +116,7 @@ def test_members_are_filtered(open_page, scripts):
         page.keyboard.press("Tab")
     page.keyboard.press("Enter")
     expect(page).to_have_url(re.compile("country=DE"))
+    page.wait_for_load_state()
     countries = page.locator(".member-list small").all_inner_texts()
     assert 0 < len(countries) < every
     assert all(country.startswith("Germany") for country in countries)

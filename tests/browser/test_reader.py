@@ -158,6 +158,7 @@ def test_news_of_one_kind_are_shown_alone(open_page):
     every = page.locator(".teaser").count()
     page.locator(".filters a[href*='kind=story']").click()
     expect(page).to_have_url(re.compile(r"kind=story"))
+    page.wait_for_load_state()
     current = page.locator(".filters [aria-current]")
     expect(current).to_have_count(1)
     kind = current.inner_text()

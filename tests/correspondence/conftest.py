@@ -70,7 +70,7 @@ def write_letter() -> Callable[..., Message]:
     def write_letter(to: str = "one@example.org", **fields) -> Message:
         options = {
             name: fields.pop(name)
-            for name in ("address", "delay", "patient", "held")
+            for name in ("address", "delay", "patient", "held", "by_staff")
             if name in fields
         }
         data = {"to": to, "name": "Museum", "lines": ""} | fields

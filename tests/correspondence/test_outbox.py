@@ -216,13 +216,27 @@ def test_an_address_gets_three_mails_a_day(write_letter, settings):
     assert write_letter()
 
 
-def test_what_staff_cause_waits_for_a_free_day(write_letter):
+def test_what_nobody_can_do_without_waits_for_a_free_day(write_letter):
     messages = [write_letter(address="a@example.org", patient=True) for _ in range(7)]
     today = messages[0].day
     days = [(message.day - today).days for message in messages]
     assert days == [0, 0, 0, 1, 1, 1, 2]
     midnight = datetime.combine(today + timedelta(days=1), time(), tzinfo=UTC)
     assert messages[3].next_attempt_at == midnight
+
+
+def test_what_staff_cause_costs_strangers_nothing_and_waits_for_nobody(
+    mail_server, write_letter
+):
+    mails = [write_letter(address="one@example.org", by_staff=True) for _ in range(5)]
+    assert {row.slot for row in mails} == {None}
+    assert [write_letter(address="one@example.org").slot for _ in range(3)] == [0, 1, 2]
+    assert write_letter(address="one@example.org", by_staff=True)
+    Suppression.objects.create(key=address_key("two@example.org"))
+    row = write_letter(to="two@example.org", address="two@example.org", by_staff=True)
+    assert row.state == "dropped"
+    outbox.send_due()
+    assert len(mail_server.deliveries) == 9
 
 
 def test_what_is_done_is_forgotten_after_a_season(write_letter):

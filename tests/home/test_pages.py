@@ -74,6 +74,9 @@ def test_an_editor_opens_and_previews_a_page(sign_in, page_type):
     response = client.get(preview)
     assert response.status_code == 200
     assert "<h1" in response.text
+    # What the panel "Checks" asks; of no weight to readers, staff or not.
+    assert "<wagtail-userbar>" in response.text
+    assert "userbar" not in client.get(page.url).text
 
 
 @pytest.mark.django_db

@@ -18,6 +18,7 @@ def many(news_index):
             date=date(2026, 1, 1),
             summary="A summary",
             kind=Kind.STORY if number % 5 else Kind.EVENT,
+            event_date=None if number % 5 else date(2026, 2, 1),
         )
         news_index.add_child(instance=page)
 

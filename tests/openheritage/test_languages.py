@@ -13,10 +13,11 @@ from wagtail.rich_text import RichText
 
 from members.models import MemberPage
 from news.models import NewsPage
+from openheritage import languages
 from openheritage.locales import language_of, nearest
 from openheritage.names import bcp47, direction, language_name, language_name_here
 from openheritage.pages import path_in
-from tests.conftest import LANGUAGES
+from tests.conftest import LANGUAGES, add_language
 
 # What a browser may send, and the language that ``/`` then leads to.
 WISHES = {
@@ -272,12 +273,14 @@ def test_a_page_is_offered_only_in_languages_that_have_it(client):
 
 
 @pytest.mark.django_db
-def test_a_language_that_is_added_serves_the_originals_at_once(client):
+def test_a_language_that_is_opened_serves_the_originals_at_once(client):
     assert client.get("/nl/statement/").status_code == 404
-    locale = Locale.objects.create(language_code="nl")
+    locale = add_language("nl", to_open=False)
+    assert client.get("/nl/statement/").status_code == 404
+    languages.change(locale, to_open=True)
     html = soup(client.get("/nl/statement/").text)
-    assert html.html["lang"] == "nl"
-    assert html.select_one(".statement-text")["lang"] == "en"
+    assert html.html["lang"] == "en"
+    assert 'href="/nl/statement/"' in html.header.decode()
     assert language_of(locale.pk) == "nl"
     locale.delete()
     assert client.get("/nl/statement/").status_code == 404

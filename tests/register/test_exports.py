@@ -8,6 +8,7 @@ import pytest
 from defusedxml.ElementTree import fromstring
 from jsonschema import Draft202012Validator, FormatChecker
 
+from openheritage.spreadsheets import safe
 from organisations.models import Kind, Sector
 from organisations.regions import COUNTRIES
 from register import chain, exports
@@ -73,14 +74,14 @@ def test_no_cell_of_the_csv_is_a_formula(client, first):
     row = find(rows_of_csv(client), signature)
     assert (row["name"], row["comment"]) == (f"'{name}", f"'{first}1+1")
     for text in (
-        "x;{}1+1",
-        'x;"{}1+1"',
-        "x| {}1",
-        "x, {}1",
+        "x;{}cmd|' /C calc'!A0",
+        'x; "{}HYPERLINK(A1)"',
         "  {}1",
-        "\n{}1",
+        "\t{}1",
+        "\r\n{}1",
+        "\xa0{}1",
     ):
-        cell = exports.safe(text.format(first))
+        cell = safe(text.format(first))
         assert f"'{first}" in cell
         assert not {*"\t\r\n"} & {*cell}
     # Nobody calculates with JSON: it holds what was written.
@@ -190,9 +191,24 @@ def test_other_sites_may_read_it_and_anyone_may_keep_it(client, path):
     assert (head.status_code, head.getvalue()) == (200, b"")
 
 
+def test_the_address_of_a_website_is_the_same_in_every_file(client):
+    for website in (
+        "https://www.google.com/maps/@41.38,-2.17,17z",
+        "https://museum.example/a,=b;+c,-d;@e",
+    ):
+        row = make_published(f"m{len(website)}@museum.example", website=website)
+        assert find(rows_of_csv(client), row)["website"] == website
+        assert find(data_of_json(client)["signatories"], row)["website"] == website
+
+
 def test_words_that_are_no_formula_stay_as_they_are():
-    for text in ("A-B, C+D; E=F", "https://x.example/?a=1&b=-2", "me@x.example"):
-        assert exports.safe(text) == text
+    for text in (
+        "A-B, C+D; E=F",
+        "me@x.example",
+        "Sea level, -2.17 to +3; - and more | @home",
+        "https://x.example/?a=1&b=-2;-3,@4|+5",
+    ):
+        assert safe(text) == text
 
 
 @pytest.mark.parametrize("path", [*(f"/en/{path}" for path in EXPORTS), *OTHER])

@@ -1,5 +1,7 @@
 """One decision for a whole list, and one button that takes it back."""
 
+import re
+
 import pytest
 from django.urls import reverse
 from django.utils import timezone
@@ -18,6 +20,12 @@ pytestmark = pytest.mark.django_db
 
 State = Signature.State
 BULK = reverse("signatures_review:bulk")
+WORDS = [
+    *("Salt", "Copper", "Glass", "Weaving", "Railway", "Postal"),
+    *("Clay", "Costume", "Rice", "Lantern", "Camel", "Maritime"),
+    *("Paper", "Drum", "Bread", "Astronomy", "Coffee", "Puppet"),
+    *("Silk", "Theatre", "Beetle", "Cinema", "Honey", "Ivory"),
+]
 
 
 @pytest.fixture
@@ -26,8 +34,17 @@ def moderator(sign_in):
 
 
 def queue(number, state=State.WAITING, **facts):
+    """Of organisations that nobody takes for one another."""
     return [
-        make_signature(state, f"bulk{index}@example.org", **facts)
+        make_signature(
+            state,
+            f"bulk{index}@example.org",
+            **{
+                "name": f"{WORDS[index]} Museum",
+                "website": f"https://bulk{index}.example/",
+            }
+            | facts,
+        )
         for index in range(number)
     ]
 
@@ -61,7 +78,7 @@ def test_the_page_counts_and_shows_samples(moderator):
     queue(23, country="ML")
     html = moderator.get(f"{BULK}?country=ML&state=waiting").text
     assert "do it to 23 signatures" in html
-    assert html.count("Museum of River") == moderation_samples()
+    assert len(re.findall(r"\w+ Museum\s*</a>", html)) == moderation_samples()
 
 
 def moderation_samples():
@@ -102,7 +119,7 @@ def test_what_changed_since_the_page_was_shown_is_left_in_the_queue(moderator):
     assert "Done: 1." in html
     assert states(rows) == [State.WAITING, State.PUBLISHED]
     # As long a list with another row in it.
-    newcomer = queue(1, country="ML")
+    newcomer = queue(1, country="ML", name="Newcomer", website="https://new.example")
     decide_on(moderator, "country=ML", "reject", 3, seen=seen, reason="unknown")
     assert states(newcomer) == [State.WAITING]
 
@@ -122,7 +139,8 @@ def organisation(**facts):
 
 def test_the_one_organisation_that_it_surely_is_is_taken(moderator):
     known = organisation(name="River Museum", website="https://www.museum.example")
-    (row,) = queue(1, country="ML", name="The River Museum")
+    site = "https://museum.example/"
+    (row,) = queue(1, country="ML", name="The River Museum", website=site)
     decide_on(moderator, "country=ML", "publish", 1)
     row.refresh_from_db()
     assert row.organisation == known
@@ -137,10 +155,43 @@ def test_where_it_is_not_certain_a_person_looks(moderator, website):
     organisation(name="The River Museum", website=website)
     if "other" in website:
         organisation(name="River Museum", website=website)
-    (row,) = queue(1, country="ML", name="The River Museum")
+    site = "https://museum.example/"
+    (row,) = queue(1, country="ML", name="The River Museum", website=site)
     html = decide_on(moderator, "country=ML", "publish", 1).text
     assert "decide on each: 1." in html
     assert states([row]) == [State.WAITING]
+
+
+def test_what_has_a_likely_twin_is_left_for_a_person(moderator):
+    site = "https://trois-vallees.example/"
+    first, second = (
+        make_signature(State.WAITING, f"a{number}@else.example", **facts, country="ML")
+        for number, facts in enumerate(
+            (
+                {"name": "Trois Vallées", "website": "https://one.example"},
+                {"name": "TROIS VALLEES", "website": "https://two.example"},
+            )
+        )
+    )
+    public = make_published("b@else.example", name="Archives", website=site)
+    third = make_signature(
+        *(State.WAITING, "c@trois-vallees.example"),
+        name="Town hall",
+        website="",
+        country="ML",
+    )
+    html = decide_on(moderator, "country=ML&state=waiting", "publish", 3).text
+    assert "decide on each: 3." in html
+    assert states([first, second, third]) == [State.WAITING] * 3
+    # Nor what looks like an organisation that has not signed yet.
+    decide.merge(third, public, None)
+    decide.reject(second, None, "duplicate")
+    organisation(name="Les Trois Vallées", website="")
+    decide_on(moderator, "country=ML&state=waiting", "publish", 1)
+    assert states([first]) == [State.WAITING]
+    Organisation.objects.filter(name="Les Trois Vallées").delete()
+    decide_on(moderator, "country=ML&state=waiting", "publish", 1)
+    assert states([first]) == [State.PUBLISHED]
 
 
 def test_undoing_deletes_the_organisations_that_were_made(moderator):
@@ -250,7 +301,11 @@ def test_only_moderators_decide_on_lists(sign_in, name):
     decide_on(client, "", "publish", 1)
     published = make_published("p@example.org")
     result = moderation.run(
-        Signature.objects.filter(pk=make_signature(State.WAITING, "q@example.org").pk),
+        Signature.objects.filter(
+            pk=make_signature(
+                State.WAITING, "q@else.example", name="Else", website=""
+            ).pk
+        ),
         "publish",
         published_by(),
     )

@@ -114,6 +114,29 @@ def test_a_decision_of_which_nobody_was_told_is_taken_back_in_silence():
     assert told(signature) == 0
 
 
+def test_what_staff_decide_is_mailed_at_once_however_full_the_day_is(client, sign_in):
+    for number in range(4):
+        sign(client, name=f"Museum of Tide {number}")
+    signature = Signature.objects.filter(people__email=EMAIL).earliest("pk")
+    letters()
+    signing.confirm(signature)
+    reviewer = sign_in("reviewer")
+    for action, fields, words in (
+        ("reject", {"reject-reason": "unknown"}, "find the organisation"),
+        ("reopen", {}, "looking at it again"),
+        ("ask", {"ask-words": "Which museum?"}, "Which museum?"),
+        ("publish", {"publish-organisation": "new"}, ""),
+        ("reopen", {}, "looking at it again"),
+    ):
+        seen = {"publish-seen": decide.facts_seen(signature)}
+        decide_on(reviewer, signature, action, **fields, **seen)
+        (letter,) = letters()
+        assert words in " ".join(letter.body.split()), action
+    # What strangers can cause keeps its place behind the others.
+    sign(client, name="Museum of Tide 9")
+    assert not letters()
+
+
 def test_who_was_rejected_unconfirmed_gets_as_many_days_as_anybody(client, sign_in):
     """Signed by the form, rejected and taken back on the reviewer's page."""
     reviewer = sign_in("reviewer")

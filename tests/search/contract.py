@@ -7,6 +7,7 @@ the table reaches it by ``synchronisation``, as it does in the world.
 import pytest
 from wagtail.models import Locale
 
+from openheritage import languages
 from search import backends, sources, synchronisation
 from search.backends import Backend, Hits, Query
 from search.models import Change, Entry
@@ -26,7 +27,8 @@ class Contract:
     @pytest.fixture(autouse=True)
     def corpus(self, db, backend: Backend) -> None:
         for language in LANGUAGES:
-            Locale.objects.get_or_create(language_code=language)
+            locale, _created = Locale.objects.get_or_create(language_code=language)
+            languages.change(locale, to_open=True)
         Entry.objects.all().delete()
         Change.objects.all().delete()
         Entry.objects.bulk_create(rows())

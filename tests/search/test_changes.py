@@ -6,7 +6,7 @@ from contextlib import suppress
 import pytest
 from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
-from wagtail.models import Locale, PageViewRestriction
+from wagtail.models import PageViewRestriction
 
 from home.models import ContentPage
 from members.models import MemberPage
@@ -17,6 +17,7 @@ from search.backends import Query, database
 from search.models import Change, Entry, Missed
 from signatures import signing
 from signatures.models import Signature
+from tests.conftest import add_language
 
 pytestmark = pytest.mark.django_db
 
@@ -146,8 +147,7 @@ def test_a_moved_page_is_followed(home):
 
 
 def test_a_new_language_shows_what_is_not_translated(songbook):
-    Locale.objects.create(language_code="nl")
-    assert Change.objects.count() == 1
+    add_language("nl")
     synchronisation.enter_all()
     entry = Entry.objects.get(thing=thing(songbook), language="en")
     assert " nl " in entry.shown_in

@@ -3,7 +3,7 @@ from datetime import date
 
 import pytest
 from django.urls import reverse
-from wagtail.models import Locale, PageViewRestriction
+from wagtail.models import PageViewRestriction
 
 from home.models import ContentPage
 from members.models import MemberPage
@@ -11,7 +11,7 @@ from news.models import NewsPage
 from search import sources
 from search.models import Entry, EntryKind
 from signatures.models import Signatory, Signature
-from tests.conftest import LANGUAGES
+from tests.conftest import LANGUAGES, add_language
 
 pytestmark = pytest.mark.django_db
 
@@ -188,7 +188,7 @@ def test_what_does_not_exist_is_nothing():
 
 
 def test_a_language_more_shows_originals_in_it(songbook):
-    Locale.objects.create(language_code="nl")
+    add_language("nl")
     entry = next(entry for entry in of(songbook) if entry.language == "en")
     assert "nl" in shown(entry)
 

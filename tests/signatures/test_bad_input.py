@@ -37,6 +37,12 @@ BAD_NAMES = {
     "long": "M" * 256,
     "megabyte": "M" * 1_000_000,
     "white": " \t\n\u3000",
+    "element": "<b>Museum</b>",
+    "opened": "Museum <img src=x onerror=alert(1)",
+    "closed": "Museum -->",
+    "entity": "Museum &lt;b&gt;",
+    "number of a letter": "Museum &#x3C;script",
+    "full width element": "＜script＞Museum",
 }
 GOOD_NAMES = {
     "archive.org": "archive.org",
@@ -49,6 +55,7 @@ GOOD_NAMES = {
     "Mu\u00adse\u200bum\ufeff": "Museum",
     "葛\U000e0100飾区": "葛\U000e0100飾区",
     "Museum 🎈": "Museum 🎈",
+    "AT&T; R&D, Fish&chips": "AT&T; R&D, Fish&chips",
     "M" * 255: "M" * 255,
 }
 
@@ -62,6 +69,22 @@ BAD_SITES = [
     *("a" * 300 + ".example", "https://museum.example/" + "a" * 300, "xn--a.example"),
     # Where no public site is.
     *("museum.local", "https://museum.onion", "museum.test"),
+    # What ends a line or a tag wherever it is shown.
+    'https://museum.example/"><script>alert(1)</script>',
+    *("https://museum.example/%0d%0aSet-Cookie:x=1", "https://museum.example/a\r\nb"),
+    *(
+        "https://museum.example/?a=%00",
+        "https://museum.example/#%1b",
+        "museum.example/%C2%85",
+    ),
+    *(
+        "https://museum.example/\\evil",
+        "museum.example/＜b＞",
+        "https://museum.example:0",
+    ),
+    *("museum.example, other.example", "https://museum.example/ https://b.example"),
+    *("https://museum.ex_ample", "https://user_a@museum.example", "//museum.example"),
+    *("https://0x7f.1", "https://127.1", "https://2130706433", "https:museum.example"),
 ]
 GOOD_SITES = {
     "museum.example": "https://museum.example",
@@ -71,6 +94,15 @@ GOOD_SITES = {
     "博物館.例え": "https://博物館.例え",
     "https://museum.example:8443/a?b=c": "https://museum.example:8443/a?b=c",
     "xn--e1afmkfd.example": "https://xn--e1afmkfd.example",
+    "city_museum.example.org/a b": "https://city_museum.example.org/a%20b",
+    "museum.example/коллекция?ид=1#あ": "https://museum.example/коллекция?ид=1#あ",
+    "museum.example/%D0%BA/%e9": "https://museum.example/%D0%BA/%e9",
+    "museum.example/100%/{a}|[b]^`": "https://museum.example/100%25/%7Ba%7D%7C%5Bb%5D%5E%60",
+    "https://museum.example:/a;b=1": "https://museum.example/a;b=1",
+    "museum.example/;=HYPERLINK(1)": "https://museum.example/%3B=HYPERLINK(1)",
+    "https://www.google.com/maps/@41.38,-2.17,17z": (
+        "https://www.google.com/maps/@41.38,-2.17,17z"
+    ),
 }
 
 BAD_ADDRESSES = [
@@ -167,6 +199,14 @@ def test_what_is_refused_is_shown_again_and_can_be_corrected(visitor, language):
     assert hidden(page, "step") == "person"
     page = press(visitor, page, "continue", language, **answers())
     assert hidden(page, "step") == "check"
+
+
+def test_a_comment_compares_numbers_and_holds_no_html():
+    field = Words(max_length=1500)
+    assert field.clean("3 < 5 and we <3 it -> yes") == "3 < 5 and we <3 it -> yes"
+    for words in ("Yes <b>we</b> do", "a\n< script>", "<!-- a", "A &amp; B"):
+        with pytest.raises(ValidationError, match="all other HTML"):
+            field.clean(words)
 
 
 def test_a_comment_may_be_1500_characters_long(visitor):

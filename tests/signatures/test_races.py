@@ -71,6 +71,24 @@ def test_a_hundred_forms_of_one_mailbox_make_one_signature_and_few_mails():
     assert 1 <= Message.objects.exclude(state="dropped").count() <= 3
 
 
+def test_one_form_that_is_sent_fifty_times_at_once_is_sent_once():
+    """It held what another had said before: the second of the same form would change
+    the row again, and write another mail."""
+    before = Signature.objects.count()
+    press(Client(), fill_in(Client(), comment="Earlier."), "send", **answers())
+    page = fill_in(Client())
+
+    def send(number: int) -> str:
+        return press(Client(), page, "send", **answers())["Location"]
+
+    assert set(in_parallel(send, times=50, threads=30)) == {"/en/sign/sent/"}
+    assert Signature.objects.count() == before + 1
+    signature = Signature.objects.get(people__email=EMAIL)
+    verbs = Event.objects.about("signature", signature.pk).values_list("verb")
+    assert sorted(verbs) == [("submitted",), ("submitted again",)]
+    assert Message.objects.count() == 2
+
+
 def test_confirming_fifty_times_at_once_is_one_event():
     signature = make_signature(State.UNCONFIRMED)
     url = links.make(CONFIRM, signature.pk, "en").url.removeprefix("http://localhost")

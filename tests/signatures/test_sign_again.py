@@ -4,16 +4,17 @@ from datetime import timedelta
 
 import pytest
 from django.db import connection
+from django.http import HttpResponse
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from correspondence.models import Message, Suppression
 from events.models import Event
-from limits.models import Ban
+from limits.models import Attempt, Ban
 from openheritage.addresses import address_key
 from signatures import signing
-from signatures.models import Signature
+from signatures.models import Signatory, Signature
 from statement.keeping import keep_text
 from tests.signing import (
     EMAIL,
@@ -232,9 +233,14 @@ def test_what_a_suspicious_form_says_replaces_nothing_that_waits(client):
 
 def queries_of_signing(client: Client, **changes: str) -> int:
     page = fill_in(client, **changes)
+    return queries_of_sending(client, page)
+
+
+def queries_of_sending(client: Client, page: HttpResponse) -> int:
+    """Savepoints apart, of which taking something back needs one more."""
     with CaptureQueriesContext(connection) as queries:
-        press(client, page, "send", **answers(**changes))
-    return len(queries)
+        press(client, page, "send", **answers())
+    return len([query for query in queries if "SAVEPOINT" not in query["sql"]])
 
 
 def test_all_who_sign_ask_the_database_about_as_often(client):
@@ -261,4 +267,61 @@ def test_all_who_sign_ask_the_database_about_as_often(client):
     counts["suppressed"] = queries_of_signing(
         client, name="Museum of Reeds", email=suppressed
     )
+    repeated = {"name": "Museum of Dew", "email": "repeated@museum.example"}
+    page = fill_in(client, **repeated)
+    press(client, page, "send", **answers(**repeated))
+    counts["repeated"] = queries_of_sending(client, page)
     assert max(counts.values()) - min(counts.values()) <= 4, counts
+
+
+def test_a_form_that_is_sent_again_is_one_signature_and_one_mail(client):
+    """The answer was lost on the way, whatever became of the signature since."""
+    page = fill_in(client)
+    other = press(client, page, "language", "fr")
+    first = press(client, page, "send", **answers())
+    before = rows_of_signing()
+    client.cookies.clear()
+
+    def again() -> None:
+        for which, language in ((page, "en"), (other, "fr")):
+            response = press(client, which, "send", language, **answers())
+            assert response["Location"] == f"/{language}/sign/sent/"
+
+    assert first["Location"] == "/en/sign/sent/"
+    again()
+    assert rows_of_signing() == before
+    answer(client, mailed("confirm", only()), "confirm")
+    letters()
+    before = rows_of_signing()
+    again()
+    assert rows_of_signing() == before
+    signing.withdraw(only())
+    before = rows_of_signing()
+    again()
+    assert rows_of_signing() == before
+    # Whoever fills in the form once more is heard.
+    sign(client)
+    assert rows_of_signing() != before
+
+
+def rows_of_signing() -> list:
+    models = (Signature, Message, Event, Attempt, Signatory)
+    return [list(model.objects.order_by("pk").values_list()) for model in models]
+
+
+def test_what_was_disowned_does_not_come_back_by_itself(client):
+    page = fill_in(client)
+    press(client, page, "send", **answers())
+    answer(client, mailed("confirm", only()), "disown")
+    before = rows_of_signing()
+    press(client, page, "send", **answers())
+    assert rows_of_signing() == before
+
+
+def test_who_goes_back_and_corrects_the_address_gets_a_mail(client):
+    page = fill_in(client, email="direktor@museum.example")
+    press(client, page, "send", **answers())
+    back = press(client, page, "person")
+    page = press(client, back, "continue", **answers())
+    press(client, page, "send", **answers())
+    assert [letter.to for letter in letters()] == [["direktor@museum.example"], [EMAIL]]

@@ -29,6 +29,7 @@ from home.demo.translate import Original, key_index
 from home.models import HomePage, SiteSettings
 from members.models import MembersIndexPage
 from news.models import NewsIndexPage
+from openheritage import languages
 from openheritage.roles import EDITORS, MODERATORS, REVIEWERS
 
 PASSWORD = "open-heritage-demo"  # noqa: S105 - printed for everyone to use
@@ -92,7 +93,17 @@ class Command(BaseCommand):
         self.stdout.write(f"\nThe site:    {address}/")
         self.stdout.write(f"Its admin:   {address}/admin/")
         self.stdout.write(f"  sign in as {', '.join(ACCOUNTS)}")
-        self.stdout.write(f"  password   {PASSWORD}\n")
+        self.stdout.write(f"  password   {PASSWORD}")
+        if settings.SECOND_FACTOR_REQUIRED:
+            self.stdout.write(
+                "  and a code from a device, which the admin helps to set up; its mail "
+                "lies where all mail does"
+            )
+        else:
+            self.stdout.write(
+                "  No second factor is asked for here: SECOND_FACTOR_REQUIRED=1 does."
+            )
+        self.stdout.write("")
 
     def set_address(self, home: HomePage, address: str) -> None:
         parts = urlsplit(address)
@@ -116,6 +127,8 @@ class Command(BaseCommand):
                 Locale.objects.get_or_create(language_code=code)[0]
                 for code in LANGUAGES
             ]
+            for locale in locales:
+                languages.change(locale, to_open=True)
             self.say("pages in English")
             images = pages.make_images()
             ids = pages.make_pages(home)

@@ -24,6 +24,8 @@ class Command(BaseCommand):
             staff = catalogues.collect(catalogues.STAFF)
             staff.fuzzy = False
             catalogues.write_catalogue(catalogues.STAFF_TEMPLATE, staff)
+            for language in catalogues.staff_languages():
+                catalogues.update(language, staff, "staff.po")
         left_out = catalogues.compile_all()
         self.stdout.write(f"{len(catalogues.shipped())} catalogues compiled.")
         if left_out:

@@ -1,0 +1,150 @@
+"""What staff, and who is to become staff, are told of their accounts."""
+
+from django.conf import settings
+from django.contrib.auth.models import User
+from django.urls import reverse
+from django.utils.translation import gettext as staff_
+
+from correspondence import links
+from correspondence.emails import Mail, register_mail
+from correspondence.models import Message
+
+from .invitations import ABOUT, INVITE, is_good
+from .mailbox import CODE
+from .models import Invitation
+from .notices import NOTICE
+from .resetting import RESET, may_reset
+
+
+def page(name: str) -> str:
+    return settings.WAGTAILADMIN_BASE_URL + reverse(name)
+
+
+class AccountMail(Mail):
+    """Plain sentences, one paragraph each."""
+
+    about = "staff"
+    template = "accounts/email/words.txt"
+
+    def user(self, message: Message) -> User | None:
+        return User.objects.filter(pk=message.about_id, is_active=True).first()
+
+    def recipient(self, message: Message) -> str | None:
+        user = self.user(message)
+        return (user.email or None) if user else None
+
+
+@register_mail
+class Invite(AccountMail):
+    kind = INVITE
+    about = ABOUT
+
+    def invitation(self, message: Message) -> Invitation | None:
+        return Invitation.objects.filter(pk=message.about_id).first()
+
+    def recipient(self, message: Message) -> str | None:
+        invitation = self.invitation(message)
+        if invitation is None or not is_good(invitation):
+            return None
+        return invitation.address
+
+    def context(self, message: Message) -> dict:
+        link = links.make(INVITE, message.about_id, message.language)
+        return {
+            "subject": staff_("You are invited to work on the Open Heritage site"),
+            "words": [
+                staff_("Good day,"),
+                staff_(
+                    "you are invited to work on the site of the Open Heritage "
+                    "Statement. Open this page, choose a name and a password, and you "
+                    "are signed in."
+                ),
+                link.url,
+                staff_(
+                    "If the link does not open, go to this page and enter the code."
+                ),
+                f"{page('private_code')}\n{link.code}",
+                staff_("Both work once, and for 7 days."),
+                staff_(
+                    "You did not expect this? Do nothing, and we forget your address."
+                ),
+            ],
+        }
+
+
+@register_mail
+class Reset(AccountMail):
+    kind = RESET
+
+    def recipient(self, message: Message) -> str | None:
+        user = self.user(message)
+        return user.email if user and may_reset(user) else None
+
+    def context(self, message: Message) -> dict:
+        user = self.user(message)
+        link = links.make(RESET, message.about_id, message.language)
+        return {
+            "subject": staff_("Choose a new password"),
+            "words": [
+                staff_("Good day,"),
+                staff_(
+                    "somebody asks for a new password for your account “%(name)s”. If "
+                    "it was you, open this page and choose one."
+                )
+                % {"name": user.get_username() if user else ""},
+                link.url,
+                staff_(
+                    "If the link does not open, go to this page and enter the code."
+                ),
+                f"{page('private_code')}\n{link.code}",
+                staff_("Both work once, and for one day."),
+                staff_("It was not you? Do nothing: your password stays as it is."),
+            ],
+        }
+
+
+@register_mail
+class MailedCode(AccountMail):
+    kind = CODE
+
+    def context(self, message: Message) -> dict:
+        link = links.make(CODE, message.about_id, message.language)
+        return {
+            "subject": staff_("Your code for setting up a second factor"),
+            "words": [
+                staff_("Good day,"),
+                staff_("enter this code on the page that asked for it:"),
+                link.code,
+                staff_("It works once, and for one hour."),
+                staff_(
+                    "It was not you? Then somebody has your password: choose a new "
+                    "one now, on this page."
+                ),
+                page("wagtailadmin_password_reset"),
+            ],
+        }
+
+
+@register_mail
+class Notice(AccountMail):
+    kind = NOTICE
+
+    def context(self, message: Message) -> dict:
+        words = {
+            "password": staff_("your account has a new password."),
+            "device": staff_("a second factor was set up for your account."),
+            "device_removed": staff_("a second factor of your account was removed."),
+            "codes": staff_("new recovery codes were made for your account."),
+        }
+        return {
+            "subject": staff_("Your account was changed"),
+            "words": [
+                staff_("Good day,"),
+                words[message.data["what"]],
+                staff_(
+                    "It was you? Then there is nothing to do. If not, choose a new "
+                    "password now, on this page, and write to whoever invited you."
+                ),
+                page("wagtailadmin_password_reset"),
+            ],
+        }

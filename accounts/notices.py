@@ -1,0 +1,16 @@
+"""Mails to the owner of an account about what has become of it."""
+
+from django.contrib.auth.models import User
+
+from correspondence.outbox import enqueue
+
+from . import people
+
+NOTICE = "accounts.notice"
+
+
+def tell(user: User, what: str) -> None:
+    """``what`` names the words of the mail (``accounts.emails``)."""
+    if user.email and user.is_active:
+        language = people.language_of(user)
+        enqueue(NOTICE, user.pk, language=language, data={"what": what})

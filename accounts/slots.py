@@ -1,0 +1,15 @@
+from openheritage.roles import MODERATORS, Right
+from openheritage.slots import Slot, fill
+
+from .models import Account, Invitation
+
+
+def rights() -> list[Right]:
+    return [
+        Right(Account, ("view", "change"), (MODERATORS,)),
+        Right(Invitation, ("view", "add", "change"), (MODERATORS,)),
+    ]
+
+
+def fill_slots() -> None:
+    fill(Slot.RIGHTS, rights)

@@ -1,0 +1,76 @@
+"""Two languages of one page: the one of its address, and the one of its furniture.
+
+Furniture (header, forms, errors, mails) is furniture in one language, never half of
+it in another. A language whose catalogue is not there, or not complete, has the
+original's: gettext speaks English then, and so do dates, numbers and names. The
+addresses and the pages' own words are still those of the language.
+
+Django keeps one active language, and that is enough, since BCP 47 has a place for
+what only we understand: ``en-x-he`` is English on the pages of Hebrew. Nothing else
+needs to be remembered, and ``override`` nests as always.
+"""
+
+import json
+from functools import cache
+from pathlib import Path
+
+from django.conf import settings
+from django.urls import LocalePrefixPattern
+from django.utils import translation
+
+WITHIN = "-x-"
+
+# Written when the catalogues are compiled: the languages whose catalogue is complete.
+COMPLETE = Path(settings.LOCALE_PATHS[0]) / "complete.json"
+
+
+@cache
+def complete() -> frozenset[str]:
+    """Read once, as Django reads catalogues."""
+    try:
+        found = json.loads(COMPLETE.read_text())
+    except FileNotFoundError:
+        # Compiled by an older version, which had complete ones alone.
+        catalogues = COMPLETE.parent.glob("*/LC_MESSAGES/django.mo")
+        compiled = {path.parent.parent.name for path in catalogues}
+        found = [
+            code
+            for code, _name in settings.LANGUAGES
+            if translation.to_locale(code) in compiled
+        ]
+    return frozenset(found) | {settings.LANGUAGE_CODE}
+
+
+def furniture_of(language: str) -> str:
+    """The language in which the furniture of a language's pages is."""
+    return language if language in complete() else settings.LANGUAGE_CODE
+
+
+def speaking(language: str) -> translation.override:
+    """What is said and linked inside belongs to the pages of a language."""
+    furniture = furniture_of(language)
+    if furniture == language:
+        return translation.override(language)
+    return translation.override(f"{furniture}{WITHIN}{language}")
+
+
+def active() -> str:
+    return translation.get_language() or settings.LANGUAGE_CODE
+
+
+def content_language() -> str:
+    """The language of the reader's prefix, and of the texts that are looked for."""
+    return active().rpartition(WITHIN)[2]
+
+
+def furniture_language() -> str:
+    """The language of the words, dates, numbers and names around these texts."""
+    return active().partition(WITHIN)[0]
+
+
+class ContentPrefix(LocalePrefixPattern):
+    """The prefix is that of the content."""
+
+    @property
+    def language_prefix(self) -> str:
+        return f"{content_language()}/"

@@ -1,0 +1,35 @@
+"""What staff type about an organisation is published, as what signatories type is."""
+
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.utils.text import capfirst
+from django.utils.translation import gettext_lazy as staff_
+from wagtail.admin.forms import WagtailAdminModelForm
+
+from openheritage.addresses import domain_of_website
+from openheritage.fields import Line
+from openheritage.websites import check_host
+
+
+class OrganisationForm(WagtailAdminModelForm):
+    name = Line(max_length=255)
+    name_latin = Line(max_length=255, required=False)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name in self.declared_fields.keys() & self.fields.keys():
+            field = self._meta.model._meta.get_field(name)
+            self.fields[name].label = capfirst(field.verbose_name)
+            self.fields[name].help_text = field.help_text
+
+    def clean_domain(self) -> str:
+        domain = domain_of_website(self.cleaned_data["domain"].strip())
+        try:
+            if domain:
+                check_host(domain)
+        except ValueError:
+            raise ValidationError(
+                staff_("Enter a domain, such as museum.example.")
+            ) from None
+        return domain

@@ -1,0 +1,126 @@
+"""Documents: ten kinds, told by their content, and linked from any text."""
+
+import pytest
+from django.core.files.base import ContentFile
+from django.core.files.uploadedfile import SimpleUploadedFile
+from wagtail.documents.models import Document
+from wagtail.models import UploadedFile
+
+from documents.kinds import KINDS
+from home.models import ContentPage
+from tests.conftest import body_of
+from tests.images.files import OFFICE, archive, document
+
+pytestmark = pytest.mark.django_db
+
+HTML = b"<!DOCTYPE html><script>alert(1)</script>"
+MACROS = f"{OFFICE}wordprocessingml.document.main+xml application/x.macroEnabled"
+
+REFUSED = [
+    ("page.html", HTML, "not allowed"),
+    ("drawing.svg", b"<svg/>", "not allowed"),
+    ("script.js", b"alert(1)", "not allowed"),
+    ("archive.zip", document("docx"), "not allowed"),
+    ("letter.docm", document("docx"), "not allowed"),
+    ("no-extension", document("pdf"), "not allowed"),
+    ("page.pdf", HTML, "something else"),
+    ("page.pdf", HTML + document("pdf"), "something else"),
+    ("page.pdf", document("pdf") + HTML, "something else"),
+    ("cut.pdf", document("pdf")[:20], "something else"),
+    ("page.txt", HTML, "something else"),
+    ("page.csv", b"\xef\xbb\xbf  <html>", "something else"),
+    ("program.txt", b"#!/bin/sh\nrm -rf /\n", "something else"),
+    ("program.csv", b"MZ\x90\x00\x03", "UTF-8"),
+    ("letter.docx", document("odt"), "something else"),
+    ("letter.odt", document("docx"), "something else"),
+    ("sheet.xlsx", document("docx"), "something else"),
+    ("book.epub", document("odt"), "something else"),
+    ("cut.docx", document("docx")[:60], "something else"),
+    ("page.docx", HTML + document("docx"), "something else"),
+    ("page.odt", document("odt") + HTML, "something else"),
+    ("macros.docx", document("docx", **{"word/vbaProject.bin": "x"}), "macros"),
+    ("macros.docx", archive({"[Content_Types].xml": MACROS}), "macros"),
+    ("macros.odt", document("odt", **{"Basic/Standard/Module1.xml": "x"}), "macros"),
+    ("escape.odt", document("odt", **{"../../x": "x"}), "something else"),
+    ("empty.pdf", b"", "empty"),
+    ("large.pdf", b"%PDF-" + bytes(21_000_000), "too big"),
+]
+
+
+@pytest.fixture
+def staff(sign_in, superuser):
+    return sign_in("root")
+
+
+def fields(name: str, data: bytes, prefix: str = "") -> dict:
+    values = {"title": "A report", "collection": 1, "tags": ""}
+    values["file"] = SimpleUploadedFile(name, data)
+    return {prefix + key: value for key, value in values.items()}
+
+
+def test_what_is_no_document_is_refused_at_the_field_in_every_way(staff):
+    kept = Document(title="Kept")
+    kept.file.save("kept.pdf", ContentFile(document("pdf")))
+    for name, data, words in REFUSED:
+        response = staff.post("/admin/documents/add/", fields(name, data))
+        said = " ".join(response.context["form"].errors["file"])
+        assert words in said or "not taken" in said, (name, said)
+        path = f"/admin/documents/edit/{kept.pk}/"
+        response = staff.post(path, fields(name, data))
+        assert response.context["form"].errors["file"], name
+        several = {"title": "x", "files[]": SimpleUploadedFile(name, data)}
+        answer = staff.post("/admin/documents/multiple/add/", several).json()
+        assert not answer["success"], name
+        assert answer["error_message"]
+        prefix = "document-chooser-upload-"
+        path = "/admin/documents/chooser/create/"
+        response = staff.post(path, fields(name, data, prefix))
+        assert response.status_code == 200
+        assert "error-message" in response.text, name
+    assert list(Document.objects.exclude(pk=kept.pk)) == []
+    assert not UploadedFile.objects.exists()
+
+
+@pytest.mark.parametrize("kind", sorted(KINDS))
+def test_each_kind_is_taken_and_handed_out_safely(staff, client, kind):
+    data = document(kind)
+    response = staff.post("/admin/documents/add/", fields(f"report.{kind}", data))
+    assert response.status_code == 302
+    stored = Document.objects.get(title="A report")
+    response = client.get(stored.url)
+    assert body_of(response) == data
+    assert response["X-Content-Type-Options"] == "nosniff"
+    assert "default-src 'none'" in response["Content-Security-Policy"]
+    assert "Set-Cookie" not in response
+    assert (kind == "pdf") != response.get("Content-Disposition", "").startswith(
+        "attachment"
+    )
+
+
+def test_a_browser_that_forgot_the_file_is_said_so(staff):
+    values = fields("report.pdf", document("pdf")) | {"title": ""}
+    response = staff.post("/admin/documents/add/", values)
+    assert "Choose the file again" in response.context["form"].errors["file"][0]
+
+
+def test_a_document_is_linked_from_text_and_from_a_block_of_its_own(client, home):
+    report = Document(title="Rapport annuel")
+    report.file.save("report.pdf", ContentFile(document("pdf") + b" " * 1_200_000))
+    block = {"document": report, "text": "", "language": "fr"}
+    link = f'<p>See <a linktype="document" id="{report.pk}">the report</a>.</p>'
+    page = ContentPage(title="Reports", slug="reports")
+    page.body = [("paragraph", link), ("document", block)]
+    home.add_child(instance=page)
+    page.save_revision().publish()
+    html = client.get("/en/reports/").text
+    assert f'<a href="{report.url}">the report</a>' in html
+    assert 'hreflang="fr" lang="fr" dir="ltr">Rapport annuel</a>' in html
+    assert "(PDF, 1.2 MB, French)" in html.replace("\xa0", " ")
+    german = client.get("/de/reports/").text.replace("\xa0", " ")
+    assert "(PDF, 1,2 MB, Französisch)" in german
+
+
+def test_every_editor_of_text_has_the_button_for_documents(staff, home):
+    page = ContentPage.objects.child_of(home).first()
+    assert page is not None
+    assert "DOCUMENT" in staff.get(f"/admin/pages/{page.pk}/edit/").text

@@ -1,0 +1,398 @@
+"""A language is in preparation until staff open it, and can be closed again."""
+
+import json
+import re
+
+import pytest
+from bs4 import BeautifulSoup
+from django.contrib.auth import get_user_model
+from django.contrib.auth.models import Group
+from django.core import mail
+from django.core.cache import cache
+from django.test import TestCase
+from django.urls import reverse
+from wagtail.models import Locale, ModelLogEntry
+
+from consents.models import ConsentText
+from correspondence.outbox import send_due
+from home.models import Role
+from openheritage import catalogues, furniture, languages
+from openheritage.locales import CACHE_KEY, locale_ids, nearest, open_locales
+from openheritage.models import Language
+from search import synchronisation
+from search.models import Entry
+from signatures.consents import wordings_in
+from signatures.models import Signature
+from signatures.signing import send_links
+from tests.conftest import LANGUAGES, add_language, translate_the_rest
+from tests.signing import EMAIL, answers, make_signature
+
+pytestmark = pytest.mark.django_db
+
+WORDS = "מילים בעברית"
+
+
+def soup(text):
+    return BeautifulSoup(text, "html.parser")
+
+
+def screen(language):
+    pk = Locale.objects.get(language_code=language).pk
+    return reverse("wagtaillocales:edit", args=[pk])
+
+
+def add(client, language):
+    """Settings → Languages → Add a language."""
+    url = reverse("wagtaillocales:add")
+    return client.post(url, {"language_code": language}, follow=True)
+
+
+def press(client, language, action):
+    """The button, and the confirmation behind it."""
+    url = f"{screen(language)}?action={action}"
+    form = soup(client.get(url).text).select_one("main form, form[method=post]")
+    assert form, "There is no such button."
+    data = {each["name"]: each.get("value", "") for each in form.select("input[name]")}
+    return client.post(screen(language), data, follow=True)
+
+
+def translate(client, original, language, words=WORDS):
+    """Submitted, translated and published through the admin."""
+    locale = Locale.objects.get(language_code=language)
+    url = reverse("wagtail_localize:submit_page_translation", args=[original.pk])
+    client.post(url, {"locales": [locale.pk]})
+    page = original.get_translation(locale).specific
+    translate_the_rest(page, words)
+    edit = reverse("wagtailadmin_pages:edit", args=[page.pk])
+    with TestCase.captureOnCommitCallbacks(execute=True):
+        client.post(edit, {"action": "publish"})
+    page = type(original).objects.get(pk=page.pk)
+    assert page.live
+    return page
+
+
+@pytest.fixture
+def hebrew(sign_in, home, statement):
+    """Added, translated and opened, by a moderator, through the screens."""
+    client = sign_in("moderator")
+    add(client, "he")
+    translate(client, home, "he")
+    translate(client, statement, "he")
+    press(client, "he", "open")
+    assert "he" in open_locales()
+    return client
+
+
+def told_of(client, code):
+    """The public places in which a language is named."""
+    found = []
+    page = client.get("/en/statement/").text
+    places = {
+        "page": page,
+        "sitemap": client.get("/sitemap.xml").text,
+        "sign": client.get("/en/sign/").text,
+        "signatories": client.get("/en/signatories/").text,
+        "error": client.get("/en/nope/").text,
+    }
+    for name, text in places.items():
+        if re.search(rf'/{code}/|lang="{code}"|"{code}"', text):
+            found.append(name)
+    if nearest(code):
+        found.append("nearest")
+    if client.get("/", headers={"Accept-Language": code})["Location"] != "/en/":
+        found.append("/")
+    found += [
+        path
+        for path in ("", "statement/", "statement.txt", "sign/", "signatories.json")
+        if client.get(f"/{code}/{path}").status_code != 404
+    ]
+    if client.post(f"/{code}/sign/", answers()).status_code != 404:
+        found.append("signing")
+    return found
+
+
+def test_nobody_sees_a_language_in_preparation(client, sign_in, home, statement):
+    staff = sign_in("moderator")
+    html = add(staff, "he").text
+    assert "nobody but staff sees it" in html
+    assert not told_of(client, "he")
+    page = translate(staff, home, "he")
+    translate(staff, statement, "he")
+    synchronisation.enter_all()
+    assert not told_of(client, "he")
+    assert not Entry.objects.filter(language="he").exists()
+    assert not Entry.objects.filter(shown_in__contains=" he ").exists()
+    counts = soup(client.get("/en/").text).select_one(".counts").text
+    assert "12" in counts
+    assert "13" not in counts
+    # Staff do, in the preview; not under its address, which is the same for all.
+    draft = staff.get(reverse("wagtailadmin_pages:view_draft", args=[page.pk]))
+    assert draft.status_code == 200
+    assert WORDS in draft.text
+    assert staff.get("/he/").status_code == 404
+
+
+def test_groups_and_consents_are_there_at_once_and_what_is_missing_is_listed(sign_in):
+    client = sign_in("moderator")
+    html = add(client, "ko").text
+    assert Group.objects.filter(name="Translators: 한국어").exists()
+    assert Group.objects.filter(name="Translation reviewers: 한국어").exists()
+    assert ConsentText.objects.filter(locale__language_code="ko").count() == 3
+    text = soup(html).main.get_text(" ", strip=True)
+    for words in (
+        "Not begun: submit the original for translation.",
+        "Nobody is in this group.",
+        "There is no catalogue",
+        "In the original's words",
+        "They are known in this language.",
+        "Our fonts have no such letters",
+    ):
+        assert words in text
+    assert "action=open" not in html
+    response = client.post(screen("ko"), {"action": "open"}, follow=True)
+    assert "cannot be opened yet: Home page, The Statement" in response.text
+    assert not Language.objects.filter(locale__language_code="ko", is_open=True)
+
+
+def test_a_translator_begins_where_the_home_page_is(sign_in, home):
+    client = sign_in("moderator")
+    add(client, "ko")
+    group = Group.objects.get(name="Translators: 한국어")
+    assert not group.page_permissions.exists()
+    page = translate(client, home, "ko")
+    assert [each.page_id for each in group.page_permissions.all()] == [page.pk]
+
+
+def test_an_open_language_is_everywhere_and_a_closed_one_nowhere(client, hebrew):
+    assert {"page", "sitemap", "error", "nearest", "/", "statement.txt"} <= {
+        *told_of(client, "he")
+    }
+    synchronisation.enter_all()
+    assert Entry.objects.filter(language="he").exists()
+    counts = soup(client.get("/en/").text).select_one(".counts").text
+    assert "13" in counts
+
+    html = hebrew.get(f"{screen('he')}?action=close").text
+    assert "Nothing is deleted" in html
+    assert "Published pages" in html
+    press(hebrew, "he", "close")
+    assert not told_of(client, "he")
+    synchronisation.enter_all()
+    assert not Entry.objects.filter(language="he").exists()
+    log = ModelLogEntry.objects.filter(action__startswith="openheritage.")
+    users = log.filter(user__username="moderator").values_list("action", flat=True)
+    assert {*users} == {languages.OPENED, languages.CLOSED}
+
+    press(hebrew, "he", "open")
+    assert WORDS in client.get("/he/statement/").text
+
+
+@pytest.mark.parametrize(
+    ("path", "original"),
+    [
+        ("statement/", "/en/statement/"),
+        ("signatories/?page=2", "/en/signatories/"),
+        ("nowhere/", "/en/"),
+        ("", "/en/"),
+    ],
+)
+def test_a_closed_language_leads_to_the_original_in_words(client, path, original):
+    languages.change(Locale.objects.get(language_code="sw"), to_open=False)
+    response = client.get(f"/sw/{path}", headers={"Accept-Language": "fr"})
+    assert response.status_code == 404
+    assert response["Cache-Control"] == "private, no-cache"
+    main = soup(response.text).main
+    assert "swahili" in main.text
+    assert main.select_one("a.button")["href"] == original
+    assert main.select_one("a.button")["hreflang"] == "en"
+    # Of one that was never open nothing is said.
+    add_language("he", to_open=False)
+    assert "closed" not in client.get(f"/he/{path}").text
+
+
+def test_who_signed_in_a_language_that_is_closed_is_written_to_in_english(client):
+    signature = make_signature(Signature.State.PUBLISHED, language="sw")
+    signature.people.update(language="sw")
+    send_links(EMAIL, "sw")
+    languages.change(Locale.objects.get(language_code="sw"), to_open=False)
+    send_due()
+    letter = mail.outbox[-1]
+    assert letter.extra_headers["Content-Language"] == "en"
+    assert "closed at the moment" in letter.body
+    assert "Swahili" in letter.body
+    link, *_more = re.findall(r"http://localhost(/\w+/k/[^\s/]+/)", letter.body)
+    assert link.startswith("/en/")
+    assert client.get(link).status_code == 200
+    # A link from an older mail goes on, with what is posted to it.
+    old = link.replace("/en/", "/sw/")
+    assert client.get(old, follow=True).status_code == 200
+    posted = client.post(old, {"action": "x"})
+    assert (posted.status_code, posted["Location"]) == (307, link)
+    # The receipt stays, in languages that are open.
+    assert client.get(f"/en/signatures/{signature.reference}/").status_code == 200
+
+
+def test_only_moderators_open_and_close(sign_in):
+    url = screen("sw")
+    for name in ("editor", "translator", "reviewer"):
+        client = sign_in(name)
+        assert client.get(url).status_code == 302
+        client.post(url, {"action": "close"})
+    assert "sw" in open_locales()
+    moderator = sign_in("moderator")
+    assert "Languages" in moderator.get(reverse("wagtailadmin_home")).text
+    moderator.get(f"{url}?action=close")
+    assert "sw" in open_locales(), "Looking changes nothing."
+    press(moderator, "sw", "close")
+    assert "sw" not in open_locales()
+
+
+def test_the_originals_language_is_never_closed(client, sign_in, superuser):
+    response = sign_in("root").post(screen("en"), {"action": "close"})
+    assert response.status_code in (302, 403)
+    languages.change(Locale.get_default(), to_open=False)
+    Language.objects.filter(locale=Locale.get_default()).update(is_open=False)
+    cache.clear()
+    assert client.get("/en/").status_code == 200
+
+
+def test_an_unused_language_can_be_deleted_and_a_used_one_not(sign_in):
+    client = sign_in("moderator")
+    add(client, "he")
+    pk = locale_ids()["he"]
+    url = reverse("wagtaillocales:delete", args=[pk])
+    assert "Nobody has used this language" in client.get(url).text
+    client.post(url)
+    assert "he" not in locale_ids()
+    assert not Group.objects.filter(name__contains="עברית").exists()
+    assert not Role.objects.filter(name__contains="עברית").exists()
+
+    url = reverse("wagtaillocales:delete", args=[locale_ids()["sw"]])
+    assert "open to the public" in client.get(url).text
+    press(client, "sw", "close")
+    for response in (client.get(url), client.post(url)):
+        assert "it is used: published pages" in response.text
+    assert "sw" in locale_ids()
+
+
+def test_a_group_with_people_in_it_outlives_its_language(sign_in):
+    client = sign_in("moderator")
+    add(client, "he")
+    group = Group.objects.get(name="Translators: עברית")
+    group.user_set.add(get_user_model().objects.get(username="editor"))
+    client.post(reverse("wagtaillocales:delete", args=[locale_ids()["he"]]))
+    assert Group.objects.filter(pk=group.pk).exists()
+
+
+def test_another_process_hears_of_it_within_a_minute(client):
+    """What is kept is kept for a minute; a change forgets it here at once."""
+    client.get("/sw/")
+    assert cache.get(CACHE_KEY)
+    row = Language.objects.get(locale__language_code="sw")
+    row.is_open = False
+    row.save()
+    assert cache.get(CACHE_KEY) is None
+    assert client.get("/sw/").status_code == 404
+
+
+FURNITURE = (
+    *("header nav", ".site-footer", ".skip", ".languages summary", ".statement-facts"),
+    *(".kicker", ".statement-aside h2", ".contents summary", ".clause .label"),
+    *(".actions", ".counts dt", ".credit", ".field", ".button", "time", ".facts dt"),
+)
+
+
+def effective(tag):
+    """The language and the direction that hold for an element."""
+    language = tag if tag.has_attr("lang") else tag.find_parent(attrs={"lang": True})
+    way = tag if tag.has_attr("dir") else tag.find_parent(attrs={"dir": True})
+    return language["lang"], way["dir"]
+
+
+def words_of(html):
+    """All that a reader is shown or told, each with its language and direction."""
+    for text in html.body.find_all(string=True):
+        if text.strip() and text.parent.name not in ("script", "style", "template"):
+            yield str(text), effective(text.parent)
+    for tag in html.body.find_all(attrs={"aria-label": True}):
+        yield tag["aria-label"], effective(tag)
+
+
+def test_furniture_without_catalogue_is_wholly_the_originals(client, hebrew):
+    make_signature(Signature.State.PUBLISHED)
+    for path in ("", "statement/", "news/", "sign/", "signatories/", "search/?q=a"):
+        response = client.get(f"/he/{path}")
+        assert response.status_code == 200
+        html = soup(response.text)
+        assert (html.html["lang"], html.html["dir"]) == ("en", "ltr")
+        for selector in FURNITURE:
+            for tag in html.select(selector):
+                assert effective(tag) == ("en", "ltr"), f"{tag} in /he/{path}"
+        for words, (language, direction) in words_of(html):
+            if WORDS in words or "עברית" in words:
+                assert (language, direction) == ("he", "rtl"), words
+            elif language == "he":
+                assert not re.search("[A-Za-z]{3}", words), words
+        for link in html.select("a[href^='/']"):
+            if "hreflang" not in link.attrs:
+                assert re.match(r"/he/|/(count\.json|register\.)", link["href"])
+    statement = soup(client.get("/he/statement/").text)
+    text = statement.select_one(".statement-text")
+    assert (text["lang"], text["dir"]) == ("he", "rtl")
+    assert WORDS in text.text
+    assert "6 October 2025" in statement.select_one(".kicker").text
+    assert "The text of record is in English" in statement.main.text
+    # What is in the menu in Hebrew is in Hebrew, and says so.
+    item = statement.select_one('header nav a[href="/he/statement/"]')
+    assert effective(item) == ("he", "rtl")
+    missing = client.get("/he/nope/")
+    assert missing.status_code == 404
+    assert soup(missing.text).html["lang"] == "en"
+
+
+def test_forms_receipts_and_mails_are_wholly_in_the_furnitures_language(client, hebrew):
+    html = soup(client.get("/he/sign/").text)
+    names = {option.text for option in html.select("select[name=country] option")}
+    assert {"Germany", "Israel"} <= names
+    signature = make_signature(Signature.State.PUBLISHED, language="he")
+    signature.people.update(language="he")
+    send_links(EMAIL, "he")
+    send_due()
+    letter = mail.outbox[-1]
+    assert letter.extra_headers["Content-Language"] == "en"
+    assert '<html lang="en" dir="ltr">' in letter.alternatives[0][0]
+    link, *_more = re.findall(r"http://localhost(/\w+/k/[^\s/]+/)", letter.body)
+    assert link.startswith("/he/")
+    for path in (link, f"/he/signatures/{signature.reference}/"):
+        html = soup(client.get(path).text)
+        assert (html.html["lang"], html.html["dir"]) == ("en", "ltr")
+        frame = [words for words, way in words_of(html) if way[0] == "he"]
+        assert not [words for words in frame if re.search("[A-Za-z]{3}", words)]
+    # What was agreed to are the original's words, and they say so.
+    wordings = wordings_in("he")
+    assert {each.language for each in wordings} == {"en"}
+    row = ConsentText.objects.filter(locale__language_code="he").first()
+    row.text = WORDS
+    row.save()
+    assert {each.language for each in wordings_in("he")} == {"en", "he"}
+
+
+def test_an_incomplete_catalogue_is_none(client, monkeypatch):
+    """A language that lacks one sentence is not half in another."""
+    monkeypatch.setattr(furniture, "complete", lambda: {"en", "fr"})
+    html = soup(client.get("/ar/statement/").text)
+    assert (html.html["lang"], html.html["dir"]) == ("en", "ltr")
+    assert "Skip to the text" in html.select_one(".skip").text
+    assert effective(html.select_one(".statement-text")) == ("ar", "rtl")
+
+
+def test_a_catalogue_is_complete_if_it_has_all_that_others_have(tmp_path, monkeypatch):
+    monkeypatch.setattr(furniture, "COMPLETE", tmp_path / "complete.json")
+    catalogs = {language: catalogues.read(language) for language in ("fr", "ar", "de")}
+    del catalogs["fr"]["Menu"]
+    catalogs["ar"]["Menu"].string = " "
+    catalogues.write_complete(catalogs)
+    assert json.loads(furniture.COMPLETE.read_text()) == ["de"]
+    monkeypatch.undo()
+    furniture.complete.cache_clear()
+    assert {*LANGUAGES} <= furniture.complete()

@@ -1,0 +1,39 @@
+import pytest
+from wagtail.models import Locale
+from wagtail_localize.models import Translation
+from wagtail_localize.operations import translate_object
+
+from news.models import NewsPage
+
+from .articles import body, lines, translate
+
+
+@pytest.fixture
+def article(news_index):
+    """An article with a block of each kind, translated into two languages."""
+    text = lines("\n")
+    page = news_index.add_child(
+        instance=NewsPage(
+            title="Everything that can be said",
+            slug="everything",
+            summary=text("summary"),
+            search_description=text("description"),
+            body=body(text),
+        )
+    )
+    page.save_revision().publish()
+    locales = Locale.objects.filter(language_code__in=["fr", "de"])
+    translate_object(page, locales)
+    translate(page)
+    return NewsPage.objects.get(pk=page.pk)
+
+
+@pytest.fixture
+def published(article):
+    """The article as readers see it in three languages."""
+    for translation in Translation.objects.filter(
+        source__object_id=article.translation_key
+    ):
+        translation.save_target(publish=False)
+        translation.get_target_instance().latest_revision.publish()
+    return article
