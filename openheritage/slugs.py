@@ -56,11 +56,18 @@ def taken_words(urlconf: str) -> frozenset[str]:
     return frozenset(first_parts(get_resolver(urlconf).url_patterns))
 
 
-def is_taken(url_path: str) -> bool:
-    """Whether the site answers a page's address itself, so that nobody would see it."""
+def is_taken(url_path: str, *, owns_below: bool = False) -> bool:
+    """Whether the site answers a page's address itself, so that nobody would see it.
+
+    A page of a kind with a ``fixed_slug`` owns what the site answers below it.
+    """
     below = below_prefix(url_path)
     parts = below.strip("/").split("/")
-    if len(parts) == 1 and parts[0].casefold() in taken_words(settings.ROOT_URLCONF):
+    if (
+        not owns_below
+        and len(parts) == 1
+        and parts[0].casefold() in taken_words(settings.ROOT_URLCONF)
+    ):
         return True
     with override(settings.LANGUAGE_CODE):
         try:
@@ -77,11 +84,11 @@ def taken_words_error() -> str:
     )
 
 
-def check_address(parent: Page | None, slug: str) -> None:
+def check_address(parent: Page | None, slug: str, *, owns_below: bool = False) -> None:
     """Raises ``ValidationError`` if a new page there would be hidden."""
     if parent is None or parent.depth < UNDER_HOME - 1 or not slug:
         return
-    if is_taken(f"{parent.url_path}{slug}/"):
+    if is_taken(f"{parent.url_path}{slug}/", owns_below=owns_below):
         raise ValidationError({"slug": [taken_words_error()]})
 
 
@@ -157,7 +164,11 @@ class SitePageForm(WagtailAdminPageForm):
         # A page that stands in the tree looks by itself.
         if not self.instance.path:
             try:
-                check_address(self.parent_page, data.get("slug", ""))
+                check_address(
+                    self.parent_page,
+                    data.get("slug", ""),
+                    owns_below=self.instance.fixed_slug,
+                )
             except ValidationError as error:
                 self.add_error(None, error)
         return data
@@ -208,7 +219,7 @@ class Addressed(Page):
                 {"slug": [staff_("This address cannot be changed: others lead to it.")]}
             )
         try:
-            check_address(parent, self.slug)
+            check_address(parent, self.slug, owns_below=self.fixed_slug)
         except ValidationError:
             # One that was there before the pattern was, can still be edited.
             if self.saved_slug() != self.slug:
