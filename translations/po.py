@@ -23,6 +23,8 @@ from openheritage.faithful import faults
 from openheritage.names import bcp47
 from openheritage.po import Fault, File
 
+from .spelling import loosely
+
 HEADER = "X-WagtailLocalize-TranslationID"
 TIME = "%Y-%m-%d %H:%M%z"
 
@@ -109,6 +111,12 @@ def examine(file: File, translation: Translation) -> tuple[polib.POFile, Result]
         (segment.context.path, segment.string.data): segment
         for segment in segments_of(translation)
     }
+    called = {(path, loosely(words)): words for path, words in segments}
+    for entry in file.entries:
+        # A file from before the page's lines were broken elsewhere.
+        if (entry.msgctxt, entry.msgid) not in segments:
+            place = (entry.msgctxt, loosely(entry.msgid))
+            entry.msgid = called.get(place, entry.msgid)
     given: dict[tuple[str, str], set[str]] = {}
     for entry in file.entries:
         given.setdefault((entry.msgctxt, entry.msgid), set()).add(entry.msgstr)
