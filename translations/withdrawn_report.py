@@ -1,55 +1,72 @@
-"""The report on translations, for those who read it.
+"""The list of what was withdrawn with its original and is not back yet."""
 
-Localize lists whatever was ever submitted, offers all languages that a site could
-have, and links originals that a translator may not open. Delete this when it asks
-``Locale`` and the permissions of the reader.
-"""
+from typing import Any
 
-from collections.abc import Iterable
-
-from django.core.exceptions import ObjectDoesNotExist
 from django.db.models import QuerySet
+from django.utils.translation import gettext_lazy as staff_
 from wagtail.admin.admin_url_finder import AdminURLFinder
-from wagtail.admin.views.reports import page_types_usage
-from wagtail_localize.models import Translation
-from wagtail_localize.views import report
+from wagtail.admin.ui.tables import Column, DateColumn, TitleColumn
+from wagtail.admin.views.reports import ReportView
+from wagtail.models import Page
+from wagtail.permissions import page_permission_policy
+from wagtail.snippets.permissions import user_can_edit_snippet_type
 
-from openheritage.locales import locale_ids
-from openheritage.names import language_name
-
-
-def existing_languages() -> list[tuple[str, str]]:
-    return [(code, language_name(code)) for code in locale_ids()]
+from .models import Withdrawn
+from .returning import original_of, reason_to_wait
 
 
-def offer_existing_languages() -> None:
-    """In the filters that would offer each language that Wagtail could have."""
-    for filters, names in (
-        (report.TranslationsReportFilterSet, ("source_locale", "target_locale")),
-        (page_types_usage.PageTypesUsageReportFilterSet, ("page_locale",)),
-    ):
-        for name in names:
-            filters.base_filters[name].extra["choices"] = existing_languages
+class WithdrawnView(ReportView):
+    page_title = staff_("Withdrawn translations")
+    header_icon = "view"
+    index_url_name = "withdrawn_translations"
+    index_results_url_name = "withdrawn_translations_results"
+    default_ordering = "-withdrawn_at"
+    no_results_message = staff_("No translation was withdrawn with its original.")
+    list_export: list[str] = []
+    columns = [
+        TitleColumn(
+            "title",
+            label=staff_("Translation"),
+            get_url=lambda row: row.url,
+        ),
+        Column("locale", label=staff_("Language")),
+        DateColumn("withdrawn_at", label=staff_("Withdrawn")),
+        Column("reason", label=staff_("What it waits for")),
+    ]
 
-
-class TranslationsReportView(report.TranslationsReportView):
-    def get_queryset(self) -> QuerySet[Translation]:
-        """Those whose page is there; of the others only the sentences are kept."""
-        rows = super().get_queryset().filter(enabled=True)
-        return rows.order_by("source__object_repr", "target_locale__language_code")
-
-    def decorate_paginated_queryset(
-        self, object_list: Iterable[Translation]
-    ) -> list[Translation]:
-        """Each with the addresses at which its reader may go on, if any."""
+    def get_queryset(self) -> QuerySet:
+        """Those that this person may edit; of what was deleted nothing is left."""
+        rows = Withdrawn.objects.select_related("locale", "content_type")
         finder = AdminURLFinder(self.request.user)
-        rows = []
-        for row in super().decorate_paginated_queryset(object_list):
-            try:
-                row.target = row.get_target_instance()
-                row.target_url = finder.get_edit_url(row.target)
-                row.source_url = finder.get_edit_url(row.source.get_source_instance())
-            except ObjectDoesNotExist:
+        pages = page_permission_policy.instances_user_has_permission_for(
+            self.request.user, "change"
+        )
+        self.shown = {}
+        for row in rows:
+            model: Any = row.content_type.model_class()
+            found = pages if model is Page else model.objects.all()
+            if model is not Page and not user_can_edit_snippet_type(
+                self.request.user, model
+            ):
                 continue
-            rows.append(row)
-        return rows
+            translation = found.filter(
+                translation_key=row.translation_key, locale=row.locale
+            ).first()
+            if translation is not None:
+                url = finder.get_edit_url(translation)
+                self.shown[row.pk] = (translation, url)
+        return rows.filter(pk__in=self.shown).order_by("-withdrawn_at", "pk")
+
+    def decorate_paginated_queryset(self, object_list: list) -> list:
+        for row in object_list:
+            translation, row.url = self.shown[row.pk]
+            if isinstance(translation, Page):
+                translation = translation.specific
+            original = original_of(translation)
+            row.title = str(translation)
+            row.reason = (
+                reason_to_wait(translation)
+                if original is not None and original.live
+                else staff_("It comes back when its original is published.")
+            ) or staff_("It is complete and comes back at the next publication.")
+        return object_list
