@@ -15,7 +15,6 @@ from wagtail.models import Page, PageManager, PageViewRestriction
 from wagtail.query import PageQuerySet
 from wagtail_localize.fields import SynchronizedField
 
-from .copying import WithoutAlias
 from .locales import language_of, locale_ids
 from .paths import path_in
 from .slugs import Addressed
@@ -75,8 +74,6 @@ class SitePage(Addressed):
         SynchronizedField("slug", overridable=False),
         SynchronizedField("show_in_menus", overridable=False),
     ]
-
-    copy_form_class = WithoutAlias
 
     objects = SitePageManager()
 

@@ -173,6 +173,8 @@ class SitePageCopyForm(CopyForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["new_slug"].help_text = staff_("The last part of the address.")
+        # Routes serve what is not translated; a page that mirrors another has no place.
+        self.fields.pop("alias", None)
 
     def clean(self) -> dict:
         data = super().clean()

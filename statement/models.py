@@ -6,7 +6,7 @@ from django.conf import settings
 from django.db import models
 from django.http import HttpRequest
 from django.urls import reverse
-from django.utils import timezone, translation
+from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import gettext_lazy as staff_
@@ -17,7 +17,8 @@ from wagtail.models import Locale, Revision
 from wagtail.search import index
 from wagtail_localize.fields import SynchronizedField
 
-from openheritage.locales import language_of, locale_ids, open_locales
+from openheritage.furniture import speaking
+from openheritage.locales import available, language_of, locale_ids, open_locales
 from openheritage.pages import (
     SitePage,
     SitePageManager,
@@ -328,7 +329,7 @@ class StatementText(models.Model):
     @property
     def address(self) -> str:
         """Where the words are served for ever, by their digest."""
-        with translation.override(language_of(self.locale_id)):
+        with speaking(available(language_of(self.locale_id))):
             return f"{reverse('statement_text')}?text={self.sha256}"
 
     @property

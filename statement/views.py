@@ -6,7 +6,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from openheritage.locales import language_of
+from openheritage.locales import available, language_of
 from openheritage.names import bcp47
 
 from .differences import steps
@@ -48,12 +48,15 @@ def find_text(language: str, number: int | None) -> StatementText | None:
 
 def find_by_digest(language: str, digest: str) -> StatementText | None:
     """The text that has a digest, in its own language alone, so that its address is
-    one. Of several pages whose words are kept it is whichever has it."""
+    one; in the original's, while its language is closed: somebody has signed it. Of
+    several pages whose words are kept it is whichever has it."""
     digest = digest.lower()
     if not DIGEST.fullmatch(digest):
         return None
-    texts = StatementText.objects.filter(sha256=digest)
-    return texts.filter(locale__language_code=language).first()
+    for text in StatementText.objects.filter(sha256=digest):
+        if available(language_of(text.locale_id)) == language:
+            return text
+    return None
 
 
 @require_safe
