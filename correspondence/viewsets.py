@@ -181,17 +181,13 @@ class OutboxViewSet(ModelViewSet):
     list_display = [
         Column("kind", label=staff_("Mail"), accessor=lambda row: title_of(row.kind)),
         SubjectColumn("subject", label=staff_("About")),
-        Column(
-            "language",
-            label=staff_("Language"),
-            accessor=lambda row: language_name_here(row.language),
-        ),
         StatusTagColumn(
             "get_state_display",
             label=staff_("State"),
             sort_key="state",
             primary=lambda row: row.state == Message.State.FAILED,
         ),
+        ButtonsColumn("buttons", label=staff_("Actions")),
         Column(
             "error",
             label=staff_("What went wrong"),
@@ -199,12 +195,16 @@ class OutboxViewSet(ModelViewSet):
         ),
         Column("when", label=staff_("Sent, or due"), accessor=when),
         Column(
+            "language",
+            label=staff_("Language"),
+            accessor=lambda row: language_name_here(row.language),
+        ),
+        Column(
             "created_at",
             label=staff_("Created"),
             accessor=lambda row: moment(row.created_at),
             sort_key="created_at",
         ),
-        ButtonsColumn("buttons", label=staff_("Actions")),
     ]
     filterset_class = MessageFilterSet
     list_per_page = 50

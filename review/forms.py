@@ -320,6 +320,9 @@ class BulkForm(forms.Form):
         self, data: dict | None = None, *, count: int, seen: Callable[[], dict]
     ) -> None:
         super().__init__(data, initial={"count": count, "seen": seen})
+        self.fields["words"].help_text = staff_(
+            "Mailed to each as you write them, whatever language they read."
+        )
         self.now, self.seen_now = count, seen
         self.fields["is_sure"].label = staff_(
             "I have looked at the samples: do it to %(number)s signatures"

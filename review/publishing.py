@@ -67,7 +67,7 @@ class PublishForm(SeenForm):
         now = [str(row.organisation.pk) for row in candidates]
         self.fields["offered"].initial = " ".join(now)
         sure = [str(row.organisation.pk) for row in candidates if row.is_sure]
-        if len(sure) == 1 or self.row.organisation_id:
+        if self.row.organisation_id or (len(sure) == 1 and not self.twins):
             # The present one stands first.
             self.fields["organisation"].initial = sure[0]
         elif not candidates:
@@ -86,6 +86,11 @@ class PublishForm(SeenForm):
                     "button above."
                 )
                 self.add_error(name, error % {"reference": twin.reference})
+            elif twin.organisation_id and twin.organisation_id == self.pk_chosen():
+                error = staff_(
+                    "%(reference)s is of this organisation: choose another, or merge."
+                )
+                self.add_error("organisation", error % {"reference": twin.reference})
         now = [str(row.organisation.pk) for row in self.candidates]
         if set(now) - {*data.get("offered", "").split(), chosen}:
             # The next page shows them.
@@ -99,6 +104,12 @@ class PublishForm(SeenForm):
                 ),
             )
         return data
+
+    def pk_chosen(self) -> int | None:
+        chosen = self.cleaned_data.get("organisation")
+        if chosen == self.OTHER:
+            return getattr(self.cleaned_data.get("other"), "pk", None)
+        return int(chosen) if chosen and chosen != self.NEW else None
 
     def chosen(self) -> Organisation | None:
         """``None`` for a new one."""

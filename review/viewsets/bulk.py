@@ -23,6 +23,7 @@ from signatures.transitions import SUBJECT
 
 from .. import moderation
 from ..forms import BulkForm
+from ..history import WORDS
 
 SAMPLES = 20
 
@@ -169,9 +170,9 @@ class BatchesView(ModeratorView):
     def sections(self) -> list[Section]:
         found = table(
             batches.newest(SUBJECT, moderation.VERBS.values()),
-            (staff_("When"), lambda row: row["at"]),
+            (staff_("When"), lambda row: moment(row["at"])),
             (staff_("By"), lambda row: row["username"]),
-            (staff_("What"), lambda row: row["what"]),
+            (staff_("What"), lambda row: WORDS.get(row["what"], row["what"])),
             (staff_("Signatures"), lambda row: row["done"]),
             (staff_("Undone"), lambda row: row["undone"]),
             url=lambda row: reverse("signatures_review:batch", args=[row["batch"]]),
@@ -201,9 +202,9 @@ class BatchView(ModeratorView):
             "batch",
             self.page_title,
             rows=[
-                (staff_("When"), first.at),
+                (staff_("When"), moment(first.at)),
                 (staff_("By"), first.actor.get_username() if first.actor else ""),
-                (staff_("What"), first.verb),
+                (staff_("What"), WORDS.get(first.verb, first.verb)),
                 (staff_("Signatures"), count),
             ],
             actions=[

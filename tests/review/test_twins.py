@@ -58,6 +58,11 @@ def test_nothing_is_published_whose_likely_twin_nobody_decided_on(reviewer):
     page = press_publish(reviewer, signature, fields | {name: "same"})
     assert f"merge it into {twin.reference}" in page.text
     assert signature.state == State.WAITING
+    # Two organisations cannot be one.
+    own = {name: "another", "publish-organisation": str(twin.organisation_id)}
+    page = press_publish(reviewer, signature, fields | own)
+    assert "is of this organisation" in page.text
+    assert signature.state == State.WAITING
     press_publish(reviewer, signature, fields | {name: "another"})
     assert signature.is_published
     event = Event.objects.about("signature", signature.pk).filter(verb="published")
