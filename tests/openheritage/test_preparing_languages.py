@@ -2,9 +2,11 @@
 
 import json
 import re
+from importlib import import_module
 
 import pytest
 from bs4 import BeautifulSoup
+from django.apps import apps
 from django.contrib.auth import get_user_model
 from django.contrib.auth.models import Group
 from django.core import mail
@@ -396,3 +398,14 @@ def test_a_catalogue_is_complete_if_it_has_all_that_others_have(tmp_path, monkey
     monkeypatch.undo()
     furniture.complete.cache_clear()
     assert {*LANGUAGES} <= furniture.complete()
+
+
+def test_an_upgrade_closes_no_language():
+    """They were all public before there was a state."""
+    migration = import_module("openheritage.migrations.0002_languages")
+    Language.objects.all().delete()
+    cache.clear()
+    assert {*open_locales()} == {"en"}
+    migration.open_existing(apps, None)
+    cache.clear()
+    assert {*open_locales()} == {*LANGUAGES}
