@@ -21,6 +21,7 @@ class TranslationsConfig(AppConfig):
             corrigenda,
             items,
             overrides,
+            parents,
             publishing,
             report,
             returning,
@@ -53,4 +54,5 @@ class TranslationsConfig(AppConfig):
         post_save.connect(sentences.reuse_in, sender=Translation)
         sentences.keep_sentences()
         rights.narrow_rights()
+        parents.submit_parents()
         report.offer_existing_languages()

@@ -207,6 +207,21 @@ def test_nobody_copies_a_page_as_an_alias(sign_in):
     assert not Page.objects.filter(alias_of__isnull=False).exists()
 
 
+def test_a_page_is_submitted_with_those_above_it_and_no_copies(sign_in, home):
+    parent = home.add_child(instance=ContentPage(title="Above", slug="above"))
+    child = parent.add_child(instance=ContentPage(title="Below", slug="below"))
+    german = Locale.objects.get(language_code="de")
+    url = reverse("wagtail_localize:submit_page_translation", args=[child.pk])
+    sign_in("moderator").post(url, {"locales": [german.pk]})
+    for page in (parent, child):
+        draft = page.get_translation(german)
+        assert draft.alias_of is None
+        assert not draft.live
+        assert Translation.objects.filter(
+            source__object_id=page.translation_key, target_locale=german, enabled=True
+        ).exists()
+
+
 def told(client, url):
     return " ".join(client.get(url).text.split())
 

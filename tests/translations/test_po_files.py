@@ -13,6 +13,7 @@ from wagtail.rich_text import RichText
 from wagtail_localize.models import StringTranslation, Translation, TranslationSource
 
 from news.models import NewsPage
+from translations.po import export, file_name
 
 pytestmark = pytest.mark.django_db
 
@@ -237,6 +238,27 @@ def test_one_damaged_line_costs_one_sentence(draft, translated, upload):
 def test_editors_on_any_system_may_save_the_file(draft, translated, upload):
     content = "\ufeff" + str(translated).replace("\n", "\r\n")
     assert upload(content) == "5 sentences were imported."
+
+
+def test_a_file_from_before_the_lines_were_broken_elsewhere_still_fits(
+    draft, translated, upload
+):
+    find(translated, LAST).msgid = LAST.replace(" ", " \r\n ")
+    assert upload(translated) == "5 sentences were imported."
+    assert stored(draft)[LAST] == FRENCH[LAST]
+
+
+@pytest.mark.parametrize(
+    ("code", "name", "forms"), [("pt-br", "pt_BR", 2), ("zh-hans", "zh_Hans", 1)]
+)
+def test_a_file_names_its_language_as_gettext_does(draft, code, name, forms):
+    locale = Locale.objects.get(language_code=code)
+    other = Translation.objects.create(source=draft.source, target_locale=locale)
+    head = export(other).metadata
+    assert head["Language"] == name
+    assert head["Plural-Forms"].startswith(f"nplurals={forms};")
+    other.save_target(publish=False)
+    assert file_name(other) == f"its-file.{name}.po"
 
 
 def test_obsolete_entries_are_no_mistakes(draft, translated, upload):
