@@ -66,7 +66,6 @@ def ways_to_delete(thing: CustomImage | Document) -> list[str]:
     return [
         one,
         f"{bulk}?id={thing.pk}&next=/admin/{name}/",
-        f"{bulk}?id=all&next=/admin/{name}/",
         f"/admin/{name}/multiple/{thing.pk}/delete/",
     ]
 
@@ -140,6 +139,8 @@ def french(page: NewsPage) -> NewsPage:
             locale=locale,
             defaults={"data": segment.string.data},
         )
+    # A page that is new in a language begins as a draft.
+    translation.save_target(publish=False)
     translation.save_target(publish=True)
     target = page.get_translation(locale)
     assert target.live
