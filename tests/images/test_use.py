@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 from django.core.files.base import ContentFile
-from django.test import Client
+from django.test import Client, TestCase
 from django.utils import timezone
 from PIL import Image
 from wagtail.documents.models import Document
@@ -139,9 +139,8 @@ def french(page: NewsPage) -> NewsPage:
             locale=locale,
             defaults={"data": segment.string.data},
         )
-    # A page that is new in a language begins as a draft.
-    translation.save_target(publish=False)
-    translation.save_target(publish=True)
+    with TestCase.captureOnCommitCallbacks(execute=True):
+        translation.save_target(publish=True)
     target = page.get_translation(locale)
     assert target.live
     return target
