@@ -10,6 +10,7 @@ page shows it.
 import os
 import subprocess
 import sys
+import tempfile
 import time
 from io import BytesIO
 from pathlib import Path
@@ -79,7 +80,7 @@ def measure(path: str) -> None:
 
 def run(format_name: str, megapixels: int) -> str:
     """What a process of its own says of one picture."""
-    path = Path("/tmp") / f"picture-{os.getpid()}.{format_name}"
+    path = Path(tempfile.gettempdir()) / f"picture-{os.getpid()}.{format_name}"
     command = [sys.executable, "-m", "benchmarks.pictures"]
     try:
         subprocess.run(
