@@ -39,7 +39,7 @@ FORMATS = {name: [name.upper()] for name in MAX_PIXELS} | {"jpeg": ["JPEG", "MPO
 ORIENTATION = 0x0112
 # More are never held in colours at once.
 MOST_PIXELS = 16 * MEGA
-# Stripes in which large pictures are made smaller.
+# Rows of a large picture that are made smaller at once.
 STRIPE = 256
 
 # What the readers of broken files raise, Pillow's own among it.
@@ -296,8 +296,9 @@ def smaller(image: Image.Image, factor: int, profile: bytes) -> Image.Image:
         return in_colours(image, profile)
     size = (max(1, image.width // factor), max(1, image.height // factor))
     small = None
-    for top in range(0, size[1], STRIPE):
-        rows = min(STRIPE, size[1] - top)
+    at_once = max(1, STRIPE // factor)
+    for top in range(0, size[1], at_once):
+        rows = min(at_once, size[1] - top)
         box = (0, top * factor, size[0] * factor, (top + rows) * factor)
         stripe = image.crop(box)
         stripe.info = {

@@ -45,6 +45,8 @@ REFUSED = [
     ("empty.pdf", b"", "empty"),
     ("large.pdf", b"%PDF-" + bytes(21_000_000), "too big"),
 ]
+# The form is the same everywhere; each sort of file goes through it once.
+SOME = [REFUSED[number] for number in (0, 6, 14, -1)]
 
 
 @pytest.fixture
@@ -65,6 +67,8 @@ def test_what_is_no_document_is_refused_at_the_field_in_every_way(staff):
         response = staff.post("/admin/documents/add/", fields(name, data))
         said = " ".join(response.context["form"].errors["file"])
         assert words in said or "not taken" in said, (name, said)
+        if (name, data, words) not in SOME:
+            continue
         path = f"/admin/documents/edit/{kept.pk}/"
         response = staff.post(path, fields(name, data))
         assert response.context["form"].errors["file"], name

@@ -127,12 +127,10 @@ def test_pixels_are_copied_and_not_encoded_again(add_picture):
     for format_name in FORMATS:
         data = telling(format_name)
         image = add_picture(data, f"x.{SUFFIX[format_name]}")
-        with (
-            image.file.open() as file,
-            Image.open(file) as stored,
-            Image.open(BytesIO(data)) as sent,
-        ):
-            assert stored.tobytes() == sent.tobytes()
+        with image.file.open() as file, Image.open(file) as stored:
+            here = stored.tobytes()
+        with Image.open(BytesIO(data)) as sent:
+            assert sent.tobytes() == here
 
 
 def test_a_file_that_waits_for_its_form_is_clean_already(staff):

@@ -56,6 +56,8 @@ def refused() -> Iterator[tuple[str, bytes, str]]:
 
 
 REFUSED = list(refused())
+# The form is the same everywhere; each sort of file goes through it once.
+SOME = [REFUSED[number] for number in (0, 1, 4, 7, 8, 11)]
 
 
 @pytest.fixture(params=["add", "replace", "several", "chooser"])
@@ -96,7 +98,7 @@ def send(request, staff, fill_in) -> Callable[[bytes, str], str]:
 def test_what_is_no_good_picture_is_refused_at_the_field(send):
     stored = default_storage.listdir("original_images")[1]
     pictures = CustomImage.objects.count()
-    for name, data, words in REFUSED:
+    for name, data, words in REFUSED if send.__name__ == "add" else SOME:
         assert words in send(data, name), name
     assert CustomImage.objects.count() == pictures
     assert not UploadedFile.objects.exists()
