@@ -35,7 +35,7 @@ def credit_errors(cleaned: dict[str, Any]) -> dict[str, str]:
 class WorkForm(forms.Form):
     id = forms.CharField(required=False, widget=forms.HiddenInput)
     relation = forms.ChoiceField(
-        label=staff_("how it belongs to the picture"),
+        label=staff_("How it belongs to the picture"),
         choices=[
             (Relation.REMIXED, staff_("remixed with it")),
             (Relation.AFTER, staff_("the picture was made after it")),
@@ -44,17 +44,17 @@ class WorkForm(forms.Form):
         ],
         initial=Relation.REMIXED,
     )
-    title = forms.CharField(label=staff_("title"), max_length=255)
-    creator = forms.CharField(label=staff_("creator"), max_length=255, required=False)
-    year = forms.CharField(label=staff_("year"), max_length=50, required=False)
+    title = forms.CharField(label=staff_("Title"), max_length=255)
+    creator = forms.CharField(label=staff_("Creator"), max_length=255, required=False)
+    year = forms.CharField(label=staff_("Year"), max_length=50, required=False)
     institution = forms.CharField(
-        label=staff_("holding institution"), max_length=255, required=False
+        label=staff_("Holding institution"), max_length=255, required=False
     )
     licence = forms.ChoiceField(
-        label=staff_("licence"), choices=[("", "---------"), *Licence.choices]
+        label=staff_("Licence"), choices=[("", "---------"), *Licence.choices]
     )
     source = forms.URLField(
-        label=staff_("source"), max_length=500, required=False, assume_scheme="https"
+        label=staff_("Source"), max_length=500, required=False, assume_scheme="https"
     )
 
     def clean_title(self) -> str:
