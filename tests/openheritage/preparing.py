@@ -6,6 +6,7 @@ from django.urls import reverse
 from wagtail.models import Locale
 
 from tests.conftest import translate_the_rest
+from tests.statement.admin import publish_all
 
 WORDS = "מילים בעברית"
 
@@ -43,7 +44,7 @@ def translate(client, original, language, words=WORDS):
     translate_the_rest(page, words)
     edit = reverse("wagtailadmin_pages:edit", args=[page.pk])
     with TestCase.captureOnCommitCallbacks(execute=True):
-        client.post(edit, {"action": "publish"})
+        publish_all(client, edit, {"action": "publish"})
     page = type(original).objects.get(pk=page.pk)
     assert page.live
     return page
