@@ -30,6 +30,7 @@ HOLD_RULES = {"layer", "media", "supports", "container", "starting-style", "scop
 NAMING = {".html", ".js", ".py", ".svg"}
 # They dress the markup of Wagtail's admin, in its colours.
 FOR_THE_ADMIN = {
+    ROOT / "desk" / "static" / "desk" / "desk.css",
     ROOT / "openheritage" / "static" / "css" / "admin.css",
     ROOT / "translations" / "static" / "translations" / "editor.css",
 }

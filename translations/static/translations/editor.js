@@ -8,7 +8,9 @@
 
   let ids = 0;
 
-  const mark = (element, language, direction) => {
+  // Only what differs is written: each change calls the observer again.
+  const mark = (element, side) => {
+    const [language, direction] = [facts[`${side}Lang`], facts[`${side}Dir`]];
     if (element.lang !== language) element.lang = language;
     if (element.dir !== direction) element.dir = direction;
   };
@@ -26,9 +28,9 @@
     for (const item of editor.querySelectorAll("li:is(.complete, .incomplete, .errored)")) {
       const source = item.querySelector(":scope > p");
       if (!source) continue;
-      mark(source, facts.sourceLang, facts.sourceDir);
+      mark(source, "source");
       for (const words of item.querySelectorAll(":scope > div > :is(p, textarea)")) {
-        mark(words, facts.targetLang, facts.targetDir);
+        mark(words, "target");
         if (words.matches("textarea")) name(words, source);
       }
     }
