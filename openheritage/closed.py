@@ -17,11 +17,18 @@ from .models import Language
 from .names import bcp47, language_name_here
 
 
-def goes_on(view: Callable) -> Callable:
+def goes_on_if(when: Callable[[HttpRequest], bool]) -> Callable[[Callable], Callable]:
     """For views that somebody must reach though the language was closed since: what
     they sent or opened goes on in the original's language."""
-    vars(view)["goes_on"] = True
-    return view
+
+    def marked(view: Callable) -> Callable:
+        vars(view)["goes_on"] = when
+        return view
+
+    return marked
+
+
+goes_on = goes_on_if(lambda request: True)
 
 
 @dataclass(frozen=True)
@@ -92,7 +99,8 @@ def onward(request: HttpRequest) -> HttpResponse | None:
             view = resolve(path).func
         except Resolver404:
             return None
-    if not getattr(view, "goes_on", False) or not was_open(language):
+    when = getattr(view, "goes_on", None)
+    if when is None or not when(request) or not was_open(language):
         return None
     query = request.META.get("QUERY_STRING", "")
     return HttpResponseRedirect(

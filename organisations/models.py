@@ -9,6 +9,7 @@ from wagtail.search import index
 
 from openheritage.addresses import domain_of_website
 from openheritage.fields import WebsiteField
+from openheritage.furniture import furniture_language
 from openheritage.names import countries, country_name
 from openheritage.signals import CORRECTED, public_changed
 
@@ -34,7 +35,7 @@ class Sector(models.TextChoices):
 
 
 def country_choices() -> Iterable[tuple[str, str]]:
-    return countries("en")
+    return countries(furniture_language())
 
 
 class Organisation(index.Indexed, models.Model):

@@ -10,9 +10,9 @@ from collections.abc import Iterator
 
 from django.conf import settings
 from django.urls import reverse
-from django.utils import translation
 
-from openheritage.locales import locale_ids
+from openheritage.furniture import speaking
+from openheritage.locales import available, locale_ids
 from openheritage.names import bcp47, country_name
 from openheritage.spreadsheets import BOM, Lines, safe
 from organisations.models import Kind, Sector
@@ -68,7 +68,7 @@ class Export:
         example = new_reference()
         self.texts = {}
         for code, pk in locale_ids().items():
-            with translation.override(code):
+            with speaking(available(code)):
                 self.texts[pk] = absolute(reverse("statement_text"))
         self.url = absolute(reverse("signature", args=[example])).replace(example, "{}")
 

@@ -9,7 +9,7 @@ from django import forms
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.http import QueryDict
-from django.utils import timezone, translation
+from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as staff_
 from wagtail.admin.widgets import AdminAutoHeightTextInput, AdminDateInput
@@ -19,6 +19,7 @@ from desk.decisions import DecisionForm
 from events.deeds import NotNowError
 from openheritage.fields import Line, Mailbox, Website, Words
 from openheritage.forms import set_choices
+from openheritage.furniture import furniture_of, speaking
 from openheritage.locales import available, locale_ids, open_locales
 from openheritage.names import bcp47, direction, language_name_here
 from openheritage.words import Words as Wording
@@ -35,6 +36,11 @@ MAX_WORDS = 1500
 
 def languages() -> list[tuple[str, str]]:
     return [(code, language_name_here(code)) for code in open_locales()]
+
+
+def all_languages() -> list[tuple[str, str]]:
+    """Those that were closed since, too: somebody has signed in them."""
+    return [(code, language_name_here(code)) for code in locale_ids()]
 
 
 def words_field(**options: Any) -> forms.CharField:
@@ -156,14 +162,15 @@ class WordsForm(SignatureForm):
 def reader_language(signature: Signature) -> str:
     """In which the signatory is written to."""
     person = signature.signatory
-    return person.language if person else signature.language
+    return available(person.language if person else signature.language)
 
 
 def in_both(label: Wording, language: str) -> Wording:
     """As staff read it, and as it will be mailed."""
     here = str(label)
-    with translation.override(language):
+    with speaking(language):
         there = str(label)
+    language = furniture_of(language)
     if here == there:
         return here
     return format_html(

@@ -10,8 +10,9 @@ from unicodedata import category, name
 from django.utils.functional import cached_property
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
-from django.utils.translation import get_language, gettext
+from django.utils.translation import gettext
 
+from openheritage.furniture import furniture_language
 from openheritage.names import bcp47
 
 SAME, DELETED, INSERTED = "same", "deleted", "inserted"
@@ -116,7 +117,7 @@ class Change:
     @property
     def html(self) -> SafeString:
         """With words for those who hear it: screen readers pass over the marks."""
-        tag = bcp47(get_language() or "")
+        tag = bcp47(furniture_language())
         told = {
             DELETED: ("del", gettext("deleted:")),
             INSERTED: ("ins", gettext("inserted:")),

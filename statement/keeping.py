@@ -48,7 +48,7 @@ def keep_text(page: SitePage, revision: Revision | None = None) -> None:
     if not page.live:
         # Only scheduled, though the signal says "published" (wagtail#13959).
         return
-    plan = Plan.objects.filter(revision=revision).first() if revision else None
+    plan = Plan.objects.of(revision) if revision else None
     text = page.canonical_text()
     versions = StatementVersion.objects.filter(translation_key=page.translation_key)
     version = versions.first()

@@ -348,6 +348,14 @@ def marked(texts: list[StatementText]) -> list[StatementText]:
     return texts
 
 
+class PlanManager(models.Manager["Plan"]):
+    def of(self, revision: Revision) -> "Plan | None":
+        """``None`` also if other words were saved into the revision since, as the
+        editor's drafts are while somebody writes."""
+        plans = self.filter(confirmed_at__gte=models.F("revision__created_at"))
+        return plans.filter(revision=revision).first()
+
+
 class Plan(models.Model):
     """What staff have confirmed that a revision makes when it goes live.
 
@@ -371,6 +379,8 @@ class Plan(models.Model):
         related_name="+",
     )
     confirmed_at = models.DateTimeField(auto_now=True)
+
+    objects = PlanManager()
 
     def __str__(self) -> str:
         return f"{self.revision_id}: {self.corrects or 'version'}"

@@ -54,7 +54,7 @@ def guarded(execute: Callable[..., Any]) -> Callable[..., Any]:
         if (
             action.user is not None
             and is_kept(action.object)
-            and not Plan.objects.filter(revision=action.revision).exists()
+            and not Plan.objects.of(action.revision)
             and Outcome(action.object).makes_text
         ):
             raise UnconfirmedError(action.revision, str(action.object))

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as staff_
 
 from desk.sections import Action, Section
 from openheritage.locales import language_of
-from openheritage.names import bcp47, day, language_name_here
+from openheritage.names import bcp47, day, direction, language_name_here
 from openheritage.pages import SitePage
 from openheritage.text import collapsed
 
@@ -32,6 +32,10 @@ class NoteForm(forms.Form):
         self.fields["note"].help_text = staff_(
             "One sentence for the public, in this language: %(language)s."
         ) % {"language": language_name_here(language)}
+        self.fields["note"].widget.attrs |= {
+            "lang": bcp47(language),
+            "dir": direction(language),
+        }
 
 
 def named(languages: list[Following]) -> str:
@@ -68,10 +72,15 @@ class Telling:
     def sections(self, outcome: Outcome) -> list[Section]:
         sections = [self.summary(outcome)]
         if changes := outcome.changes:
-            tag = bcp47(self.page.language)
-            html = '<span lang="{}">{}</span>'
+            language = self.page.language
+            html = '<div lang="{}" dir="{}">{}</div>'
             rows = [
-                (label_of(change), format_html(html, tag, change.html))
+                (
+                    label_of(change),
+                    format_html(
+                        html, bcp47(language), direction(language), change.html
+                    ),
+                )
                 for change in changes
             ]
             sections.append(Section("changes", staff_("What changes"), rows=rows))

@@ -6,8 +6,10 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from openheritage.closed import goes_on_if
 from openheritage.locales import available, language_of
 from openheritage.names import bcp47
+from openheritage.pages import restricted
 
 from .differences import steps
 from .models import StatementPage, StatementText, marked
@@ -26,14 +28,15 @@ def texts_in(language: str) -> list[StatementText]:
     translation the original's.
 
     They are found though the page has been withdrawn: what was published may have
-    been signed.
+    been signed. Of a page that is not open to everyone none is listed.
     """
-    kept = StatementText.objects.filter(
-        version__translation_key=StatementPage.objects.key()
-    ).select_related("version")
+    key = StatementPage.objects.key()
+    kept = StatementText.objects.filter(version__translation_key=key)
+    private = StatementPage.objects.filter(restricted(), translation_key=key)
     for code in (language, settings.LANGUAGE_CODE):
-        if texts := list(kept.filter(locale__language_code=code)):
-            return texts
+        here = {"locale__language_code": code}
+        if texts := list(kept.filter(**here).select_related("version")):
+            return [] if private.filter(**here).exists() else texts
     return []
 
 
@@ -59,6 +62,8 @@ def find_by_digest(language: str, digest: str) -> StatementText | None:
     return None
 
 
+# Receipts and copies of the open data lead to it.
+@goes_on_if(lambda request: "text" in request.GET)
 @require_safe
 def text(request: HttpRequest) -> HttpResponse:
     """The canonical text as published, byte for byte what its SHA-256 is of.

@@ -26,7 +26,7 @@ from signatures import signing
 from signatures.models import Correction, Signatory, Signature
 
 from .. import likeness, matching
-from ..forms import PaperForm, languages
+from ..forms import PaperForm, all_languages
 from .bulk import BatchesView, BatchView, BulkView
 from .page import InspectView
 
@@ -55,7 +55,7 @@ class SignatureFilterSet(WagtailFilterSet):
         choices=country_choices, label=staff_("Country"), widget=forms.Select
     )
     language = django_filters.ChoiceFilter(
-        choices=languages, label=staff_("Language"), widget=forms.Select
+        choices=all_languages, label=staff_("Language"), widget=forms.Select
     )
     flags = django_filters.MultipleChoiceFilter(
         choices=[(ANY, staff_("any")), *Signature.Flag.choices],

@@ -16,6 +16,7 @@ from consents.forms import ConsentsForm
 from consents.models import ConsentWording
 from limits import repeats
 from limits.networks import client_ip
+from openheritage.closed import goes_on_if
 from openheritage.forms import StepForm
 from openheritage.pseudonyms import key
 from signatures.answers import Answers, flags_of
@@ -71,6 +72,8 @@ def find_shown(language: str) -> Shown | None:
     return Shown(page, text, wordings)
 
 
+# What was answered in earlier steps is not lost.
+@goes_on_if(lambda request: bool(request.POST.get("answers")))
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 def sign(request: HttpRequest) -> HttpResponse:

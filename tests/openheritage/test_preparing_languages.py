@@ -1,5 +1,6 @@
 """A language is in preparation until staff open it, and can be closed again."""
 
+import json
 import re
 from importlib import import_module
 
@@ -251,3 +252,29 @@ def test_an_upgrade_closes_no_language():
     migration.open_existing(apps, None)
     cache.clear()
     assert {*open_locales()} == {*LANGUAGES}
+
+
+def test_what_was_begun_or_given_out_goes_on_though_the_language_is_closed(client):
+    signature = make_signature(Signature.State.PUBLISHED, None, language="sw")
+    digest = f"statement.txt?text={signature.text.sha256}"
+    step = client.post("/sw/sign/", {"step": "organisation"} | answers())
+    sealed = soup(step.text).select_one("input[name=answers]")["value"]
+    languages.change(Locale.objects.get(language_code="sw"), to_open=False)
+    # Links in receipts and copies of the open data still lead to the text.
+    led = client.get(f"/sw/{digest}")["Location"]
+    assert led == f"/en/{digest}"
+    assert client.get(led).text == signature.text.text
+    data = json.loads(client.get("/en/signatories.json").getvalue())
+    (url,) = {
+        row["statement"]["text_url"]
+        for row in data["signatories"]
+        if row["id"] == signature.reference
+    }
+    assert url == f"http://localhost/en/{digest}"
+    # Answers are not lost.
+    sent = {"step": "person", "answers": sealed} | answers()
+    goes_on = client.post("/sw/sign/", sent)
+    assert (goes_on.status_code, goes_on["Location"]) == (307, "/en/sign/")
+    check = client.post("/en/sign/", sent).text
+    assert "Musée des Arts du Sahel" in check
+    assert "Mariama Issoufou" in check

@@ -10,9 +10,11 @@ from django.contrib.auth import get_user_model
 from django.urls import reverse
 from django.utils import timezone
 from wagtail.log_actions import log
-from wagtail.models import Page
+from wagtail.models import Locale, Page
+from wagtail.users.models import UserProfile
 
 from correspondence.models import Message
+from openheritage import languages
 from organisations.models import Organisation
 from register.models import Counting, RegisterEntry
 from review import decide
@@ -328,3 +330,24 @@ def test_only_reviewers_see_what_waits(reviewer, sign_in):
     assert "Waiting for review" in dashboard(reviewer)
     for name in ("editor", "translator"):
         assert "Waiting for review" not in dashboard(sign_in(name))
+
+
+def test_signatures_are_found_by_a_language_that_was_closed(reviewer):
+    signature = make_signature(State.WAITING, language="sw")
+    languages.change(Locale.objects.get(language_code="sw"), to_open=False)
+    other = make_signature(State.WAITING)
+    html = reviewer.get(f"{INDEX}?language=sw").text
+    assert signature.name in html
+    assert other.name not in html
+
+
+def test_countries_are_named_in_the_language_of_staff(reviewer):
+    signature = make_signature(State.WAITING, country="IE")
+    user = get_user_model().objects.get(username="reviewer")
+    profile = UserProfile.get_for_user(user)
+    profile.preferred_language = "fr"
+    profile.save()
+    url = reverse("signatures_review:inspect", args=[signature.pk])
+    html = reviewer.get(url).text
+    assert '<option value="IE" selected>Irlande</option>' in html
+    assert "Ireland" not in html

@@ -6,16 +6,19 @@ from datetime import timedelta
 import pytest
 from django.urls import reverse
 from django.utils import timezone
+from wagtail.models import Locale
 
 from correspondence.models import Message
 from events.deeds import NotNowError
 from events.models import Event
+from openheritage import languages
 from organisations.models import Organisation
 from register.models import RegisterEntry
 from review import decide
 from signatures import signing
 from signatures.models import Signature
 from statement.models import StatementText, StatementVersion
+from tests.conftest import add_language
 from tests.signing import EMAIL, hidden, letters, make_published, make_signature
 
 pytestmark = pytest.mark.django_db
@@ -185,6 +188,20 @@ def test_a_question_is_offered_and_mailed_in_the_signatorys_language(reviewer):
     (letter,) = letters()
     assert "ラテン文字ではどのように表記しますか。" in letter.body
     assert "例：Museum" in letter.body
+
+
+def test_staff_read_in_which_language_a_question_leaves(reviewer):
+    signature = make_signature(State.WAITING, language="sw")
+    signature.people.update(language="sw")
+    languages.change(Locale.objects.get(language_code="sw"), to_open=False)
+    html = reviewer.get(page_of(signature)).text
+    assert "write in the signatory’s language, English" in html
+    assert "Swahili" not in html.partition("write in the signatory")[2][:80]
+    # Of a language without words of ours, the question is in the original's.
+    add_language("he")
+    signature.people.update(language="he")
+    html = reviewer.get(page_of(signature)).text
+    assert 'lang="he"' not in html
 
 
 def test_a_name_that_not_everybody_can_read_has_a_hint(reviewer):

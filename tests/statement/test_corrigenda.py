@@ -8,6 +8,7 @@ from django.urls import reverse
 from wagtail_localize.models import StringTranslation, Translation
 
 from events.models import Event
+from openheritage.furniture import speaking
 from signatures.models import Signature
 from statement.differences import changes, labels_of
 from statement.models import StatementPage, StatementText, StatementVersion
@@ -274,3 +275,10 @@ def test_the_page_of_changes_is_there_before_anything_changed(client):
         assert response.status_code == 200
         assert "Cookie" not in response.get("Vary", "")
     assert client.post(reverse("statement_changes")).status_code == 405
+
+
+def test_words_about_a_difference_are_marked_as_what_they_are():
+    (change,) = changes("a\tOne word\n", "a\tTwo words\n")
+    # Hebrew has no catalogue: what is heard is English.
+    with speaking("he"):
+        assert 'lang="en">[deleted: ' in change.html

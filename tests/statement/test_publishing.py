@@ -297,3 +297,28 @@ def test_the_first_publication_makes_version_1(moderator, statement, home):
     assert shown(page).version.number == 1
     assert StatementVersion.objects.filter(number=1).count() == 2
     assert labels_of(shown(page).text) == ["", "a"]
+
+
+def test_what_is_saved_into_a_confirmed_draft_is_asked_about_again(
+    moderator, superuser, statement
+):
+    press_publish(moderator, statement)
+    asked = press_publish(moderator, statement, NEW)
+    confirm(moderator, asked, "corrigendum", "A comma was missing.")
+    before = shown(statement)
+    # Back in the browser: the editor goes on saving into the draft that it made.
+    revision = StatementPage.objects.get(pk=statement.pk).get_latest_revision()
+    data = form_data(statement, "Recalling nothing at all;")
+    url = reverse("wagtailadmin_pages:edit", args=[statement.pk])
+    moderator.post(url, data | {"overwrite_revision_id": f"{revision.pk}"})
+    saved = StatementPage.objects.get(pk=statement.pk).get_latest_revision()
+    assert saved.pk == revision.pk
+    assert "nothing at all" in str(saved.content["body"])
+    client = Client()
+    client.force_login(superuser)
+    answer = client.post(f"/admin/api/main/pages/{statement.pk}/action/publish/")
+    assert answer.status_code == 400
+    assert shown(statement) == before
+    # Where nobody can be asked, it is a version and no corrigendum.
+    saved.publish()
+    assert shown(statement).version.number == before.version.number + 1

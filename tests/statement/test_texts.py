@@ -7,7 +7,7 @@ import unicodedata
 import pytest
 from django.core.exceptions import ValidationError
 from django.db.models import ProtectedError
-from wagtail.models import Locale
+from wagtail.models import Locale, PageViewRestriction
 
 from statement.blocks import StatementBlock, paragraphs
 from statement.models import (
@@ -242,3 +242,15 @@ def test_the_day_of_opening_is_read_from_the_original_alone(client, statement):
     assert "6 octobre 2025" in client.get("/fr/statement/").text
     StatementPage.objects.filter(pk=statement.pk).update(opened_on="2025-12-24")
     assert "24 décembre 2025" in client.get("/fr/statement/").text
+
+
+def test_no_words_of_a_private_statement_are_listed(client, statement, home):
+    paths = ("statement/changes/", "statement.txt?version=1", "statement.txt")
+    addresses = [f"/{code}/{path}" for code in ("en", "fr") for path in paths]
+    for page in (statement, home):
+        PageViewRestriction.objects.create(
+            page=page, restriction_type=PageViewRestriction.LOGIN
+        )
+        assert {client.get(url).status_code for url in addresses} == {404}
+        PageViewRestriction.objects.all().delete()
+    assert client.get("/en/statement.txt?version=1").status_code == 200
