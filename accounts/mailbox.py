@@ -8,9 +8,13 @@ from datetime import timedelta
 from django.contrib.auth.models import User
 from django.http import HttpRequest
 from django.utils import timezone
+from django.utils.translation import gettext as staff_
+from django_otp import user_has_device
+from django_otp.middleware import is_verified
 
 from correspondence import links
 from correspondence.outbox import enqueue
+from desk.pages import signed_in
 from limits.budgets import spend
 from openheritage.staff import mail_language
 
@@ -52,3 +56,27 @@ def try_code(request: HttpRequest, user: User, code: str) -> bool:
         links.revoke(CODE, user.pk)
         confirm(request)
     return is_right
+
+
+def why_address_stays(request: HttpRequest) -> str:
+    """Empty for who has given a code: with a stolen password alone one could otherwise
+    take another mailbox, confirm that one, and set up a second factor."""
+    user = signed_in(request)
+    if is_verified(user):
+        return ""
+    if user_has_device(user):
+        return staff_(
+            "To change the address, first sign out and sign in with a code of your "
+            "second factor."
+        )
+    if not user.email:
+        return staff_(
+            "Your account has no mail address, to which we could mail a code. Ask "
+            "an administrator to enter it."
+        )
+    if is_confirmed(request):
+        return ""
+    return staff_(
+        "To change the address, first confirm the one that you have: choose “Set it "
+        "up” under Second factor, enter the code that is mailed to you, then come back."
+    )

@@ -5,10 +5,12 @@ cookie in another window, or saves there at that moment, is signed out. Its view
 users asks first whether the password has changed. Delete ``post`` when this one does.
 """
 
+from collections.abc import Sequence
 from typing import Any, cast
 
 from django.contrib.auth import update_session_auth_hash
 from django.contrib.auth.models import User
+from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
@@ -20,9 +22,15 @@ from wagtail.admin.views import account
 from wagtail.log_actions import log
 from wagtail.users.models import UserProfile
 
+from openheritage import slots
+from openheritage.slots import Slot
+
 
 class NameForm(NameEmailForm):
     """Who wants another language need not tell a name first."""
+
+    # Why the mail address stays as it is.
+    refusals: Sequence[str] = ()
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -32,9 +40,21 @@ class NameForm(NameEmailForm):
             # One that is there is needed, to send a forgotten password to.
             self.fields["email"].required = bool(self.instance.email)
 
+    def clean_email(self) -> str:
+        address = self.cleaned_data["email"]
+        if "email" in self.changed_data and self.refusals:
+            raise ValidationError(list(self.refusals))
+        return address
+
 
 class NamePanel(account.NameEmailSettingsPanel):
     form_class = NameForm
+
+    def get_form(self) -> NameForm:
+        form = super().get_form()
+        refusals = slots.answers(Slot.OWN_ADDRESS, self.request)
+        form.refusals = [words for words in refusals if words]
+        return form
 
 
 class AccountView(account.AccountView):
@@ -44,6 +64,8 @@ class AccountView(account.AccountView):
             if type(panel) is account.NameEmailSettingsPanel
             else panel
             for panel in super().get_panels()
+            # It stores whatever a camera noted, of any size, where nobody serves it.
+            if not isinstance(panel, account.AvatarSettingsPanel)
         ]
 
     def post(self, request: HttpRequest) -> HttpResponse:

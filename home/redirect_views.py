@@ -137,7 +137,8 @@ def process_import(request: HttpRequest) -> HttpResponse:
         kind = get_import_formats()[int(sent.cleaned_data["input_format"])]()
         storage = get_file_storage()(name=sent.cleaned_data["import_file_name"])
         dataset = kind.create_dataset(storage.read(kind.get_read_mode()))
-    except (OSError, KeyError, TypeError):
+    # The last ones: a form that was tampered with, which Wagtail's own stumbles over.
+    except (OSError, LookupError, TypeError, ValueError, AttributeError):
         messages.error(request, staff_("Choose the file once more."))
         return redirect("wagtailredirects:start_import")
     form = ConfirmImportForm(

@@ -20,7 +20,8 @@ from django.utils.translation import override
 from wagtail.contrib.redirects.models import Redirect
 from wagtail.models import Page, Site
 
-from openheritage.locales import language_of, locale_ids
+from openheritage.closed import was_open
+from openheritage.locales import language_of, open_locales
 from openheritage.paths import below_prefix, path_in
 
 from .views import find_page
@@ -107,10 +108,15 @@ class Way:
     is_permanent: bool
 
 
+def has_addresses(language: str) -> bool:
+    """Nothing tells that a language is in preparation; one that was closed says so."""
+    return language in open_locales() or was_open(language)
+
+
 def prefix_of(path: str) -> str | None:
-    """The language of a path, if it has one."""
+    """The language of a path, if the public may know of it."""
     prefix = path.removeprefix("/").partition("/")[0]
-    return prefix if prefix in locale_ids() else None
+    return prefix if has_addresses(prefix) else None
 
 
 def normalised(path: str) -> str:
@@ -179,6 +185,8 @@ def page_path(page: Page, language: str | None) -> str | None:
     own = language_of(page.locale_id)
     shown = language if language and own == settings.LANGUAGE_CODE else own
     # A draft, or a language that is not open, is no place to lead to.
+    if not has_addresses(shown):
+        return None
     if find_page(shown, below_prefix(page.url_path)) is None:
         return None
     return path_in(shown, page.url_path)

@@ -11,7 +11,13 @@ from typing import NamedTuple
 
 NOTES = (b"Exif", b"mime", b"uri ")
 # Boxes beside the table that may hold anything.
-LOOSE = (b"uuid", b"free", b"skip", b"udta")
+LOOSE = (b"uuid", b"free", b"skip", b"udta", b"xml ", b"bxml")
+TOP = (b"ftyp", b"meta", b"mdat")
+# What drawing needs to know of an item; others say who made it, and when.
+PROPERTIES = (
+    *(b"av1C", b"ispe", b"pixi", b"colr", b"pasp", b"irot", b"imir", b"clap"),
+    *(b"auxC", b"a1op", b"a1lx", b"lsel", b"clli", b"mdcv", b"cclv", b"amve"),
+)
 UNREAD = b"none"
 
 
@@ -19,6 +25,7 @@ class Box(NamedTuple):
     name: bytes
     start: int
     end: int
+    name_at: int
 
 
 @dataclass
@@ -28,6 +35,8 @@ class Reader:
 
     def number(self, size: int) -> int:
         self.place += size
+        if self.place > len(self.data):
+            raise ValueError("A table is longer than the file.")
         return int.from_bytes(self.data[self.place - size : self.place])
 
 
@@ -46,7 +55,8 @@ def boxes(data: bytes, start: int, end: int) -> Iterator[Box]:
         size = size or end - start
         if size < head or start + size > end:
             raise ValueError("A box is longer than the file.")
-        yield Box(data[start + 4 : start + 8], start + head, start + size)
+        name = data[start + 4 : start + 8]
+        yield Box(name, start + head, start + size, start + 4)
         start += size
 
 
@@ -65,8 +75,14 @@ def notes(data: bytes, table: Box) -> dict[int, Note]:
     return found
 
 
-def find_extents(data: bytes, table: Box, heap: int, found: dict[int, Note]) -> None:
-    """Notes where the bytes of each item lie; ``heap`` is that of the table itself."""
+def find_extents(
+    data: bytes, table: Box, heap: int, found: dict[int, Note]
+) -> list[tuple[int, int]]:
+    """Notes where the bytes of each item lie; ``heap`` is that of the table itself.
+
+    Returns where those of all other items lie.
+    """
+    others = []
     reader = Reader(data, table.start)
     version = reader.number(4) >> 24
     sizes = reader.number(2)
@@ -78,12 +94,42 @@ def find_extents(data: bytes, table: Box, heap: int, found: dict[int, Note]) -> 
         inside = reader.number(2) & 15 == 1 if version else False
         reader.number(2)
         base = reader.number(base_size) + (heap if inside else 0)
-        for _ in range(reader.number(2)):
+        count = reader.number(2)
+        if count > 1 and not offset_size + length_size + index_size:
+            raise ValueError("Extents that say nothing.")
+        for _ in range(count):
             reader.number(index_size)
             start = base + reader.number(offset_size)
             length = reader.number(length_size)
+            # No length at all means all that follows.
+            end = start + length if length_size else len(data)
             if item in found:
-                found[item].extents.append((start, start + length))
+                found[item].extents.append((start, end))
+            else:
+                others.append((start, end))
+    return others
+
+
+def names(data: bytes, inner: dict[bytes, Box]) -> Iterator[tuple[int, int]]:
+    """Where programs write what they call the file and its items."""
+    if b"hdlr" in inner:
+        yield inner[b"hdlr"].start + 24, inner[b"hdlr"].end
+    table = inner[b"iinf"]
+    first = table.start + 4 + (4 if data[table.start] else 2)
+    for box in boxes(data, first, table.end):
+        version = data[box.start]
+        if version >= 2:
+            yield box.start + 4 + (4 if version > 2 else 2) + 2 + 4, box.end
+
+
+def other_properties(data: bytes, inner: dict[bytes, Box]) -> Iterator[Box]:
+    if b"iprp" not in inner:
+        return
+    for box in boxes(data, inner[b"iprp"].start, inner[b"iprp"].end):
+        if box.name == b"ipco":
+            for each in boxes(data, box.start, box.end):
+                if each.name not in PROPERTIES:
+                    yield each
 
 
 def clean_avif(data: bytes) -> bytes:
@@ -93,20 +139,43 @@ def clean_avif(data: bytes) -> bytes:
         end = min(end, len(cleaned))
         cleaned[start:end] = bytes(max(0, end - start))
 
-    for box in boxes(data, 0, len(data)):
-        if box.name in LOOSE:
-            blank(box.start, box.end)
-        if box.name != b"meta":
-            continue
-        inner = {inner.name: inner for inner in boxes(data, box.start + 4, box.end)}
+    def free(box: Box) -> None:
+        """Its place stays, since others are counted or measured from it."""
+        blank(box.start, box.end)
+        cleaned[box.name_at : box.name_at + 4] = b"free"
+
+    top = list(boxes(data, 0, len(data)))
+    pixels: list[tuple[int, int]] = []
+    heaps = [box for box in top if box.name == b"mdat"]
+    # Programs look at the first alone.
+    tables = [box for box in top if box.name == b"meta"]
+    for box in top:
+        if box.name not in TOP or box in tables[1:]:
+            free(box)
+    for box in tables[:1]:
+        beside = list(boxes(data, box.start + 4, box.end))
+        inner = {inner.name: inner for inner in beside}
         found = notes(data, inner[b"iinf"])
         heap = inner[b"idat"].start if b"idat" in inner else 0
-        find_extents(data, inner[b"iloc"], heap, found)
+        pixels += find_extents(data, inner[b"iloc"], heap, found)
+        for start, end in names(data, inner):
+            blank(start, end)
         for note in found.values():
             cleaned[note.type_at : note.type_at + 4] = UNREAD
             for start, end in note.extents:
                 blank(start, end)
-        for name in LOOSE:
-            if name in inner:
-                blank(inner[name].start, inner[name].end)
+        for loose in beside:
+            if loose.name in LOOSE:
+                free(loose)
+        for other in other_properties(data, inner):
+            free(other)
+        heaps += [each for each in beside if each.name == b"idat"]
+    for box in heaps:
+        # What no item of the picture needs.
+        place = box.start
+        for start, end in sorted(pixels):
+            if start < box.end and end > place:
+                blank(place, max(place, start))
+                place = end
+        blank(place, box.end)
     return bytes(cleaned)

@@ -12,6 +12,7 @@ from django.contrib import messages
 from django.contrib.auth.models import AnonymousUser, User
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
+from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect
@@ -69,10 +70,13 @@ def set_words(
             kept.setdefault("works", {}).setdefault(work, {})[name] = text
         elif text:
             kept[name] = text
-    image.words = {code: of for code, of in image.words.items() if code != language}
-    if kept:
-        image.words[language] = kept
-    image.save(update_fields=["words"])
+    with transaction.atomic():
+        # Somebody else may save another language at this moment.
+        row = CustomImage.objects.select_for_update().get(pk=image.pk)
+        image.words = {code: of for code, of in row.words.items() if code != language}
+        if kept:
+            image.words[language] = kept
+        image.save(update_fields=["words"])
 
 
 def is_missing(image: CustomImage, language: str) -> bool:

@@ -52,6 +52,9 @@ class Slot(StrEnum):
     SIGNED = "slot_signed"
     # () -> list of openheritage.roles.Right: who may do what with the app's models.
     RIGHTS = "slot_rights"
+    # (request) -> words, why whoever asks may not change the mail address of their own
+    # account now; empty if they may.
+    OWN_ADDRESS = "slot_own_address"
     # (Locale) -> list of openheritage.languages.Check: what it needs to be opened.
     LANGUAGE_CHECKS = "slot_language_checks"
     # (Locale) -> list of openheritage.languages.Use: what hangs on it.

@@ -178,6 +178,36 @@ def test_who_has_no_mail_address_is_told_what_to_do():
     assert not letters()
 
 
+def test_a_stolen_password_takes_no_other_mailbox():
+    user = make_user("tess", EDITORS)
+    client = signed_in(user)
+
+    def change(client: Client, address: str) -> str:
+        panels = client.get(ACCOUNT).context["panels_by_tab"].values()
+        forms = [panel.get_form() for tab in panels for panel in tab]
+        data = {
+            form[name].html_name: form[name].value() or ""
+            for form in forms
+            for name in form.fields
+            if not name.endswith("notifications")
+        }
+        data["name_email-email"] = address
+        client.post(ACCOUNT, data)
+        user.refresh_from_db()
+        return user.email
+
+    assert change(client, "thief@thieves.example") == "tess@museum.example"
+    confirm_mailbox(client)
+    assert change(client, "new@museum.example") == "new@museum.example"
+    device = make_device(user)
+    assert change(signed_in(user, device), "tess@museum.example") == user.email
+    assert user.email == "tess@museum.example"
+    user.email = ""
+    user.save()
+    device.delete()
+    assert change(signed_in(user), "thief@thieves.example") == ""
+
+
 def test_codes_are_guessed_a_few_times_and_the_owner_still_gets_in(moderator):
     device = make_device(moderator)
     owner = signed_in(moderator)

@@ -100,6 +100,13 @@ def test_the_language_is_saved_without_a_name_and_nobody_is_signed_out(sign_in):
         assert session.get(url).status_code == 200
 
 
+def test_no_picture_of_staff_is_taken_that_nobody_would_see(sign_in):
+    client = sign_in("editor")
+    url = reverse("wagtailadmin_account")
+    assert "avatar" not in account_form(client)
+    assert "avatar-avatar" not in client.get(url).text
+
+
 def test_a_new_password_signs_out_all_others(sign_in):
     client, elsewhere = sign_in("editor"), sign_in("editor")
     url = reverse("wagtailadmin_account")

@@ -2,12 +2,14 @@
 
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 from wagtail.contrib.redirects.models import Redirect
 from wagtail.models import Locale, Page, Site
 
 from home.models import ContentPage
 from members.models import MembersIndexPage
 from news.models import NewsIndexPage, NewsPage
+from openheritage.models import Language
 
 from .editing import edit
 
@@ -54,7 +56,13 @@ def test_a_changed_slug_leads_on_in_every_language_once_it_is_published(
     assert leads(client, "/en/Join/") == "/en/join-us/"
     assert client.post("/en/join/").status_code == 405
 
-    Locale.objects.create(language_code="nl")
+    language = Language.objects.get_or_create(
+        locale=Locale.objects.create(language_code="nl")
+    )[0]
+    assert leads(client, "/nl/join/") == 404, "Nobody knows that it is in preparation."
+    language.is_open = True
+    language.opened_at = timezone.now()
+    language.save()
     assert leads(client, "/nl/join/") == "/nl/join-us/", "A language of later days."
 
 
@@ -270,8 +278,11 @@ def test_a_file_that_is_no_table_is_refused_in_words(sign_in, content, words):
 
 def test_an_import_that_is_confirmed_without_its_file_begins_anew(sign_in):
     url = reverse("wagtailredirects:process_import")
-    response = sign_in("editor").post(url, {}, follow=True)
-    assert "Choose the file once more" in response.text
+    editor = sign_in("editor")
+    forged = {"import_file_name": "/etc/passwd", "input_format": "0"}
+    for data in ({}, forged):
+        response = editor.post(url, data, follow=True)
+        assert "Choose the file once more" in response.text
 
 
 def test_members_keep_their_old_addresses_when_their_list_moves(client):

@@ -9,6 +9,7 @@ from django.utils import translation
 from wagtail.models import Locale, UploadedFile
 
 from images.models import CustomImage
+from images.words import set_words
 
 from .conftest import FIELDS
 from .files import quarters, saved
@@ -202,6 +203,15 @@ def test_a_translator_gives_a_picture_words_in_their_language(
     assert translator.get(f"/admin/images/{image.pk}/words/de/").status_code == 302
     assert translator.get(f"/admin/images/{image.pk}/words/xx/").status_code == 404
     assert client.get(path).status_code == 302
+
+
+def test_two_translators_at_once_lose_no_words(add_picture):
+    image = add_picture(saved(quarters(), "PNG"), "x.png")
+    other = CustomImage.objects.get(pk=image.pk)
+    set_words(image, "fr", {("", "title"): "Un phare"})
+    set_words(other, "sw", {("", "title"): "Mnara"})
+    image.refresh_from_db()
+    assert image.words == {"fr": {"title": "Un phare"}, "sw": {"title": "Mnara"}}
 
 
 def test_words_of_pictures_can_be_written_in_every_language(staff, add_picture):

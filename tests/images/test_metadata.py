@@ -1,5 +1,6 @@
 """What a camera notes never leaves; colours and the right way up stay."""
 
+import struct
 from io import BytesIO
 
 import pytest
@@ -95,6 +96,53 @@ def test_a_gif_and_the_second_picture_of_a_phone_lose_their_notes(add_picture):
             stored = file.read()
         assert ARTIST.encode() not in stored
         assert len(stored) < len(data)
+
+
+def box(name: bytes, content: bytes) -> bytes:
+    return struct.pack(">I", 8 + len(content)) + name + content
+
+
+def with_notes_in_the_table(data: bytes) -> bytes:
+    """An AVIF file with words wherever its table has room for them."""
+    words = ARTIST.encode() + b"\0"
+
+    def inside(name: bytes, added: bytes) -> None:
+        nonlocal data
+        parents = {b"ipco": (b"iprp", b"meta"), b"meta": (), b"hdlr": (b"meta",)}
+        at = data.index(name) - 4
+        end = at + int.from_bytes(data[at : at + 4])
+        grown = bytearray(data)
+        for each in (name, *parents[name]):
+            place = data.index(each) - 4
+            size = int.from_bytes(data[place : place + 4]) + len(added)
+            grown[place : place + 4] = struct.pack(">I", size)
+        place = data.index(b"iloc") + 4
+        assert data[place : place + 6] == b"\0\0\0\0\x44\0"
+        for number in range(int.from_bytes(data[place + 6 : place + 8])):
+            extent = place + 8 + number * 14 + 6
+            start = int.from_bytes(data[extent : extent + 4]) + len(added)
+            grown[extent : extent + 4] = struct.pack(">I", start)
+        data = bytes(grown[:end] + added + grown[end:])
+
+    inside(b"ipco", box(b"udes", b"\0\0\0\0en\0" + words))
+    for _one_of_two in range(2):
+        inside(b"meta", box(b"uuid", bytes(16) + words))
+    inside(b"hdlr", words)
+    return data + box(b"moov", box(b"udta", words)) + box(b"mdat", words)
+
+
+def test_neither_does_the_table_of_an_avif_file(add_picture):
+    data = with_notes_in_the_table(saved(quarters(), "AVIF"))
+    # A second table, which no program reads: it claims to be very long.
+    endless = bytes([2, 0, 0, 0, 0, 0]) + b"\xff" * 4 + bytes(40)
+    tables = box(b"iinf", bytes(6)) + box(b"iloc", endless)
+    data += box(b"meta", bytes(4) + tables + box(b"uuid", ARTIST.encode()))
+    image = add_picture(data, "x.avif")
+    with image.file.open() as file:
+        stored = file.read()
+    assert ARTIST.encode() not in stored
+    with Image.open(BytesIO(stored)) as shown, Image.open(BytesIO(data)) as sent:
+        assert shown.tobytes() == sent.tobytes()
 
 
 @pytest.mark.parametrize("format_name", FORMATS)
