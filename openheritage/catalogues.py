@@ -228,10 +228,10 @@ def write_complete(catalogs: dict[str, Catalog]) -> None:
     furniture.complete.cache_clear()
 
 
-def gaps(language: str, keywords: dict = PUBLIC, name: str = "django.po") -> list[str]:
-    """Messages of the code that a language lacks, or has with an error."""
+def gaps(language: str, wanted: Catalog, name: str = "django.po") -> list[str]:
+    """Messages ``wanted`` by the code that a language lacks, or has with an error."""
     catalog, missing = checked.read(po_path(language, name), language)
-    for message in collect(keywords):
+    for message in wanted:
         if not message.id:
             continue
         found = catalog.get(message.id, message.context)
