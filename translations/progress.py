@@ -6,6 +6,8 @@ each. It counts what that counts: keep them together.
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
 
 from django.contrib.auth.models import AbstractBaseUser
 from django.db.models import (
@@ -25,14 +27,22 @@ from statement.models import StatementPage
 
 @dataclass(frozen=True)
 class Work:
-    """What a translation of a page still needs."""
+    """What a translation of a page, or of an announcement, still needs."""
 
-    page: Page
+    page: Any
     # Texts to be translated, and texts in all.
     left: int
     total: int
     # Whether something has been translated since readers were last given it.
     is_newer: bool
+
+    @classmethod
+    def of(
+        cls, page: Any, total: int, translated: int, touched_at: datetime | None
+    ) -> "Work":
+        published_at = page.last_published_at
+        is_newer = bool(touched_at and (not published_at or touched_at > published_at))
+        return cls(page, total - translated, total, is_newer)
 
     @property
     def waits_for_translators(self) -> bool:
@@ -90,12 +100,10 @@ def work_in(locale: Locale) -> list[Work]:
     ).values_list("source__object_id", "total", "translated", "touched_at")
     counts = {key: numbers for key, *numbers in rows}
     pages = Page.objects.filter(locale=locale, translation_key__in=counts)
-    found = []
-    for page in pages.select_related("content_type"):
-        total, translated, touched_at = counts[page.translation_key]
-        published_at = page.last_published_at
-        is_newer = bool(touched_at and (not published_at or touched_at > published_at))
-        found.append(Work(page, total - translated, total, is_newer))
+    found = [
+        Work.of(page, *counts[page.translation_key])
+        for page in pages.select_related("content_type")
+    ]
     return sorted(found, key=lambda work: work.weight)
 
 
