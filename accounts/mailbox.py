@@ -12,8 +12,9 @@ from django.utils import timezone
 from correspondence import links
 from correspondence.outbox import enqueue
 from limits.budgets import spend
+from openheritage.staff import mail_language
 
-from . import attempts, people
+from . import attempts
 
 CODE = "accounts.code"
 SESSION = "mailbox_confirmed"
@@ -24,7 +25,7 @@ LASTS = timedelta(hours=1)
 def mail_code(user: User) -> None:
     """Raises ``TooManyError``."""
     spend("mailbox", account=str(user.pk))
-    enqueue(CODE, user.pk, language=people.language_of(user))
+    enqueue(CODE, user.pk, language=mail_language(user))
 
 
 def confirm(request: HttpRequest) -> None:

@@ -3,8 +3,7 @@
 from django.contrib.auth.models import User
 
 from correspondence.outbox import enqueue
-
-from . import people
+from openheritage.staff import mail_language
 
 NOTICE = "accounts.notice"
 
@@ -12,5 +11,5 @@ NOTICE = "accounts.notice"
 def tell(user: User, what: str) -> None:
     """``what`` names the words of the mail (``accounts.emails``)."""
     if user.email and user.is_active:
-        language = people.language_of(user)
+        language = mail_language(user)
         enqueue(NOTICE, user.pk, language=language, data={"what": what})

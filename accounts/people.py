@@ -2,10 +2,8 @@
 
 from django.contrib.auth.models import User
 from wagtail.admin.localization import get_available_admin_languages
-from wagtail.users.models import UserProfile
 
 from openheritage.addresses import address_key
-from openheritage.locales import nearest
 
 
 def key_of(address: str) -> str:
@@ -25,12 +23,6 @@ def of_mailbox(address: str) -> list[User]:
     rows = User.objects.exclude(email="").order_by("pk")
     found = [row for row in rows if key_of(row.email) == wanted]
     return found if wanted else []
-
-
-def language_of(user: User) -> str:
-    """The language of the site that is nearest to the one of their admin."""
-    profile = UserProfile.objects.filter(user=user).first()
-    return nearest(profile.preferred_language if profile else "") or "en"
 
 
 def admin_language(language: str) -> str:

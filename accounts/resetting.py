@@ -7,6 +7,7 @@ from django.http import HttpRequest
 from correspondence.outbox import enqueue
 from events.deeds import NotNowError
 from events.models import Event
+from openheritage.staff import mail_language
 
 from . import attempts, people
 
@@ -26,10 +27,10 @@ def ask(request: HttpRequest, address: str) -> None:
     found = [user for user in people.of_mailbox(address) if may_reset(user)]
     if not found or not may_leave:
         user = found[0] if found else User(pk=0)
-        enqueue(RESET, user.pk, language=people.language_of(user), held=True)
+        enqueue(RESET, user.pk, language=mail_language(user), held=True)
         return
     for user in found:
-        enqueue(RESET, user.pk, language=people.language_of(user))
+        enqueue(RESET, user.pk, language=mail_language(user))
 
 
 @transaction.atomic

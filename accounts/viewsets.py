@@ -126,7 +126,7 @@ class InvitationView(GivableMixin, DecisionView):
             say_whether_sent(request, found.first())
         return response
 
-    def sections(self) -> list[Section | None]:
+    def facts(self) -> list[Section | None]:
         row: Invitation = self.object
         return [
             Section(
@@ -140,9 +140,15 @@ class InvitationView(GivableMixin, DecisionView):
                     (staff_("Open until"), row.expires_at),
                 ],
             ),
-            *self.decision_sections(self.decisions),
-            mails(invitations.ABOUT, row.pk),
-            history(invitations.ABOUT, row.pk),
+        ]
+
+    def to_decide(self) -> list[Section | None]:
+        return [*self.decision_sections(self.decisions)]
+
+    def records(self) -> list[Section | None]:
+        return [
+            mails(invitations.ABOUT, self.object.pk),
+            history(invitations.ABOUT, self.object.pk),
         ]
 
 
@@ -228,7 +234,7 @@ class AccountView(ManageableMixin, DecisionView):
             limit_groups(form, signed_in(self.request))
         return form
 
-    def sections(self) -> list[Section | None]:
+    def facts(self) -> list[Section | None]:
         row: Account = self.object
         return [
             Section(
@@ -244,9 +250,13 @@ class AccountView(ManageableMixin, DecisionView):
                     ),
                 ],
             ),
-            *self.decision_sections(self.decisions),
-            history("account", row.pk),
         ]
+
+    def to_decide(self) -> list[Section | None]:
+        return [*self.decision_sections(self.decisions)]
+
+    def records(self) -> list[Section | None]:
+        return [history("account", self.object.pk)]
 
 
 class AccountViewSet(LimitedViewSet):

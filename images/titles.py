@@ -20,8 +20,12 @@ BY_MACHINE = re.compile(
 RUN = re.compile(r"\S*_\S*|(?=.*[a-z])[a-z0-9]+(-[a-z0-9]+)+|[0-9a-f-]{16,}|\d{5,}")
 
 
+# Django's storage, where a file of the name is there already.
+BY_STORAGE = re.compile(r"_[A-Za-z0-9]{7}$")
+
+
 def stem(name: str) -> str:
-    return PurePath(name).stem
+    return BY_STORAGE.sub("", PurePath(name).stem)
 
 
 def plain(text: str) -> str:

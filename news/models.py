@@ -16,8 +16,13 @@ from wagtail_localize.fields import SynchronizedField
 
 from openheritage.blocks import BodyBlock
 from openheritage.names import bcp47
-from openheritage.pages import Picture, SitePage, SitePageManager, SitePageQuerySet
-from openheritage.slugs import SitePageForm
+from openheritage.pages import (
+    Picture,
+    PictureForm,
+    SitePage,
+    SitePageManager,
+    SitePageQuerySet,
+)
 from openheritage.words import Words
 
 
@@ -93,7 +98,7 @@ def event_error(kind: str, event_date: object) -> dict[str, list[Words]]:
     return {"event_date": [staff_("An event needs its day.")]}
 
 
-class NewsPageForm(SitePageForm):
+class NewsPageForm(PictureForm):
     def clean(self) -> dict:
         data = super().clean()
         # A draft may still wait for it.

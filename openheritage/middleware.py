@@ -8,7 +8,6 @@ from django.conf import settings
 from django.db import DatabaseError
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.http.response import HttpResponseBase
-from django.urls import reverse
 from django.utils import translation
 from django.utils.cache import has_vary_header, patch_vary_headers
 
@@ -52,9 +51,8 @@ class LineEnds:
     def process_view(
         self, request: HttpRequest, view: Callable[..., HttpResponse], *args: object
     ) -> None:
-        if request.method != "POST" or not request.path_info.startswith(
-            reverse("wagtailadmin_home")
-        ):
+        is_staffs = request.path_info.startswith(settings.ADMIN_PREFIX)
+        if request.method != "POST" or not is_staffs:
             return
         data = request.POST.copy()
         changed = False

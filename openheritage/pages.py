@@ -8,7 +8,6 @@ from django.db.models import Exists, ExpressionWrapper, F, OuterRef, Q
 from django.http import HttpRequest
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as staff_
-from wagtail.admin.forms import WagtailAdminPageForm
 from wagtail.admin.panels import MultiFieldPanel
 from wagtail.images import get_image_model_string
 from wagtail.models import Page, PageManager, PageViewRestriction
@@ -17,7 +16,7 @@ from wagtail_localize.fields import SynchronizedField
 
 from .locales import language_of, locale_ids
 from .paths import path_in
-from .slugs import Addressed
+from .slugs import Addressed, SitePageForm
 
 __all__ = [
     "Picture",
@@ -130,7 +129,7 @@ class SitePage(Addressed):
         return []
 
 
-class PictureForm(WagtailAdminPageForm):
+class PictureForm(SitePageForm):
     def clean(self) -> dict[str, Any]:
         """A picture of former years may have no alternative text to fall back on."""
         cleaned = super().clean()

@@ -6,6 +6,7 @@ from django.utils import timezone
 from correspondence.models import Message
 from correspondence.outbox import enqueue
 from openheritage.locks import exclusively
+from openheritage.staff import mail_language
 from openheritage.worker import every
 
 from .emails import DIGEST
@@ -35,5 +36,5 @@ def enqueue_digests() -> int:
         told = Message.objects.filter(kind=DIGEST, created_at__gte=midnight)
         users = reviewers().exclude(pk__in=told.values("about_id"))
         for user in users:
-            enqueue(DIGEST, user.pk, language="en")
+            enqueue(DIGEST, user.pk, language=mail_language(user))
         return len(users)

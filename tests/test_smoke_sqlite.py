@@ -143,6 +143,13 @@ def test_the_bare_address_leads_to_a_home_page(run):
         assert answer.url == f"{run.address}/en/"
 
 
+def test_the_logins_stand_last_before_the_pages(run):
+    before = run.log.read_text().partition("INFO openheritage")[0]
+    told = before.strip().splitlines()[-5:]
+    assert any("sign in as editor" in line for line in told)
+    assert any("password" in line for line in told)
+
+
 def test_the_server_writes_one_line_for_a_page_and_none_for_what_it_brings(run):
     page = run.fetch("/en/background/")
     run.fetch(re.search(r'href="(/static/[^"]+\.css)"', page)[1])

@@ -5,6 +5,7 @@ Each goes when localize does what its docstring says.
 
 from collections.abc import Sequence
 
+from babel.core import get_global
 from django.contrib import messages
 from django.core.exceptions import ObjectDoesNotExist, PermissionDenied
 from django.db.models import Model
@@ -72,8 +73,16 @@ def is_locked(request: HttpRequest | Request, translation: Translation) -> bool:
     )
 
 
-def base(language: str) -> str:
-    return language.replace("_", "-").split("-")[0].lower()
+def written_as(language: str) -> tuple[str, str]:
+    """A language and its script, which may go without saying: ``zh_TW`` is written
+    otherwise than ``zh_Hans``, ``pt`` as ``pt_BR``."""
+    parts = language.split("@")[0].split(".")[0].replace("-", "_").split("_")
+    name = parts[0].lower()
+    script = next((part for part in parts[1:] if len(part) == 4), "")
+    region = next((part for part in parts[1:] if len(part) == 2), "")
+    likely = get_global("likely_subtags")
+    found = likely.get(f"{name}_{region.upper()}") or likely.get(name, "")
+    return name, (script or "".join(found.split("_")[1:2])).lower()
 
 
 def refusal(file: File | None, translation: Translation) -> str:
@@ -86,7 +95,9 @@ def refusal(file: File | None, translation: Translation) -> str:
     if file.metadata[po.HEADER] != str(translation.uuid):
         return staff_("This file belongs to another page or to another language.")
     language = file.metadata.get("Language", "")
-    if language and base(language) != base(translation.target_locale.language_code):
+    if language and written_as(language) != written_as(
+        translation.target_locale.language_code
+    ):
         return staff_("This file says that its language is “%(language)s”.") % {
             "language": language
         }

@@ -95,10 +95,10 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "accounts.middleware.Attempts",
     "accounts.middleware.SecondFactor",
-    "statement.publishing.Confirmations",
     "translations.notes.Notes",
     "openheritage.admin_errors.IncompleteForms",
-    # It knows more of the same.
+    # These know more of the same.
+    "statement.publishing.Confirmations",
     "translations.publishing.Refusals",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
 ]

@@ -18,6 +18,7 @@ def test_the_editor_speaks_the_languages_of_its_sentences(open_page):
     expect(source).to_have_attribute("dir", "ltr")
     expect(words).to_have_attribute("lang", "fr")
 
+    before = words.text_content()
     sentence.get_by_role("button", name="Edit").click()
     field = page.get_by_role("textbox", name="Translation into Français")
     expect(field).to_have_attribute("lang", "fr")
@@ -32,3 +33,9 @@ def test_the_editor_speaks_the_languages_of_its_sentences(open_page):
     for word in ("Delete", "Stop", "Convert"):
         expect(page.get_by_text(re.compile(word))).to_have_count(0)
     expect(page.get_by_role("link", name="Preview")).to_be_visible()
+
+    # Other tests find what they know: this one is really saved.
+    sentence.get_by_role("button", name="Edit").click()
+    field.fill(before)
+    sentence.get_by_role("button", name="Save").click()
+    expect(page.locator("li.errored")).to_have_count(0)

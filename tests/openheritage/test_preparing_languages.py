@@ -1,88 +1,33 @@
 """A language is in preparation until staff open it, and can be closed again."""
 
-import json
 import re
 from importlib import import_module
 
 import pytest
-from bs4 import BeautifulSoup
 from django.apps import apps
 from django.contrib.auth import get_user_model
 from django.contrib.auth.models import Group
 from django.core import mail
 from django.core.cache import cache
-from django.test import TestCase
 from django.urls import reverse
 from wagtail.models import Locale, ModelLogEntry
 
 from consents.models import ConsentText
 from correspondence.outbox import send_due
 from home.models import Role
-from openheritage import catalogues, furniture, languages
+from openheritage import languages
 from openheritage.locales import CACHE_KEY, locale_ids, nearest, open_locales
 from openheritage.models import Language
 from search import synchronisation
 from search.models import Entry
-from signatures.consents import wordings_in
 from signatures.models import Signature
 from signatures.signing import send_links
-from tests.conftest import LANGUAGES, add_language, translate_the_rest
+from tests.conftest import LANGUAGES, add_language
 from tests.signing import EMAIL, answers, make_signature
 
+from .preparing import WORDS, add, press, screen, soup, translate
+
 pytestmark = pytest.mark.django_db
-
-WORDS = "מילים בעברית"
-
-
-def soup(text):
-    return BeautifulSoup(text, "html.parser")
-
-
-def screen(language):
-    pk = Locale.objects.get(language_code=language).pk
-    return reverse("wagtaillocales:edit", args=[pk])
-
-
-def add(client, language):
-    """Settings → Languages → Add a language."""
-    url = reverse("wagtaillocales:add")
-    return client.post(url, {"language_code": language}, follow=True)
-
-
-def press(client, language, action):
-    """The button, and the confirmation behind it."""
-    url = f"{screen(language)}?action={action}"
-    form = soup(client.get(url).text).select_one("main form, form[method=post]")
-    assert form, "There is no such button."
-    data = {each["name"]: each.get("value", "") for each in form.select("input[name]")}
-    return client.post(screen(language), data, follow=True)
-
-
-def translate(client, original, language, words=WORDS):
-    """Submitted, translated and published through the admin."""
-    locale = Locale.objects.get(language_code=language)
-    url = reverse("wagtail_localize:submit_page_translation", args=[original.pk])
-    client.post(url, {"locales": [locale.pk]})
-    page = original.get_translation(locale).specific
-    translate_the_rest(page, words)
-    edit = reverse("wagtailadmin_pages:edit", args=[page.pk])
-    with TestCase.captureOnCommitCallbacks(execute=True):
-        client.post(edit, {"action": "publish"})
-    page = type(original).objects.get(pk=page.pk)
-    assert page.live
-    return page
-
-
-@pytest.fixture
-def hebrew(sign_in, home, statement):
-    """Added, translated and opened, by a moderator, through the screens."""
-    client = sign_in("moderator")
-    add(client, "he")
-    translate(client, home, "he")
-    translate(client, statement, "he")
-    press(client, "he", "open")
-    assert "he" in open_locales()
-    return client
 
 
 def told_of(client, code):
@@ -295,109 +240,6 @@ def test_another_process_hears_of_it_within_a_minute(client):
     row.save()
     assert cache.get(CACHE_KEY) is None
     assert client.get("/sw/").status_code == 404
-
-
-FURNITURE = (
-    *("header nav", ".site-footer", ".skip", ".languages summary", ".statement-facts"),
-    *(".kicker", ".statement-aside h2", ".contents summary", ".clause .label"),
-    *(".actions", ".counts dt", ".credit", ".field", ".button", "time", ".facts dt"),
-)
-
-
-def effective(tag):
-    """The language and the direction that hold for an element."""
-    language = tag if tag.has_attr("lang") else tag.find_parent(attrs={"lang": True})
-    way = tag if tag.has_attr("dir") else tag.find_parent(attrs={"dir": True})
-    return language["lang"], way["dir"]
-
-
-def words_of(html):
-    """All that a reader is shown or told, each with its language and direction."""
-    for text in html.body.find_all(string=True):
-        if text.strip() and text.parent.name not in ("script", "style", "template"):
-            yield str(text), effective(text.parent)
-    for tag in html.body.find_all(attrs={"aria-label": True}):
-        yield tag["aria-label"], effective(tag)
-
-
-def test_furniture_without_catalogue_is_wholly_the_originals(client, hebrew):
-    make_signature(Signature.State.PUBLISHED)
-    for path in ("", "statement/", "news/", "sign/", "signatories/", "search/?q=a"):
-        response = client.get(f"/he/{path}")
-        assert response.status_code == 200
-        html = soup(response.text)
-        assert (html.html["lang"], html.html["dir"]) == ("en", "ltr")
-        for selector in FURNITURE:
-            for tag in html.select(selector):
-                assert effective(tag) == ("en", "ltr"), f"{tag} in /he/{path}"
-        for words, (language, direction) in words_of(html):
-            if WORDS in words or "עברית" in words:
-                assert (language, direction) == ("he", "rtl"), words
-            elif language == "he":
-                assert not re.search("[A-Za-z]{3}", words), words
-        for link in html.select("a[href^='/']"):
-            if "hreflang" not in link.attrs:
-                assert re.match(r"/he/|/(count\.json|register\.)", link["href"])
-    statement = soup(client.get("/he/statement/").text)
-    text = statement.select_one(".statement-text")
-    assert (text["lang"], text["dir"]) == ("he", "rtl")
-    assert WORDS in text.text
-    assert "6 October 2025" in statement.select_one(".kicker").text
-    assert "The text of record is in English" in statement.main.text
-    # What is in the menu in Hebrew is in Hebrew, and says so.
-    item = statement.select_one('header nav a[href="/he/statement/"]')
-    assert effective(item) == ("he", "rtl")
-    missing = client.get("/he/nope/")
-    assert missing.status_code == 404
-    assert soup(missing.text).html["lang"] == "en"
-
-
-def test_forms_receipts_and_mails_are_wholly_in_the_furnitures_language(client, hebrew):
-    html = soup(client.get("/he/sign/").text)
-    names = {option.text for option in html.select("select[name=country] option")}
-    assert {"Germany", "Israel"} <= names
-    signature = make_signature(Signature.State.PUBLISHED, language="he")
-    signature.people.update(language="he")
-    send_links(EMAIL, "he")
-    send_due()
-    letter = mail.outbox[-1]
-    assert letter.extra_headers["Content-Language"] == "en"
-    assert '<html lang="en" dir="ltr">' in letter.alternatives[0][0]
-    link, *_more = re.findall(r"http://localhost(/\w+/k/[^\s/]+/)", letter.body)
-    assert link.startswith("/he/")
-    for path in (link, f"/he/signatures/{signature.reference}/"):
-        html = soup(client.get(path).text)
-        assert (html.html["lang"], html.html["dir"]) == ("en", "ltr")
-        frame = [words for words, way in words_of(html) if way[0] == "he"]
-        assert not [words for words in frame if re.search("[A-Za-z]{3}", words)]
-    # What was agreed to are the original's words, and they say so.
-    wordings = wordings_in("he")
-    assert {each.language for each in wordings} == {"en"}
-    row = ConsentText.objects.filter(locale__language_code="he").first()
-    row.text = WORDS
-    row.save()
-    assert {each.language for each in wordings_in("he")} == {"en", "he"}
-
-
-def test_an_incomplete_catalogue_is_none(client, monkeypatch):
-    """A language that lacks one sentence is not half in another."""
-    monkeypatch.setattr(furniture, "complete", lambda: {"en", "fr"})
-    html = soup(client.get("/ar/statement/").text)
-    assert (html.html["lang"], html.html["dir"]) == ("en", "ltr")
-    assert "Skip to the text" in html.select_one(".skip").text
-    assert effective(html.select_one(".statement-text")) == ("ar", "rtl")
-
-
-def test_a_catalogue_is_complete_if_it_has_all_that_others_have(tmp_path, monkeypatch):
-    monkeypatch.setattr(furniture, "COMPLETE", tmp_path / "complete.json")
-    catalogs = {language: catalogues.read(language) for language in ("fr", "ar", "de")}
-    del catalogs["fr"]["Menu"]
-    catalogs["ar"]["Menu"].string = " "
-    catalogues.write_complete(catalogs)
-    assert json.loads(furniture.COMPLETE.read_text()) == ["de"]
-    monkeypatch.undo()
-    furniture.complete.cache_clear()
-    assert {*LANGUAGES} <= furniture.complete()
 
 
 def test_an_upgrade_closes_no_language():

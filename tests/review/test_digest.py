@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 import pytest
 from django.contrib.auth import get_user_model
 from django.utils import timezone
+from wagtail.users.models import UserProfile
 
 from correspondence.emails import compose
 from correspondence.models import Message
@@ -111,3 +112,14 @@ def test_the_mail_says_how_much_waits_and_how_long_and_names_nobody():
     assert "/admin/signatures/" in mail.body
     for secret in (EMAIL, "Mariama", signature.name):
         assert secret not in mail.body
+
+
+def test_each_reads_it_in_the_language_of_their_admin(at):
+    reviewer = get_user_model().objects.get(username="reviewer")
+    UserProfile.objects.create(user=reviewer, preferred_language="fr")
+    make_signature(State.WAITING)
+    at(8)
+    tasks.enqueue_digests()
+    mail = compose(Message.objects.get(kind=DIGEST, about_id=reviewer.pk))
+    assert "Signatures à examiner" in mail.subject
+    assert "Signatures en attente d’examen" in mail.body

@@ -33,7 +33,7 @@ def wait(minutes, **more):
 
 
 def panel(sign_in):
-    html = BeautifulSoup(sign_in("editor").get("/admin/").text, "html.parser")
+    html = BeautifulSoup(sign_in("root").get("/admin/").text, "html.parser")
     section = html.select_one("#search-section, [id^=search]")
     terms = html.find("dt", string="Answered by").parent
     assert section
@@ -86,18 +86,18 @@ def test_a_check_that_fails_makes_nobody_unready(client, monkeypatch):
     assert ready(client)["search"] == "unknown"
 
 
-def test_staff_see_that_the_database_answers(sign_in):
+def test_operators_see_that_the_database_answers(superuser, sign_in):
     assert panel(sign_in) == ["the database", "none"]
 
 
-def test_staff_see_that_the_server_answers(server, sign_in):
+def test_operators_see_that_the_server_answers(server, superuser, sign_in):
     rebuild()
     wait(2, entered_at=timezone.now())
     assert panel(sign_in) == [*("the search server", "1 (the oldest since 2 minutes)")]
 
 
-def test_staff_see_that_the_server_is_down_and_how_far_it_is_behind(
-    use_search_url, sign_in
+def test_operators_see_that_the_server_is_down_and_how_far_it_is_behind(
+    use_search_url, superuser, sign_in
 ):
     use_search_url(f"{faults.refusing()}/gone")
     wait(12)

@@ -61,6 +61,15 @@ def confirm(
     return client.post(url, {"action": action, "seen": seen, "note": note}, follow=True)
 
 
+def publish_all(client: Client, url: str, data: dict) -> HttpResponse:
+    """Posts a form that publishes, and answers the page that may ask about it."""
+    response = client.post(url, data)
+    assert response.status_code == 302, response.context["form"].errors
+    if "/statement/publish" in response.url:
+        return confirm(client, client.get(response.url))
+    return response
+
+
 def correct(
     client: Client, page: StatementPage, words: str, note: str = "A slip."
 ) -> HttpResponse:

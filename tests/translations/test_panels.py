@@ -10,6 +10,7 @@ from wagtail.models import Page
 
 from news.models import NewsPage
 from tests.conftest import translate_the_rest
+from tests.statement.admin import publish_all
 from translations.publishing import translation_of
 
 pytestmark = pytest.mark.django_db
@@ -66,7 +67,7 @@ def test_whoever_publishes_reads_what_is_ready(
     assert "waits for publication" in row_of(french_statement, waiting(reviewer))
     assert not row_of(french_statement, waiting(translator))
     with django_capture_on_commit_callbacks(execute=True):
-        reviewer.post(edit_url(french_statement), {"action": "publish"})
+        publish_all(reviewer, edit_url(french_statement), {"action": "publish"})
     assert not row_of(french_statement, waiting(reviewer))
 
 

@@ -8,6 +8,7 @@ import pytest
 from django.contrib.messages import get_messages
 from django.test.client import encode_multipart
 from django.urls import reverse
+from django.utils.translation import override
 from wagtail.models import Locale
 from wagtail.rich_text import RichText
 from wagtail_localize.models import (
@@ -18,6 +19,9 @@ from wagtail_localize.models import (
 )
 
 from news.models import NewsPage
+from openheritage.faithful import faults
+from openheritage.po import Fault
+from translations.editor import written_as
 from translations.po import export, file_name
 
 pytestmark = pytest.mark.django_db
@@ -383,3 +387,43 @@ def test_a_locked_page_takes_no_other_address(draft, sign_in, superuser):
     client = sign_in("translator")
     assert client.put(url, body, content_type=content_type).status_code == 400
     assert not SegmentOverride.objects.filter(context=segment.context).exists()
+
+
+@pytest.mark.parametrize("flags", ["#,fuzzy", "#, Fuzzy", "#,c-format, fuzzy"])
+def test_fuzzy_is_fuzzy_however_it_is_written(draft, translated, upload, flags):
+    place = f'msgctxt "{find(translated, LAST).msgctxt}"'
+    assert "it is marked as fuzzy" in upload(
+        str(translated).replace(place, f"{flags}\n{place}")
+    )
+    assert stored(draft) == {key: FRENCH[key] for key in FRENCH if key != LAST}
+
+
+def test_other_flags_cost_nothing(draft, translated, upload):
+    place = f'msgctxt "{find(translated, LAST).msgctxt}"'
+    upload(str(translated).replace(place, f"#,no-wrap\n{place}"))
+    assert stored(draft) == FRENCH
+
+
+@pytest.mark.parametrize(
+    ("said", "code", "is_same"),
+    [
+        ("zh_CN", "zh-hans", True),
+        ("zh_Hans", "zh-hans", True),
+        ("zh", "zh-hans", True),
+        ("zh_TW", "zh-hans", False),
+        ("zh_Hant", "zh-hans", False),
+        ("pt", "pt-br", True),
+        ("fr_CA", "fr", True),
+        ("de", "fr", False),
+    ],
+)
+def test_a_language_in_another_script_is_another(said, code, is_same):
+    assert (written_as(said) == written_as(code)) == is_same
+
+
+def test_what_is_quoted_keeps_its_direction_among_arabic_words():
+    with override("ar"):
+        fault = str(Fault(3, "Is it <b>?", faults("<b>Is</b>", "?")[0]))
+        assert "\u2068Is it <b>?\u2069" in fault
+        assert "\u2068<b>\u2069" in fault
+    assert str(Fault(3, "Is it <b>?", "x")) == "Line 3, “Is it <b>?”: x"

@@ -45,6 +45,22 @@ ACCOUNTS = {
 }
 
 
+def welcome(address: str) -> str:
+    """Where the site is, and how one signs in."""
+    lines = [
+        f"\nThe site:    {address}/",
+        f"Its admin:   {address}/admin/",
+        f"  sign in as {', '.join(ACCOUNTS)}",
+        f"  password   {PASSWORD}",
+        "  and a code from a device, which the admin helps to set up; its mail lies "
+        "where all mail does"
+        if settings.SECOND_FACTOR_REQUIRED
+        else "  No second factor is asked for here: SECOND_FACTOR_REQUIRED=1 does.",
+        "",
+    ]
+    return "\n".join(lines)
+
+
 @contextmanager
 def disable_search_index_auto_update() -> Iterator[None]:
     """Wagtail's own index is filled once, at the end."""
@@ -90,20 +106,7 @@ class Command(BaseCommand):
             self.stdout.write(
                 f"Sample content loaded in {monotonic() - started:.1f} seconds."
             )
-        self.stdout.write(f"\nThe site:    {address}/")
-        self.stdout.write(f"Its admin:   {address}/admin/")
-        self.stdout.write(f"  sign in as {', '.join(ACCOUNTS)}")
-        self.stdout.write(f"  password   {PASSWORD}")
-        if settings.SECOND_FACTOR_REQUIRED:
-            self.stdout.write(
-                "  and a code from a device, which the admin helps to set up; its mail "
-                "lies where all mail does"
-            )
-        else:
-            self.stdout.write(
-                "  No second factor is asked for here: SECOND_FACTOR_REQUIRED=1 does."
-            )
-        self.stdout.write("")
+        self.stdout.write(welcome(address))
 
     def set_address(self, home: HomePage, address: str) -> None:
         parts = urlsplit(address)
