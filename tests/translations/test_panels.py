@@ -71,6 +71,19 @@ def test_whoever_publishes_reads_what_is_ready(
     assert not row_of(french_statement, waiting(reviewer))
 
 
+def test_nobody_is_asked_to_publish_what_was_withdrawn(sign_in, french_statement):
+    french = NewsPage.objects.filter(locale=french_statement.locale, live=True).first()
+    original = french.get_translations().get(locale__language_code="en")
+    original.unpublish()
+    reviewer = sign_in("reviewer")
+    assert not row_of(french, waiting(reviewer))
+    original.save_revision().publish()
+    french.refresh_from_db()
+    assert french.live
+    french.unpublish()
+    assert "waits for publication" in row_of(french, waiting(reviewer))
+
+
 def test_nobody_reads_what_is_not_their_business(sign_in):
     for account, first in (("translator", "translations"), ("reviewer", "signatures")):
         panels = panels_of(sign_in(account))

@@ -391,15 +391,15 @@ def test_a_locked_page_takes_no_other_address(draft, sign_in, superuser):
 
 @pytest.mark.parametrize("flags", ["#,fuzzy", "#, Fuzzy", "#,c-format, fuzzy"])
 def test_fuzzy_is_fuzzy_however_it_is_written(draft, translated, upload, flags):
-    place = f'msgctxt "{find(translated, LAST).msgctxt}"'
+    place = f'msgctxt "{find(translated, TITLE).msgctxt}"'
     assert "it is marked as fuzzy" in upload(
         str(translated).replace(place, f"{flags}\n{place}")
     )
-    assert stored(draft) == {key: FRENCH[key] for key in FRENCH if key != LAST}
+    assert stored(draft) == {key: FRENCH[key] for key in FRENCH if key != TITLE}
 
 
 def test_other_flags_cost_nothing(draft, translated, upload):
-    place = f'msgctxt "{find(translated, LAST).msgctxt}"'
+    place = f'msgctxt "{find(translated, TITLE).msgctxt}"'
     upload(str(translated).replace(place, f"#,no-wrap\n{place}"))
     assert stored(draft) == FRENCH
 
