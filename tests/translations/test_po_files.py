@@ -8,7 +8,6 @@ import pytest
 from django.contrib.messages import get_messages
 from django.test.client import encode_multipart
 from django.urls import reverse
-from django.utils.translation import override
 from wagtail.models import Locale
 from wagtail.rich_text import RichText
 from wagtail_localize.models import (
@@ -19,9 +18,6 @@ from wagtail_localize.models import (
 )
 
 from news.models import NewsPage
-from openheritage.faithful import faults
-from openheritage.po import Fault
-from translations.editor import written_as
 from translations.po import export, file_name
 
 pytestmark = pytest.mark.django_db
@@ -402,28 +398,3 @@ def test_other_flags_cost_nothing(draft, translated, upload):
     place = f'msgctxt "{find(translated, TITLE).msgctxt}"'
     upload(str(translated).replace(place, f"#,no-wrap\n{place}"))
     assert stored(draft) == FRENCH
-
-
-@pytest.mark.parametrize(
-    ("said", "code", "is_same"),
-    [
-        ("zh_CN", "zh-hans", True),
-        ("zh_Hans", "zh-hans", True),
-        ("zh", "zh-hans", True),
-        ("zh_TW", "zh-hans", False),
-        ("zh_Hant", "zh-hans", False),
-        ("pt", "pt-br", True),
-        ("fr_CA", "fr", True),
-        ("de", "fr", False),
-    ],
-)
-def test_a_language_in_another_script_is_another(said, code, is_same):
-    assert (written_as(said) == written_as(code)) == is_same
-
-
-def test_what_is_quoted_keeps_its_direction_among_arabic_words():
-    with override("ar"):
-        fault = str(Fault(3, "Is it <b>?", faults("<b>Is</b>", "?")[0]))
-        assert "\u2068Is it <b>?\u2069" in fault
-        assert "\u2068<b>\u2069" in fault
-    assert str(Fault(3, "Is it <b>?", "x")) == "Line 3, “Is it <b>?”: x"
