@@ -11,6 +11,8 @@ from unicodedata import category
 
 from django.utils.translation import gettext as staff_
 
+from .names import isolated
+
 # ``%(name)s``; a letter that is missing takes the next one, and is found out.
 NAMED = re.compile(r"%\(\w+\)[#0\- +]*\d*(?:\.\d+)?[a-zA-Z]?")
 # Not the "%d" of "50%d" or "100 % du", which are words.
@@ -94,15 +96,18 @@ def faults(original: str, translation: str) -> list[str]:
     for kind in (marks, placeholders):
         wanted, given = kind(original), kind(translation)
         found += [
-            staff_("%(mark)s is missing") % {"mark": missing}
+            staff_("%(mark)s is missing") % {"mark": isolated(missing)}
             for missing in wanted - given
         ]
         found += [
-            staff_("%(mark)s is not in the original, or not so often") % {"mark": extra}
+            staff_("%(mark)s is not in the original, or not so often")
+            % {"mark": isolated(extra)}
             for extra in given - wanted
         ]
     if not found and (wrong := unclosed(translation)) and not unclosed(original):
-        found.append(staff_("%(mark)s is not closed or not opened") % {"mark": wrong})
+        found.append(
+            staff_("%(mark)s is not closed or not opened") % {"mark": isolated(wrong)}
+        )
     if (
         any(place.startswith("%") for place in placeholders(original))
         and has_stray_percent(translation)

@@ -13,6 +13,7 @@ from babel.dates import format_date
 from babel.numbers import format_decimal
 from babel.units import format_unit
 from django.conf import settings
+from django.utils.translation import get_language_bidi
 
 from .furniture import furniture_language
 from .text import sort_key
@@ -51,6 +52,12 @@ def cldr(language: str) -> Cldr:
 def direction(language: str) -> str:
     """``rtl`` or ``ltr``."""
     return "rtl" if language.split("-")[0] in settings.LANGUAGES_BIDI else "ltr"
+
+
+def isolated(text: str) -> str:
+    """For a text of another language, or code, within a sentence that may run from
+    right to left: its full stops and brackets stay where they are."""
+    return f"\u2068{text}\u2069" if text and get_language_bidi() else text
 
 
 def bcp47(language: str) -> str:

@@ -11,6 +11,8 @@ from itertools import pairwise
 import polib
 from django.utils.translation import gettext as staff_
 
+from .names import isolated
+
 LINE = re.compile(
     r"""\s*(?:\#.*
         | (?:msgctxt|msgid|msgid_plural|msgstr(?:\[\d\])?)\s+"(?:[^"\\]|\\.)*"
@@ -22,6 +24,8 @@ WORDS = re.compile(r'^msgid\s+"(.*?)"?$|^"(.*?)"?$')
 # A file with more of them, each of a kind that only polib finds, is none.
 MOST_DAMAGES = 100
 AT_LINE = re.compile(r"\(line (\d+)\)")
+# Some write flags and comments without the blank that polib waits for.
+FLAGS = re.compile(r"^(#[,:.|])(?=\S)", re.MULTILINE)
 # polib takes these for ends of lines as well.
 OTHER_LINE_ENDS = re.compile("[\x0b\x0c\x1c-\x1e\x85\u2028\u2029]")
 
@@ -35,7 +39,11 @@ class Fault:
     reason: str
 
     def __str__(self) -> str:
-        words = {"line": self.line, "source": self.source, "reason": self.reason}
+        words = {
+            "line": self.line,
+            "source": isolated(self.source),
+            "reason": self.reason,
+        }
         if not self.line:
             return staff_("“%(source)s”: %(reason)s") % words
         if not self.source:
@@ -75,7 +83,7 @@ def decoded(content: bytes) -> str:
             raise
         text = content[: error.start].decode("utf-8-sig")
     text = text.replace("\r\n", "\n").replace("\r", "\n")
-    return OTHER_LINE_ENDS.sub(" ", text)
+    return FLAGS.sub(r"\1 ", OTHER_LINE_ENDS.sub(" ", text))
 
 
 def paragraphs(lines: list[str]) -> list[tuple[int, int]]:

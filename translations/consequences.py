@@ -19,6 +19,8 @@ from openheritage.names import language_name, number
 from signatures.models import Signature
 from statement.models import StatementVersion
 
+from .facts import is_original
+
 
 def below(pages: Iterable[Page]) -> Q:
     """These pages and what lies under them."""
@@ -51,6 +53,14 @@ def names_of(ids: Iterable[int]) -> str:
     return ", ".join(language_name(language_of(pk)) for pk in ids)
 
 
+def in_languages(ids: list[int]) -> str:
+    return staff_n(
+        "This touches %(count)s language: %(names)s.",
+        "This touches %(count)s languages: %(names)s.",
+        len(ids),
+    ) % {"count": number(len(ids)), "names": names_of(ids)}
+
+
 @dataclass
 class Consequences:
     locales: list[int]
@@ -79,14 +89,8 @@ class Consequences:
         return self.pages < 2 and not self.addresses and not self.signatures
 
     def told(self) -> list[str]:
-        count = {"count": number(len(self.locales)), "names": names_of(self.locales)}
         told = [
-            staff_n(
-                "This touches %(count)s language: %(names)s.",
-                "This touches %(count)s languages: %(names)s.",
-                len(self.locales),
-            )
-            % count,
+            in_languages(self.locales),
             staff_n(
                 "This touches %(count)s page.",
                 "This touches %(count)s pages.",
@@ -174,4 +178,19 @@ def of_snippets(snippets: Iterable[Model]) -> list[str]:
                     "names": names_of(elsewhere),
                 }
             )
+    return told
+
+
+def of_snippets_taken_down(snippets: Iterable[Model]) -> list[str]:
+    """Translations are withdrawn with their original; the others stay."""
+    told = []
+    for snippet in snippets:
+        if isinstance(snippet, TranslatableMixin) and is_original(snippet):
+            live = snippet.get_translations(inclusive=True).filter(live=True)
+            here = set(live.order_by().values_list("locale_id", flat=True))
+            told.append(
+                in_languages([pk for pk in locale_ids().values() if pk in here])
+            )
+        else:
+            told += of_snippets([snippet])
     return told

@@ -5,6 +5,7 @@ Each goes when localize does what its docstring says.
 
 from collections.abc import Sequence
 
+from babel.core import get_global
 from django.contrib import messages
 from django.core.exceptions import ObjectDoesNotExist, PermissionDenied
 from django.db.models import Model
@@ -64,7 +65,7 @@ def download_pofile(request: HttpRequest, translation_id: int) -> HttpResponse:
     return response
 
 
-def is_locked(request: HttpRequest, translation: Translation) -> bool:
+def is_locked(request: HttpRequest | Request, translation: Translation) -> bool:
     target = target_of(translation)
     return (
         isinstance(target, Page)
@@ -72,8 +73,16 @@ def is_locked(request: HttpRequest, translation: Translation) -> bool:
     )
 
 
-def base(language: str) -> str:
-    return language.replace("_", "-").split("-")[0].lower()
+def written_as(language: str) -> tuple[str, str]:
+    """A language and its script, which may go without saying: ``zh_TW`` is written
+    otherwise than ``zh_Hans``, ``pt`` as ``pt_BR``."""
+    parts = language.split("@")[0].split(".")[0].replace("-", "_").split("_")
+    name = parts[0].lower()
+    script = next((part for part in parts[1:] if len(part) == 4), "")
+    region = next((part for part in parts[1:] if len(part) == 2), "")
+    likely = get_global("likely_subtags")
+    found = likely.get(f"{name}_{region.upper()}") or likely.get(name, "")
+    return name, (script or "".join(found.split("_")[1:2])).lower()
 
 
 def refusal(file: File | None, translation: Translation) -> str:
@@ -86,7 +95,9 @@ def refusal(file: File | None, translation: Translation) -> str:
     if file.metadata[po.HEADER] != str(translation.uuid):
         return staff_("This file belongs to another page or to another language.")
     language = file.metadata.get("Language", "")
-    if language and base(language) != base(translation.target_locale.language_code):
+    if language and written_as(language) != written_as(
+        translation.target_locale.language_code
+    ):
         return staff_("This file says that its language is “%(language)s”.") % {
             "language": language
         }
@@ -155,6 +166,12 @@ def upload_pofile(request: HttpRequest, translation_id: int) -> HttpResponse:
     return back
 
 
+def refuse_if_locked(request: Request, translation: Translation) -> None:
+    """Localize passes by locks: a window that was open before the lock still saves."""
+    if is_locked(request, translation):
+        raise ValidationError([staff_("This page is locked.")])
+
+
 def store_with_error(
     segment: StringSegment, translation: Translation, user: object, **values: str
 ) -> StringTranslation:
@@ -194,6 +211,7 @@ def edit_string(
     sees what to mend, and a page with such a sentence is not complete.
     """
     translation = editable(request, translation_id)
+    refuse_if_locked(request, translation)
     segment = get_object_or_404(
         StringSegment.objects.select_related("string", "context"),
         pk=string_segment_id,
@@ -216,3 +234,16 @@ def edit_string(
             stored, context={"translation_source": translation.source}
         ).data
     )
+
+
+@api_view(["PUT", "DELETE"])
+@permission_classes([IsAuthenticated])
+@authentication_classes([SessionAuthentication])
+def edit_override(
+    request: Request, translation_id: int, overridable_segment_id: int
+) -> Response:
+    """What stands in place of the original's value; ``overrides`` looks at it."""
+    refuse_if_locked(request, editable(request, translation_id))
+    localize = edit_translation.edit_override.cls()
+    change = localize.delete if request.method == "DELETE" else localize.put
+    return change(request, translation_id, overridable_segment_id)

@@ -98,7 +98,7 @@ def reason_against(
         if any(path == entry.msgctxt for path, _words in segments):
             return staff_("this sentence is not on the page any more")
         return staff_("the page has no such place (msgctxt)")
-    if "fuzzy" in entry.flags:
+    if any(flag.lower() == "fuzzy" for flag in entry.flags):
         return staff_("it is marked as fuzzy")
     if len(given[key]) > 1:
         return staff_("the file holds it more than once, with different translations")

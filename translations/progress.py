@@ -1,11 +1,13 @@
 """How far translations are, and whether readers have what has been translated.
 
-A list of pages asks in three queries what ``Translation.get_progress`` asks in two for
+A list of pages asks in a few queries what ``Translation.get_progress`` asks in two for
 each. It counts what that counts: keep them together.
 """
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
 
 from django.contrib.auth.models import AbstractBaseUser
 from django.db.models import (
@@ -25,14 +27,30 @@ from statement.models import StatementPage
 
 @dataclass(frozen=True)
 class Work:
-    """What a translation of a page still needs."""
+    """What a translation of a page, or of an announcement, still needs."""
 
-    page: Page
+    page: Any
     # Texts to be translated, and texts in all.
     left: int
     total: int
     # Whether something has been translated since readers were last given it.
     is_newer: bool
+    # What is withdrawn comes back with its original; nobody is asked to publish it.
+    is_withdrawn: bool = False
+
+    @classmethod
+    def of(
+        cls,
+        page: Any,
+        total: int,
+        translated: int,
+        touched_at: datetime | None,
+        *,
+        is_withdrawn: bool = False,
+    ) -> "Work":
+        published_at = page.last_published_at
+        is_newer = bool(touched_at and (not published_at or touched_at > published_at))
+        return cls(page, total - translated, total, is_newer, is_withdrawn)
 
     @property
     def waits_for_translators(self) -> bool:
@@ -41,7 +59,8 @@ class Work:
     @property
     def waits_for_reviewers(self) -> bool:
         """Wholly translated, and readers do not have it yet."""
-        return not self.left and (self.is_newer or not self.page.live)
+        is_seen = self.page.live and not self.is_newer
+        return not (self.left or is_seen or self.is_withdrawn)
 
     @property
     def weight(self) -> tuple[bool, bool, str]:
@@ -90,12 +109,18 @@ def work_in(locale: Locale) -> list[Work]:
     ).values_list("source__object_id", "total", "translated", "touched_at")
     counts = {key: numbers for key, *numbers in rows}
     pages = Page.objects.filter(locale=locale, translation_key__in=counts)
-    found = []
-    for page in pages.select_related("content_type"):
-        total, translated, touched_at = counts[page.translation_key]
-        published_at = page.last_published_at
-        is_newer = bool(touched_at and (not published_at or touched_at > published_at))
-        found.append(Work(page, total - translated, total, is_newer))
+    originals = Page.objects.live().filter(
+        locale=Locale.get_default(), translation_key__in=counts
+    )
+    live = set(originals.values_list("translation_key", flat=True))
+    found = [
+        Work.of(
+            page,
+            *counts[page.translation_key],
+            is_withdrawn=page.translation_key not in live,
+        )
+        for page in pages.select_related("content_type")
+    ]
     return sorted(found, key=lambda work: work.weight)
 
 

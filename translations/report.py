@@ -5,17 +5,22 @@ have, and links originals that a translator may not open. Delete this when it as
 ``Locale`` and the permissions of the reader.
 """
 
-from collections.abc import Iterable
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from typing import Any
 
-from django.core.exceptions import ObjectDoesNotExist
 from django.db.models import QuerySet
+from django.utils.translation import gettext as staff_
 from wagtail.admin.admin_url_finder import AdminURLFinder
 from wagtail.admin.views.reports import page_types_usage
+from wagtail.models import Page
 from wagtail_localize.models import Translation
 from wagtail_localize.views import report
 
 from openheritage.locales import locale_ids
-from openheritage.names import language_name
+from openheritage.names import language_name, number
+
+from .progress import Work, with_counts
 
 
 def existing_languages() -> list[tuple[str, str]]:
@@ -32,24 +37,63 @@ def offer_existing_languages() -> None:
             filters.base_filters[name].extra["choices"] = existing_languages
 
 
+def instances_of(rows: Sequence[Translation]) -> dict[tuple, Any]:
+    """Originals and translations, by key and language, in a query for each model."""
+    keys = defaultdict(set)
+    for row in rows:
+        model: Any = row.source.specific_content_type.model_class()
+        keys[model.get_translation_model()].add(row.source.object_id)
+    found = {}
+    for model, wanted in keys.items():
+        instances = model.objects.filter(translation_key__in=wanted)
+        related = ["locale", "content_type"] if model is Page else ["locale"]
+        for instance in instances.select_related(*related):
+            found[instance.translation_key, instance.locale_id] = instance
+    return found
+
+
 class TranslationsReportView(report.TranslationsReportView):
     def get_queryset(self) -> QuerySet[Translation]:
         """Those whose page is there; of the others only the sentences are kept."""
         rows = super().get_queryset().filter(enabled=True)
-        return rows.order_by("source__object_repr", "target_locale__language_code")
+        return rows.select_related(
+            "source__locale", "source__specific_content_type", "target_locale"
+        ).order_by("source__object_repr", "target_locale__language_code", "pk")
 
     def decorate_paginated_queryset(
         self, object_list: Iterable[Translation]
     ) -> list[Translation]:
-        """Each with the addresses at which its reader may go on, if any."""
+        """Each with how far it is, whether readers have it, and the addresses at which
+        its reader may go on, if any."""
         finder = AdminURLFinder(self.request.user)
+        translations = [*super().decorate_paginated_queryset(object_list)]
+        instances = instances_of(translations)
+        counts = {
+            pk: numbers
+            for pk, *numbers in with_counts(
+                Translation.objects.filter(pk__in=[row.pk for row in translations])
+            ).values_list("pk", "total", "translated", "touched_at")
+        }
         rows = []
-        for row in super().decorate_paginated_queryset(object_list):
-            try:
-                row.target = row.get_target_instance()
-                row.target_url = finder.get_edit_url(row.target)
-                row.source_url = finder.get_edit_url(row.source.get_source_instance())
-            except ObjectDoesNotExist:
+        for row in translations:
+            key, source = row.source.object_id, row.source
+            row.target = instances.get((key, row.target_locale_id))
+            original = instances.get((key, source.locale_id))
+            if row.target is None or original is None:
                 continue
+            row.target_url = finder.get_edit_url(row.target)
+            row.source_url = finder.get_edit_url(original)
+            row.work = work = Work.of(row.target, *counts[row.pk])
+            row.progress = staff_("%(translated)s of %(total)s") % {
+                "translated": number(work.total - work.left),
+                "total": number(work.total),
+            }
             rows.append(row)
         return rows
+
+    def get_context_data(self, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        context = super().get_context_data(*args, **kwargs)
+        return context | {
+            "progress_label": staff_("Translated texts"),
+            "ready": staff_("translated, waits for publication"),
+        }

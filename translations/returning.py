@@ -19,6 +19,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as staff_
 from wagtail.models import DraftStateMixin, Page, Revision, TranslatableMixin
 
+from .consequences import in_languages
 from .facts import is_original
 from .models import Withdrawn
 from .notes import tell
@@ -62,9 +63,14 @@ def withdraw_translations(instance: TranslatableMixin, **kwargs: object) -> None
     if not can_be_withdrawn(instance):
         return
     if is_original(instance):
-        for translation in others(instance).filter(live=True):
+        withdrawn = list(others(instance).filter(live=True))
+        for translation in withdrawn:
             remember(translation, translation.live_revision)
             translation.unpublish()
+        if withdrawn and not isinstance(instance, Page):
+            # Another announcement may have taken its place: no screen asked before.
+            ids = [row.locale_id for row in withdrawn]
+            tell(f"“{instance}”: {in_languages(ids)}", is_warning=True)
     elif instance.expired and has_expired(original_of(instance)):
         # The last day is the original's: which of them is taken first is chance.
         remember(instance, None)

@@ -32,6 +32,10 @@ def register_admin_urls() -> list:
         path(f"{translate}pofile/download/", editor.download_pofile),
         path(f"{translate}pofile/upload/", editor.upload_pofile),
         path(f"{translate}strings/<int:string_segment_id>/edit/", editor.edit_string),
+        path(
+            f"{translate}overrides/<int:overridable_segment_id>/edit/",
+            editor.edit_override,
+        ),
         path(f"{translate}disable/", views.refuse),
         path("localize/page/<int:page_id>/convert_to_alias/", views.refuse),
         path(

@@ -6,6 +6,7 @@ from django import template
 from django.template.context import RequestContext
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext as staff_
 from wagtail.models import Page
 
 from openheritage import names, slots
@@ -57,6 +58,12 @@ def furniture(context: RequestContext) -> SafeString:
 def furniture_attributes() -> SafeString:
     """Those of our words, for a page that has no frame."""
     return language_attributes(furniture_language())
+
+
+@register.simple_tag
+def sign_in_title() -> str:
+    """For a template that stands in for Wagtail's, whose words are Wagtail's."""
+    return staff_("Sign in to Open Heritage")
 
 
 @register.simple_tag

@@ -285,7 +285,6 @@ def test_whose_announcement_goes_reads_in_which_languages_it_stays(sign_in):
     client = sign_in("moderator")
     for url in (
         reverse("wagtailsnippets_home_announcement:delete", args=[announcement.pk]),
-        reverse("wagtailsnippets_home_announcement:unpublish", args=[announcement.pk]),
         f"/admin/bulk/home/announcement/delete/?id={announcement.pk}",
     ):
         words = told(client, url)

@@ -3,12 +3,15 @@
 import re
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from wagtail.models import Page
 
 from news.models import NewsPage
 from tests.conftest import translate_the_rest
 from tests.statement.admin import publish_all
+from translations.publishing import translation_of
 
 pytestmark = pytest.mark.django_db
 
@@ -68,9 +71,68 @@ def test_whoever_publishes_reads_what_is_ready(
     assert not row_of(french_statement, waiting(reviewer))
 
 
+def test_nobody_is_asked_to_publish_what_was_withdrawn(sign_in, french_statement):
+    french = NewsPage.objects.filter(locale=french_statement.locale, live=True).first()
+    original = french.get_translations().get(locale__language_code="en")
+    original.unpublish()
+    reviewer = sign_in("reviewer")
+    assert not row_of(french, waiting(reviewer))
+    original.save_revision().publish()
+    french.refresh_from_db()
+    assert french.live
+    french.unpublish()
+    assert "waits for publication" in row_of(french, waiting(reviewer))
+
+
 def test_nobody_reads_what_is_not_their_business(sign_in):
     for account, first in (("translator", "translations"), ("reviewer", "signatures")):
         panels = panels_of(sign_in(account))
         assert panels[0] == first
         assert "search" not in panels
     assert "translations" not in panels_of(sign_in("editor"))
+
+
+def report_row(client, page: Page) -> str:
+    url = reverse("wagtail_localize:translations_report")
+    title = page.get_translations().get(locale__language_code="en").title
+    html = client.get(url, {"source_title": title, "target_locale": "fr"}).text
+    rows = re.findall(r"<tr>.*?</tr>", html, re.DOTALL)
+    row = next(row for row in rows if f'"{edit_url(page)}"' in row)
+    return re.sub(r"\s+", " ", re.sub("<[^>]+>", " ", row))
+
+
+def test_the_report_tells_what_is_finished_from_what_readers_have(
+    sign_in, statement, french_statement
+):
+    reviewer = sign_in("reviewer")
+    live = NewsPage.objects.filter(locale=french_statement.locale, live=True).first()
+    row = report_row(reviewer, live)
+    assert "live Up to date" in row
+    total, _translated = translation_of(live).get_progress()
+    assert f"{total} of {total}" in row
+    live.unpublish()
+    row = report_row(reviewer, live)
+    assert "draft Translated, waits for publication" in row
+    assert "Up to date" not in row
+    change(statement, "Another title of the Statement")
+    total, translated = translation_of(french_statement).get_progress()
+    row = report_row(reviewer, french_statement)
+    assert f"{translated} of {total}" in row
+    assert "Waiting for translations" in row
+    translate_the_rest(french_statement)
+    row = report_row(reviewer, french_statement)
+    assert f"{total} of {total}" in row
+    assert "Translated, waits for publication" in row
+
+
+def test_the_report_asks_no_more_the_longer_it_is(
+    sign_in, french_statement, django_assert_max_num_queries
+):
+    client = sign_in("moderator")
+    url = reverse("wagtail_localize:translations_report")
+    client.get(url)
+    with CaptureQueriesContext(connection) as short:
+        client.get(url, {"source_title": "Background", "target_locale": "fr"})
+    with django_assert_max_num_queries(len(short) + 6):
+        rows = client.get(url).context["object_list"]
+    assert len(rows) > 20

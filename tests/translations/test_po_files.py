@@ -10,7 +10,12 @@ from django.test.client import encode_multipart
 from django.urls import reverse
 from wagtail.models import Locale
 from wagtail.rich_text import RichText
-from wagtail_localize.models import StringTranslation, Translation, TranslationSource
+from wagtail_localize.models import (
+    SegmentOverride,
+    StringTranslation,
+    Translation,
+    TranslationSource,
+)
 
 from news.models import NewsPage
 from translations.po import export, file_name
@@ -349,3 +354,47 @@ def test_a_refused_sentence_goes_out_as_fuzzy(draft, type_in, sign_in):
     type_in(FILLED, "Écrivez !")
     response = sign_in("translator").get(address(draft, "download"))
     assert find(polib.pofile(response.text), FILLED).fuzzy
+
+
+def test_a_locked_page_takes_no_sentence_by_any_way(
+    draft, translated, upload, type_in, superuser
+):
+    assert type_in(LAST, FRENCH[LAST]).status_code == 201
+    page = draft.get_target_instance()
+    page.locked, page.locked_by = True, superuser
+    page.save()
+    assert "locked" in upload(translated)
+    refused = type_in(LAST, "Autre chose.")
+    assert refused.status_code == 400
+    assert "locked" in refused.json()[0]
+    assert stored(draft) == {LAST: FRENCH[LAST]}
+
+
+def test_a_locked_page_takes_no_other_address(draft, sign_in, superuser):
+    page = draft.get_target_instance()
+    page.locked, page.locked_by = True, superuser
+    page.save()
+    segment = draft.source.overridablesegment_set.get(
+        context__path__contains="example.org"
+    )
+    url = reverse("wagtail_localize:edit_override", args=[draft.pk, segment.pk])
+    content_type = "multipart/form-data; boundary=BoUnDaRy"
+    body = encode_multipart("BoUnDaRy", {"value": "https://example.com/"})
+    client = sign_in("translator")
+    assert client.put(url, body, content_type=content_type).status_code == 400
+    assert not SegmentOverride.objects.filter(context=segment.context).exists()
+
+
+@pytest.mark.parametrize("flags", ["#,fuzzy", "#, Fuzzy", "#,c-format, fuzzy"])
+def test_fuzzy_is_fuzzy_however_it_is_written(draft, translated, upload, flags):
+    place = f'msgctxt "{find(translated, TITLE).msgctxt}"'
+    assert "it is marked as fuzzy" in upload(
+        str(translated).replace(place, f"{flags}\n{place}")
+    )
+    assert stored(draft) == {key: FRENCH[key] for key in FRENCH if key != TITLE}
+
+
+def test_other_flags_cost_nothing(draft, translated, upload):
+    place = f'msgctxt "{find(translated, TITLE).msgctxt}"'
+    upload(str(translated).replace(place, f"#,no-wrap\n{place}"))
+    assert stored(draft) == FRENCH

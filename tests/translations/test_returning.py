@@ -185,3 +185,15 @@ def test_translations_wait_for_their_place_and_return(client, published, elsewhe
         translation = in_language(published, language)
         assert translation.get_parent().translation_key == index.translation_key
     assert Page.find_problems() == ([], [], [], [], [])
+
+
+def test_who_takes_down_an_announcement_reads_which_languages_go_with_it(sign_in):
+    announcement = Announcement.objects.get(locale__language_code="en", live=True)
+    url = reverse("wagtailsnippets_home_announcement:unpublish", args=[announcement.pk])
+    client = sign_in("moderator")
+    html = client.get(url).text
+    assert "This touches 12 languages" in html
+    assert "stays in" not in html
+    response = client.post(url, follow=True)
+    assert "This touches 11 languages" in response.text
+    assert not Announcement.objects.filter(live=True).exists()

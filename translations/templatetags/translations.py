@@ -33,7 +33,7 @@ def if_taken_down(objects: Model | Iterable[Model]) -> dict:
     pages = [instance for instance in objects if isinstance(instance, Page)]
     if pages:
         return {"parts": consequences.of_taking_down(pages)}
-    told = consequences.of_snippets(objects)
+    told = consequences.of_snippets_taken_down(objects)
     return {"parts": [("", told)] if told else []}
 
 
