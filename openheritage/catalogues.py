@@ -4,7 +4,7 @@
 complete. Babel does the work, so that GNU gettext need not be installed.
 
 In Python code ``_`` marks what the public reads and ``staff_`` (``staff_n`` with a
-number) what only staff read; templates under ``wagtailadmin/`` are staff's. Public
+number) what only staff read; templates that stand in for Wagtail's keep its words. Public
 words are complete in all shipped languages, staff's in those that Wagtail's admin
 speaks: a ``staff.po`` beside a language's ``django.po`` is compiled into the same
 file. ``staff.pot`` is for whoever begins another.
@@ -77,18 +77,6 @@ def as_python(path: Path) -> bytes:
     return "\n".join(line.strip() for line in code.splitlines()).encode()
 
 
-def marks(path: Path, keywords: dict) -> dict:
-    """What marks the wanted words in a file.
-
-    Templates know ``{% translate %}`` alone; those that replace Wagtail's are read by
-    staff.
-    """
-    is_staff = "wagtailadmin" in path.parts
-    if path.suffix != ".py" and is_staff != (keywords is STAFF):
-        return {}
-    return keywords if path.suffix == ".py" else PUBLIC
-
-
 def collect(keywords: dict) -> Catalog:
     """All messages that the code marks with one of ``keywords``."""
     catalog = Catalog(project="Open Heritage", charset="utf-8")
@@ -96,7 +84,7 @@ def collect(keywords: dict) -> Catalog:
         name = path.relative_to(settings.BASE_DIR).as_posix()
         # Babel's annotations are not what it yields.
         calls: Any = extract_python(
-            BytesIO(as_python(path)), marks(path, keywords), ["Translators:"], {}
+            BytesIO(as_python(path)), keywords, ["Translators:"], {}
         )
         for _line, function, message, comments in calls:
             context = None
