@@ -4,10 +4,10 @@
 complete. Babel does the work, so that GNU gettext need not be installed.
 
 In Python code ``_`` marks what the public reads and ``staff_`` (``staff_n`` with a
-number) what only staff read; templates that stand in for Wagtail's keep its words. Public
-words are complete in all shipped languages, staff's in those that Wagtail's admin
-speaks: a ``staff.po`` beside a language's ``django.po`` is compiled into the same
-file. ``staff.pot`` is for whoever begins another.
+number) what only staff read; templates that stand in for Wagtail's keep its words.
+Public words are complete in all shipped languages, staff's in those that Wagtail's
+admin speaks: a ``staff.po`` beside a language's ``django.po`` is compiled into the
+same file. ``staff.pot`` is for whoever begins another.
 """
 
 import json
