@@ -209,11 +209,12 @@ def write_complete(catalogs: dict[str, Catalog]) -> None:
         for language, catalog in catalogs.items()
         if keys(catalog, translated=True) >= every
     ]
-    furniture.COMPLETE.parent.mkdir(parents=True, exist_ok=True)
-    unfinished = furniture.COMPLETE.with_suffix(f".{os.getpid()}")
+    path = furniture.complete_path()
+    path.parent.mkdir(parents=True, exist_ok=True)
+    unfinished = path.with_suffix(f".{os.getpid()}")
     unfinished.write_text(json.dumps(sorted(complete)))
-    unfinished.replace(furniture.COMPLETE)
-    furniture.complete.cache_clear()
+    unfinished.replace(path)
+    furniture.read_complete.cache_clear()
 
 
 def gaps(language: str, wanted: Catalog, name: str = "django.po") -> list[str]:

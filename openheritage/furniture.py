@@ -20,18 +20,24 @@ from django.utils import translation
 
 WITHIN = "-x-"
 
-# Written when the catalogues are compiled: the languages whose catalogue is complete.
-COMPLETE = Path(settings.LOCALE_PATHS[0]) / "complete.json"
+
+def complete_path() -> Path:
+    """Written when the catalogues are compiled: the languages whose is complete."""
+    return Path(settings.LOCALE_PATHS[0]) / "complete.json"
+
+
+def complete() -> frozenset[str]:
+    return read_complete(complete_path())
 
 
 @cache
-def complete() -> frozenset[str]:
-    """Read once, as Django reads catalogues."""
+def read_complete(path: Path) -> frozenset[str]:
+    """Once, as Django reads catalogues."""
     try:
-        found = json.loads(COMPLETE.read_text())
+        found = json.loads(path.read_text())
     except FileNotFoundError:
         # Compiled by an older version, which had complete ones alone.
-        catalogues = COMPLETE.parent.glob("*/LC_MESSAGES/django.mo")
+        catalogues = path.parent.glob("*/LC_MESSAGES/django.mo")
         compiled = {path.parent.parent.name for path in catalogues}
         found = [
             code

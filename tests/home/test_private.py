@@ -48,11 +48,12 @@ def test_a_withdrawn_page_is_linked_nowhere_and_its_words_stay(client):
 def test_a_published_text_that_was_signed_stays_public_beside_a_private_page(
     client, statement
 ):
-    """Whoever signed it must be able to read what it was."""
+    """Whoever signed it must be able to read what it was: their receipt leads there."""
     text = StatementText.objects.shown_on(statement)
     close(statement)
-    assert client.get("/en/statement.txt").status_code == 404
-    response = client.get("/en/statement.txt", {"version": text.version.number})
+    for query in ({}, {"version": text.version.number}):
+        assert client.get("/en/statement.txt", query).status_code == 404
+    response = client.get("/en/statement.txt", {"text": text.sha256})
     assert response.text == text.text
 
 

@@ -221,7 +221,7 @@ def test_robots_are_told_where_the_sitemap_is(client):
 def test_who_finds_a_hole_is_told_whom_to_tell(client):
     """RFC 9116: ``Contact`` and one ``Expires``, less than a year ahead."""
     response = client.get("/.well-known/security.txt")
-    assert response["Content-Type"].startswith("text/plain")
+    assert response["Content-Type"] == "text/plain; charset=utf-8"
     fields = [line.split(": ", 1) for line in response.text.splitlines()]
     assert [name for name, _value in fields].count("Expires") == 1
     values = dict(fields)

@@ -58,8 +58,6 @@ def test_an_address_that_the_site_answers_is_refused_at_its_field(sign_in, home)
     api = f"/admin/api/main/pages/{faq().pk}/action"
     response = moderator.post(f"{api}/copy/", {"slug": slug})
     assert WORDS in response.json()["slug"][0]
-    response = moderator.post(f"{api}/create_alias/", {"update_slug": slug})
-    assert WORDS in response.json()["slug"][0]
     assert not Page.objects.filter(slug__iexact=slug).exists()
 
 
