@@ -11,3 +11,5 @@ class Command(runserver.Command):
         super().on_bind(server_port)
         if settings.DEMO:
             self.stdout.write(welcome(f"http://localhost:{server_port}"))
+            # Before any line about a page, into a file as well.
+            self.stdout.flush()
