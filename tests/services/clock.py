@@ -5,7 +5,7 @@
 Each shift has a PostgreSQL of its own, into which the sample content is loaded on
 that day. One shift runs all tests but those of search servers and most of the
 browser's; the others, unless ``--whole`` is asked for, the files that themselves read
-the clock.
+the clock. Some of them are run only when they, or all of them, are asked for.
 """
 
 import os
@@ -40,6 +40,9 @@ ASIDE = {
 # Chromium follows the clock too: whoever signs there does it on that day. Once is
 # enough, it is the slowest of all.
 IN_BROWSER = {"test_signing.py"}
+# Slow, and of what these do the day is no part: for one shift alone.
+BESIDE_THE_DAY = {"images", "search"}
+BESIDE_THE_DAY |= {"test_races.py", "test_sentences.py"}
 READS_THE_CLOCK = re.compile(
     r"^(from|import) (datetime|time)\b|\btimezone\b", re.MULTILINE
 )
@@ -57,6 +60,8 @@ class Shift:
     zone: str = "UTC"
     locale: str = "C.UTF-8"
     is_whole: bool = False
+    # Whether it is run when nobody names it; the others are much like these.
+    is_usual: bool = True
 
 
 def changes_of_clock(zone: str, now: datetime) -> Iterator[datetime]:
@@ -83,11 +88,14 @@ def shifts() -> list[Shift]:
         Shift(
             "in 400 days", now + timedelta(days=400), "Pacific/Pago_Pago", is_whole=True
         ),
-        Shift("in 8 days", now + timedelta(days=8), "Pacific/Kiritimati", "C"),
-        Shift("in 45 days", now + timedelta(days=45)),
+        Shift(
+            *("in 8 days", now + timedelta(days=8), "Pacific/Kiritimati", "C"),
+            is_usual=False,
+        ),
+        Shift("in 45 days", now + timedelta(days=45), is_usual=False),
         Shift("on a leap day", datetime(leap, 2, 29, 12, tzinfo=UTC)),
         Shift("when the clock changes", first - minute, BERLIN),
-        Shift("when it changes back", second - minute, BERLIN),
+        Shift("when it changes back", second - minute, BERLIN, is_usual=False),
         Shift(
             "at the end of a year", datetime(now.year + 1, 1, 1, tzinfo=UTC) - minute
         ),
@@ -103,7 +111,13 @@ def files(shift: Shift) -> list[Path]:
             or (shift.is_whole and path.name in IN_BROWSER)
         )
         and path.name not in ASIDE
-        and (shift.is_whole or READS_THE_CLOCK.search(path.read_text()))
+        and (
+            shift.is_whole
+            or (
+                not BESIDE_THE_DAY & {path.parent.name, path.name}
+                and READS_THE_CLOCK.search(path.read_text())
+            )
+        )
     ]
 
 
@@ -160,7 +174,11 @@ def main(names: list[str]) -> int:
         last = done.stdout.strip().rpartition("\n")[2]
         print(f"{shift.name} ({day}), {seconds:.0f} s: {last}", flush=True)
 
-    wanted = [shift for shift in shifts() if not names or shift.name in names]
+    wanted = [
+        shift
+        for shift in shifts()
+        if (shift.name in names if names else shift.is_usual or is_whole)
+    ]
     for shift in wanted:
         shift.is_whole |= is_whole
     with ThreadPoolExecutor(os.cpu_count()) as pool:
