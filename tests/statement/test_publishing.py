@@ -54,7 +54,7 @@ def test_publishing_new_words_says_what_follows_and_waits(
     assert "Publish a corrigendum to version 1" in words
     assert "Whoever has signed keeps the text that they signed." in words
     total = Signature.objects.published().count()
-    assert re.search(rf"Published signatures</dt>\s*<dd[^>]*>{total}</dd>", words)
+    assert re.search(rf"Published signatures</dt>\s*<dd><bdi>{total}</bdi></dd>", words)
     assert "11: Arabic, German, Spanish, French, Indonesian" in words
     assert "<ins>" in words
     done = confirm(moderator, asked)
