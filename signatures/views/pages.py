@@ -109,7 +109,7 @@ class Pages:
             "problem": problem,
             "is_unticked": self.carried.notice == UNTICKED,
             "answers": self.carried.sealed(),
-            "has_answers": any(self.answers.values()),
+            "is_kept": self.kept is not None and any(self.answers.values()),
             "asked": asked_once() if self.is_asked_again else "",
             "language_form": {"id": "sign-form", "go": go},
             **more,
