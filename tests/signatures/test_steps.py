@@ -7,6 +7,7 @@ from bs4 import BeautifulSoup
 from django.http import HttpResponse
 from django.test import Client
 
+from openheritage.sealed import unseal
 from signatures.carried import COOKIE_SECONDS
 from signatures.models import Signature
 from tests.signing import (
@@ -123,6 +124,25 @@ def test_a_cookie_is_secure_where_the_site_is(client):
     assert sent.cookies["sign-en"]["secure"]
     # Nobody reads it.
     assert "Mus" not in sent.cookies["sign-en"].value
+
+
+def test_a_comment_is_in_no_cookie(client):
+    page = fill_in(client)
+    page = press(client, page, "person", comment="With joy.")
+    assert hidden(page, "step") == "person"
+    row = answers_cookie(client)
+    kept = unseal(row.value, row.key, COOKIE_SECONDS)
+    assert "Mariama Issoufou" in str(kept)
+    assert "With joy." not in str(kept)
+    page = press(client, page, "continue", **without_last(answers()))
+    assert "With joy." in page.text
+
+
+@pytest.mark.parametrize("path", ["", "organisation/", "you/", "check/"])
+def test_a_step_asks_the_database_little(client, path, django_assert_max_num_queries):
+    fill_in(client)
+    with django_assert_max_num_queries(12):
+        assert client.get(f"/en/sign/{path}").status_code == 200
 
 
 def test_what_is_kept_can_be_deleted(client):
