@@ -10,8 +10,8 @@ from wagtail.search import index
 from wagtail_localize.fields import SynchronizedField
 
 from openheritage.blocks import BodyBlock
+from openheritage.matching import sort_key
 from openheritage.pages import SitePage, SitePageManager, SitePageQuerySet
-from openheritage.text import sort_key
 from organisations.filters import FilterForm
 
 

@@ -88,9 +88,9 @@ CYRILLIC = "ґг ғг ђд ѓг єе әа іи їи ји қк ќк љл ңн њ�
 ARABIC = "پب چج ژز گك ڤف ڨق"
 LAST_CYRILLIC, LAST_ARABIC = "ӿ", "ۿ"
 ORDER = {
-    ord(letter): before + last
+    ord(pair[0]): pair[1] + last
     for pairs, last in ((CYRILLIC, LAST_CYRILLIC), (ARABIC, LAST_ARABIC))
-    for letter, before in pairs.split()
+    for pair in pairs.split()
 }
 # … and kana of both kinds, large and small, with and without their marks, are one.
 SMALL, LARGE = "ぁぃぅぇぉっゃゅょゎゕゖ", "あいうえおつやゆよわかけ"

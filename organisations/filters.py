@@ -9,8 +9,8 @@ from django import forms
 from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
+from openheritage.matching import sort_key
 from openheritage.names import country_name
-from openheritage.text import sort_key
 from openheritage.words import Words
 
 from .models import Kind, Sector

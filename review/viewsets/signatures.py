@@ -19,7 +19,6 @@ from wagtail.admin.widgets.button import Button
 from desk.sections import website
 from desk.viewsets import LimitedViewSet
 from openheritage.spreadsheets import Lines, safe
-from openheritage.text import sort_key
 from openheritage.words import Words, moment
 from organisations.models import Kind, Sector, country_choices
 from signatures import signing
@@ -112,8 +111,9 @@ def in_order(queryset: models.QuerySet) -> models.QuerySet:
 
 def search(queryset: models.QuerySet, query: str) -> models.QuerySet:
     """By name, reference or website."""
+    named = Signature.objects.named_like(query).values("pk")
     return queryset.filter(
-        Q(search_name__contains=sort_key(query))
+        Q(pk__in=named)
         | Q(reference__iexact=query.strip())
         | Q(website__icontains=query)
     )
