@@ -20,11 +20,12 @@ def can_collate() -> bool:
 
 def collated(names: Sequence[str], language: str) -> list[str]:
     collation = connection.ops.quote_name(f"{language.split('-')[0]}-x-icu")
-    sql = (
-        f"SELECT name FROM unnest(%s::text[]) AS name ORDER BY name COLLATE {collation}"
-    )
     with connection.cursor() as cursor:
-        cursor.execute(f'{sql}, name COLLATE "C"', [list(names)])
+        cursor.execute(
+            "SELECT name FROM unnest(%s::text[]) AS name "  # noqa: S608 - quoted
+            f'ORDER BY name COLLATE {collation}, name COLLATE "C"',
+            [list(names)],
+        )
         return [name for (name,) in cursor.fetchall()]
 
 

@@ -74,9 +74,13 @@ def language_name_here(language: str) -> str:
     return language_name_in(language, furniture_language())
 
 
-def given_names() -> dict[tuple[str, str], str]:
-    """``{(language, code): name}`` that staff gave instead of ours."""
-    return {key: name for found in answers(Slot.NAMES) for key, name in found.items()}
+def given_names(language: str) -> dict[str, str]:
+    """``{code: name}`` that staff gave instead of ours."""
+    return {
+        code: name
+        for found in answers(Slot.NAMES)
+        for code, name in found.get(language, {}).items()
+    }
 
 
 def country_name(country: str, language: str | None = None) -> str:
@@ -86,19 +90,33 @@ def country_name(country: str, language: str | None = None) -> str:
     back as it is.
     """
     language = language or furniture_language()
-    return (
-        given_names().get((language, country))
-        or territories.table().get(language, {}).get(country)
-        or cldr(language).territories.get(country)
-        or territories.table()["en"].get(country)
-        or country
-    )
+    found = given_names(language).get(country) or our_names(language).get(country)
+    return found or country
 
 
 def countries(language: str) -> list[tuple[str, str]]:
     """``[(code, name)]`` of all countries and territories, ordered by name."""
-    pairs = [(code, country_name(code, language)) for code in territories.codes()]
-    return in_order(pairs, TERRITORIES, language)
+    return in_order(country_names(language).items(), TERRITORIES, language)
+
+
+def our_countries(language: str) -> list[tuple[str, str]]:
+    """Without what staff gave, which asks the database."""
+    return in_order(our_names(language).items(), TERRITORIES, language)
+
+
+def country_names(language: str) -> dict[str, str]:
+    """All at once, for whoever needs many."""
+    return {**our_names(language), **given_names(language)}
+
+
+@cache
+def our_names(language: str) -> dict[str, str]:
+    """CLDR's, unreviewed, for a language that is not shipped."""
+    ours = territories.table()
+    theirs = cldr(language).territories
+    return ours.get(language) or {
+        code: theirs.get(code, name) for code, name in ours["en"].items()
+    }
 
 
 def day(value: date | datetime, style: str = "long") -> str:

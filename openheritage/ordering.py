@@ -56,9 +56,8 @@ def in_order(pairs: Iterable[tuple[str, str]], kind: str, language: str) -> Pair
     def place(pair: tuple[str, str]) -> tuple[bool, float, str]:
         code, name = pair
         key = near(name, language)
-        at = known.get(name)
-        if at is None:
-            at = bisect_right(keys, key) - 0.5
+        known_at = known.get(name)
+        at = bisect_right(keys, key) - 0.5 if known_at is None else known_at
         return code == INTERNATIONAL, at, key
 
     return sorted(pairs, key=place)

@@ -1,4 +1,4 @@
-"""Countries and territories: which there are, and their names as a person reviewed them.
+"""Countries and territories: which there are, and their names as people reviewed them.
 
 ``data/reviewed.csv`` holds what people decided, ``data/territories.csv`` the whole
 table that readers see, which ``manage.py territories`` makes of it and of CLDR.

@@ -9,6 +9,7 @@ import secrets
 from django.db import migrations, models
 
 import openheritage.kept
+import organisations.models
 
 BATCH = 500
 CLOSED = ("rejected", "withdrawn", "disowned", "merged")
@@ -84,6 +85,15 @@ class Migration(migrations.Migration):
     dependencies = [("signatures", "0002_trigram")]
 
     operations = [
+        migrations.AlterField(
+            model_name="signature",
+            name="country",
+            field=models.CharField(
+                choices=organisations.models.country_choices,
+                max_length=2,
+                verbose_name="country or territory",
+            ),
+        ),
         migrations.AlterField(
             model_name="signature",
             name="search_name",

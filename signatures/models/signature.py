@@ -182,7 +182,9 @@ class Signature(models.Model):
         max_length=20, choices=Sector, verbose_name=staff_("sector")
     )
     country = models.CharField(
-        max_length=2, choices=country_choices, verbose_name=staff_("country")
+        max_length=2,
+        choices=country_choices,
+        verbose_name=staff_("country or territory"),
     )
     website = WebsiteField(blank=True, verbose_name=staff_("website"))
     comment = models.TextField(
