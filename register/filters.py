@@ -3,6 +3,7 @@ from django.core.paginator import Page, Paginator
 from django.utils.translation import gettext_lazy as _
 
 from openheritage.names import language_name_here
+from openheritage.ordering import LANGUAGES
 from organisations.filters import Facet, FilterForm, by_name
 from signatures.models import Signature
 from signatures.models.signature import SignatureQuerySet
@@ -40,7 +41,7 @@ class SignatoriesForm(FilterForm):
     language = Facet(
         label=_("Signed in"),
         all_label=_("All languages"),
-        pairs=by_name(language_name_here),
+        pairs=by_name(language_name_here, LANGUAGES),
     )
     sort = forms.ChoiceField(
         label=_("Order"),

@@ -23,7 +23,7 @@ LONGEST_COMMENT = 1500
 
 
 def own_country_choices() -> list[tuple[str, Wording]]:
-    return [("", _("Choose a country")), *countries(furniture_language())]
+    return [("", _("Choose a country or territory")), *countries(furniture_language())]
 
 
 class FactsForm(StepForm):
@@ -66,10 +66,10 @@ class FactsForm(StepForm):
     )
     country = forms.ChoiceField(
         choices=own_country_choices,
-        label=_("Country"),
+        label=_("Country or territory"),
         error_messages={
-            "required": _("Choose a country."),
-            "invalid_choice": _("Choose a country."),
+            "required": _("Choose a country or territory."),
+            "invalid_choice": _("Choose a country or territory."),
         },
     )
     website = Website(
