@@ -158,7 +158,7 @@ class Mailbox(forms.EmailField):
     """A mail address that we can write to, typed in full width too."""
 
     default_error_messages = {
-        "invalid": _("Enter a mail address, such as name@museum.example."),
+        "invalid": _("Enter an e-mail address, such as name@museum.example."),
         "max_length": _("Use at most %(limit_value)d characters."),
     }
 

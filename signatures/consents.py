@@ -30,7 +30,7 @@ PURPOSES = [
         NEWS,
         staff_("news by mail (optional)"),
         _(
-            "I would like to get news about the Statement by mail. This is optional, "
+            "I would like to get news about the Statement by e-mail. This is optional, "
             "and I can end it at any time."
         ),
     ),

@@ -69,7 +69,7 @@ class FactsForm(StepForm):
     )
     website = Website(
         label=_("Website"),
-        help_text=_("We compare it with the domain of your mail address."),
+        help_text=_("We compare it with the domain of your e-mail address."),
         error_messages={"required": _("Enter the website of the organisation.")},
     )
 
