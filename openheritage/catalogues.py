@@ -38,7 +38,9 @@ PUBLIC = {
     "ngettext": (1, 2),
     "ngettext_lazy": (1, 2),
     "pgettext": ((1, "c"), 2),
+    "pgettext_lazy": ((1, "c"), 2),
     "npgettext": ((1, "c"), 2, 3),
+    "npgettext_lazy": ((1, "c"), 2, 3),
 }
 STAFF = {"staff_": None, "staff_n": (1, 2)}
 
@@ -89,7 +91,7 @@ def collect(keywords: dict) -> Catalog:
         for _line, function, message, comments in calls:
             context = None
             forms = [*message] if isinstance(message, (list, tuple)) else [message]
-            if function in ("pgettext", "npgettext"):
+            if "pgettext" in function:
                 context = forms.pop(0)
             forms = [form for form in forms if form]
             if forms:

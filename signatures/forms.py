@@ -2,6 +2,7 @@ from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from consents.forms import ConsentsForm
 from openheritage.fields import Line, Mailbox, Website, Words
@@ -103,9 +104,10 @@ def comment_field() -> Words:
         required=False,
         widget=forms.Textarea(attrs={"rows": 6}),
         label=_("Comment or reservation"),
-        help_text=_(
+        help_text=pgettext_lazy(
+            "a comment",
             "It is published with your signature. At most 1,500 characters, no web "
-            "addresses."
+            "addresses.",
         ),
     )
 
@@ -114,7 +116,7 @@ def signer_field() -> Line:
     return Line(
         max_length=255,
         label=_("Your name"),
-        help_text=_("It is not published."),
+        help_text=pgettext_lazy("the name of a person", "It is not published."),
         error_messages={"required": _("Enter your name.")},
     )
 
