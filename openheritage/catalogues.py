@@ -27,6 +27,7 @@ from wagtail.admin.localization import WAGTAILADMIN_PROVIDED_LANGUAGES
 
 from . import checked_catalogue as checked
 from . import furniture
+from .notes import add_notes
 
 LOCALE_DIR = settings.PROJECT_DIR / "locale"
 STAFF_TEMPLATE = LOCALE_DIR / "staff.pot"
@@ -101,6 +102,8 @@ def collect(keywords: dict) -> Catalog:
                     auto_comments=comments,
                     context=context,
                 )
+    if keywords is PUBLIC:
+        add_notes(catalog)
     return catalog
 
 
