@@ -18,7 +18,7 @@ SHOULD = {
     "it": (r"\bdovrebbe(?:ro)?\b", r"\bdev(?:e|ono)\b|\bdovr(?:à|anno)\b"),
     "de": (r"\bsollten?\b", r"\b(?:muss|soll|sollen)\b"),
     "ru": (r"\bследует\b", r"\bдолж(?:ен|на|но|ны)\b|\bобязан"),
-    "id": (r"\bhendaknya\b", r"\b(?:wajib|semestinya)\b"),
+    "id": (r"\bhendaknya\b", r"\bwajib\b"),
     "sw": (r"pasw[ai]", r"\blazima\b"),
     "ar": (r"ينبغي", r"يجب|يتعيّن|يلزم"),
     "zh-hans": (r"应", "必须|务必"),
