@@ -7,8 +7,8 @@ from django.db import models
 from django.db.models import Q
 from django.http import HttpRequest
 from django.utils import timezone
-from django.utils.translation import gettext_lazy as _
 from django.utils.translation import gettext_lazy as staff_
+from django.utils.translation import pgettext_lazy
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel
 from wagtail.fields import StreamField
 from wagtail.search import index
@@ -27,10 +27,10 @@ from openheritage.words import Words
 
 
 class Kind(models.TextChoices):
-    UPDATE = "update", _("Update")
-    STORY = "story", _("Story")
-    OPPORTUNITY = "opportunity", _("Opportunity")
-    EVENT = "event", _("Event")
+    UPDATE = "update", pgettext_lazy("kind of news", "Update")
+    STORY = "story", pgettext_lazy("kind of news", "Story")
+    OPPORTUNITY = "opportunity", pgettext_lazy("kind of news", "Opportunity")
+    EVENT = "event", pgettext_lazy("kind of news", "Event")
 
 
 class NewsQuerySet(SitePageQuerySet):

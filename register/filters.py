@@ -1,6 +1,7 @@
 from django import forms
 from django.core.paginator import Page, Paginator
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from openheritage.names import language_name_here
 from openheritage.ordering import LANGUAGES
@@ -33,18 +34,18 @@ class SignatoriesForm(FilterForm):
     field_order = ("q", *facets, "sort")
 
     q = forms.CharField(
-        label=_("Name"),
+        label=pgettext_lazy("part of an organisation’s name", "Name"),
         required=False,
         max_length=200,
         widget=forms.TextInput(attrs={"type": "search", "autocomplete": "off"}),
     )
     language = Facet(
-        label=_("Signed in"),
+        label=pgettext_lazy("a language", "Signed in"),
         all_label=_("All languages"),
         pairs=by_name(language_name_here, LANGUAGES),
     )
     sort = forms.ChoiceField(
-        label=_("Order"),
+        label=pgettext_lazy("of a list", "Order"),
         required=False,
         choices=[(DATE, _("Newest first")), (NAME, _("By name"))],
     )

@@ -9,7 +9,7 @@ from django.core.paginator import Page, Paginator
 from django.db.models import Q
 from django.utils.encoding import iri_to_uri
 from django.utils.safestring import SafeString, mark_safe
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from openheritage.locales import available, locale_ids, open_locales
 from openheritage.names import bcp47, direction
@@ -28,11 +28,11 @@ PROMOTED = 3
 
 # Of one thing; the labels of ``EntryKind`` name lists.
 KIND_NAMES = {
-    EntryKind.CLAUSE: _("Statement"),
-    EntryKind.PAGE: _("Page"),
-    EntryKind.NEWS: _("News"),
-    EntryKind.MEMBER: _("Member of the Coalition"),
-    EntryKind.SIGNATORY: _("Signatory"),
+    EntryKind.CLAUSE: pgettext_lazy("what was found", "Statement"),
+    EntryKind.PAGE: pgettext_lazy("what was found", "Page"),
+    EntryKind.NEWS: pgettext_lazy("what was found", "News"),
+    EntryKind.MEMBER: pgettext_lazy("what was found", "Member of the Coalition"),
+    EntryKind.SIGNATORY: pgettext_lazy("what was found", "Signatory"),
 }
 
 

@@ -16,7 +16,7 @@ PURPOSES = [
         _(
             "I agree that our signature and these data are recorded and used as the "
             "privacy page says. The organisation’s name, country and comment become "
-            "public; my name and my mail address do not."
+            "public; my name and my e-mail address do not."
         ),
         missing=_("We can record the signature only if you agree."),
     ),
@@ -30,7 +30,7 @@ PURPOSES = [
         NEWS,
         staff_("news by mail (optional)"),
         _(
-            "I would like to get news about the Statement by mail. This is optional, "
+            "I would like to get news about the Statement by e-mail. This is optional, "
             "and I can end it at any time."
         ),
     ),

@@ -2,8 +2,8 @@ from typing import Any
 
 from django import forms
 from django.utils.functional import lazy
-from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext, pgettext_lazy
 
 from consents.forms import ConsentsForm
 from openheritage.fields import Line, Mailbox, Website, Words
@@ -74,7 +74,7 @@ class FactsForm(StepForm):
     )
     website = Website(
         label=_("Website"),
-        help_text=_("We compare it with the domain of your mail address."),
+        help_text=_("We compare it with the domain of your e-mail address."),
         error_messages={"required": _("Enter the website of the organisation.")},
     )
 
@@ -104,9 +104,10 @@ class OrganisationForm(FactsForm):
 
 def about_comments() -> str:
     # Translators: %(limit)s is a number: 1,500.
-    return gettext(
+    return pgettext(
+        "a comment",
         "It is published with your signature. At most %(limit)s characters, no web "
-        "addresses."
+        "addresses.",
     ) % {"limit": number(LONGEST_COMMENT)}
 
 
@@ -124,7 +125,7 @@ def signer_field() -> Line:
     return Line(
         max_length=255,
         label=_("Your name"),
-        help_text=_("It is not published."),
+        help_text=pgettext_lazy("the name of a person", "It is not published."),
         error_messages={"required": _("Enter your name.")},
     )
 

@@ -36,7 +36,7 @@ State = Signature.State
 
 
 def too_often() -> str:
-    return _("That was too often. Please try again in some hours.")
+    return _("That was too often. Please try again in a few hours.")
 
 
 may_post = require_http_methods(["GET", "HEAD", "POST"])
@@ -206,8 +206,8 @@ def succeed(request: HttpRequest, link: Link) -> HttpResponse:
     successor = signature.people.filter(is_current=False).first()
     if request.GET.get("done") == "accepted":
         text = _(
-            "Thank you: the signature is in your hands. We are sending you the "
-            "private link to it by mail."
+            "Thank you: the signature is in your hands. We are sending you the private "
+            "link to it by e-mail."
         )
         return words(request, signature, text)
     if successor is None or signature.state not in Signature.CONFIRMED:

@@ -170,8 +170,8 @@ class Way:
             return self.step(gap, STEPS[gap](self.answers))
         if self.seen != self.shown.seen:
             problem = _(
-                "What you are about to sign has changed meanwhile. Please look at it "
-                "again before you sign."
+                "What you are about to sign has changed in the meantime. Please look "
+                "at it again before you sign."
             )
             return self.check(problem=problem)
         consents = ConsentsForm(self.request.POST, wordings=self.shown.wordings)
