@@ -16,7 +16,6 @@ from wagtail.search import index
 from members.models import MemberPage
 from news.models import NewsPage
 from openheritage import slots
-from openheritage.blocks import BodyBlock
 from openheritage.locales import language_of, locale_ids
 from openheritage.locks import exclusively
 from openheritage.names import bcp47
@@ -24,6 +23,8 @@ from openheritage.pages import Picture, SitePage, path_in
 from openheritage.schedule_forms import ScheduledForm
 from openheritage.slots import Slot
 from statement.models import StatementPage
+
+from .blocks import TextBlock
 
 
 class HomePage(Picture, SitePage):
@@ -138,7 +139,7 @@ class ContentPage(Picture, SitePage):
         verbose_name=staff_("introduction"),
         help_text=staff_("One or two sentences under the title."),
     )
-    body = StreamField(BodyBlock(), verbose_name=staff_("text"))
+    body = StreamField(TextBlock(), verbose_name=staff_("text"))
 
     content_panels = SitePage.content_panels + [
         FieldPanel("lead"),
