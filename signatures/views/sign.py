@@ -229,6 +229,8 @@ class Way:
             "form": form or STEPS[step](initial=self.answers),
             "step": step,
             "problem": problem,
+            "statement": self.shown.page,
+            "text": self.shown.text,
             "answers": self.seal([]) if self.answers else "",
             "language_form": {"id": "sign-form", "go": "continue"},
         }
