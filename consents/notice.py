@@ -19,9 +19,9 @@ from openheritage.pages import path_in, restricted
 class Ground(models.TextChoices):
     """On what a processing rests: Article 6(1) of the GDPR, and laws like it."""
 
-    CONSENT = "consent", _("your consent")
-    INTEREST = "interest", _("our legitimate interest")
-    TASK = "task", _("a task in the public interest")
+    CONSENT = "consent", _("Your consent")
+    INTEREST = "interest", _("Our legitimate interest")
+    TASK = "task", _("A task in the public interest")
 
 
 @register_setting(icon="lock", order=110)

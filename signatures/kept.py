@@ -23,6 +23,7 @@ from openheritage.furniture import furniture_language
 from openheritage.names import cldr
 from openheritage.words import Words
 
+from .carried import COOKIE_SECONDS
 from .transitions import MANAGE
 
 DAYS_OF_A_YEAR = 365
@@ -92,8 +93,8 @@ def days(number: int) -> str:
 
 def while_it_stands() -> str:
     return gettext(
-        "Until the signature is withdrawn. The register then says no more than that "
-        "and when; we keep the entry, unpublished."
+        "Until the signature is withdrawn. The register then keeps its reference and "
+        "the day alone; we keep the entry, unpublished."
     )
 
 
@@ -108,7 +109,7 @@ def with_the_person() -> str:
 
 
 def like_the_name() -> str:
-    return gettext("No longer than the name of the person.")
+    return gettext("No longer than the person’s name.")
 
 
 def until_confirmed() -> str:
@@ -118,9 +119,9 @@ def until_confirmed() -> str:
 
 
 def while_counted() -> str:
-    return gettext(
-        "No longer than the name of the person; to count attempts, %(time)s."
-    ) % {"time": lasting(KEEP_ATTEMPTS)}
+    return gettext("No longer than the person’s name; to count attempts, %(time)s.") % {
+        "time": lasting(KEEP_ATTEMPTS)
+    }
 
 
 def as_mails() -> str:
@@ -140,7 +141,7 @@ def always() -> str:
 
 def in_the_browser() -> str:
     return gettext("%(time)s at most; it ends when the form is sent.") % {
-        "time": lasting(timedelta(hours=settings.FORM_HOURS))
+        "time": lasting(timedelta(seconds=COOKIE_SECONDS))
     }
 
 
@@ -279,8 +280,13 @@ KEPT = (
         who=FEW,
     ),
     Kept(
+        data=(Datum(_("their answers to our questions"), of(SIGNATORY, "answer")),),
+        why=_("To decide on the signature."),
+        how_long=like_the_name,
+        who=FEW,
+    ),
+    Kept(
         data=(
-            Datum(_("their answers to our questions"), of(SIGNATORY, "answer")),
             Datum(
                 _("the changes that they ask for"),
                 of(
@@ -290,7 +296,7 @@ KEPT = (
                 ),
             ),
         ),
-        why=_("To decide on the signature and on its changes."),
+        why=_("To decide on them."),
         how_long=like_the_name,
         who=STAFF,
     ),

@@ -11,8 +11,6 @@ SIGNATORY_RETENTION_DAYS = env.int("SIGNATORY_RETENTION_DAYS", default=3 * 365)
 # rejected, withdrawn or merged.
 UNCONFIRMED_DAYS = env.int("UNCONFIRMED_DAYS", default=7)
 CLOSED_DAYS = env.int("CLOSED_DAYS", default=30)
-# How long the browser of who signs keeps the answers of a form that was not sent.
-FORM_HOURS = 2
 # Working days within which staff promise to look at a signature.
 REVIEW_DAYS = env.int("REVIEW_DAYS", default=5)
 
