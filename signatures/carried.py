@@ -64,7 +64,10 @@ class Carried:
 
     @classmethod
     def unpacked(cls, names: tuple[str, ...], values: Any) -> Self | None:
-        return cls(**dict(zip(names, values, strict=True))) if values else None
+        """``None`` also for what another release has packed."""
+        if not isinstance(values, list) or len(values) != len(names):
+            return None
+        return cls(**dict(zip(names, values, strict=True)))
 
     # The hidden field -----------------------------------------------------------
 
@@ -94,13 +97,12 @@ class Carried:
         values = cookie_in(request.LANGUAGE_CODE).read(request)
         return cls.unpacked(cls.IN_COOKIE, values)
 
-    def keep(self, request: HttpRequest, response: HttpResponse) -> bool:
-        """Whether the browser is given all that the next page needs.
-
-        What is too long for a cookie is not cut, and a comment is not kept: the answer
-        then has to be the next page itself, with the field.
-        """
-        before, self.language = self.language, request.LANGUAGE_CODE
+    def keep(
+        self, request: HttpRequest, response: HttpResponse, language: str = ""
+    ) -> bool:
+        """Whether the answers fit into the cookie of the request's language, or of
+        another; that of the language that was left ends."""
+        before, self.language = self.language, language or request.LANGUAGE_CODE
         if before not in ("", self.language):
             cookie_in(before).end(request, response)
         cookie = cookie_in(self.language)

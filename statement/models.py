@@ -357,6 +357,12 @@ class StatementText(models.Model):
         return versions.values_list("number", flat=True)[0]
 
     @property
+    def lines(self) -> list[list[str]]:
+        """``[label, words]`` of each paragraph."""
+        lines = self.text.removesuffix("\n").split("\n")
+        return [line.split("\t", 1) for line in lines]
+
+    @property
     def is_behind(self) -> bool:
         """Whether the original has a newer version."""
         return self.version.number < self.newest_number
