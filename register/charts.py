@@ -18,6 +18,8 @@ from openheritage.furniture import furniture_language
 from openheritage.names import cldr, direction, number
 from organisations.regions import by_region, region_name
 
+from .figures import Figures
+
 # Of one bar with its words above it, and of the bar alone, in em.
 ROW, BAR = 3.2, 0.9
 # Of the columns: the highest one, the place for numbers above and words below.
@@ -196,10 +198,19 @@ class Badge:
 
     width, height = BADGE_WIDTH, BADGE_HEIGHT
 
-    def __init__(self, total: int, language: str) -> None:
+    def __init__(self, figures: Figures, language: str) -> None:
+        total = figures.signatures
         self.direction = direction(language)
         self.start = BADGE_EDGE if self.direction == "ltr" else self.width - BADGE_EDGE
+        self.end = self.width - self.start
         self.number = number(total)
+        # Translators: on a small picture, beside the number.
+        self.samples = (
+            ngettext("%(number)s sample", "%(number)s samples", figures.samples)
+            % {"number": number(figures.samples)}
+            if figures.samples
+            else ""
+        )
         # Translators: on a small picture, in a line below the number.
         self.words = ngettext(
             "organisation has signed", "organisations have signed", total
@@ -211,4 +222,5 @@ class Badge:
 
     @property
     def title(self) -> str:
-        return f"{self.number} {self.words} {self.statement}"
+        title = f"{self.number} {self.words} {self.statement}"
+        return f"{title} ({self.samples})" if self.samples else title

@@ -51,6 +51,9 @@ PROFILES = {
     "Wikimedia Deutschland e.V.": "wikimedia-deutschland",
 }
 
+# Blocks that write themselves, and the texts that they follow.
+FACTS = {"privacy.4.p2": "kept", "privacy.5.h": "responsible"}
+
 TIMELINE_DATES = [None, date(2024, 11, 1), date(2025, 10, 6), None]
 
 
@@ -124,6 +127,8 @@ def sections(name: str, pages: dict[str, int]) -> list[dict]:
             blocks.append({"type": "heading", "value": english(key)})
         elif part.startswith("p") and f"{start}.q" not in texts("en"):
             blocks.append({"type": "paragraph", "value": rich([key], pages)})
+        if key in FACTS:
+            blocks.append({"type": FACTS[key], "value": None})
     return blocks
 
 

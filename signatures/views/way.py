@@ -212,8 +212,8 @@ class Way(Pages):
     def send(self) -> HttpResponse:
         if self.carried.seen != self.shown.seen:
             problem = _(
-                "What you are about to sign has changed in the meantime. Please look at "
-                "it again before you sign."
+                "What you are about to sign has changed in the meantime. Please look "
+                "at it again before you sign."
             )
             return self.check(problem=problem)
         data = {**self.request.POST.dict(), "comment": self.carried.comment}

@@ -22,6 +22,7 @@ from modelsearch.signal_handlers import (
 from wagtail.models import Locale, Site
 from wagtail.signal_handlers import disable_reference_index_auto_update
 
+from consents.models import PrivacyNotice
 from home import roles
 from home.demo import pages, signatures
 from home.demo.texts import LANGUAGES
@@ -149,6 +150,9 @@ class Command(BaseCommand):
             SiteSettings.objects.update_or_create(
                 site=Site.objects.get(is_default_site=True),
                 defaults={"linkedin_url": LINKEDIN},
+            )
+            PrivacyNotice.objects.update_or_create(
+                pk=1, defaults={"page_id": ids["privacy"]}
             )
             self.say("signatures")
             signatures.make_signatures()
