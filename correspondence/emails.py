@@ -52,6 +52,9 @@ class Mail:
     template: str
     # What staff call it.
     title: Words = ""
+    # Whether strangers cause it, who choose where it goes: then the budget of its
+    # address counts it. What its reader cannot do without is not counted.
+    is_counted = True
 
     def recipient(self, message: Message) -> str | None:
         """The address to write to; ``None`` if the mail is no longer wanted."""

@@ -34,6 +34,9 @@ class SentForm(models.Model):
 
     key = models.CharField(max_length=64, unique=True)
     at = models.DateTimeField(default=timezone.now, db_index=True)
+    # What it said, so that the address can be corrected. Who sent it alone can open it:
+    # the key is kept in their browser and nowhere else.
+    sealed = models.BinaryField(null=True)
 
     def __str__(self) -> str:
         return self.key[:8]
