@@ -134,9 +134,7 @@ def look_up(limit: int) -> int:
             continue
         done += 1
         try:
-            finding = (
-                Finding.TAKES_MAIL if can_receive(row.domain) else Finding.NO_MAIL
-            )
+            finding = Finding.TAKES_MAIL if can_receive(row.domain) else Finding.NO_MAIL
         except OpenError as error:
             put_off(row)
             logger.info("A mail domain could not be looked up (%s).", error)

@@ -31,8 +31,12 @@ BETWEEN = re.compile(r"[\s\-‐-―_.]+")
 @dataclass(frozen=True)
 class Purpose:
     view: View
-    lifetime: timedelta
+    days: float | Callable[[], float]
     expired_view: View | None
+
+    @property
+    def lifetime(self) -> timedelta:
+        return timedelta(days=self.days() if callable(self.days) else self.days)
 
 
 @dataclass(frozen=True)
@@ -41,16 +45,25 @@ class PrivateLink:
 
     url: str = field(repr=False)
     code: str = field(repr=False)
+    lifetime: timedelta = timedelta(0)
 
 
 purposes: dict[str, Purpose] = {}
 
 
 def register_link(
-    purpose: str, view: View, days: float, expired_view: View | None = None
+    purpose: str,
+    view: View,
+    days: float | Callable[[], float],
+    expired_view: View | None = None,
 ) -> None:
     """Says what opens behind links of a purpose, such as "signatures.confirm"."""
-    purposes[purpose] = Purpose(view, timedelta(days=days), expired_view)
+    purposes[purpose] = Purpose(view, days, expired_view)
+
+
+def lifetime(purpose: str) -> timedelta:
+    """For whoever says how long a link works."""
+    return purposes[purpose].lifetime
 
 
 def digest(token: str) -> str:
@@ -69,7 +82,8 @@ def make(purpose: str, about_id: int, language: str) -> PrivateLink:
         expires_at=timezone.now() + purposes[purpose].lifetime,
     )
     groups = [token[start : start + 4] for start in range(0, LENGTH, 4)]
-    return PrivateLink(settings.WAGTAILADMIN_BASE_URL + path, "-".join(groups))
+    url = settings.WAGTAILADMIN_BASE_URL + path
+    return PrivateLink(url, "-".join(groups), lifetime(purpose))
 
 
 def read(text: str) -> str | None:

@@ -5,6 +5,8 @@ class SignaturesConfig(AppConfig):
     name = "signatures"
 
     def ready(self) -> None:
+        from django.conf import settings
+
         from consents.purposes import register_purposes
         from correspondence.links import register_link
 
@@ -14,9 +16,10 @@ class SignaturesConfig(AppConfig):
 
         register_purposes(FORM, PURPOSES)
         for purpose, view, days in (
-            (transitions.CONFIRM, private.confirm, 7),
-            (transitions.MANAGE, private.manage, 365),
-            (transitions.SUCCEED, private.succeed, 7),
+            # As long as what they lead to is kept.
+            (transitions.CONFIRM, private.confirm, lambda: settings.UNCONFIRMED_DAYS),
+            (transitions.MANAGE, private.manage, lambda: settings.LINK_DAYS),
+            (transitions.SUCCEED, private.succeed, lambda: settings.UNCONFIRMED_DAYS),
         ):
             register_link(purpose, view, days, expired_view=private.expired)
         slots.fill_slots()

@@ -28,6 +28,7 @@ from .transitions import (
     move,
     record,
     replace_corrections,
+    waiting_mails,
 )
 
 State = Signature.State
@@ -162,7 +163,7 @@ def confirm(signature: Signature, seen: str | None = None) -> Signature:
         signature.confirmed_at = timezone.now()
         move(signature, "confirm")
         record("confirmed", signature)
-        enqueue_mail(signature, "confirmed", patient=True)
+        enqueue_mail(signature, "confirmed")
     return signature
 
 
@@ -187,7 +188,7 @@ def withdraw(signature: Signature) -> Signature:
         # They hold what was public, and what was to be.
         signature.corrections.all().delete()
         record("withdrawn", signature)
-        enqueue_mail(signature, "withdrawn", patient=True)
+        enqueue_mail(signature, "withdrawn")
     return signature
 
 
@@ -220,17 +221,18 @@ def correct(signature: Signature, facts: dict[str, str], answer: str = "") -> Si
 
 @transaction.atomic
 def send_data(signature: Signature) -> None:
+    """One that has not left tells of all that there is then."""
     record("data asked for", signature)
-    enqueue_mail(signature, "data")
+    if not waiting_mails(signature, "data").exists():
+        enqueue_mail(signature, "data")
 
 
 @transaction.atomic
 def send_links(address: str, language: str) -> None:
     """Mails the private link of each live signature of an address, in one mail.
 
-    Whether there is any is found when it leaves: asking takes as long for all. It
-    waits for a free day, as the page promises; while one waits, there is no second,
-    or anybody could fill somebody's days for a month.
+    Whether there is any is found when it leaves: asking takes as long for all. While
+    one waits, there is no second.
     """
     waits = Message.objects.filter(
         kind="signatures.links",
@@ -242,7 +244,6 @@ def send_links(address: str, language: str) -> None:
         0,
         language=language,
         address=address,
-        patient=not waits,
         held=waits,
     )
 

@@ -52,6 +52,8 @@ RATE_RULES = {
         "network": [(10, 600), (40, 86400)],
         "address": [(5, 3600), (10, 86400)],
     },
+    # Copies of their data, for whoever has a private link.
+    "data": {"signature": [(3, 3600), (6, 86400)]},
     # Mails that the page after the form sends again, and addresses corrected there.
     "again": {"form": [(1, 120), (4, 86400)]},
     "correct": {"form": [(5, 3600), (8, 86400)]},
