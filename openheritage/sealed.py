@@ -66,6 +66,8 @@ class SealedCookie:
     """
 
     name: str
+    path: str
+    # In seconds.
     max_age: int
 
     def is_sent(self, request: HttpRequest) -> bool:
@@ -75,32 +77,25 @@ class SealedCookie:
     def read(self, request: HttpRequest) -> Any:
         return unseal(request.COOKIES.get(self.name, ""), self.name, self.max_age)
 
-    def write(
-        self, request: HttpRequest, response: HttpResponse, data: Any, path: str
-    ) -> bool:
+    def write(self, request: HttpRequest, response: HttpResponse, data: Any) -> bool:
         """Whether it fits; what does not is not set, and what was set before ends."""
-        self.set(request, response, seal(data, self.name), path, self.max_age)
+        self.set(request, response, seal(data, self.name), self.max_age)
         if len(response.cookies[self.name].OutputString()) <= LONGEST:
             return True
-        self.end(request, response, path)
+        self.end(request, response)
         return False
 
-    def end(self, request: HttpRequest, response: HttpResponse, path: str) -> None:
-        self.set(request, response, "", path, 0)
+    def end(self, request: HttpRequest, response: HttpResponse) -> None:
+        self.set(request, response, "", 0)
 
     def set(
-        self,
-        request: HttpRequest,
-        response: HttpResponse,
-        value: str,
-        path: str,
-        max_age: int,
+        self, request: HttpRequest, response: HttpResponse, value: str, max_age: int
     ) -> None:
         response.set_cookie(
             self.name,
             value,
             max_age=max_age,
-            path=path,
+            path=self.path,
             secure=request.is_secure(),
             httponly=True,
             samesite="Lax",

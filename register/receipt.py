@@ -62,9 +62,7 @@ class Receipt:
 
     @property
     def lines(self) -> list[list[str]]:
-        """``[label, words]`` of each paragraph that was signed."""
-        lines = self.signature.text.text.removesuffix("\n").split("\n")
-        return [line.split("\t", 1) for line in lines]
+        return self.signature.text.lines
 
 
 @require_safe

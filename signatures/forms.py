@@ -128,13 +128,12 @@ def job_title_field() -> Line:
 
 
 class PersonForm(StepForm):
-    """The second step: who signs for the organisation, and what else it says."""
+    """The second step: who signs for the organisation."""
 
     autocomplete = {
         "signer": "name",
         "job_title": "organization-title",
         "email": "email",
-        "comment": "off",
         "topic": "off",
     }
 
@@ -147,13 +146,20 @@ class PersonForm(StepForm):
         ),
         error_messages={"required": _("Enter your work e-mail.")},
     )
-    comment = comment_field()
     # People neither see nor reach it; programs that fill in everything do.
     topic = forms.CharField(
         required=False,
         label=_("Leave this field empty"),
         widget=forms.TextInput(attrs={"tabindex": "-1"}),
     )
+
+
+class CheckForm(ConsentsForm):
+    """The last step: what else the organisation says, and what its signer agrees to."""
+
+    autocomplete = {"comment": "off"}
+
+    comment = comment_field()
 
 
 class SuccessorForm(ConsentsForm):

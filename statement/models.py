@@ -333,6 +333,12 @@ class StatementText(models.Model):
             return f"{reverse('statement_text')}?text={self.sha256}"
 
     @property
+    def lines(self) -> list[list[str]]:
+        """``[label, words]`` of each paragraph."""
+        lines = self.text.removesuffix("\n").split("\n")
+        return [line.split("\t", 1) for line in lines]
+
+    @property
     def is_behind(self) -> bool:
         """Whether the original has a newer version (needs ``shown_on``)."""
         return self.version.number < self.newest
