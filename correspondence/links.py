@@ -6,6 +6,7 @@ import unicodedata
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import timedelta
+from urllib.parse import unquote
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
@@ -25,7 +26,13 @@ View = Callable[[HttpRequest, Link], HttpResponse]
 ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 LENGTH = 16  # of 5 bits each
 READ_AS = str.maketrans({"O": "0", "I": "1", "L": "1"})
-BETWEEN = re.compile(r"[\s\-‐-―_.]+")
+BETWEEN = r"[\s\-‐-―_.=]*"
+# Ends where no further letter follows: mail programs add brackets, quotation marks,
+# parameters of their own. What stands before is no letter either.
+TOKEN = re.compile(rf"[^0-9A-Z]*((?:[{ALPHABET}]{BETWEEN}){{{LENGTH}}})(?![0-9A-Z])")
+# What is left of a mail that was not decoded (quoted-printable): line ends, signs.
+UNDECODED = re.compile(r"=(?:3D|0D|0A|20)", re.IGNORECASE)
+LONGEST = 2000
 
 
 @dataclass(frozen=True)
@@ -87,13 +94,20 @@ def make(purpose: str, about_id: int, language: str) -> PrivateLink:
 
 
 def read(text: str) -> str | None:
-    """The token in what a person typed, ``None`` if there is none."""
-    if len(text) > 100:
+    """The token in what a person typed or pasted, ``None`` if there is none.
+
+    It may be the end of an address, and hold what mail programs add to it.
+    """
+    if len(text) > LONGEST:
         return None
+    text = unquote(unquote(text))
+    if "/k/" in text.lower():
+        text = re.split(r"/k/+", text, flags=re.IGNORECASE)[-1]
     text = unicodedata.normalize("NFKC", text).upper()
-    token = BETWEEN.sub("", text).translate(READ_AS)
-    is_token = len(token) == LENGTH and set(token) <= set(ALPHABET)
-    return token if is_token else None
+    for candidate in (text, UNDECODED.sub("", text), text.replace("=3D", "")):
+        if found := TOKEN.match(candidate.translate(READ_AS)):
+            return re.sub(BETWEEN, "", found[1])
+    return None
 
 
 def find_link(token: str) -> Link | None:

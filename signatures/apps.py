@@ -8,9 +8,10 @@ class SignaturesConfig(AppConfig):
         from django.conf import settings
 
         from consents.purposes import register_purposes
+        from correspondence.domains import no_mail_found
         from correspondence.links import register_link
 
-        from . import slots, transitions
+        from . import flags, slots, transitions
         from .consents import FORM, PURPOSES
         from .views import private
 
@@ -22,4 +23,5 @@ class SignaturesConfig(AppConfig):
             (transitions.SUCCEED, private.succeed, lambda: settings.UNCONFIRMED_DAYS),
         ):
             register_link(purpose, view, days, expired_view=private.expired)
+        no_mail_found.connect(flags.flag_no_mail)
         slots.fill_slots()

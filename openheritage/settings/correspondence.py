@@ -55,7 +55,7 @@ RATE_RULES = {
     # Copies of their data, for whoever has a private link.
     "data": {"signature": [(3, 3600), (6, 86400)]},
     # Mails that the page after the form sends again, and addresses corrected there.
-    "again": {"form": [(1, 120), (4, 86400)]},
+    "again": {"form": [(1, 120), (2, 86400)]},
     "correct": {"form": [(5, 3600), (8, 86400)]},
     # What follows is refused with the words "try again in ten minutes". A failing
     # login counts for the browser that signed in before, or else for the account as
