@@ -1,6 +1,6 @@
 """Tags and filters that every template has: the frame, slots, languages, figures."""
 
-from datetime import date
+from datetime import date, timedelta
 
 from django import template
 from django.template.context import RequestContext
@@ -13,6 +13,7 @@ from openheritage import names, slots
 from openheritage.furniture import content_language, furniture_language
 from openheritage.pages import path_in
 from openheritage.shell import Shell
+from openheritage.spans import span
 
 register = template.Library()
 
@@ -112,3 +113,8 @@ def day(value: date | None) -> str:
 @register.filter
 def number(value: int) -> str:
     return names.number(value)
+
+
+@register.filter
+def lasting(value: timedelta) -> str:
+    return span(value)
