@@ -56,7 +56,7 @@ def parts(tag: str) -> Parts:
             if part in MORE_ALIASES or part in get_global("language_aliases"):
                 inner = parts(part)
                 if inner.language == language:
-                    script = script or ("" if part == "cmn" else inner.script)
+                    script = "" if part == "cmn" else inner.script
         elif len(part) == 4 and part.isalpha():
             script = script or part.title()
         elif len(part) in (2, 3) and not territory:

@@ -9,12 +9,12 @@ from functools import cache
 
 from babel import Locale as Cldr
 from babel.core import UnknownLocaleError, get_global
-from babel.dates import format_date
 from babel.numbers import format_decimal
 from babel.units import format_unit
 from django.conf import settings
 from django.utils.translation import get_language_bidi
 
+from . import phrases
 from .furniture import furniture_language
 from .text import sort_key
 
@@ -115,9 +115,9 @@ def countries(language: str) -> list[tuple[str, str]]:
     return sorted(pairs, key=lambda pair: sort_key(pair[1]))
 
 
-def day(value: date | datetime, style: str = "long") -> str:
-    """``6 October 2025`` in the reader's language; styles are CLDR's."""
-    return format_date(value, style, locale=cldr(furniture_language()))
+def day(value: date | datetime) -> str:
+    """``6 October 2025`` in the reader's language."""
+    return phrases.day(value, cldr(furniture_language()))
 
 
 def number(value: int) -> str:

@@ -7,6 +7,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from openheritage.locales import language_of
+from openheritage.names import bcp47, number
 from signatures.models import Signature
 from signatures.models.signature import REFERENCE_ALPHABET
 
@@ -55,6 +56,14 @@ class Receipt:
     def entries(self) -> list[int]:
         facts = self.signature.register_facts.order_by("entry_id")
         return list(facts.values_list("entry_id", flat=True))
+
+    @property
+    def entries_here(self) -> list[str]:
+        return [number(entry) for entry in self.entries]
+
+    @property
+    def text_tag(self) -> str:
+        return bcp47(self.text_language)
 
     @property
     def text_language(self) -> str:

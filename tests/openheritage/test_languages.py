@@ -59,7 +59,20 @@ NEAR_PREFIXES = [
 ]
 NEAR = [("fr", "fr"), ("pt-BR", "pt-br"), ("zh-Hans-SG", "zh-hans"), ("zh", "zh-hans")]
 NEAR += [("in", "id"), ("IN-id", "id"), ("deu", "de"), ("fr-u-co-phonebk", "fr")]
-FAR = ["nl", "iw", "no", "uk", "ms", "f", "", "*", "statement", "fr_CA", "fr/../en", "fr\x00"]
+FAR = [
+    "nl",
+    "iw",
+    "no",
+    "uk",
+    "ms",
+    "f",
+    "",
+    "*",
+    "statement",
+    "fr_CA",
+    "fr/../en",
+    "fr\x00",
+]
 
 # Addresses that are nowhere: no prefix at all, or one of no language here.
 NOWHERE = ["/xx/", "/nl/statement/", "/statement/", "/news/", "/x", "/-/fr/"]
