@@ -138,8 +138,8 @@ class FilterForm(forms.Form):
     def selects(
         self,
     ) -> list[tuple[forms.BoundField, str, list[Option]]]:
-        """Each choice with what is chosen and what is offered. Django renders a template for each
-        option, which for all countries of the world takes longer than the list."""
+        """Each choice, what is chosen and what is offered. Django renders a template
+        for each option, which for all countries takes longer than the list."""
         return [
             (field, self.chosen(field.name), options(field.field))
             for field in self

@@ -12,6 +12,7 @@ from signatures.models import Signature
 from signatures.models.signature import REFERENCE_ALPHABET
 
 from . import chain
+from .exports import absolute
 from .models import RegisterEntry
 
 State = Signature.State
@@ -87,5 +88,7 @@ def receipt(request: HttpRequest, reference: str) -> HttpResponse:
         context["successor"] = standing_for(signature)
         return render(request, "register/receipt_gone.html", context, status=410)
     context["receipt"] = Receipt(signature)
-    context["canonical_path"] = reverse("signature", args=[signature.reference])
+    path = reverse("signature", args=[signature.reference])
+    context["canonical_path"] = path
+    context["share_url"] = absolute(path)
     return render(request, "register/receipt.html", context)

@@ -52,7 +52,7 @@ class Result:
     is_name: bool = False
     country: str = ""
     # … and this the same in Latin letters.
-    subtitle: SafeString = SafeString("")
+    subtitle: SafeString | str = ""
     # In which the form was filled in, from which the excerpt is.
     signed_in: str = ""
 
@@ -156,7 +156,7 @@ class Reader:
 
 
 def country_of(entry: Entry) -> str:
-    """Asked for names in ideographs alone, which are drawn as their country draws them."""
+    """For names in ideographs alone, which are drawn as their country draws them."""
     if foreign.HAN not in foreign.letters(entry.title):
         return ""
     rows = Signature.objects.filter(pk=entry.source_id)

@@ -150,6 +150,7 @@ class Command(BaseCommand):
                 site=Site.objects.get(is_default_site=True),
                 defaults={"linkedin_url": LINKEDIN},
             )
+            pages.date_texts()
             self.say("signatures")
             signatures.make_signatures()
             self.make_accounts()
