@@ -69,7 +69,7 @@ class Alarm(Mail):
         return {
             "subject": staff_("Open Heritage: mails are held"),
             "words": [
-                staff_("Good day,"),
+                staff_("Hello,"),
                 staff_(
                     "more mails want to leave than %(limit)s in an hour. This may be a "
                     "flood of forms, or a day on which many sign."

@@ -100,7 +100,9 @@ class HomePage(Picture, SitePage):
         context["totals"] = self.totals(
             language, context.get("statement_path"), len(statements)
         )
-        context["news"] = NewsPage.objects.for_list(language)[: self.LATEST_NEWS]
+        context["news"], context["foreign_news"] = NewsPage.objects.newest(
+            language, self.LATEST_NEWS
+        )
         context["members"] = (
             MemberPage.objects.for_list(language)
             .order_by("-latest_revision_created_at", "organisation__name")

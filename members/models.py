@@ -1,3 +1,4 @@
+from collections import Counter
 from typing import Any
 
 from django.db import models
@@ -44,7 +45,7 @@ class MembersIndexPage(SitePage):
         form = FilterForm(
             request.GET,
             there_is={
-                facet: {getattr(organisation, facet) for organisation in organisations}
+                facet: Counter(getattr(each, facet) for each in organisations)
                 for facet in FilterForm.facets
             },
         )

@@ -16,6 +16,7 @@ from django.utils.translation import ngettext
 
 from openheritage.furniture import furniture_language
 from openheritage.names import cldr, direction, number
+from openheritage.phrases import aside, labelled
 from organisations.regions import by_region, region_name
 
 from .figures import Figures
@@ -63,7 +64,11 @@ class Chart:
     @property
     def words(self) -> str:
         """The figures in one line, for those who do not see the drawing."""
-        return " · ".join(f"{mark.label} {number(mark.number)}" for mark in self.marks)
+        locale = cldr(furniture_language())
+        figures = [
+            labelled(mark.label, number(mark.number), locale) for mark in self.marks
+        ]
+        return labelled(self.title, " · ".join(figures), locale)
 
     @property
     def has_numbers(self) -> bool:
@@ -216,11 +221,13 @@ class Badge:
             "organisation has signed", "organisations have signed", total
         )
         self.statement = _("the Open Heritage Statement")
+        self.title = ngettext(
+            "%(number)s organisation has signed the Open Heritage Statement",
+            "%(number)s organisations have signed the Open Heritage Statement",
+            total,
+        ) % {"number": self.number}
+        if self.samples:
+            self.title = aside(self.title, self.samples, cldr(language))
         self.number_size = fitting(self.number, 38)
         self.words_size = fitting(self.words, 14)
         self.statement_size = fitting(self.statement, 15)
-
-    @property
-    def title(self) -> str:
-        title = f"{self.number} {self.words} {self.statement}"
-        return f"{title} ({self.samples})" if self.samples else title

@@ -25,7 +25,9 @@ class SearchForm(forms.Form):
         label=_("Search for"),
         required=False,
         max_length=MAX_LENGTH,
-        widget=forms.TextInput(attrs={"type": "search", "autocomplete": "off"}),
+        widget=forms.TextInput(
+            attrs={"type": "search", "autocomplete": "off", "dir": "auto"}
+        ),
     )
 
     @property

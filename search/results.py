@@ -11,9 +11,11 @@ from django.utils.encoding import iri_to_uri
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import pgettext_lazy
 
+from openheritage import foreign
 from openheritage.locales import available, locale_ids, open_locales
 from openheritage.names import bcp47, direction
 from openheritage.words import Words
+from signatures.models import Signature
 
 from . import analysis, backends, sources
 from .backends import Hits, Query
@@ -46,14 +48,27 @@ class Result:
     excerpt: SafeString
     # Of the language that the link leads to, where that is not the reader's.
     tag: str = ""
+    # The title is the name of somebody, in a language that we may not know …
+    is_name: bool = False
+    country: str = ""
+    # … and this the same in Latin letters.
+    subtitle: SafeString | str = ""
+    # In which the form was filled in, from which the excerpt is.
+    signed_in: str = ""
+
+    @property
+    def title_tag(self) -> str:
+        if self.is_name:
+            return foreign.language_of_name(self.title, self.country)
+        return bcp47(self.language)
 
     def suggestion(self) -> dict[str, str]:
         return {
             "title": self.title,
             "url": self.url,
             "kind": str(self.kind),
-            "lang": bcp47(self.language),
-            "dir": direction(self.language),
+            "lang": self.title_tag,
+            "dir": "auto" if self.is_name else direction(self.language),
         }
 
 
@@ -109,22 +124,43 @@ class Reader:
         self.wanted: dict[str, Wanted] = {}
 
     def result(self, entry: Entry, *, prefix: str = "") -> Result:
+        found = self.plain(entry, prefix)
+        if entry.kind == EntryKind.SIGNATORY:
+            # Nobody knows the language of a name, nor does it follow from the form's.
+            latin, _line, comment = entry.text.partition("\n")
+            found.language, found.signed_in = "", entry.language
+            found.country = country_of(entry)
+            if self.query:
+                found.subtitle = self.excerpt(entry, latin)
+                found.excerpt = self.excerpt(entry, comment)
+        return found
+
+    def plain(self, entry: Entry, prefix: str) -> Result:
         return Result(
             title=entry.title,
             url=iri_to_uri(f"/{prefix or self.language}/{entry.path}"),
             kind=KIND_NAMES[EntryKind(entry.kind)],
             language=entry.language,
             date=entry.date,
-            excerpt=self.excerpt(entry) if self.query else mark_safe(""),
+            excerpt=self.excerpt(entry, entry.text) if self.query else mark_safe(""),
             tag=bcp47(prefix) if prefix else "",
+            is_name=entry.kind in (EntryKind.MEMBER, EntryKind.SIGNATORY),
         )
 
-    def excerpt(self, entry: Entry) -> SafeString:
+    def excerpt(self, entry: Entry, text: str) -> SafeString:
         if entry.language not in self.wanted:
             self.wanted[entry.language] = Wanted(
                 self.query, entry.language, self.others
             )
-        return excerpt(entry.text, self.wanted[entry.language])
+        return excerpt(text, self.wanted[entry.language])
+
+
+def country_of(entry: Entry) -> str:
+    """For names in ideographs alone, which are drawn as their country draws them."""
+    if foreign.HAN not in foreign.letters(entry.title):
+        return ""
+    rows = Signature.objects.filter(pk=entry.source_id)
+    return rows.values_list("country", flat=True).first() or ""
 
 
 def find(query: Query) -> Results:

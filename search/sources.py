@@ -196,12 +196,19 @@ def of_signatures(references: list[str]) -> Iterator[Entry]:
             shown_in=shown_in,
             kind=EntryKind.SIGNATORY,
             title=signature.name,
-            text="\n".join(clean([signature.name_latin, signature.comment])),
+            text=latin_and_comment(signature),
             path=f"signatures/{signature.reference}/",
             date=published.date() if published else signature.signed_on,
             source=SIGNATURE_SOURCE,
             source_id=signature.pk,
         )
+
+
+def latin_and_comment(signature: Signature) -> str:
+    """On two lines, of which the first may be empty: the name is in no language, the
+    comment in one."""
+    latin, comment = collapsed(signature.name_latin), collapsed(signature.comment)
+    return f"{latin}\n{comment}".rstrip("\n")
 
 
 # Entries ---------------------------------------------------------------------

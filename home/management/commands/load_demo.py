@@ -154,6 +154,7 @@ class Command(BaseCommand):
             PrivacyNotice.objects.update_or_create(
                 pk=1, defaults={"page_id": ids["privacy"]}
             )
+            pages.date_texts()
             self.say("signatures")
             signatures.make_signatures()
             self.make_accounts()
