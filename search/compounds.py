@@ -29,7 +29,7 @@ def holding(words: Sequence[str], language: str) -> dict[str, list[str]]:
     wanted = {
         word: analysis.stem(word, base)
         for word in words
-        if base in COMPOUNDING and SHORTEST <= len(word) and word.isalpha()
+        if base in COMPOUNDING and len(word) >= SHORTEST and word.isalpha()
     }
     if not wanted:
         return {}

@@ -1,7 +1,7 @@
 """Articles and clauses of the Statement, however readers write them.
 
-``Art. 16``, ``Статья шестнадцатая``, ``المادة ١٦``, ``第十六条`` and ``clause c`` become one
-token each, which the entry of that article or clause holds as well
+``Art. 16``, ``Статья шестнадцатая``, ``المادة ١٦``, ``第十六条`` and ``clause c`` become
+one token each, which the entry of that article or clause holds as well
 (``sources.clauses``). The tables hold what is written in each language; a language
 without one is understood by English alone.
 """
@@ -64,8 +64,8 @@ NUMBERS = {
     "quatrième|cinq cinquième|six sixième|sept septième|huit huitième|neuf neuvième|"
     "dix dixième|onze onzième|douze douzième|treize treizième|quatorze quatorzième|"
     "quinze quinzième|seize seizième|dix_sept dix_septième",
-    "es": "uno un primero primer primera|dos segundo segunda|tres tercero tercer tercera"
-    "|cuatro cuarto cuarta|cinco quinto quinta|seis sexto sexta|siete séptimo séptima "
+    "es": "uno un primero primer primera|dos segundo segunda|tres tercero tercer "
+    "tercera|cuatro cuarto cuarta|cinco quinto quinta|seis sexto sexta|siete séptimo séptima "
     "sétimo|ocho octavo octava|nueve noveno novena|diez décimo décima|once undécimo "
     "decimoprimero décimo_primero|doce duodécimo decimosegundo décimo_segundo|trece "
     "decimotercero decimotercer décimo_tercero décimo_tercer|catorce decimocuarto "
@@ -108,8 +108,8 @@ NUMBERS = {
     "kumi_na_mbili|kumi_na_tatu|kumi_na_nne|kumi_na_tano|kumi_na_sita|kumi_na_saba",
     "id": "satu kesatu pertama|dua kedua|tiga ketiga|empat keempat|lima kelima|enam "
     "keenam|tujuh ketujuh|delapan kedelapan|sembilan kesembilan|sepuluh kesepuluh|"
-    "sebelas kesebelas|dua_belas kedua_belas duabelas|tiga_belas ketiga_belas tigabelas"
-    "|empat_belas keempat_belas empatbelas|lima_belas kelima_belas limabelas|enam_belas "
+    "sebelas kesebelas|dua_belas kedua_belas duabelas|tiga_belas ketiga_belas "
+    "tigabelas|empat_belas keempat_belas empatbelas|lima_belas kelima_belas limabelas|enam_belas "
     "keenam_belas enambelas|tujuh_belas ketujuh_belas tujuhbelas",
 }
 # Written behind digits: 16th, 16º, 16-я.
@@ -140,7 +140,9 @@ ORDERS = (
 # Letters that look like those which the Statement shows.
 ALIKE = dict(zip("аеорсухк", "aeopcyxk", strict=True))
 
-DIGITS = {char: number for number, char in enumerate("零一二三四五六七八九")} | {"〇": 0}
+DIGITS = {char: number for number, char in enumerate("零一二三四五六七八九")} | {
+    "〇": 0
+}
 HAN_NUMBER = "[0-9]{1,2}|[〇零一二三四五六七八九十]{1,3}"
 HAN_ARTICLE = re.compile(f"第?\\s*({HAN_NUMBER})\\s*[条條](?![件约約例文])")
 HAN_CLAUSE = "[段款项項号號条條]"

@@ -83,9 +83,7 @@ def better(
         return ""
     words = vocabulary(asked, languages)
     there = {*words}
-    proposed = {
-        word: alike(word, words) for word in asked if word not in there
-    }
+    proposed = {word: alike(word, words) for word in asked if word not in there}
     proposed = {word: found for word, found in proposed.items() if found}
     if not proposed:
         return ""

@@ -26,8 +26,8 @@ IRREGULAR = {
     "wezi": "mwizi", "wevi": "mwizi", "waana": "mwana",
     "wana": "mwana", "wanangu": "mwana", "miili": "mwili",
     "mioyo": "moyo", "mioto": "moto", "miisho": "mwisho",
-    "walimu": "mwalimu", "wenyeji": "mwenyeji", "wenyeviti": "mwenyekiti", "wenzi": "mwenzi",
-    "wenzake": "mwenzi", "wenye": "mwenye", "wengi": "ingi", "mengi": "ingi",
+    "walimu": "mwalimu", "wenyeviti": "mwenyekiti", "miezi": "mwezi",
+    "wenzi": "mwenzi", "wenzake": "mwenzi", "wenye": "mwenye", "wengi": "ingi", "mengi": "ingi",
     "nyingi": "ingi", "mwingi": "ingi", "mingi": "ingi", "kingi": "ingi",
     "vingi": "ingi", "mwingine": "ingine", "wengine": "ingine",
     "mengine": "ingine", "nyingine": "ingine", "kingine": "ingine",
@@ -47,8 +47,8 @@ IRREGULAR = {
 
 # Adjectives and numbers, which take the prefixes of every class.
 ADJECTIVES = frozenset(
-    "zuri kubwa dogo refu fupi pana baya pya gumu tamu kali zito embamba nene zima tupu "  # noqa: SIM905 - a list
-    "kuu chache kongwe geni wili tatu nne tano nane moja vivu bovu chafu bichi bivu "
+    "zuri kubwa dogo refu fupi pana baya pya gumu tamu kali zito embamba nene zima "  # noqa: SIM905 - a list
+    "tupu kuu chache kongwe geni wili tatu nne tano nane moja vivu bovu chafu bichi bivu "
     "kavu erevu jinga kweli ovu pevu sawa nyofu epesi angavu".split()
 )
 AGREEMENTS = (
@@ -65,11 +65,31 @@ ROOTS = (
     *("linda", "linz", "linganish", "linganis", "lipa", "lipo", "lipi", "lima"),
     *("meneja", "mezea", "methali", "kumbu", "kumbush", "kumbuk", "kundi", "kusany"),
     *("kubal", "kubwa", "kutub", "kulima", "kuza", "kufuli", "kurasa"),
-    *("kurugenz", "kusini", "kusudi", "kuhani", "kuhusu", "kuweli", "kutubi", "kutana", "kutano"),
+    *(
+        "kurugenz",
+        "kusini",
+        "kusudi",
+        "kuhani",
+        "kuhusu",
+        "kuweli",
+        "kutubi",
+        "kutana",
+        "kutano",
+    ),
     *("hudum", "hurum", "hukum", "hujum", "hudhur", "huzun", "husik", "hubir"),
     *("hujaj", "husian", "hakimiliki", "hakikish", "hatimiliki", "halmashaur"),
     *("hamasish", "hatarish", "kituo", "kiongoz", "kimya", "kikundi", "kimataifa"),
-    *("miliki", "milik", "mitaa", "msingi", "pamoja", "mwalimu", "jifunz", "makini", "maktaba"),
+    *(
+        "miliki",
+        "milik",
+        "mitaa",
+        "msingi",
+        "pamoja",
+        "mwalimu",
+        "jifunz",
+        "makini",
+        "maktaba",
+    ),
     *("malkia", "maalum", "maarifa", "maana", "madini", "manukuu", "mashine"),
     *("mashariki", "magharibi", "masikini", "masihi", "mahakama", "mahali"),
     *("masharti", "wakala", "wakili", "wasifu", "wasiwasi", "waraka"),

@@ -114,4 +114,3 @@ class PostgresBackend(DatabaseBackend):
             [words, language],
         )
         return {row[0] for row in found}
-

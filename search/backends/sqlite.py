@@ -30,17 +30,13 @@ MATCHING = "SELECT rowid FROM search_fts WHERE search_fts MATCH %s"
 
 
 class SqliteBackend(DatabaseBackend):
-    def condition(
-        self, wanted: list[Group], needed: float | None
-    ) -> tuple[str, list]:
+    def condition(self, wanted: list[Group], needed: float | None) -> tuple[str, list]:
         return f"e.id IN ({MATCHING})", [self.match(wanted, needed)]
 
     def match(self, wanted: list[Group], needed: float | None) -> str:
         return (" AND " if needed is None else " OR ").join(map(any_of, wanted))
 
-    def matched(
-        self, wanted: list[Group], needed: float | None
-    ) -> tuple[str, list]:
+    def matched(self, wanted: list[Group], needed: float | None) -> tuple[str, list]:
         """What the groups that a row has weigh, where not all are needed."""
         if needed is None:
             return "0", []
