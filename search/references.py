@@ -1,7 +1,7 @@
 """Articles and clauses of the Statement, however readers write them.
 
-``Art. 16``, ``Статья шестнадцатая``, ``المادة ١٦``, ``第十六条`` and ``clause c`` become
-one token each, which the entry of that article or clause holds as well
+``Art. 16``, ``Статья шестнадцатая``, ``المادة ١٦``, ``第十六条`` and ``clause c``
+become one token each, which the entry of that article or clause holds as well
 (``sources.clauses``). The tables hold what is written in each language; a language
 without one is understood by English alone.
 """
@@ -65,7 +65,8 @@ NUMBERS = {
     "dix dixième|onze onzième|douze douzième|treize treizième|quatorze quatorzième|"
     "quinze quinzième|seize seizième|dix_sept dix_septième",
     "es": "uno un primero primer primera|dos segundo segunda|tres tercero tercer "
-    "tercera|cuatro cuarto cuarta|cinco quinto quinta|seis sexto sexta|siete séptimo séptima "
+    "tercera|cuatro cuarto cuarta|cinco quinto quinta|seis sexto sexta|siete "
+    "séptimo séptima "
     "sétimo|ocho octavo octava|nueve noveno novena|diez décimo décima|once undécimo "
     "decimoprimero décimo_primero|doce duodécimo decimosegundo décimo_segundo|trece "
     "decimotercero decimotercer décimo_tercero décimo_tercer|catorce decimocuarto "
@@ -109,7 +110,8 @@ NUMBERS = {
     "id": "satu kesatu pertama|dua kedua|tiga ketiga|empat keempat|lima kelima|enam "
     "keenam|tujuh ketujuh|delapan kedelapan|sembilan kesembilan|sepuluh kesepuluh|"
     "sebelas kesebelas|dua_belas kedua_belas duabelas|tiga_belas ketiga_belas "
-    "tigabelas|empat_belas keempat_belas empatbelas|lima_belas kelima_belas limabelas|enam_belas "
+    "tigabelas|empat_belas keempat_belas empatbelas|lima_belas kelima_belas limabelas|"
+    "enam_belas "
     "keenam_belas enambelas|tujuh_belas ketujuh_belas tujuhbelas",
 }
 # Written behind digits: 16th, 16º, 16-я.

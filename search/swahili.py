@@ -27,7 +27,8 @@ IRREGULAR = {
     "wana": "mwana", "wanangu": "mwana", "miili": "mwili",
     "mioyo": "moyo", "mioto": "moto", "miisho": "mwisho",
     "walimu": "mwalimu", "wenyeviti": "mwenyekiti", "miezi": "mwezi",
-    "wenzi": "mwenzi", "wenzake": "mwenzi", "wenye": "mwenye", "wengi": "ingi", "mengi": "ingi",
+    "wenzi": "mwenzi", "wenzake": "mwenzi", "wenye": "mwenye",
+    "wengi": "ingi", "mengi": "ingi",
     "nyingi": "ingi", "mwingi": "ingi", "mingi": "ingi", "kingi": "ingi",
     "vingi": "ingi", "mwingine": "ingine", "wengine": "ingine",
     "mengine": "ingine", "nyingine": "ingine", "kingine": "ingine",
@@ -48,7 +49,7 @@ IRREGULAR = {
 # Adjectives and numbers, which take the prefixes of every class.
 ADJECTIVES = frozenset(
     "zuri kubwa dogo refu fupi pana baya pya gumu tamu kali zito embamba nene zima "  # noqa: SIM905 - a list
-    "tupu kuu chache kongwe geni wili tatu nne tano nane moja vivu bovu chafu bichi bivu "
+    "tupu kuu chache kongwe geni wili tatu nne tano nane moja vivu bovu chafu bichi "
     "kavu erevu jinga kweli ovu pevu sawa nyofu epesi angavu".split()
 )
 AGREEMENTS = (

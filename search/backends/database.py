@@ -174,13 +174,13 @@ class DatabaseBackend(Backend):
             return self.first(query, wanted, where)
         hits = Hits([], 0, self.count(wanted, None, where))
         needed = None
-        if sum(hits.kinds.values()) < min(FEW, query.size):
+        if not query.exact and sum(hits.kinds.values()) < min(FEW, query.size):
             hits.did_you_mean = self.better(query, languages, where)
-        if not hits.kinds and hits.did_you_mean and not query.exact:
+        if not hits.kinds and hits.did_you_mean:
             hits.searched = hits.did_you_mean
             wanted = groups(hits.searched, query.language, languages)
             hits.kinds = self.count(wanted, None, where)
-        if not hits.kinds:
+        if not hits.kinds and not query.exact:
             if apart := compounds.taken_apart(query.text, query.language):
                 wanted = groups(apart, query.language, languages)
             wanted, needed = loosened(wanted)
@@ -225,7 +225,7 @@ class DatabaseBackend(Backend):
         start: int,
         size: int,
         *,
-        titles: bool = False,
+        titles_first: bool = False,
     ) -> list[str]:
         raise NotImplementedError
 

@@ -73,9 +73,9 @@ class PostgresBackend(DatabaseBackend):
         start: int,
         size: int,
         *,
-        titles: bool = False,
+        titles_first: bool = False,
     ) -> list[str]:
-        found, parameters = self.condition(wanted, needed, "A" if titles else "")
+        found, parameters = self.condition(wanted, needed)
         written = [any_of(group) for group in wanted]
         # All groups count, the long words more; phrases by how near they stand.
         score = " + ".join(
@@ -85,6 +85,8 @@ class PostgresBackend(DatabaseBackend):
         # Where not all are found, those that have more of them come first.
         counted = written if needed is not None else []
         most = matched(wanted) if counted else "0 + 0"
+        in_title = " & ".join(any_of(group, "A") for group in wanted)
+        titled = "tokens @@ %s::tsquery" if titles_first else "0 + 0"
         named = by_kind(
             f"array_length(string_to_array(title_tokens, ' '), 1) <= {2 * len(wanted)}"
         )
@@ -95,7 +97,7 @@ class PostgresBackend(DatabaseBackend):
                 WHERE {found} AND {where[0]} AND (%s = '' OR e.kind = %s)
                 LIMIT {MAX_RANKED}
             ) e
-            ORDER BY ({most}) DESC, ({score}) * {named} * CASE
+            ORDER BY ({titled}) DESC, ({most}) DESC, ({score}) * {named} * CASE
                 WHEN kind = 'news' AND date IS NOT NULL
                 THEN 1 + 0.5 * power(2, -greatest(%s::date - date, 0)
                     / {HALF_LIFE}.0)
@@ -103,7 +105,7 @@ class PostgresBackend(DatabaseBackend):
             LIMIT %s OFFSET %s
         """  # noqa: S608 - our own words
         first = [*parameters, *where[1], kind, kind]
-        order = [*counted, *written, today()]
+        order = [*([in_title] if titles_first else []), *counted, *written, today()]
         return document_ids(rows(sql, [*first, *order, size, start]))
 
     def occurring(self, words: list[str], language: str) -> set[str]:

@@ -64,12 +64,14 @@ class SqliteBackend(DatabaseBackend):
         start: int,
         size: int,
         *,
-        titles: bool = False,
+        titles_first: bool = False,
     ) -> list[str]:
         matched, parameters = self.matched(wanted, needed)
         match = self.match(wanted, needed)
-        if titles:
-            match = f"{{title_tokens}} : ({match})"
+        first, in_title = "0", []
+        if titles_first:
+            first = f"e.id IN ({MATCHING})"
+            in_title = [f"{{title_tokens}} : ({match})"]
         named = by_kind(
             "length(title_tokens) - length(replace(title_tokens, ' ', ''))"
             f" < {2 * len(wanted)}"
@@ -78,21 +80,21 @@ class SqliteBackend(DatabaseBackend):
         sql = f"""
             SELECT {", ".join(COLUMNS)} FROM (
                 SELECT e.*, -bm25(search_fts, {TITLE}, 1.0) AS score,
-                    {matched} AS matched
+                    {matched} AS matched, {first} AS first
                 FROM search_fts JOIN search_entry e ON e.id = search_fts.rowid
                 WHERE search_fts MATCH %s AND matched >= {needed or 0}
                     AND {where[0]} AND (%s = '' OR e.kind = %s)
                 LIMIT {MAX_RANKED}
             )
-            ORDER BY matched DESC, score * {named}
+            ORDER BY first DESC, matched DESC, score * {named}
                 * CASE WHEN kind = 'news' AND date IS NOT NULL
                 THEN 1 + 0.5 * power(2, -max(julianday(%s) - julianday(date), 0)
                     / {HALF_LIFE}.0)
                 ELSE 1 END DESC, date IS NULL, date DESC, id
             LIMIT %s OFFSET %s
         """  # noqa: S608 - our own words
-        first = [*parameters, match, *where[1], kind, kind]
-        return document_ids(rows(sql, [*first, today().isoformat(), size, start]))
+        asked = [*parameters, *in_title, match, *where[1], kind, kind]
+        return document_ids(rows(sql, [*asked, today().isoformat(), size, start]))
 
     def occurring(self, words: list[str], language: str) -> set[str]:
         sql = (
