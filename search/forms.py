@@ -59,4 +59,5 @@ class SearchForm(forms.Form):
             kind=self.kind,
             start=(self.page - 1) * PER_PAGE,
             size=PER_PAGE,
+            exact=self.data.get("exact", "") == "1",
         )

@@ -1,5 +1,6 @@
 """What a reader is shown of what a backend found."""
 
+import re
 from collections.abc import Container, Iterable
 from dataclasses import dataclass, field, replace
 from datetime import date
@@ -9,18 +10,20 @@ from django.core.paginator import Page, Paginator
 from django.db.models import Q
 from django.utils.encoding import iri_to_uri
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from openheritage import foreign
+from openheritage import foreign, slots
 from openheritage.locales import available, locale_ids, open_locales
 from openheritage.names import bcp47, direction
+from openheritage.slots import Slot
 from openheritage.words import Words
 from signatures.models import Signature
 
 from . import analysis, backends, sources
 from .backends import Hits, Query
 from .forms import MAX_PAGES, PER_PAGE
-from .highlighting import Wanted, excerpt
+from .highlighting import MAX_TEXT, WORD, Wanted, excerpt, folded
 from .models import Entry, EntryKind, Promotion
 
 ELSEWHERE = 6
@@ -36,6 +39,13 @@ KIND_NAMES = {
     EntryKind.MEMBER: pgettext_lazy("what was found", "Member of the Coalition"),
     EntryKind.SIGNATORY: pgettext_lazy("what was found", "Signatory"),
 }
+
+
+# Title, other words for it, and where the site's settings keep the address.
+WAYS = [
+    (_("Contact"), _("contact, e-mail, mail, address"), "contact_email"),
+    (_("Donate"), _("donate, donation, give"), "donation_url"),
+]
 
 
 @dataclass
@@ -69,7 +79,19 @@ class Result:
             "kind": str(self.kind),
             "lang": self.title_tag,
             "dir": "auto" if self.is_name else direction(self.language),
+            # What a screen reader says.
+            "label": str(_("%(title)s, %(kind)s"))
+            % {"title": self.title, "kind": self.kind},
         }
+
+
+@dataclass
+class Way:
+    """What is no page, but looked for: at the foot of every page."""
+
+    title: Words
+    url: str
+    text: str
 
 
 @dataclass
@@ -84,7 +106,10 @@ class Choice:
 @dataclass
 class Results:
     total: int = 0
+    # Another spelling, and that which was searched because the query finds nothing.
     better: str = ""
+    searched: str = ""
+    ways: list[Way] = field(default_factory=list)
     kinds: list[Choice] = field(default_factory=list)
     of_all_kinds: int = 0
     promoted: list[Result] = field(default_factory=list)
@@ -95,7 +120,7 @@ class Results:
     @property
     def is_miss(self) -> bool:
         """Whether the reader's language has nothing, whatever kind was asked for."""
-        return not (self.of_all_kinds or self.total or self.promoted)
+        return not (self.of_all_kinds or self.total or self.promoted or self.ways)
 
 
 def rows_of(ids: Iterable[str], things: Iterable[str], language: str) -> list[Entry]:
@@ -173,7 +198,8 @@ def find(query: Query) -> Results:
         hits = backend.search(query)
     # On top of the first page, unless a reader wants to see one kind.
     is_first = not (query.start or query.kind)
-    on_top = promoted(query.text, query.language) if is_first else []
+    words = hits.searched or query.text
+    on_top = promoted(words, query.language) if is_first else []
     rows = rows_of(hits.ids, on_top, query.language)
     public = sources.still_public(rows, query.language)
     by_id = {entry.document_id: entry for entry in public}
@@ -183,10 +209,12 @@ def find(query: Query) -> Results:
     total = hits.total - len(hits.ids) + len(shown)
     kinds = public_kinds(hits, rows, by_id)
 
-    reader = Reader(query.language, query.text, [settings.LANGUAGE_CODE])
+    reader = Reader(query.language, words, [settings.LANGUAGE_CODE])
     results = Results(
         total=max(total, len(tops)),
-        better=hits.did_you_mean,
+        better=as_written(hits.did_you_mean, shown),
+        searched=as_written(hits.searched, shown),
+        ways=ways(query.text, query.language) if is_first else [],
         of_all_kinds=sum(kinds.values()),
         kinds=choices(kinds, query.kind),
         promoted=[reader.result(entry) for entry in tops],
@@ -198,6 +226,33 @@ def find(query: Query) -> Results:
     if results.is_miss:
         results.elsewhere = elsewhere(query)
     return results
+
+
+def as_written(words: str, entries: list[Entry]) -> str:
+    """Folded words with the accents that they have in what was found."""
+    if not words or (words.isascii() and words.isdecimal()):
+        return words
+    texts = [f"{entry.title} {entry.text[:MAX_TEXT]}" for entry in entries]
+    written = {
+        folded(match[0]): match[0].lower()
+        for text in reversed(texts)
+        for match in WORD.finditer(text)
+    }
+    return " ".join(written.get(word, word) for word in words.split())
+
+
+def ways(query: str, language: str) -> list[Way]:
+    asked = {*analysis.tokens(query, language)}
+    found = []
+    for title, words, way in WAYS:
+        known = re.split("[,،、，]", f"{words},{title}")
+        if any(asked == {*analysis.tokens(each, language)} - {""} for each in known):
+            for addresses in slots.answers(Slot.ADDRESSES):
+                if address := getattr(addresses, way):
+                    is_mail = "@" in address and "/" not in address
+                    url = f"mailto:{address}" if is_mail else address
+                    found.append(Way(title, url, address))
+    return found if asked else []
 
 
 def promoted(query: str, language: str) -> list[str]:
