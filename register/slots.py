@@ -5,7 +5,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from openheritage.roles import MODERATORS, ROLES, Right
-from openheritage.slots import Slot, Total, fill, render, template
+from openheritage.slots import Link, Slot, Total, fill, render, template
 from signatures.models import Signature
 
 from .models import Count, Counting, RegisterEntry
@@ -13,6 +13,10 @@ from .models import Count, Counting, RegisterEntry
 
 def totals() -> list[Total]:
     return [Total(_("Signatures"), Count.objects.total(), reverse("signatories"))]
+
+
+def menu() -> Link:
+    return Link(_("Signatories"), reverse("signatories"))
 
 
 def organisation_facts(context: Context) -> str:
@@ -40,6 +44,7 @@ def rights() -> list[Right]:
 def fill_slots() -> None:
     fill(Slot.FOOTER_PAGES, template("register/slots/footer_pages.html"))
     fill(Slot.ORGANISATION_FACTS, organisation_facts)
+    fill(Slot.MENU, menu)
     fill(Slot.RECEIPT, template("register/slots/receipt.html"))
     fill(Slot.SIGNED_SO_FAR, signed_so_far)
     fill(Slot.TOTALS, totals)

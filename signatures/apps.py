@@ -1,4 +1,5 @@
 from django.apps import AppConfig
+from django.db.models.signals import post_delete, post_save
 
 
 class SignaturesConfig(AppConfig):
@@ -7,6 +8,7 @@ class SignaturesConfig(AppConfig):
     def ready(self) -> None:
         from consents.purposes import register_purposes
         from correspondence.links import register_link
+        from statement.models import StatementPage
 
         from . import slots, transitions
         from .consents import FORM, PURPOSES
@@ -19,4 +21,6 @@ class SignaturesConfig(AppConfig):
             (transitions.SUCCEED, private.succeed, 7),
         ):
             register_link(purpose, view, days, expired_view=private.expired)
+        for changed in (post_save, post_delete):
+            changed.connect(slots.forget_is_open, sender=StatementPage)
         slots.fill_slots()
