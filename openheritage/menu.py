@@ -1,5 +1,6 @@
 """The children of the home page, as the menu and the footer show them."""
 
+import re
 import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -23,8 +24,8 @@ NARROW, BROAD = set("fijlrtI '’.,()-"), set("mwMWмшщжюыф")
 # The gap behind each word, and what stands beside the words: the field, its button and
 # the frames of the others.
 GAP, BESIDE = 1.1, 11
-# The mark and the brand, which takes two lines when it is longer.
-MARK, BRAND = 2.7, 9.5
+# The mark, and how much larger the brand beside it is, of which a line has one word.
+MARK, BRAND = 2.6, 1.2
 # The edges take a twentieth of the window on each side, and 76 rem are the most.
 EDGES, WIDEST = 0.9, 76
 
@@ -111,6 +112,6 @@ def room(brand: str, others: Iterable[str]) -> int | None:
     No style sheet knows how long the words are that it lays out. ``None``: the menu
     opens from its button at every width.
     """
-    needed = BESIDE + MARK + min(BRAND, length(brand) * 1.2)
+    needed = BESIDE + MARK + BRAND * max(map(length, re.split(r"[ ・]", brand)))
     needed += sum(length(words) + GAP for words in others)
     return round(needed / EDGES) if needed <= WIDEST else None

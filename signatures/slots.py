@@ -22,7 +22,6 @@ from statement.models import StatementPage, StatementText
 
 from .models import Signatory, Signature
 
-
 IS_OPEN_KEY = "signatures.is_open"
 
 

@@ -41,9 +41,10 @@ const jump = () => {
 
 contents.dataset.follows = "";
 addEventListener("hashchange", jump);
-for (const event of ["wheel", "touchmove", "keydown", "pointerdown"]) {
-  addEventListener(event, () => { jumped = null; }, { passive: true });
-}
+const move = () => {
+  jumped = null;
+};
+for (const event of ["wheel", "touchmove", "keydown", "pointerdown"]) addEventListener(event, move, { passive: true });
 addEventListener("scroll", soon, { passive: true });
 addEventListener("resize", soon);
 jump();
