@@ -39,7 +39,7 @@ def source_of(request: HttpRequest) -> Source:
         return Source.FOREIGN
     if origin == f"{request.scheme}://{request.get_host()}":
         return Source.OURS
-    if origin is not None and (origin != "null" or site is None):
+    if origin not in (None, "null"):
         return Source.FOREIGN
     return Source.UNKNOWN if site is None else Source.OURS
 

@@ -40,7 +40,11 @@ class Slot(StrEnum):
     # () -> an object with ``contact_email``, ``linkedin_url``, ``donation_url``,
     # ``funder_name`` and ``funder_url``: what every template has as ``addresses``.
     ADDRESSES = "slot_addresses"
-    # () -> list of Total: what the home page counts before anything else.
+    # () -> Link: a view that stands in the menu beside the pages.
+    MENU = "slot_menu"
+    # (path of the request) -> Link or None: the one button in the head of the site.
+    CALL = "slot_call"
+    # (language) -> list of Total: what the home page counts.
     TOTALS = "slot_totals"
     # () -> names of views that are the same in every language, for the sitemap.
     SITEMAP = "slot_sitemap"
@@ -50,6 +54,8 @@ class Slot(StrEnum):
     SIGNED_LABELS = "slot_signed_labels"
     # (queryset of StatementText) -> list of (words, number): signatures on these texts.
     SIGNED = "slot_signed"
+    # () -> {language: {code: name}} that staff gave to countries and territories.
+    NAMES = "slot_names"
     # () -> list of openheritage.roles.Right: who may do what with the app's models.
     RIGHTS = "slot_rights"
     # (request) -> words, why whoever asks may not change the mail address of their own
@@ -62,12 +68,22 @@ class Slot(StrEnum):
 
 
 @dataclass(frozen=True)
+class Link:
+    """A view, by its name in the reader's language."""
+
+    title: str
+    path: str
+
+
+@dataclass(frozen=True)
 class Total:
-    """A number that the home page shows, and the page that leads on from it."""
+    """A number, words that say what it counts, and the page on which that is seen."""
 
     label: str
     number: int
     path: str
+    # How many of what is counted are samples.
+    samples: int = 0
 
 
 def fill(slot: Slot, filling: Callable, order: int = 0) -> None:

@@ -1,8 +1,10 @@
 from django import forms
 from django.core.paginator import Page, Paginator
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from openheritage.names import language_name_here
+from openheritage.ordering import LANGUAGES
 from organisations.filters import Facet, FilterForm, by_name
 from signatures.models import Signature
 from signatures.models.signature import SignatureQuerySet
@@ -10,6 +12,8 @@ from signatures.models.signature import SignatureQuerySet
 PER_PAGE = 50
 
 DATE, NAME = "date", "name"
+# Of signatures: whether the organisation has added anything to its name.
+WITH_COMMENT = "with"
 
 
 class Listing(Paginator):
@@ -29,21 +33,31 @@ class SignatoriesForm(FilterForm):
 
     # A dimension of the counts, too.
     facets = ("kind", "sector", "country", "language")
-    field_order = ("q", *facets, "sort")
+    field_order = ("q", *facets, "comment", "sort")
 
     q = forms.CharField(
-        label=_("Name"),
+        label=pgettext_lazy("part of an organisation’s name", "Name"),
         required=False,
         max_length=200,
-        widget=forms.TextInput(attrs={"type": "search", "autocomplete": "off"}),
+        widget=forms.TextInput(
+            attrs={"type": "search", "autocomplete": "off", "dir": "auto"}
+        ),
     )
     language = Facet(
-        label=_("Signed in"),
+        label=pgettext_lazy("a language", "Signed in"),
         all_label=_("All languages"),
-        pairs=by_name(language_name_here),
+        pairs=by_name(language_name_here, LANGUAGES),
+    )
+    comment = forms.ChoiceField(
+        label=_("Comment or reservation"),
+        required=False,
+        choices=[
+            ("", _("With or without")),
+            (WITH_COMMENT, _("With a comment or reservation")),
+        ],
     )
     sort = forms.ChoiceField(
-        label=_("Order"),
+        label=pgettext_lazy("of a list", "Order"),
         required=False,
         choices=[(DATE, _("Newest first")), (NAME, _("By name"))],
     )
@@ -58,7 +72,9 @@ class SignatoriesForm(FilterForm):
 
     @property
     def narrowing(self) -> dict[str, str]:
-        return ({"q": self.words} if self.words else {}) | self.filters
+        words = {"q": self.words} if self.words else {}
+        comment = self.chosen("comment")
+        return words | self.filters | ({"comment": comment} if comment else {})
 
     @property
     def is_plain(self) -> bool:
@@ -70,6 +86,8 @@ class SignatoriesForm(FilterForm):
         signatures = Signature.objects
         rows = signatures.by_name() if self.is_by_name else signatures.newest()
         rows = rows.filter(**self.filters)
+        if self.chosen("comment"):
+            rows = rows.exclude(comment="")
         if self.words:
             rows = rows.named_like(self.words)
         return Listing(rows, PER_PAGE).get_page(number)

@@ -5,35 +5,23 @@ that they agree. A language without a rule here is folded and found word by word
 """
 
 import re
-import threading
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import lru_cache
-from typing import Any
-from unicodedata import category, decimal, normalize
+from unicodedata import category
 
-import snowballstemmer
-from anyascii import anyascii
+from openheritage.matching import plain
 
-from openheritage.text import FORMAT, NO_CHARACTER, OPTIONAL, script
-from openheritage.text import folded as without_case
+from . import references
+from .east_asian import VARIANTS, respelled
+from .references import Reference
+from .stemming import stem
 
 MAX_QUERY = 500
 MAX_WORDS = 12
 MAX_TOKEN = 40
+MAX_REFERENCES = 3
 # A longer text is found by its beginning.
 MAX_TEXT = 200_000
-
-ALGORITHMS = {
-    "ca": "catalan", "cs": "czech", "da": "danish", "de": "german",
-    "el": "greek", "en": "english", "es": "spanish", "et": "estonian",
-    "eu": "basque", "fa": "persian", "fi": "finnish", "fr": "french", "ga": "irish",
-    "hi": "hindi", "hu": "hungarian", "hy": "armenian", "id": "indonesian",
-    "it": "italian", "lt": "lithuanian", "nb": "norwegian", "ne": "nepali",
-    "nl": "dutch", "pl": "polish", "pt": "portuguese", "ro": "romanian",
-    "ru": "russian", "sr": "serbian", "sv": "swedish", "ta": "tamil",
-    "tr": "turkish",
-}  # fmt: skip
 
 # Written without spaces between words, or with particles joined to them.
 SPACELESS = re.compile(
@@ -41,7 +29,6 @@ SPACELESS = re.compile(
     "\u31f0-\u31ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af\uf900-\ufaff"
     "\U00020000-\U0003ffff]+"
 )
-APOSTROPHES = "'’‘ʼʻ‛′`´＇"
 # There the apostrophe is a letter: ng'ombe, oʻzbek.
 LETTER_APOSTROPHE = {"sw", "uz", "ha", "yo"}
 # l'égalité, dell'arte; the museum's.
@@ -50,59 +37,9 @@ ELISION = re.compile(
     r"(?=\w)"
 )
 POSSESSIVE = re.compile(r"(?<=\w)'s?\b")
-# What a folded word has lost that the stemmer looks for, or has no rule for.
-SPELLINGS = {
-    "es": [(re.compile("cion$"), "ción")],
-    "fr": [(re.compile("ees?$"), "e")],
-    "pt": [
-        (re.compile("[oa]es$"), "ao"),
-        (re.compile("(?<=..)([aeou])is$"), r"\1l"),
-        (re.compile("ns$"), "m"),
-        (re.compile("cao$"), "ção"),
-    ],
-}
-# And, so, with, the: written as one word with what follows.
-ARABIC_PREFIX = re.compile("^[وف]?(?:[بك]?ال|لل)(?=...)")
-ARABIC_AND = re.compile("^و(?=...)")
-# Ends of feminine, plural and possessive forms, cut off one after the other.
-ARABIC_ENDS = ("ها", "ان", "ات", "ون", "ين", "يه", "ية", "ه", "ة", "ي")
 OPENING, CLOSING = '"“”„«»「『＂', '"“”»«」』＂'
 PHRASE = re.compile(f"[{OPENING}]([^{OPENING}{CLOSING}]*)[{CLOSING}]")
 QUOTES = re.compile(f"[{OPENING}{CLOSING}]")
-
-
-class Folding(dict):
-    """What each character becomes; filled as characters are met."""
-
-    def __missing__(self, code: int) -> str:
-        self[code] = folded = self.fold(chr(code))
-        return folded
-
-    def fold(self, char: str) -> str:
-        kind = category(char)
-        if char in APOSTROPHES:
-            return "'"
-        if kind == "Nd":
-            return str(decimal(char))
-        if kind in NO_CHARACTER:
-            return " "
-        # Controls of direction, soft hyphens, and what joins or parts letters.
-        if kind == FORMAT or char == "ـ":
-            return ""
-        if kind == "Mn":
-            return "" if OPTIONAL.match(char) else char
-        if char in "أإآٱ":
-            return "ا"
-        if char == "ى":
-            return "ي"
-        if kind[0] != "L":
-            return char
-        writing = script(char)
-        if writing == "LATIN":
-            return "".join(filter(str.isalnum, anyascii(char).lower()))
-        if writing == "GREEK":
-            return normalize("NFD", char)[0]
-        return "е" if char == "ё" else char
 
 
 class Breaking(dict):
@@ -114,14 +51,14 @@ class Breaking(dict):
         return kept
 
 
-FOLDING, BREAKING = Folding(), Breaking()
+BREAKING = Breaking()
 
 
 def fold(text: str) -> str:
     """Without case, accents and unseen characters; punctuation stays."""
     # A lone surrogate can be neither stored nor sent.
     text = text[:MAX_TEXT].encode("utf-8", "replace").decode()
-    return without_case(text).translate(FOLDING)
+    return plain(text).translate(VARIANTS)
 
 
 def base(language: str) -> str:
@@ -130,7 +67,7 @@ def base(language: str) -> str:
 
 def words(text: str, language: str) -> list[str]:
     """Folded whole words; a run of Chinese, Japanese or Thai is one word."""
-    folded = fold(text)
+    folded = respelled(fold(text))
     if base(language) in LETTER_APOSTROPHE:
         folded = folded.replace("'", "")
     elif "'" in folded:
@@ -178,42 +115,6 @@ def document(text: str, language: str) -> str:
     return " ".join([*tokens, *sorted(whole - {*tokens})])
 
 
-local = threading.local()
-
-
-def stemmer(algorithm: str) -> Any:
-    """A stemmer keeps its word in itself: each thread has its own."""
-    known = local.__dict__.setdefault("stemmers", {})
-    if algorithm not in known:
-        known[algorithm] = snowballstemmer.stemmer(algorithm)
-    return known[algorithm]
-
-
-@lru_cache(maxsize=2**15)
-def stem(word: str, language: str) -> str:
-    if language == "ar":
-        return light_arabic(word)
-    if language not in ALGORITHMS or word[0].isdecimal():
-        return word
-    for pattern, spelling in SPELLINGS.get(language, ()):
-        word = pattern.sub(spelling, word)
-    found = stemmer(ALGORITHMS[language]).stemWord(word) or word
-    return found.translate(FOLDING) or word
-
-
-def light_arabic(word: str) -> str:
-    """Without joined particles and regular endings; broken plurals stay apart.
-
-    The rules of light10, which Elasticsearch has too. ``docs/architecture.md`` says why
-    not Snowball's.
-    """
-    word = ARABIC_AND.sub("", ARABIC_PREFIX.sub("", word))
-    for end in ARABIC_ENDS:
-        if word.endswith(end) and len(word) >= len(end) + 2:
-            word = word.removesuffix(end)
-    return word
-
-
 @dataclass(frozen=True)
 class Parsed:
     """What a reader asked, folded: ``prefix`` is the last word while it may go on."""
@@ -221,15 +122,18 @@ class Parsed:
     words: tuple[str, ...] = ()
     phrases: tuple[tuple[str, ...], ...] = ()
     prefix: str = ""
+    # To articles and clauses of the Statement.
+    references: tuple[Reference, ...] = ()
 
     def __bool__(self) -> bool:
-        return bool(self.words or self.phrases)
+        return bool(self.words or self.phrases or self.references)
 
 
 def parse(query: str, language: str) -> Parsed:
     query = query[:MAX_QUERY]
     phrases = [tuple(words(part, language)) for part in PHRASE.findall(query)]
     rest = QUOTES.sub(" ", PHRASE.sub(" ", query))
+    found, rest = references_in(fold(rest), language)
     loose = words(rest, language)[:MAX_WORDS]
     room = MAX_WORDS - len(loose)
     kept = []
@@ -244,4 +148,11 @@ def parse(query: str, language: str) -> Parsed:
     prefix = loose[-1] if last else ""
     if len(prefix) < 2 and not is_spaceless(prefix):
         prefix = ""
-    return Parsed(tuple(loose), tuple(kept), prefix)
+    return Parsed(tuple(loose), tuple(kept), prefix, tuple(found))
+
+
+def references_in(folded: str, language: str) -> tuple[list[Reference], str]:
+    """In the reader's language, or in any other that has a table."""
+    languages = dict.fromkeys([base(language), "en", *references.ARTICLES])
+    found, rest = references.find(folded, [*languages], stem, words)
+    return found[:MAX_REFERENCES], rest

@@ -69,13 +69,6 @@ def step(request: HttpRequest, here: str) -> HttpResponse:
 
 @never_cache
 @require_safe
-def sent(request: HttpRequest) -> HttpResponse:
-    """The same for a new, a repeated and a blocked signer."""
-    return render(request, "signatures/sign_sent.html", {"step": "mail"})
-
-
-@never_cache
-@require_safe
 def individuals(request: HttpRequest) -> HttpResponse:
     context = {"has_answers": Carried.kept(request) is not None}
     return render(request, "signatures/sign_individuals.html", context)

@@ -5,7 +5,6 @@ cookie. The next page itself is the answer where the cookie cannot hold all of i
 (``carried``), and on the last page, whose comment and consents are in no cookie.
 """
 
-import json
 from collections.abc import Callable
 
 from django.http import HttpResponse, HttpResponseRedirect
@@ -18,12 +17,12 @@ from limits.networks import client_ip
 from openheritage.furniture import speaking
 from openheritage.locales import open_locales
 from openheritage.origins import is_unsure
-from openheritage.pseudonyms import key
 from signatures.answers import Answers, flags_of
 
 from .. import signing
 from ..carried import Carried
 from ..forms import CheckForm, OrganisationForm
+from ..sent import Sent
 from .pages import (
     ADDRESSES,
     CHECK,
@@ -207,28 +206,29 @@ class Way(Pages):
     def send(self) -> HttpResponse:
         if self.carried.seen != self.shown.seen:
             problem = _(
-                "What you are about to sign has changed meanwhile. Please look at it "
-                "again before you sign."
+                "What you are about to sign has changed in the meantime. Please look "
+                "at it again before you sign."
             )
             return self.check(problem=problem)
         data = {**self.request.POST.dict(), "comment": self.carried.comment}
         form = CheckForm(data, wordings=self.shown.wordings)
         if not form.is_valid():
             return self.check(form)
-        self.submit(form)
+        sent = self.submit(form)
         response = redirect("sign_sent")
+        sent.keep(self.request, response)
         # Another form may have been begun in another tab.
         if self.kept is None or self.kept.name == self.carried.name:
             self.cookie.end(self.request, response)
         return response
 
-    def submit(self, form: CheckForm) -> None:
+    def submit(self, form: CheckForm) -> Sent:
         facts, person = self.complete()
         facts["comment"] = form.cleaned_data["comment"]
         ip, email = client_ip(self.request), person["email"]
-        sent = self.sent(form)
+        sent = self.sent(form, email)
         # Who sends it again has tried once.
-        with repeats.undone(repeats.is_known(sent)):
+        with repeats.undone(repeats.is_known(sent.key)):
             flags = flags_of(ip=ip, email=email, filled_honeypot=bool(person["topic"]))
         signing.submit(
             Answers(
@@ -244,11 +244,12 @@ class Way(Pages):
             ),
             sent,
         )
+        return sent
 
-    def sent(self, form: CheckForm) -> str:
+    def sent(self, form: CheckForm, email: str) -> Sent:
         """Stands for this form with these answers. In another language it is the same
         one; who corrects an answer sends another."""
         given = sorted(wording.purpose for wording in form.given)
         answers = self.answers | {"comment": form.cleaned_data["comment"]}
         said = [self.carried.name, sorted(answers.items()), given]
-        return key(json.dumps(said), "form")
+        return Sent.of(said, email)

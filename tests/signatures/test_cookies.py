@@ -141,5 +141,5 @@ def test_pages_of_the_release_before_go_on(client):
     consents = {"consent_record": "on", "consent_authority": "on"}
     data = {"step": "check", "go": "send"} | consents
     page = client.post("/en/sign/", data | {"answers": seal(all_of_it, [text])})
-    assert "has changed meanwhile" in page.text
+    assert "has changed in the meantime" in page.text
     assert "With joy." in page.text

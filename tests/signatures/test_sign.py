@@ -210,7 +210,7 @@ def test_a_newer_text_is_shown_before_it_is_signed(client, statement):
     keep_text(statement)
     page = press(client, page, "send", **answers())
     assert hidden(page, "step") == "check"
-    assert "has changed meanwhile" in page.text
+    assert "has changed in the meantime" in page.text
     assert not Signature.objects.filter(people__email=EMAIL).exists()
     press(client, page, "send", **answers())
     assert only().text == text_in("en")
@@ -222,7 +222,7 @@ def test_newer_words_of_a_consent_are_shown_too(client):
     consent.text = "Other words."
     consent.save()
     page = press(client, page, "send", **answers())
-    assert "has changed meanwhile" in page.text
+    assert "has changed in the meantime" in page.text
     assert "Other words." in page.text
 
 
