@@ -20,6 +20,8 @@ STATUS = re.compile(
     r"|[Pp]rovin[cz]|省|Republic of China|Burm|Birm|Бирм|بورما|ビルマ"
     r"|Kinshasa|Brazza|Киншаса|كينشاسا|キンシャサ|金|布）"
 )
+# Words that no other language has.
+ENGLISH = re.compile(r"\b(and|of|the|Islands?|New|Saint)\b")
 SOME = {
     ("en", "PS"): "State of Palestine",
     ("ar", "PS"): "دولة فلسطين",
@@ -68,10 +70,8 @@ def test_all_of_iso_3166_are_offered_and_kosovo_and_what_is_international(langua
         assert "о-в" not in name, (code, name)
         if not (code in LONG and language in SIX):
             assert not re.search(r"[()（）]", name), (code, name)
-        if language != "en" and re.search(
-            r"\b(and|of|the|Islands?|New)\b", english[code]
-        ):
-            assert name != english[code], (code, name)
+        if language != "en":
+            assert not (name == english[code] and ENGLISH.search(name)), (code, name)
 
 
 def test_the_table_is_what_the_command_makes_of_what_was_reviewed():
@@ -108,7 +108,7 @@ def test_a_reader_finds_a_country_in_the_order_of_the_language(language, ordered
 @pytest.mark.parametrize(
     ("language", "name", "after", "before"),
     [
-        ("en", "Ångland", "Angola", "Anguilla"),
+        ("en", "Ångland", "Andorra", "Angola"),
         ("zh-hans", "彼国", "比利时", "冰岛"),
         ("ja", "イーストランド", "イエメン", "イスラエル"),
         ("ru", "Йорк", "Йемен", "Кабо-Верде"),
