@@ -4,7 +4,7 @@ from django.utils.translation import gettext_lazy as _
 
 from openheritage.names import language_name_here
 from openheritage.ordering import LANGUAGES
-from organisations.filters import Facet, FilterForm, by_name
+from organisations.filters import Facet, NamedFilterForm, by_name
 from signatures.models import Signature
 from signatures.models.signature import SignatureQuerySet
 
@@ -25,19 +25,13 @@ class Listing(Paginator):
         return Page(ordered, number, paginator)
 
 
-class SignatoriesForm(FilterForm):
+class SignatoriesForm(NamedFilterForm):
     """Over what published signatures have, as counted last."""
 
     # A dimension of the counts, too.
     facets = ("kind", "sector", "country", "language")
     field_order = ("q", *facets, "sort")
 
-    q = forms.CharField(
-        label=_("Name"),
-        required=False,
-        max_length=200,
-        widget=forms.TextInput(attrs={"type": "search", "autocomplete": "off"}),
-    )
     language = Facet(
         label=_("Signed in"),
         all_label=_("All languages"),
@@ -50,16 +44,8 @@ class SignatoriesForm(FilterForm):
     )
 
     @property
-    def words(self) -> str:
-        return self.chosen("q")
-
-    @property
     def is_by_name(self) -> bool:
         return self.chosen("sort") == NAME
-
-    @property
-    def narrowing(self) -> dict[str, str]:
-        return ({"q": self.words} if self.words else {}) | self.filters
 
     @property
     def is_plain(self) -> bool:

@@ -21,7 +21,7 @@ STATUS = re.compile(
     r"|Kinshasa|Brazza|Киншаса|كينشاسا|キンシャサ|金|布）"
 )
 # Words that no other language has.
-ENGLISH = re.compile(r"\b(and|of|the|Islands?|New|Saint)\b")
+ENGLISH = re.compile(r"\b(and|of|the|Islands?|New)\b")
 SOME = {
     ("en", "PS"): "State of Palestine",
     ("ar", "PS"): "دولة فلسطين",
@@ -110,7 +110,7 @@ def test_a_reader_finds_a_country_in_the_order_of_the_language(language, ordered
     [
         ("en", "Ångland", "Andorra", "Angola"),
         ("zh-hans", "彼国", "比利时", "冰岛"),
-        ("ja", "イーストランド", "イエメン", "イスラエル"),
+        ("ja", "イーストランド", "アンドラ", "イエメン"),
         ("ru", "Йорк", "Йемен", "Кабо-Верде"),
     ],
 )
