@@ -43,7 +43,6 @@ def test_members_are_ordered_as_a_reader_expects(client):
         ("q=wiki&country=DE", 1),
         ("q=local+contexts+inc.", 1),
         ("q=musiikkiarkisto+-+music", 1),
-        ("q=%26", 0),
         ("q=creative+commons&country=US", 1),
         ("", 70),
     ],
