@@ -8,6 +8,7 @@ from django.utils.translation import gettext as staff_
 from correspondence import links
 from correspondence.emails import Mail, register_mail
 from correspondence.models import Message
+from openheritage.spans import span
 
 from .invitations import ABOUT, INVITE, is_good
 from .mailbox import CODE
@@ -20,11 +21,27 @@ def page(name: str) -> str:
     return settings.WAGTAILADMIN_BASE_URL + reverse(name)
 
 
+def by_code(link: links.PrivateLink) -> list[str]:
+    words = staff_("If the link does not open, go to this page and enter the code.")
+    return [f"{words}\n{page('private_code')}\n{link.code}"]
+
+
+def lasts(link: links.PrivateLink, *, both: bool) -> str:
+    """``both`` the link and its code, or the code alone."""
+    words = (
+        staff_("Both work once, and for %(span)s.")
+        if both
+        else staff_("It works once, and for %(span)s.")
+    )
+    return words % {"span": span(link.lifetime)}
+
+
 class AccountMail(Mail):
     """Plain sentences, one paragraph each."""
 
     about = "staff"
     template = "accounts/email/words.txt"
+    is_counted = False
 
     def user(self, message: Message) -> User | None:
         return User.objects.filter(pk=message.about_id, is_active=True).first()
@@ -53,20 +70,17 @@ class Invite(AccountMail):
         return {
             "subject": staff_("You are invited to work on the Open Heritage site"),
             "words": [
-                staff_("Good day,"),
+                staff_("Hello,"),
                 staff_(
-                    "you are invited to work on the site of the Open Heritage "
+                    "You are invited to work on the site of the Open Heritage "
                     "Statement. Open this page, choose a name and a password, and you "
                     "are signed in."
                 ),
-                link.url,
+                f"=> {staff_('Join')}\n{link.url}",
+                *by_code(link),
+                lasts(link, both=True),
                 staff_(
-                    "If the link does not open, go to this page and enter the code."
-                ),
-                f"{page('private_code')}\n{link.code}",
-                staff_("Both work once, and for 7 days."),
-                staff_(
-                    "You did not expect this? Do nothing, and we forget your address."
+                    "Did you not expect this? Do nothing, and we delete your address."
                 ),
             ],
         }
@@ -86,19 +100,16 @@ class Reset(AccountMail):
         return {
             "subject": staff_("Choose a new password"),
             "words": [
-                staff_("Good day,"),
+                staff_("Hello,"),
                 staff_(
-                    "somebody asks for a new password for your account “%(name)s”. If "
-                    "it was you, open this page and choose one."
+                    "Somebody has asked for a new password for your account "
+                    "“%(name)s”. If it was you, open this page and choose one."
                 )
                 % {"name": user.get_username() if user else ""},
-                link.url,
-                staff_(
-                    "If the link does not open, go to this page and enter the code."
-                ),
-                f"{page('private_code')}\n{link.code}",
-                staff_("Both work once, and for one day."),
-                staff_("It was not you? Do nothing: your password stays as it is."),
+                f"=> {staff_('Choose a new password')}\n{link.url}",
+                *by_code(link),
+                lasts(link, both=True),
+                staff_("Was this not you? Do nothing: your password stays as it is."),
             ],
         }
 
@@ -112,12 +123,12 @@ class MailedCode(AccountMail):
         return {
             "subject": staff_("Your code for setting up a second factor"),
             "words": [
-                staff_("Good day,"),
-                staff_("enter this code on the page that asked for it:"),
+                staff_("Hello,"),
+                staff_("Enter this code on the page that asked for it:"),
                 link.code,
-                staff_("It works once, and for one hour."),
+                lasts(link, both=False),
                 staff_(
-                    "It was not you? Then somebody has your password: choose a new "
+                    "Was this not you? Then somebody has your password: choose a new "
                     "one now, on this page."
                 ),
                 page("wagtailadmin_password_reset"),
@@ -131,18 +142,18 @@ class Notice(AccountMail):
 
     def context(self, message: Message) -> dict:
         words = {
-            "password": staff_("your account has a new password."),
-            "device": staff_("a second factor was set up for your account."),
-            "device_removed": staff_("a second factor of your account was removed."),
-            "codes": staff_("new recovery codes were made for your account."),
+            "password": staff_("Your account has a new password."),
+            "device": staff_("A second factor was set up for your account."),
+            "device_removed": staff_("A second factor of your account was removed."),
+            "codes": staff_("New recovery codes were made for your account."),
         }
         return {
             "subject": staff_("Your account was changed"),
             "words": [
-                staff_("Good day,"),
+                staff_("Hello,"),
                 words[message.data["what"]],
                 staff_(
-                    "It was you? Then there is nothing to do. If not, choose a new "
+                    "Was this you? Then there is nothing to do. If not, choose a new "
                     "password now, on this page, and write to whoever invited you."
                 ),
                 page("wagtailadmin_password_reset"),

@@ -109,7 +109,7 @@ class InvitationView(GivableMixin, DecisionView):
         Decision(
             "take_back",
             staff_("Take back"),
-            staff_("The invitation is taken back, and the address forgotten."),
+            staff_("The invitation is taken back, and the address deleted."),
             ("open", "expired"),
             lambda row, user, form: invitations.take_back(row, cast(User, user)),
             is_serious=True,

@@ -4,6 +4,7 @@ from django import forms
 from django.forms.utils import ErrorDict
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import gettext_lazy as staff_
+from django.utils.translation import pgettext_lazy
 
 from limits.forms import address_key
 from openheritage import addresses
@@ -14,7 +15,7 @@ from .models import Suppression
 
 class CodeForm(forms.Form):
     code = forms.CharField(
-        label=_("Code"),
+        label=pgettext_lazy("from a mail", "Code"),
         help_text=_("Four groups of four letters and digits, from our mail."),
         max_length=100,
         error_messages={

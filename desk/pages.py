@@ -80,7 +80,8 @@ class DecisionView(generic.InspectView):
             messages.error(
                 request,
                 staff_(
-                    "This is not possible any more: look at what happened meanwhile."
+                    "This is not possible any more: look at what has happened in the "
+                    "meantime."
                 ),
             )
         except IntegrityError:

@@ -27,6 +27,7 @@ from wagtail.admin.localization import WAGTAILADMIN_PROVIDED_LANGUAGES
 
 from . import checked_catalogue as checked
 from . import furniture
+from .notes import add_notes
 
 LOCALE_DIR = settings.PROJECT_DIR / "locale"
 STAFF_TEMPLATE = LOCALE_DIR / "staff.pot"
@@ -38,7 +39,9 @@ PUBLIC = {
     "ngettext": (1, 2),
     "ngettext_lazy": (1, 2),
     "pgettext": ((1, "c"), 2),
+    "pgettext_lazy": ((1, "c"), 2),
     "npgettext": ((1, "c"), 2, 3),
+    "npgettext_lazy": ((1, "c"), 2, 3),
 }
 STAFF = {"staff_": None, "staff_n": (1, 2)}
 
@@ -89,7 +92,7 @@ def collect(keywords: dict) -> Catalog:
         for _line, function, message, comments in calls:
             context = None
             forms = [*message] if isinstance(message, (list, tuple)) else [message]
-            if function in ("pgettext", "npgettext"):
+            if "pgettext" in function:
                 context = forms.pop(0)
             forms = [form for form in forms if form]
             if forms:
@@ -99,6 +102,8 @@ def collect(keywords: dict) -> Catalog:
                     auto_comments=comments,
                     context=context,
                 )
+    if keywords is PUBLIC:
+        add_notes(catalog)
     return catalog
 
 

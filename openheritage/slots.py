@@ -40,7 +40,11 @@ class Slot(StrEnum):
     # () -> an object with ``contact_email``, ``linkedin_url``, ``donation_url``,
     # ``funder_name`` and ``funder_url``: what every template has as ``addresses``.
     ADDRESSES = "slot_addresses"
-    # () -> list of Total: what the home page counts before anything else.
+    # () -> Link: a view that stands in the menu beside the pages.
+    MENU = "slot_menu"
+    # (path of the request) -> Link or None: the one button in the head of the site.
+    CALL = "slot_call"
+    # (language) -> list of Total: what the home page counts.
     TOTALS = "slot_totals"
     # () -> names of views that are the same in every language, for the sitemap.
     SITEMAP = "slot_sitemap"
@@ -64,12 +68,22 @@ class Slot(StrEnum):
 
 
 @dataclass(frozen=True)
+class Link:
+    """A view, by its name in the reader's language."""
+
+    title: str
+    path: str
+
+
+@dataclass(frozen=True)
 class Total:
-    """A number that the home page shows, and the page that leads on from it."""
+    """A number, words that say what it counts, and the page on which that is seen."""
 
     label: str
     number: int
     path: str
+    # How many of what is counted are samples.
+    samples: int = 0
 
 
 def fill(slot: Slot, filling: Callable, order: int = 0) -> None:

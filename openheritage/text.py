@@ -36,6 +36,9 @@ __all__ = ["NO_CHARACTER", "folded", "name_key", "script", "sort_key"]
 # Bidi embeddings and overrides, and isolates: they reorder what stands around them.
 EMBEDDINGS, ISOLATES = "\u202a-\u202e", "\u2066-\u2069"
 REORDERING = re.compile(f"[{EMBEDDINGS}{ISOLATES}]")
+CLOSED_BY = dict.fromkeys("\u202a\u202b\u202d\u202e", "\u202c") | dict.fromkeys(
+    "\u2066\u2067\u2068", "\u2069"
+)
 # Marks of direction, soft hyphens, spaces without width, blank letters, tags. Within a
 # word of Mongolian the separator of vowels (U+180E) is part of how it is spelled.
 UNSEEN = re.compile(
@@ -77,10 +80,25 @@ def readable(text: str) -> str:
     text = text.replace("\r\n", "\n").replace("\r", "\n").replace("\t", " ")
     if any(char != "\n" and is_unreadable(char) for char in text):
         raise UnreadableError
-    if REORDERING.search(text):
-        raise ReorderingError
-    text = RUN_OF_JOINERS.sub(lambda run: run[0][0], UNSEEN.sub("", text))
+    text = RUN_OF_JOINERS.sub(lambda run: run[0][0], UNSEEN.sub("", undirected(text)))
     return normalize("NFC", text)
+
+
+def undirected(text: str) -> str:
+    """Without embeddings, overrides and isolates that are closed again, as phones and
+    word processors put them around a name. Raises ``ReorderingError`` for one that
+    would turn what stands behind it."""
+    if not REORDERING.search(text):
+        return text
+    awaited = []
+    for mark in REORDERING.findall(text):
+        if mark in CLOSED_BY:
+            awaited.append(CLOSED_BY[mark])
+        elif not awaited or awaited.pop() != mark:
+            raise ReorderingError
+    if awaited:
+        raise ReorderingError
+    return REORDERING.sub("", text)
 
 
 def one_line(text: str) -> str:

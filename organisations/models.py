@@ -3,8 +3,8 @@ from typing import Any
 
 from django.db import models, transaction
 from django.utils.functional import cached_property
-from django.utils.translation import gettext_lazy as _
 from django.utils.translation import gettext_lazy as staff_
+from django.utils.translation import pgettext_lazy
 from wagtail.search import index
 
 from openheritage.addresses import domain_of_website
@@ -23,21 +23,21 @@ from .forms import CountryNameForm, OrganisationForm
 
 
 class Kind(models.TextChoices):
-    GOVERNMENT = "government", _("Government")
-    INSTITUTION = "institution", _("Institution")
-    ORGANISATION = "organisation", _("Organisation")
+    GOVERNMENT = "government", pgettext_lazy("kind of signatory", "Government")
+    INSTITUTION = "institution", pgettext_lazy("kind of signatory", "Institution")
+    ORGANISATION = "organisation", pgettext_lazy("kind of signatory", "Organisation")
 
 
 class Sector(models.TextChoices):
-    LIBRARY = "library", _("Library")
-    ARCHIVE = "archive", _("Archive")
-    MUSEUM = "museum", _("Museum")
-    GALLERY = "gallery", _("Gallery")
-    RESEARCH = "research", _("University or research")
-    NETWORK = "network", _("Network")
-    CIVIL_SOCIETY = "civil-society", _("Civil society")
-    ADMINISTRATION = "administration", _("Public administration")
-    OTHER = "other", _("Other")
+    LIBRARY = "library", pgettext_lazy("sector", "Library")
+    ARCHIVE = "archive", pgettext_lazy("sector", "Archive")
+    MUSEUM = "museum", pgettext_lazy("sector", "Museum")
+    GALLERY = "gallery", pgettext_lazy("sector", "Gallery")
+    RESEARCH = "research", pgettext_lazy("sector", "University or research")
+    NETWORK = "network", pgettext_lazy("sector", "Network")
+    CIVIL_SOCIETY = "civil-society", pgettext_lazy("sector", "Civil society")
+    ADMINISTRATION = "administration", pgettext_lazy("sector", "Public administration")
+    OTHER = "other", pgettext_lazy("sector", "Other")
 
 
 def country_choices() -> Iterable[tuple[str, str]]:

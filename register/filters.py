@@ -1,6 +1,7 @@
 from django import forms
 from django.core.paginator import Page, Paginator
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from openheritage.names import language_name_here
 from openheritage.ordering import LANGUAGES
@@ -11,6 +12,8 @@ from signatures.models.signature import SignatureQuerySet
 PER_PAGE = 50
 
 DATE, NAME = "date", "name"
+# Of signatures: whether the organisation has added anything to its name.
+WITH_COMMENT = "with"
 
 
 class Listing(Paginator):
@@ -30,15 +33,23 @@ class SignatoriesForm(NamedFilterForm):
 
     # A dimension of the counts, too.
     facets = ("kind", "sector", "country", "language")
-    field_order = ("q", *facets, "sort")
+    field_order = ("q", *facets, "comment", "sort")
 
     language = Facet(
-        label=_("Signed in"),
+        label=pgettext_lazy("a language", "Signed in"),
         all_label=_("All languages"),
         pairs=by_name(language_name_here, LANGUAGES),
     )
+    comment = forms.ChoiceField(
+        label=_("Comment or reservation"),
+        required=False,
+        choices=[
+            ("", _("With or without")),
+            (WITH_COMMENT, _("With a comment or reservation")),
+        ],
+    )
     sort = forms.ChoiceField(
-        label=_("Order"),
+        label=pgettext_lazy("of a list", "Order"),
         required=False,
         choices=[(DATE, _("Newest first")), (NAME, _("By name"))],
     )
@@ -46,6 +57,11 @@ class SignatoriesForm(NamedFilterForm):
     @property
     def is_by_name(self) -> bool:
         return self.chosen("sort") == NAME
+
+    @property
+    def narrowing(self) -> dict[str, str]:
+        comment = self.chosen("comment")
+        return super().narrowing | ({"comment": comment} if comment else {})
 
     @property
     def is_plain(self) -> bool:
@@ -57,6 +73,8 @@ class SignatoriesForm(NamedFilterForm):
         signatures = Signature.objects
         rows = signatures.by_name() if self.is_by_name else signatures.newest()
         rows = rows.filter(**self.filters)
+        if self.chosen("comment"):
+            rows = rows.exclude(comment="")
         if self.words:
             rows = rows.named_like(self.words)
         return Listing(rows, PER_PAGE).get_page(number)

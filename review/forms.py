@@ -360,6 +360,6 @@ class BulkForm(forms.Form):
             posted.pop("is_sure", None)
             self.data = posted
             raise ValidationError(
-                staff_("The list has changed meanwhile: it is now this long.")
+                staff_("The list has changed in the meantime: it is now this long.")
             )
         return data

@@ -9,8 +9,8 @@ from typing import Any
 
 from django.db import models
 from django.utils import timezone
-from django.utils.translation import gettext_lazy as _
 from django.utils.translation import gettext_lazy as staff_
+from django.utils.translation import pgettext_lazy
 
 from openheritage.locales import language_of
 
@@ -22,11 +22,11 @@ BELOW = "below:"
 
 
 class EntryKind(models.TextChoices):
-    CLAUSE = "clause", _("Clauses of the Statement")
-    PAGE = "page", _("Pages")
-    NEWS = "news", _("News")
-    MEMBER = "member", _("Members")
-    SIGNATORY = "signatory", _("Signatories")
+    CLAUSE = "clause", pgettext_lazy("kinds of results", "Clauses of the Statement")
+    PAGE = "page", pgettext_lazy("kinds of results", "Pages")
+    NEWS = "news", pgettext_lazy("kinds of results", "News")
+    MEMBER = "member", pgettext_lazy("kinds of results", "Members")
+    SIGNATORY = "signatory", pgettext_lazy("kinds of results", "Signatories")
 
 
 class Entry(models.Model):

@@ -1,13 +1,16 @@
 from typing import Any
 
 from django import forms
+from django.utils.functional import lazy
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext, pgettext_lazy
 
 from consents.forms import ConsentsForm
+from openheritage import slips
 from openheritage.fields import Line, Mailbox, Website, Words
 from openheritage.forms import StepForm, set_choices
 from openheritage.furniture import furniture_language
-from openheritage.names import countries
+from openheritage.names import countries, number
 from openheritage.words import Words as Wording
 from organisations.models import Kind, Sector
 
@@ -15,6 +18,9 @@ from .models import FACTS, Signature
 
 # Chosen by whom the form then leads to another page.
 INDIVIDUAL = "individual"
+
+# In characters; the column is as long.
+LONGEST_COMMENT = 1500
 
 
 def own_country_choices() -> list[tuple[str, Wording]]:
@@ -47,8 +53,8 @@ class FactsForm(StepForm):
         widget=forms.RadioSelect,
         label=_("You sign as"),
         error_messages={
-            "required": _("Choose as what you sign."),
-            "invalid_choice": _("Choose as what you sign."),
+            "required": _("Choose what you sign as."),
+            "invalid_choice": _("Choose what you sign as."),
         },
     )
     sector = forms.ChoiceField(
@@ -69,7 +75,7 @@ class FactsForm(StepForm):
     )
     website = Website(
         label=_("Website"),
-        help_text=_("We compare it with the domain of your mail address."),
+        help_text=_("We compare it with the domain of your e-mail address."),
         error_messages={"required": _("Enter the website of the organisation.")},
     )
 
@@ -97,16 +103,22 @@ class OrganisationForm(FactsForm):
         return kind
 
 
+def about_comments() -> str:
+    # Translators: %(limit)s is a number: 1,500.
+    return pgettext(
+        "a comment",
+        "It is published with your signature. At most %(limit)s characters, no web "
+        "addresses.",
+    ) % {"limit": number(LONGEST_COMMENT)}
+
+
 def comment_field() -> Words:
     return Words(
-        max_length=1500,
+        max_length=LONGEST_COMMENT,
         required=False,
         widget=forms.Textarea(attrs={"rows": 6}),
         label=_("Comment or reservation"),
-        help_text=_(
-            "It is published with your signature. At most 1,500 characters, no web "
-            "addresses."
-        ),
+        help_text=lazy(about_comments, str)(),
     )
 
 
@@ -114,7 +126,7 @@ def signer_field() -> Line:
     return Line(
         max_length=255,
         label=_("Your name"),
-        help_text=_("It is not published."),
+        help_text=pgettext_lazy("the name of a person", "It is not published."),
         error_messages={"required": _("Enter your name.")},
     )
 
@@ -128,13 +140,12 @@ def job_title_field() -> Line:
 
 
 class PersonForm(StepForm):
-    """The second step: who signs for the organisation, and what else it says."""
+    """The second step: who signs for the organisation."""
 
     autocomplete = {
         "signer": "name",
         "job_title": "organization-title",
         "email": "email",
-        "comment": "off",
         "topic": "off",
     }
 
@@ -147,12 +158,60 @@ class PersonForm(StepForm):
         ),
         error_messages={"required": _("Enter your work e-mail.")},
     )
-    comment = comment_field()
     # People neither see nor reach it; programs that fill in everything do.
     topic = forms.CharField(
         required=False,
         label=_("Leave this field empty"),
         widget=forms.TextInput(attrs={"tabindex": "-1"}),
+    )
+
+
+class CheckForm(ConsentsForm):
+    """The last step: what else the organisation says, and what its signer agrees to."""
+
+    autocomplete = {"comment": "off"}
+
+    comment = comment_field()
+
+    # A likely slip in the domain is asked about, once. Neither field is seen: one says
+    # about which domain, the other comes from the button that takes what is offered.
+    asked_about = forms.CharField(
+        required=False, max_length=255, widget=forms.HiddenInput
+    )
+    meant = forms.CharField(required=False, max_length=3, widget=forms.HiddenInput)
+
+    # The address that is offered.
+    question = ""
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or self.cleaned_data
+        address = data.get("email", "")
+        offered = slips.meant(address)
+        if offered and data.get("meant"):
+            data["email"] = offered
+        elif offered and data.get("asked_about") != self.domain:
+            self.question = offered
+        data["meant"] = ""
+        return data
+
+    @property
+    def domain(self) -> str:
+        """Of the address as it was typed."""
+        return str(self.cleaned_data.get("email", "")).rpartition("@")[2]
+
+    def is_valid(self) -> bool:
+        """A question is no error: nothing is marked, and it can be left unanswered."""
+        return super().is_valid() and not self.question
+
+
+class AddressForm(StepForm):
+    """On the page that says where the mail goes."""
+
+    autocomplete = {"email": "email"}
+
+    email = Mailbox(
+        label=_("Your work e-mail"),
+        error_messages={"required": _("Enter your work e-mail.")},
     )
 
 
@@ -170,7 +229,7 @@ class CorrectionForm(FactsForm):
 
     comment = comment_field()
     answer = Words(
-        max_length=1500,
+        max_length=LONGEST_COMMENT,
         required=False,
         widget=forms.Textarea(attrs={"rows": 6}),
         label=_("Your answer to our question"),

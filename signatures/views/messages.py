@@ -17,7 +17,7 @@ WORDS: dict[str, Words] = {
         "it is published."
     ),
     State.ASKED: gettext_lazy(
-        "We have a question about this signature, and sent it to you by mail."
+        "We have a question about this signature, and sent it to you by e-mail."
     ),
     State.PUBLISHED: gettext_lazy("This signature is published."),
     State.REJECTED: gettext_lazy(
@@ -27,7 +27,7 @@ WORDS: dict[str, Words] = {
         "This signature has been withdrawn. You may sign again at any time."
     ),
     State.DISOWNED: gettext_lazy(
-        "You told us that it was not you. We have forgotten the name and the address, "
+        "You told us that it was not you. We have deleted the name and the address, "
         "and will not write again."
     ),
     State.MERGED: gettext_lazy(
@@ -43,15 +43,12 @@ DONE = {
     ),
     "withdrawn": gettext_lazy("The signature is withdrawn."),
     "handed": gettext_lazy(
-        "We are inviting your successor by mail. You stay responsible until they "
+        "We are inviting your successor by e-mail. You stay responsible until they "
         "accept."
     ),
     "taken_back": gettext_lazy(
         "The invitation is taken back. All other private links to this signature have "
         "ended."
     ),
-    "data": gettext_lazy(
-        "We are sending you what we keep about you. At most three mails a day leave "
-        "for one address."
-    ),
+    "data": gettext_lazy("We are mailing you what we keep about you."),
 }

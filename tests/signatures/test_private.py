@@ -86,7 +86,7 @@ def test_it_was_not_us_forgets_the_person_at_once(client, signed):
     data = {"action": "disown", "seen": hidden(client.get(link), "seen")}
     for _time in range(2):
         page = client.post(link, data, follow=True)
-        assert "We have forgotten" in page.text
+        assert "We have deleted" in page.text
         assert signature.name not in page.text
     assert state_of(signature) == State.DISOWNED
     assert not Signatory.objects.filter(signature=signature).exists()

@@ -196,7 +196,7 @@ def test_who_looked_at_the_old_text_is_asked_again(client, moderator, statement)
     correct(moderator, statement, NEW)
     after = StatementText.objects.shown_on(statement)
     again = press(client, page, "send", **answers())
-    assert "has changed meanwhile" in again.text
+    assert "has changed in the meantime" in again.text
     assert after.address in again.text
     assert not Signature.objects.filter(people__email=EMAIL).exists()
     press(client, again, "send", **answers())
