@@ -4,9 +4,10 @@
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import timedelta
+from typing import Literal
 
+from babel.dates import format_timedelta
 from babel.lists import format_list
-from babel.units import format_unit
 from django.conf import settings
 from django.utils.translation import gettext
 
@@ -67,16 +68,16 @@ def listed(words: Iterable[Words]) -> str:
 
 def lasting(time: timedelta) -> str:
     """“3 years”, “30 days”, “2 hours”."""
-    if not time.days:
-        return unit(time.seconds // 3600, "hour")
-    if not time.days % DAYS_OF_A_YEAR:
-        return unit(time.days // DAYS_OF_A_YEAR, "year")
-    return unit(time.days, "day")
-
-
-def unit(number: int, name: str) -> str:
-    here = cldr(furniture_language())
-    return format_unit(number, f"duration-{name}", "long", locale=here)
+    whole: Literal["year", "day", "hour"] = "hour"
+    if time.days:
+        whole = "day" if time.days % DAYS_OF_A_YEAR else "year"
+    # Not `format_unit`, which lacks these units in half of our languages.
+    return format_timedelta(
+        time,
+        granularity=whole,
+        threshold=float("inf"),
+        locale=cldr(furniture_language()),
+    )
 
 
 def days(number: int) -> str:
