@@ -134,7 +134,7 @@ def test_staff_say_who_is_responsible_and_that_it_is_a_draft(client, sign_in):
         "authority_url": "https://authority.example/",
     }
     moderator = sign_in("moderator")
-    assert "privacy page" in moderator.get(url).text
+    assert "Privacy page" in moderator.get(url).text
     assert moderator.post(url, data, follow=True).status_code == 200
     french = client.get(path_to_page("fr")).text
     assert "Projet" not in words_of(french)
