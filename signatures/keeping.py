@@ -11,7 +11,7 @@ from babel.lists import format_list
 from django.conf import settings
 from django.utils.translation import gettext
 
-from consents.notice import PrivacyNotice
+from consents.models import PrivacyNotice
 from correspondence.links import purposes
 from correspondence.tasks import KEEP as KEEP_MAILS
 from limits.rates import KEEP as KEEP_ATTEMPTS
