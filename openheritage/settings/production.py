@@ -9,6 +9,7 @@
 ``DEFAULT_FROM_EMAIL``      optional, ``Open Heritage <noreply@…>``; the host of
                             ``BASE_URL``
 ``REPLY_TO``                optional, where answers to mails go
+``SECRET_KEY_FALLBACKS``    optional, comma-separated, former ones that still hold
 ``PSEUDONYM_KEY``           optional, keeps who signed apart from ``SECRET_KEY``
 ``TRUSTED_PROXIES``         optional, how many proxies stand in front; 1
 ``ANYMAIL``                 optional, JSON: a provider that reports bounces
@@ -31,6 +32,7 @@ DEBUG = False
 SECRET_KEY = env.str("SECRET_KEY")
 if len(SECRET_KEY) < 50:
     raise ImproperlyConfigured("SECRET_KEY must have at least 50 random characters.")
+SECRET_KEY_FALLBACKS = env.list("SECRET_KEY_FALLBACKS", default=[])
 WAGTAILADMIN_BASE_URL = env.str("BASE_URL").rstrip("/")
 if not WAGTAILADMIN_BASE_URL.startswith("https://"):
     raise ImproperlyConfigured("BASE_URL must begin with https://.")
