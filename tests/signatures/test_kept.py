@@ -179,6 +179,17 @@ def test_without_the_page_the_form_says_it_itself(client):
     assert client.get("/fr/sign/").status_code == 200
 
 
+def test_staff_are_told_before_the_page_goes(sign_in):
+    page = ContentPage.objects.get(slug="privacy", locale__language_code="en")
+    other = ContentPage.objects.get(slug="faq", locale__language_code="en")
+    moderator = sign_in("moderator")
+    for name in ("unpublish", "delete"):
+        url = f"/admin/pages/{page.pk}/{name}/"
+        assert "Who signs agrees to what this page says" in moderator.get(url).text
+        url = f"/admin/pages/{other.pk}/{name}/"
+        assert "Who signs agrees" not in moderator.get(url).text
+
+
 def test_words_of_staff_are_shown_as_words(client):
     row = ConsentText.objects.get(locale__language_code="en", purpose=RECORD)
     row.text = 'We agree <script>alert(1)</script> <a href="x">here</a>.'
