@@ -13,14 +13,13 @@ def register_viewsets() -> ConsentTextViewSet:
     return ConsentTextViewSet()
 
 
-@hooks.register("before_unpublish_page")
+@hooks.register("after_unpublish_page")
 @hooks.register("before_delete_page")
 def tell_of_consents(request: HttpRequest, page: Page) -> None:
-    """Before the question whether the privacy page shall go is answered."""
-    if request.method != "GET":
-        return
+    """Once the privacy page is not public, and before it is deleted."""
     chosen = PrivacyNotice.objects.filter(page__translation_key=page.translation_key)
-    if chosen.exists():
+    is_asked = not page.live or request.method == "GET"
+    if is_asked and chosen.exists():
         messages.warning(
             request,
             staff_(

@@ -179,15 +179,16 @@ def test_without_the_page_the_form_says_it_itself(client):
     assert client.get("/fr/sign/").status_code == 200
 
 
-def test_staff_are_told_before_the_page_goes(sign_in):
+def test_staff_are_told_what_hangs_on_the_page(sign_in):
     page = ContentPage.objects.get(slug="privacy", locale__language_code="en")
     other = ContentPage.objects.get(slug="faq", locale__language_code="en")
     moderator = sign_in("moderator")
-    for name in ("unpublish", "delete"):
-        url = f"/admin/pages/{page.pk}/{name}/"
-        assert "Who signs agrees to what this page says" in moderator.get(url).text
-        url = f"/admin/pages/{other.pk}/{name}/"
-        assert "Who signs agrees" not in moderator.get(url).text
+    said = "Who signs agrees to what this page says"
+    for each, is_told in ((page, True), (other, False)):
+        asked = moderator.get(f"/admin/pages/{each.pk}/delete/")
+        assert (said in asked.text) == is_told
+        done = moderator.post(f"/admin/pages/{each.pk}/unpublish/", follow=True)
+        assert (said in done.text) == is_told
 
 
 def test_words_of_staff_are_shown_as_words(client):
