@@ -124,7 +124,7 @@ def date_texts() -> None:
 
 def sections(name: str, pages: dict[str, int]) -> list[dict]:
     """The blocks of a text page: questions, or headings with paragraphs."""
-    blocks = []
+    blocks: list[dict] = []
     for key in texts("en"):
         start, _dot, part = key.rpartition(".")
         if not start.startswith(f"{name}.") or not start.split(".")[-1].isdecimal():
