@@ -76,7 +76,7 @@ def correct_address(answers: Answers, before: Sent, sent: Sent) -> None:
     repeats.keep(sent.key, sent.secret, answers.packed())
     with repeats.undone(is_repeated):
         made = repeats.made_by(before.key)
-        rows = Signature.objects.filter(pk=made, state__in=NOT_CONFIRMED)
+        rows = Signature.objects.filter(pk=made or 0, state__in=NOT_CONFIRMED)
         signature = rows.select_for_update(of=("self",)).first()
         if signature is None or not readdress(signature, answers, sent.key):
             take(answers, sent.key)
@@ -176,10 +176,11 @@ def sign_again(signature: Signature, answers: Answers, sent: str | None) -> None
     is_known = is_confirmed or (answers.is_suspicious and not is_first)
     kind = "known" if is_known else "confirm"
     is_held = waiting_mails(signature, kind).exists() or answers.is_suspicious
+    with repeats.undone(is_known):
+        repeats.disclaim(signature.pk, but=sent)
     if is_known:
         enqueue_mail(signature, kind, held=is_held)
         return
-    repeats.disclaim(signature.pk, but=sent)
     write_anew(signature, answers)
     enqueue_mail(signature, kind, patient=is_first, held=is_held)
 
