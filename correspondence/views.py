@@ -9,12 +9,12 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
-from django.views.decorators.csrf import csrf_protect
 from django.views.decorators.http import require_http_methods
 
 from limits import rates
 from limits.networks import client_ip
 from openheritage.closed import goes_on
+from openheritage.origins import again, anonymous_form
 from openheritage.spans import span
 
 from . import links
@@ -60,18 +60,20 @@ def expired(request: HttpRequest, link: Link) -> HttpResponse:
 
 @goes_on
 @private
-@csrf_protect
+@anonymous_form
 @require_http_methods(["GET", "HEAD", "POST"])
 def private_code(request: HttpRequest) -> HttpResponse:
-    form, status = CodeForm(), 200
-    if request.method == "POST":
+    form, status, asked = CodeForm(), 200, again(request)
+    if asked:
+        form, status = CodeForm(initial={"code": request.POST.get("code", "")}), 403
+    elif request.method == "POST":
         form = CodeForm(request.POST)
         if wait := rates.wait("code", ip=client_ip(request)):
             # Not even told whether the code is right.
-            again = {"span": span(timedelta(seconds=wait))}
-            form.refuse(_("Too many attempts. Try again in %(span)s.") % again)
+            left = {"span": span(timedelta(seconds=wait))}
+            form.refuse(_("Too many attempts. Try again in %(span)s.") % left)
             status = 429
         elif form.is_valid():
             return redirect("private_link", token=form.cleaned_data["code"])
-    context = {"form": form}
+    context = {"form": form, **asked}
     return render(request, "correspondence/private_code.html", context, status=status)

@@ -47,7 +47,7 @@ def source_of(request: HttpRequest) -> Source:
 def anonymous_form(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
     """For the view of a form that anybody may send: no token, no foreign pages.
 
-    The view asks ``is_unsure`` before it does anything that lasts.
+    The view asks ``again`` before it does anything that lasts.
     """
 
     @csrf_exempt
@@ -61,7 +61,7 @@ def anonymous_form(view: Callable[..., HttpResponse]) -> Callable[..., HttpRespo
 
 
 def is_unsure(request: HttpRequest) -> bool:
-    """Whether the form should be shown once more, with ``asked_once`` in it."""
+    """Whether the form should be shown once more, with ``asked`` in it."""
     if request.method != "POST" or source_of(request) is not Source.UNKNOWN:
         return False
     # The test client's, which says nothing of where it comes from.
@@ -74,13 +74,15 @@ def is_unsure(request: HttpRequest) -> bool:
     return False
 
 
-def asked_once() -> str:
-    """The value of the hidden field ``asked``."""
-    return signing.dumps("asked", salt=SALT)
+def again(request: HttpRequest) -> dict[str, str]:
+    """What the page that shows the form once more needs; empty if it need not be."""
+    return asked() if is_unsure(request) else {}
 
 
-def ask_again() -> str:
-    return _(
+def asked() -> dict[str, str]:
+    """For `includes/form_errors.html` and `includes/asked.html`."""
+    problem = _(
         "Your browser does not say which page this comes from. Please look at your "
         "answers and send them once more."
     )
+    return {"problem": problem, "asked": signing.dumps("asked", salt=SALT)}

@@ -2,6 +2,7 @@
 
 import re
 from html import unescape
+from http.cookies import Morsel
 from itertools import count
 
 import pytest
@@ -110,6 +111,21 @@ def hidden(response: HttpResponse, name: str) -> str:
     """The value of a hidden field of a page; empty if there is none."""
     found = re.search(f'type="hidden" name="{name}" value="([^"]*)"', response.text)
     return unescape(found[1]) if found else ""
+
+
+def answers_cookie(client: Client, language: str = "en") -> Morsel | None:
+    row = client.cookies.get(f"sign-{language}")
+    return row if row is not None and row.value else None
+
+
+class Refusing(Client):
+    """A browser that sends no cookie back."""
+
+    def request(self, **request):
+        self.cookies.clear()
+        response = super().request(**request)
+        self.cookies.clear()
+        return response
 
 
 def press(

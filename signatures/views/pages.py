@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 
 from consents.forms import ConsentsForm
 from openheritage.forms import StepForm
-from openheritage.origins import ask_again, asked_once
+from openheritage.origins import asked
 
 from ..carried import Carried, cookie_in
 from ..forms import CheckForm, OrganisationForm, PersonForm
@@ -78,12 +78,13 @@ class Pages:
         if form is None:
             form = CheckForm(initial=self.typed(), wordings=self.shown.wordings)
         self.carried.seen = self.shown.seen
+        changed = {"problem": problem} if problem else {}
         return self.render(
             "signatures/sign_check.html",
             CHECK,
             form,
             "send",
-            problem=problem,
+            **changed,
             signature=Signature(**facts),
             person=person,
             statement=self.shown.page,
@@ -102,23 +103,21 @@ class Pages:
     def render(
         self, template: str, step: str, form: StepForm, go: str, **more: object
     ) -> HttpResponse:
-        problem = more.pop("problem", "") or self.problem()
         context = {
             "form": form,
             "step": step,
-            "problem": problem,
+            "problem": self.problem(),
             "is_unticked": self.carried.notice == UNTICKED,
             "answers": self.carried.sealed(),
             "is_kept": self.kept is not None and any(self.answers.values()),
-            "asked": asked_once() if self.is_asked_again else "",
             "language_form": {"id": "sign-form", "go": go},
             **more,
         }
+        if self.is_asked_again:
+            context |= asked()
         return render(self.request, template, context)
 
     def problem(self) -> str:
-        if self.is_asked_again:
-            return ask_again()
         if self.carried.notice == LOST:
             return _(
                 "Answers of earlier steps are missing: they are older than two hours, "

@@ -17,6 +17,7 @@ from correspondence.models import Link
 from events.deeds import ChangedError
 from limits import budgets, rates
 from limits.networks import client_ip
+from openheritage.origins import again, anonymous_form
 from openheritage.spans import span
 from statement.models import StatementPage
 
@@ -257,19 +258,20 @@ def accept(request: HttpRequest, signature: Signature, form: SuccessorForm) -> b
 
 
 @never_cache
+@anonymous_form
 @may_post
 def ask_for_link(request: HttpRequest) -> HttpResponse:
     """The same answer for everyone, whether the address is known or not."""
     form = LinkForm(request.POST if request.method == "POST" else None)
-    if form.is_valid():
+    asked = again(request)
+    if form.is_valid() and not asked:
         email = form.cleaned_data["email"]
         if not rates.exceeded("link", ip=client_ip(request), address=email):
             signing.send_links(email, request.LANGUAGE_CODE)
         return redirect(f"{request.path}?done=sent")
     is_done = request.GET.get("done") == "sent"
-    return render(
-        request, "signatures/private_link.html", {"form": form, "is_done": is_done}
-    )
+    context = {"form": form, "is_done": is_done, **asked}
+    return render(request, "signatures/private_link.html", context)
 
 
 def expired(request: HttpRequest, link: Link) -> HttpResponse:
