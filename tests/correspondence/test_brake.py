@@ -47,9 +47,9 @@ def test_a_flood_is_held_told_once_and_leaves_as_the_hour_goes_by(flood, write_l
     assert brake.in_a_word() == "ok"
 
 
-def test_staff_let_all_leave_at_once(flood, client, sign_in, write_letter):
+def test_staff_let_all_leave_at_once(flood, sign_in, write_letter):
     tasks.send_mails()
-    sign_in("moderator")
+    client = sign_in("moderator")
     page = client.get("/admin/outbox/")
     assert "2 mails are held" in page.text
     path = "/admin/outbox/release/"

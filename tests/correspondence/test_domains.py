@@ -36,13 +36,8 @@ def names(settings, monkeypatch):
 
 
 def test_only_what_certainly_takes_no_mail_is_said_to(names):
-    takes = {
-        "mx.example",
-        "address.example",
-        "six.example",
-        "mx.EXAMPLE",
-        "müzeum.example",
-    }
+    takes = {"mx.example", "address.example", "six.example", "mx.EXAMPLE"}
+    takes.add("müzeum.example")
     none = {"null.example", "gone.example", "empty.example", "nobody.example"}
     unknown = {"broken.example", "refused.example", "silent.example", "doubt.example"}
     for domain in takes | none | unknown:
