@@ -75,11 +75,24 @@ def correct_address(answers: Answers, before: Sent, sent: Sent) -> None:
     is_repeated = not repeats.is_first(sent.key)
     repeats.keep(sent.key, sent.secret, answers.packed())
     with repeats.undone(is_repeated):
-        made = repeats.made_by(before.key)
-        rows = Signature.objects.filter(pk=made or 0, state__in=NOT_CONFIRMED)
-        signature = rows.select_for_update(of=("self",)).first()
+        signature = made_by(before, answers)
         if signature is None or not readdress(signature, answers, sent.key):
             take(answers, sent.key)
+
+
+def made_by(sent: Sent, answers: Answers) -> Signature | None:
+    """What a form of these answers has made, locked, if it may still be changed:
+    nobody has confirmed it, nor written something else since."""
+    number = repeats.made_by(sent.key) or 0
+    rows = Signature.objects.filter(pk=number, state__in=NOT_CONFIRMED)
+    signature = rows.select_for_update(of=("self",)).first()
+    person = signature.signatory if signature else None
+    if signature is None or person is None:
+        return None
+    said = (answers.facts, answers.text.pk, answers.name, answers.job_title, sent.email)
+    stands = (signature.facts, signature.text_id)
+    stands += (person.name, person.job_title, person.email)
+    return signature if stands == said else None
 
 
 def readdress(signature: Signature, answers: Answers, sent: str) -> bool:
@@ -107,7 +120,7 @@ def take(answers: Answers, sent: str | None) -> None:
         found = find_open(signature.duplicate_key)
         if found is not None:
             with transaction.atomic():
-                sign_again(found, answers, sent)
+                sign_again(found, answers)
             return
         try:
             with transaction.atomic():
@@ -162,7 +175,7 @@ def add_person(
     )
 
 
-def sign_again(signature: Signature, answers: Answers, sent: str | None) -> None:
+def sign_again(signature: Signature, answers: Answers) -> None:
     """The same organisation from the same mailbox: the first signature stands.
 
     Until it is confirmed, what was written last replaces what was written before. A
@@ -176,8 +189,6 @@ def sign_again(signature: Signature, answers: Answers, sent: str | None) -> None
     is_known = is_confirmed or (answers.is_suspicious and not is_first)
     kind = "known" if is_known else "confirm"
     is_held = waiting_mails(signature, kind).exists() or answers.is_suspicious
-    with repeats.undone(is_known):
-        repeats.disclaim(signature.pk, but=sent)
     if is_known:
         enqueue_mail(signature, kind, held=is_held)
         return
