@@ -16,46 +16,13 @@ SLIPS = {
     "museum.com": "museum.con museum.cmo",
     "museum.org": "museum.ogr",
 }
-NEAR = [
-    "mail.com",
-    "email.com",
-    "ymail.com",
-    "googlemail.com",
-    "gmx.net",
-    "gmx.de",
-    "gmx.at",
-    "gmx.com",
-    "hmail.com",
-    "jmail.com",
-    "live.de",
-    "live.nl",
-    "aol.de",
-    "yahoo.ca",
-    "yahoo.com.au",
-    "hotmail.ch",
-    "outlook.at",
-    "me.com",
-    "mac.com",
-    "pm.me",
-    "fastmail.fm",
-    "mail.ru",
-    "bk.ru",
-    "ya.ru",
-    "qq.com",
-    "163.com",
-    "126.com",
-    "bol.com",
-    "aon.com",
-    "web.com",
-    "orange.nl",
-    "mails.com",
-    "museum.example",
-    "museum.de",
-    "müzeum.hu",
-    "музей.рф",
-    "gmail.example",
-    "hotmail.museum",
-]
+NEAR = (
+    "mail.com email.com ymail.com googlemail.com gmx.net gmx.de gmx.at "
+    "gmx.com hmail.com jmail.com live.de live.nl aol.de yahoo.ca yahoo.com.au "
+    "hotmail.ch outlook.at me.com mac.com pm.me fastmail.fm mail.ru bk.ru "
+    "ya.ru qq.com 163.com 126.com bol.com aon.com web.com orange.nl mails.com "
+    "museum.example museum.de müzeum.hu музей.рф gmail.example hotmail.museum "
+)
 
 
 @pytest.mark.parametrize("right", SLIPS)
@@ -65,7 +32,7 @@ def test_a_slip_is_noticed(right):
 
 
 def test_nothing_is_offered_for_what_is_real():
-    for domain in (*NEAR, *PROVIDERS, *REAL):
+    for domain in (*NEAR.split(), *PROVIDERS, *REAL):
         assert meant(f"ada@{domain}") == "", domain
     for none in ("", "ada", "ada@", "@gmial.com@", "ada@gmial..com"):
         assert meant(none) == ""
