@@ -3,6 +3,7 @@
 from collections.abc import Container, Iterable
 from dataclasses import dataclass, field, replace
 from datetime import date
+from unicodedata import category
 
 from django.conf import settings
 from django.core.paginator import Page, Paginator
@@ -152,7 +153,17 @@ class Reader:
             self.wanted[entry.language] = Wanted(
                 self.query, entry.language, self.others
             )
-        return excerpt(text, self.wanted[entry.language])
+        return excerpt(separated(text), self.wanted[entry.language])
+
+
+def separated(text: str) -> str:
+    """In one line: a heading does not run into what follows it."""
+    pieces = [piece.strip() for piece in text.split("\n") if piece.strip()]
+    ended = [
+        f"{piece} " if category(piece[-1])[0] == "P" else f"{piece} · "
+        for piece in pieces[:-1]
+    ]
+    return "".join([*ended, *pieces[-1:]])
 
 
 def country_of(entry: Entry) -> str:
