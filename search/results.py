@@ -54,8 +54,8 @@ class Result:
     country: str = ""
     # … and this the same in Latin letters.
     subtitle: SafeString | str = ""
-    # In which the form was filled in, from which the excerpt is.
-    signed_in: str = ""
+    # Of what the signatory said, which then is the excerpt, where it is known.
+    comment_tag: str = ""
 
     @property
     def title_tag(self) -> str:
@@ -129,7 +129,9 @@ class Reader:
         if entry.kind == EntryKind.SIGNATORY:
             # Nobody knows the language of a name, nor does it follow from the form's.
             latin, _line, comment = entry.text.partition("\n")
-            found.language, found.signed_in = "", entry.language
+            found.language = ""
+            if foreign.may_be_in(comment, entry.language):
+                found.comment_tag = bcp47(entry.language)
             found.country = country_of(entry)
             if self.query:
                 found.subtitle = self.excerpt(entry, latin)
