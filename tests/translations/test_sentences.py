@@ -22,7 +22,7 @@ from wagtail_localize.models import (
 )
 from wagtail_localize.operations import translate_object
 
-from home.models import Announcement, ContentPage
+from home.models import Announcement
 from news.models import NewsPage
 from tests.conftest import translate_the_rest
 from translations.sentences import REUSED
@@ -382,27 +382,3 @@ def test_nobody_is_told_of_what_did_not_happen(sign_in, article):
     url = reverse("wagtailadmin_pages:edit", args=[article.pk])
     response = client.post(url, posted(client, article) | {"action-publish": "1"})
     assert len(list(get_messages(response.wsgi_request))) == 1
-
-
-def test_an_event_that_staff_add_to_a_timeline_is_offered_for_translation(sign_in):
-    background = english("background", ContentPage)
-    (index,) = (
-        number
-        for number, part in enumerate(background.body)
-        if part.block_type == "timeline"
-    )
-    items = f"body-{index}-value"
-    number = len(background.body[index].value)
-    new = {"deleted": "", "order": number, "id": "", "value-date": "2026-11-01"}
-    new |= {"value-title": "It was tried", "value-text": "By many people."}
-    publish(
-        sign_in("moderator"),
-        background,
-        **{f"{items}-count": number + 1},
-        **{f"{items}-{number}-{name}": value for name, value in new.items()},
-    )
-    source = TranslationSource.objects.get(object_id=background.translation_key)
-    said = source.stringsegment_set.values_list("string__data", flat=True)
-    assert {"It was tried", "By many people."} <= set(said)
-    total, done = translation_of(background, "fr").get_progress()
-    assert total == done + 2
