@@ -316,7 +316,7 @@ def find(
     text: str, languages: list[str], stem: Stem, split: Callable
 ) -> tuple[list[Reference], str]:
     """The references of a folded query, and the rest of it."""
-    found = []
+    found: list[Reference] = []
     for start, end, tokens in sorted(in_han(text), reverse=True):
         if end <= len(text):
             found.append(Reference(tokens, tuple(split(text[start:end], "zh"))))

@@ -43,8 +43,8 @@ SPELLINGS = {
         (re.compile("(?<=..)ma$"), "men"),
     ],
     "en": [
-        (re.compile("(?<=..)is(?=(?:e[drs]?|ers|ing|able|ations?|ational)$)"), "iz"),
-        (re.compile("(?<=..)ys(?=(?:e[drs]?|ers|ing)$)"), "yz"),
+        (re.compile("(?<=..)iz(?=(?:e[drs]?|ers|ing|able|ations?|ational)$)"), "is"),
+        (re.compile("(?<=..)yz(?=(?:e[drs]?|ers|ing)$)"), "ys"),
         (re.compile("(?<=..)ogu(?=(?:e[drs]?|ers|ing)$)"), "og"),
         (re.compile("(?<=..)our(?=(?:s|ed|ing|able|ful|ite|ites|hood|al)?$)"), "or"),
         (re.compile("(?<=..)tre(?=s?$)"), "ter"),

@@ -157,9 +157,9 @@ def readings(word: str) -> Iterator[str]:
         if word.startswith(prefix) and word[len(prefix) :] in ADJECTIVES:
             yield word[len(prefix) :]
     plain, tensed, noun = (each.match(word) for each in (PLAIN, TENSED, NOUN))
-    for prefix in (plain, noun):
-        if prefix and known(word[prefix.end() :]):
-            yield word[prefix.end() :]
+    for each in (plain, noun):
+        if each and known(word[each.end() :]):
+            yield word[each.end() :]
     if tensed:
         yield from verb_roots(without_relative(word[tensed.end() :]), 4)
     if plain:
