@@ -41,8 +41,19 @@ KIND_NAMES = {
 
 # Title, other words for it, and where the site's settings keep the address.
 WAYS = [
-    (_("Contact"), _("contact, e-mail, mail, address"), "contact_email"),
-    (_("Donate"), _("donate, donation, give"), "donation_url"),
+    (
+        _("Contact"),
+        # Translators: words by which readers look for the contact address; commas part
+        # them, there may be more or fewer than in English.
+        _("contact, e-mail, mail, address"),
+        "contact_email",
+    ),
+    (
+        _("Donate"),
+        # Translators: words by which readers look for a way to give money.
+        _("donate, donation, give"),
+        "donation_url",
+    ),
 ]
 
 
@@ -62,7 +73,8 @@ class Result:
             "title": self.title,
             "url": self.url,
             "kind": str(self.kind),
-            # What a screen reader says.
+            # Translators: what a screen reader says of a suggestion: its title, and
+            # whether it is a page, a member …
             "label": str(_("%(title)s, %(kind)s"))
             % {"title": self.title, "kind": self.kind},
             "lang": bcp47(self.language),

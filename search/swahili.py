@@ -98,6 +98,10 @@ ROOTS = (
     *("undw", "unda", "uliz", "umba", "uzwa", "uza", "wek", "wez", "tunz", "hifadh"),
 )
 
+# Verbs too short to be told from endings.
+SHORT_VERBS = frozenset(
+    "tia toa jua ona kaa vaa zaa tua fua faa pea lia oga iba".split()
+)  # noqa: SIM905 - a list
 SUBJECTS = "ni|u|a|tu|m|wa|i|ki|vi|li|ya|zi|ku|pa"
 TENSED = re.compile(
     f"(?:(?:{SUBJECTS})(?:na|li|ta|taka|me|mesha|nge|ngali|naka)"
@@ -194,7 +198,7 @@ def verb_roots(rest: str, shortest: int) -> Iterator[str]:
         inner = rest[concerning.end() :]
         if known(inner) or (concerning[0] in CLEAR_OBJECTS and is_root(inner, 5)):
             yield inner
-    if is_root(rest, shortest):
+    if is_root(rest, shortest) or rest in SHORT_VERBS:
         yield rest
 
 

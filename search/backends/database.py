@@ -30,8 +30,8 @@ MAX_START = 1000
 MAX_TERMS = 24
 # Where not all words are found, so many are looked for: each one more costs time.
 MAX_LOOSE, MAX_LOOSE_PAIRS = 6, 12
-# How much of them must be found, by weight.
-MOST = 0.6
+# How much of them must be found, by weight; those that hold most come first.
+MOST_OF_FEW, MOST_OF_MANY = 0.45, 0.34
 SHORTEST_BEGINNING = 4
 FIRST_IDEOGRAPH = "\u3400"
 # Less than so much of a page is a reason to propose another spelling.
@@ -106,10 +106,10 @@ def loosened(
     kept = referred or telling(groups)
     if with_forms:
         kept = [with_beginning(group) for group in kept]
-    if all(map(is_pair, kept)):
-        most = 0.5 if len(kept) > 1 else 1.0
+    if referred or len(kept) == 1:
+        most = 1.0
     else:
-        most = MOST if len(kept) > 1 and not referred else 1.0
+        most = MOST_OF_FEW if len(kept) <= 3 and not is_pair(kept[0]) else MOST_OF_MANY
     # A little less, for a sum of fractions may be.
     return kept, round(most * sum(map(weight, kept)) - 0.001, 3)
 
