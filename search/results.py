@@ -167,13 +167,17 @@ class Reader:
 def find(query: Query) -> Results:
     """All that the search page shows; ``query.start`` may lie beyond the end."""
     backend = backends.get()
+    is_first = not (query.start or query.kind)
+    other_ways = ways(query.text, query.language) if is_first else []
+    if other_ways:
+        # What is meant is known: no other word need be.
+        query = replace(query, exact=True)
     hits = backend.search(query)
     if query.start and not hits.ids:
         last = min(max(hits.total - 1, 0) // PER_PAGE, MAX_PAGES - 1) * PER_PAGE
         query = replace(query, start=last)
         hits = backend.search(query)
     # On top of the first page, unless a reader wants to see one kind.
-    is_first = not (query.start or query.kind)
     words = hits.searched or query.text
     on_top = promoted(words, query.language) if is_first else []
     rows = rows_of(hits.ids, on_top, query.language)
@@ -190,7 +194,7 @@ def find(query: Query) -> Results:
         total=max(total, len(tops)),
         better=as_written(hits.did_you_mean, shown),
         searched=as_written(hits.searched, shown),
-        ways=ways(query.text, query.language) if is_first else [],
+        ways=other_ways,
         of_all_kinds=sum(kinds.values()),
         kinds=choices(kinds, query.kind),
         promoted=[reader.result(entry) for entry in tops],

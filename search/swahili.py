@@ -99,9 +99,7 @@ ROOTS = (
 )
 
 # Verbs too short to be told from endings.
-SHORT_VERBS = frozenset(
-    "tia toa jua ona kaa vaa zaa tua fua faa pea lia oga iba".split()
-)  # noqa: SIM905 - a list
+SHORT_VERBS = {"tia", "toa", "jua", "ona", "kaa", "vaa", "zaa", "tua", "fua", "faa"}
 SUBJECTS = "ni|u|a|tu|m|wa|i|ki|vi|li|ya|zi|ku|pa"
 TENSED = re.compile(
     f"(?:(?:{SUBJECTS})(?:na|li|ta|taka|me|mesha|nge|ngali|naka)"

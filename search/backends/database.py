@@ -31,7 +31,7 @@ MAX_TERMS = 24
 # Where not all words are found, so many are looked for: each one more costs time.
 MAX_LOOSE, MAX_LOOSE_PAIRS = 6, 12
 # How much of them must be found, by weight; those that hold most come first.
-MOST_OF_FEW, MOST_OF_MANY = 0.45, 0.34
+MOST_OF_FEW, MOST_OF_MANY, MOST_OF_RUN = 0.45, 0.34, 0.2
 SHORTEST_BEGINNING = 4
 FIRST_IDEOGRAPH = "\u3400"
 # Less than so much of a page is a reason to propose another spelling.
@@ -109,7 +109,9 @@ def loosened(
     if referred or len(kept) == 1:
         most = 1.0
     else:
-        most = MOST_OF_FEW if len(kept) <= 3 and not is_pair(kept[0]) else MOST_OF_MANY
+        is_few = len(kept) <= 3 and not is_pair(kept[0])
+        is_run = len(kept) > 6 and all(map(is_pair, kept))
+        most = MOST_OF_FEW if is_few else MOST_OF_RUN if is_run else MOST_OF_MANY
     # A little less, for a sum of fractions may be.
     return kept, round(most * sum(map(weight, kept)) - 0.001, 3)
 
