@@ -189,7 +189,7 @@ class Table:
 
         self.articles = stems(ARTICLES.get(language, ""))
         self.clauses = stems(CLAUSES.get(language, ""))
-        self.between = stems(BETWEEN.get(language, ""))
+        self.between = stems(BETWEEN.get(language, "")) | {"n", "no", "nr"}
         self.numbers: dict[tuple[str, ...], int] = {}
         # Before the word they count: "sixteen articles".
         self.cardinals: set[tuple[str, ...]] = set()

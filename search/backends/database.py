@@ -38,8 +38,8 @@ FIRST_IDEOGRAPH = "\u3400"
 FEW = 4
 # Whoever has a word in its name only is not what a reader of that word looks for: the
 # Statement is, then pages. A name of which the query is at least half is meant.
-KINDS = {"clause": 2.0, "page": 1.5, "news": 1.0, "member": 0.5, "signatory": 0.4}
-NAMED = 2.0
+KINDS = {"clause": 5.0, "page": 2.0, "news": 0.8, "member": 0.25, "signatory": 0.2}
+NAMED = 5.0
 # More hits than this are ordered no further: nobody reads them.
 MAX_RANKED = 3000
 
