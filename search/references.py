@@ -305,7 +305,7 @@ def number_first(
 
 def apart(words: list[str]) -> list[str]:
     """Art16 as two words."""
-    found = []
+    found: list[str] = []
     for word in words:
         match = ATTACHED.fullmatch(word)
         found += match.groups() if match else [word]
