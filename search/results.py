@@ -44,8 +44,19 @@ KIND_NAMES = {
 
 # Title, other words for it, and where the site's settings keep the address.
 WAYS = [
-    (_("Contact"), _("contact, e-mail, mail, address"), "contact_email"),
-    (_("Donate"), _("donate, donation, give"), "donation_url"),
+    (
+        _("Contact"),
+        # Translators: words by which readers look for the contact address; commas part
+        # them, there may be more or fewer than in English.
+        _("contact, e-mail, mail, address"),
+        "contact_email",
+    ),
+    (
+        _("Donate"),
+        # Translators: words by which readers look for a way to give money.
+        _("donate, donation, give"),
+        "donation_url",
+    ),
 ]
 
 
@@ -80,7 +91,8 @@ class Result:
             "kind": str(self.kind),
             "lang": self.title_tag,
             "dir": "auto" if self.is_name else direction(self.language),
-            # What a screen reader says.
+            # Translators: what a screen reader says of a suggestion: its title, and
+            # whether it is a page, a member …
             "label": str(_("%(title)s, %(kind)s"))
             % {"title": self.title, "kind": self.kind},
         }
@@ -204,13 +216,17 @@ def country_of(entry: Entry) -> str:
 def find(query: Query) -> Results:
     """All that the search page shows; ``query.start`` may lie beyond the end."""
     backend = backends.get()
+    is_first = not (query.start or query.kind)
+    other_ways = ways(query.text, query.language) if is_first else []
+    if other_ways:
+        # What is meant is known: no other word need be.
+        query = replace(query, exact=True)
     hits = backend.search(query)
     if query.start and not hits.ids:
         last = min(max(hits.total - 1, 0) // PER_PAGE, MAX_PAGES - 1) * PER_PAGE
         query = replace(query, start=last)
         hits = backend.search(query)
     # On top of the first page, unless a reader wants to see one kind.
-    is_first = not (query.start or query.kind)
     words = hits.searched or query.text
     on_top = promoted(words, query.language) if is_first else []
     rows = rows_of(hits.ids, on_top, query.language)
@@ -227,7 +243,7 @@ def find(query: Query) -> Results:
         total=max(total, len(tops)),
         better=as_written(hits.did_you_mean, shown),
         searched=as_written(hits.searched, shown),
-        ways=ways(query.text, query.language) if is_first else [],
+        ways=other_ways,
         of_all_kinds=sum(kinds.values()),
         kinds=choices(kinds, query.kind),
         promoted=[reader.result(entry) for entry in tops],
