@@ -123,7 +123,8 @@ def test_the_contents_follow_the_reader_in_a_low_window(open_page):
     page.mouse.move(640, 350)
     page.mouse.wheel(0, 6000)
     expect(current).not_to_have_attribute("href", "#article-2")
-    page.wait_for_function(f"scrollY > {before} + 5000")
+    page.wait_for_timeout(100)
+    assert page.evaluate("scrollY") > before
     assert box(current)[3] <= box(rail)[3] + 1
 
 
@@ -155,3 +156,79 @@ def test_another_language_shows_the_same_article(open_page):
     expect(page.locator("#article-16 h3")).to_be_in_viewport()
     page.locator(".statement-aside a[hreflang=ja]").click()
     page.wait_for_url("**/ja/statement/#article-16")
+
+
+# The band above the head ---------------------------------------------------------
+
+
+def test_a_dismissed_announcement_stays_away_in_every_language(open_page):
+    page = open_page("/en/")
+    bar = page.locator("#announcement")
+    bar.get_by_role("button").click()
+    for language in ("ar", "sw", "en"):
+        page.goto(f"/{language}/news/")
+        expect(bar).to_be_hidden()
+    # Another appeal is another one, and does not bring the first back.
+    page.evaluate(
+        "localStorage.setItem('announcements-hidden',"
+        " 'other ' + localStorage.getItem('announcements-hidden'))"
+    )
+    page.reload()
+    expect(bar).to_be_hidden()
+    page.evaluate("localStorage.setItem('announcements-hidden', 'other')")
+    page.reload()
+    expect(bar).to_be_visible()
+
+
+# What is wrong -------------------------------------------------------------------
+
+# Contrast of two colours, as WCAG counts it.
+CONTRAST = """(field) => {
+  const light = (colour) => {
+    const [r, g, b] = colour.match(/[\\d.]+/g).slice(0, 3).map((part) => {
+      const share = part / 255;
+      return share <= 0.04045 ? share / 12.92 : ((share + 0.055) / 1.055) ** 2.4;
+    });
+    return 0.2126 * r + 0.7152 * g + 0.0722 * b + 0.05;
+  };
+  const around = light(getComputedStyle(document.body).backgroundColor);
+  const frame = light(getComputedStyle(field).borderTopColor);
+  return Math.max(around, frame) / Math.min(around, frame);
+}"""
+
+
+def test_an_answer_that_is_wrong_is_seen_by_more_than_a_bar(open_page):
+    page = open_page("/en/search/?q=" + "long " * 60)
+    if not page.locator(".field-error").count():
+        page.goto("/en/signatories/?q=" + "long " * 60)
+    field, words = page.locator("main [aria-invalid]"), page.locator(".field-error")
+    expect(words.first).to_contain_text("Error:")
+    for scheme in ("light", "dark"):
+        page.emulate_media(color_scheme=scheme)
+        assert field.first.evaluate(CONTRAST) >= 3
+        expect(field.first).to_have_css("border-top-width", "3px")
+        # The sign before the words, which a screen reader does not spell.
+        sign = "one => getComputedStyle(one, '::before').content"
+        assert words.first.evaluate(sign) == '"!" / ""'
+    page.emulate_media(forced_colors="active")
+    expect(field.first).to_have_css("border-top-width", "3px")
+
+
+# Paper ---------------------------------------------------------------------------
+
+
+def test_paper_holds_what_one_would_verify(open_page):
+    page = open_page("/ru/statement/")
+    page.emulate_media(media="print")
+    # On the first page: behind the text, a last page could hold nothing else.
+    verify, first = page.locator(".verify"), page.locator("#clause-a")
+    assert box(verify)[3] < box(first)[1]
+    expect(page.locator(".verify .address")).to_be_visible()
+
+    page.emulate_media(media="screen")
+    page.goto("/ru/signatories/")
+    page.locator(".member-list a").first.click()
+    words = page.locator(".signed-text p").last
+    page.emulate_media(media="print")
+    expect(words).to_be_visible()
+    assert box(words)[3] <= box(page.locator(".signed-text"))[3] + 1

@@ -66,7 +66,11 @@ def test_signatories_are_a_line_of_the_menu_and_know_when_one_is_there(client):
 @pytest.mark.parametrize(
     ("path", "query", "kept"),
     [
-        ("coalition/", "?country=DE&kind=institution", "?country=DE&amp;kind=institution"),
+        (
+            "coalition/",
+            "?country=DE&kind=institution",
+            "?country=DE&amp;kind=institution",
+        ),
         ("coalition/", "?utm_source=mail", ""),
         ("news/", "?kind=story&page=1", "?kind=story&amp;page=1"),
         ("search/", "?q=art", "?q=art"),
