@@ -1,4 +1,4 @@
-"""The head of the site has one line; what readers come for is in it, and in the menu."""
+"""The head of the site has one line; what readers come for is in it and in the menu."""
 
 import pytest
 from playwright.sync_api import Page, expect
