@@ -15,6 +15,7 @@ from consents.models import PrivacyNotice
 from correspondence.links import purposes
 from correspondence.tasks import KEEP as KEEP_MAILS
 from limits.rates import KEEP as KEEP_ATTEMPTS
+from limits.repeats import SEALED_FOR
 from openheritage.furniture import furniture_language
 from openheritage.names import cldr
 from openheritage.words import Words
@@ -125,6 +126,10 @@ def as_mails() -> str:
         "time": lasting(KEEP_MAILS),
         "link": lasting(purposes[MANAGE].lifetime),
     }
+
+
+def while_sealed() -> str:
+    return lasting(SEALED_FOR)
 
 
 def while_listed() -> str:

@@ -19,6 +19,7 @@ from .keeping import (
     while_counted,
     while_it_stands,
     while_listed,
+    while_sealed,
     with_the_person,
 )
 
@@ -221,6 +222,13 @@ KEPT = (
                 ),
             ),
             Datum(
+                _("whether their mail domain takes mail"),
+                of(
+                    "correspondence.Lookup",
+                    *("key", "domain", "finding", "attempts", "due_at", "at"),
+                ),
+            ),
+            Datum(
                 _("codes of the private links that we sent"),
                 of(
                     "correspondence.Link",
@@ -231,6 +239,18 @@ KEPT = (
         why=_("To deliver each mail once, and to open private links."),
         how_long=as_mails,
         who=STAFF,
+    ),
+    Kept(
+        data=(
+            Datum(
+                _("the form as it was sent, encrypted for the browser that sent it"),
+                of("limits.SentForm", "sealed", "made"),
+            ),
+        ),
+        why=_("To let the person correct a mistyped address."),
+        how_long=while_sealed,
+        who=_("Nobody but that browser can open it."),
+        protects=True,
     ),
     Kept(
         data=(

@@ -27,7 +27,7 @@ STORING = (
     *("signatures.Signature", "signatures.Signatory", "signatures.Correction"),
     *("consents.Consent", "limits.Attempt", "limits.SentForm", "limits.Ban"),
     *("correspondence.Message", "correspondence.Link", "correspondence.Suppression"),
-    "events.Event",
+    *("correspondence.Lookup", "events.Event"),
 )
 # Where templates of what is public name a field of the signature.
 SHOWN = ("receipt.html", "signatory_card.html", "signatories.html", "signature_of.html")
