@@ -159,13 +159,14 @@ def test_how_long_links_work_is_said_as_it_is_set(settings):
 
 
 def test_each_mail_has_one_button_with_words_and_a_code_that_is_less():
-    for kind in KINDS:
+    # That of the links has one for each signature.
+    for kind in set(KINDS) - {"signatures.links"}:
         message = message_about(signature_for(kind), kind, language="en", pk=1)
         html = html_of(compose(message))
         buttons = re.findall(r"<a [^>]*background:#1f5f55[^>]*>([^<]*)</a>", html)
         assert len(buttons) <= 1, kind
         assert all(" " in words for words in buttons), buttons
-        assert len(buttons) or "answer this mail" in html or kind.endswith("links")
+        assert len(buttons) or "answer this mail" in html
 
 
 def test_what_staff_cause_leaves_on_a_day_that_strangers_have_filled(settings):
