@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 from math import ceil
+from typing import Literal
 
 from babel.dates import format_timedelta
 
@@ -10,7 +11,8 @@ from .names import cldr
 
 YEAR = 365
 # From the longest; what is no whole number of one is told in the next.
-UNITS = [
+Unit = Literal["year", "day", "hour", "minute"]
+UNITS: list[tuple[timedelta, Unit]] = [
     (timedelta(days=YEAR), "year"),
     (timedelta(days=1), "day"),
     (timedelta(hours=1), "hour"),
@@ -22,7 +24,7 @@ NEVER = 10**9
 
 def span(lasts: timedelta) -> str:
     """Never shorter than it is; in minutes at the least."""
-    unit = next(
+    unit: Unit = next(
         (name for length, name in UNITS if lasts >= length and not lasts % length),
         "minute",
     )

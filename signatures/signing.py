@@ -91,9 +91,9 @@ def made_by(sent: Sent, answers: Answers) -> Signature | None:
     person = signature.signatory if signature else None
     if signature is None or person is None:
         return None
-    said = (answers.facts, answers.text.pk, answers.name, answers.job_title, sent.email)
-    stands = (signature.facts, signature.text_id)
-    stands += (person.name, person.job_title, person.email)
+    said = [answers.facts, answers.text.pk, answers.name, answers.job_title, sent.email]
+    stands = [signature.facts, signature.text_id]
+    stands += [person.name, person.job_title, person.email]
     return signature if stands == said else None
 
 
