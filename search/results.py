@@ -240,7 +240,7 @@ def find(query: Query) -> Results:
 
     reader = Reader(query.language, words, [settings.LANGUAGE_CODE])
     results = Results(
-        total=max(total, len(tops)),
+        total=max(total, len(tops)) + len(other_ways),
         better=as_written(hits.did_you_mean, shown),
         searched=as_written(hits.searched, shown),
         ways=other_ways,

@@ -38,8 +38,8 @@ FIRST_IDEOGRAPH = "\u3400"
 FEW = 4
 # Whoever has a word in its name only is not what a reader of that word looks for: the
 # Statement is, then pages. A name of which the query is at least half is meant.
-KINDS = {"clause": 5.0, "page": 2.0, "news": 0.8, "member": 0.25, "signatory": 0.2}
-NAMED = 5.0
+KINDS = {"clause": 3.0, "page": 2.0, "news": 0.4, "member": 0.25, "signatory": 0.2}
+NAMED = {"news": 1.0, "member": 3.0, "signatory": 3.0}
 # More hits than this are ordered no further: nobody reads them.
 MAX_RANKED = 3000
 
@@ -290,15 +290,11 @@ def by_kind(size: str) -> str:
     """What the score of a row counts, by its kind and by how much of the title was
     asked for: ``size`` is the number of tokens of the title in SQL."""
     cases = " ".join(
-        f"WHEN '{kind}' THEN {factor}"
+        f"WHEN '{kind}' THEN CASE WHEN {size} THEN {NAMED.get(kind, factor)} "
+        f"ELSE {factor} END"
         for kind, factor in KINDS.items()
-        if kind not in ("member", "signatory")
     )
-    others = " ".join(
-        f"WHEN '{kind}' THEN CASE WHEN {size} THEN {NAMED} ELSE {KINDS[kind]} END"
-        for kind in ("member", "signatory")
-    )
-    return f"CASE kind {cases} {others} ELSE 1.0 END"
+    return f"CASE kind {cases} ELSE 1.0 END"
 
 
 def today() -> date:
