@@ -106,3 +106,13 @@ def test_a_comment_and_a_context_in_code_and_templates_come_into_the_catalogue(
     assert found["Swallow", "the bird"] == "Translators: a bird"
     assert found["A crane", "of birds"].startswith("Translators: a choice")
     assert found["One swift", "of birds"] == "number: a number, in digits"
+
+
+def test_what_screen_readers_say_holds_what_is_seen():
+    # Who speaks to a program says what stands on the button.
+    for language in catalogues.shipped():
+        catalog = catalogues.read(language)
+        seen = catalog.get("Change").string.casefold()
+        said = [each for each in catalog if str(each.id).startswith("Change the answ")]
+        assert len(said) == 2
+        assert all(seen in each.string.casefold() for each in said), language
