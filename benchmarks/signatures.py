@@ -45,7 +45,7 @@ from datetime import date, timedelta
 from django.db import connection
 from django.utils import timezone
 from openheritage.names import countries
-from openheritage.text import sort_key
+from openheritage.matching import kept_words, sort_key
 from organisations.models import Kind, Sector
 from register import chain
 from register.models import RegisterEntry, RegisterFacts, commitment, entry_hash
@@ -74,7 +74,7 @@ for start in range(0, NUMBER, 5000):
         ))
     for row in rows:
         row.sort_name = sort_key(row.name)
-        row.search_name = sort_key(row.name + " ")
+        row.search_name = kept_words(row.name)
     Signature.objects.bulk_create(rows)
     entries, facts = [], []
     for row in rows:

@@ -10,8 +10,9 @@ from wagtail.search import index
 from wagtail_localize.fields import SynchronizedField
 
 from openheritage.blocks import BodyBlock
+from openheritage.matching import sort_key
 from openheritage.pages import SitePage, SitePageManager, SitePageQuerySet
-from openheritage.text import sort_key
+from openheritage.territories import INTERNATIONAL
 from organisations.filters import FilterForm
 
 
@@ -27,7 +28,7 @@ class MemberQuerySet(SitePageQuerySet):
             countries=Count(
                 "organisation__country",
                 distinct=True,
-                filter=~Q(organisation__country=""),
+                filter=~Q(organisation__country__in=["", INTERNATIONAL]),
             ),
         )
 

@@ -5,6 +5,7 @@ email-validator; which mailboxes are one and which domains are shared say the ta
 here. Nothing here logs, stores or repeats an address, not even in an error.
 """
 
+import re
 from unicodedata import normalize
 from urllib.parse import urlsplit
 
@@ -18,6 +19,14 @@ from .text import folded
 MAX_LENGTH = 400
 # In bytes; email-validator counts characters.
 MAX_LOCAL = 64
+
+# What a mail program copies with a name before it.
+NAMED = re.compile(r"[^<>@]*<([^<>]+)>")
+# Between two addresses.
+PARTS = re.compile(r"[\s,;/|]+")
+# RFC 5322's atoms; what is quoted is used by nobody, and refused by many.
+ATOM = r"[a-z0-9!#$%&'*+/=?^_`{|}~-]+"
+LOCAL = re.compile(rf"{ATOM}(?:\.{ATOM})*", re.IGNORECASE)
 
 # Providers that deliver every spelling with dots to one mailbox:
 # https://support.google.com/mail/answer/7436150
@@ -65,6 +74,51 @@ def parsed(address: str) -> ValidatedEmail:
     except ValueError:
         # Its own error would repeat the address.
         raise refuse() from None
+
+
+def bare(typed: str) -> str:
+    """The address of what mail programs copy: ``Name <a@b.example>``, ``mailto:``, a
+    comma behind it."""
+    typed = typed.strip(" ,;")
+    if found := NAMED.fullmatch(typed):
+        typed = found[1]
+    if typed.lower().startswith("mailto:"):
+        typed = typed[len("mailto:") :].partition("?")[0]
+    return typed.strip()
+
+
+def in_letters(address: str) -> str:
+    """With the domain as people write it: browsers send ``xn--`` for it."""
+    local, _at, domain = address.rpartition("@")
+    if "xn--" not in domain.lower():
+        return address
+    try:
+        return f"{local}@{parsed(f'@{domain}').domain}"
+    except ValueError:
+        return address
+
+
+def why_not(address: str) -> str:
+    """What is wrong with an address: ``several``, ``blanks``, ``local``, ``domain`` or
+    ``invalid``; empty for one that we can write to."""
+    local, _at, domain = address.rpartition("@")
+    if len(PARTS.split(address)) > 1 and address.count("@") > 1:
+        return "several"
+    if not local or not domain:
+        return "invalid"
+    if " " in address:
+        return "blanks"
+    if not LOCAL.fullmatch(local):
+        return "invalid" if local.isascii() else "local"
+    try:
+        ascii_domain(domain)
+    except ValueError:
+        return "domain"
+    try:
+        canonical(address)
+    except ValueError:
+        return "invalid"
+    return ""
 
 
 def ascii_domain(domain: str) -> str:

@@ -4,6 +4,14 @@ from collections.abc import Iterable
 from typing import Any, cast
 
 from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
+
+# Codes of errors whose words do not say which field they are about.
+UNNAMED = {
+    *("max_length", "web", "letters", "html", "unreadable", "reordering"),
+    *("local", "domain"),
+}
 
 
 def set_choices(form: forms.BaseForm, name: str, choices: Iterable) -> None:
@@ -28,11 +36,21 @@ class StepForm(forms.Form):
     def problems(self) -> list[tuple[str, str]]:
         """``(id, words)`` of each error, for the summary that links to the fields."""
         found = [("", str(error)) for error in self.non_field_errors()]
-        for name in self.errors:
+        for name, errors in self.errors.as_data().items():
             if name in self.fields:
-                errors = self.errors[name]
-                found += [(self.anchor(name), str(error)) for error in errors]
+                anchor = self.anchor(name)
+                found += [(anchor, self.named(name, error)) for error in errors]
         return found
+
+    def named(self, name: str, error: ValidationError) -> str:
+        """An error as it reads away from its field."""
+        words = error.messages[0]
+        if error.code not in UNNAMED:
+            return words
+        label = self.fields[name].label
+        # Translators: field: the name of a field of a form; problem: a sentence that
+        # says what is wrong with it.
+        return _("%(field)s: %(problem)s") % {"field": label, "problem": words}
 
     def anchor(self, name: str) -> str:
         # Of radio buttons the first one can be reached, the group cannot.

@@ -1,7 +1,7 @@
 """Languages, countries, dates and numbers as the reader's language has them.
 
-All of it is CLDR's, through Babel. ``COUNTRY_NAMES`` is the one table of
-exceptions; each was looked at by a person and has its reason beside it.
+All of it is CLDR's, through Babel, but the names of countries and territories: people
+have reviewed those (``territories.py``), and staff may give others.
 """
 
 from datetime import date, datetime
@@ -15,25 +15,10 @@ from babel.units import format_unit
 from django.conf import settings
 from django.utils.translation import get_language_bidi
 
+from . import territories
 from .furniture import furniture_language
-from .text import sort_key
-
-# (language or "*", country) -> name.
-COUNTRY_NAMES = {
-    # The names under which they are UNESCO member states, short form.
-    ("en", "MM"): "Myanmar",
-    ("en", "PS"): "Palestine",
-    ("en", "CD"): "Democratic Republic of the Congo",
-    ("en", "CG"): "Congo",
-    # CLDR adds the power to the name; a place in a list needs none.
-    ("en", "HK"): "Hong Kong",
-    ("en", "MO"): "Macao",
-}
-
-# CLDR's two-letter territories that are no countries of ISO 3166-1.
-NOT_COUNTRIES = frozenset(
-    "AC CP CQ DG EA EU EZ IC QO TA UN XA XB XK ZZ".split()  # noqa: SIM905 - a list
-)
+from .ordering import TERRITORIES, in_order
+from .slots import Slot, answers
 
 LANGUAGE_NAMES = dict(settings.LANGUAGES)
 
@@ -79,40 +64,59 @@ def language_name(language: str) -> str:
     return LANGUAGE_NAMES.get(language, language)
 
 
+def language_name_in(language: str, reader: str) -> str:
+    named = Cldr("en") if language == "en" else cldr(language)  # no “British English”
+    return named.get_display_name(cldr(reader)) or language_name(language)
+
+
 def language_name_here(language: str) -> str:
     """The language's name in the reader's language: ``anglais`` in French."""
-    here = cldr(furniture_language())
-    named = Cldr("en") if language == "en" else cldr(language)  # no “British English”
-    return named.get_display_name(here) or language_name(language)
+    return language_name_in(language, furniture_language())
+
+
+def given_names(language: str) -> dict[str, str]:
+    """``{code: name}`` that staff gave instead of ours."""
+    return {
+        code: name
+        for found in answers(Slot.NAMES)
+        for code, name in found.get(language, {}).items()
+    }
 
 
 def country_name(country: str, language: str | None = None) -> str:
-    """The country's name in a language, the reader's by default.
+    """The name of a country or territory in a language, the reader's by default.
 
-    ``country`` is an ISO 3166-1 code of two letters; an unknown one comes back
-    as it is.
+    ``country`` is a code of two letters (docs/country-names.md); an unknown one comes
+    back as it is.
     """
     language = language or furniture_language()
-    return (
-        COUNTRY_NAMES.get((language, country))
-        or cldr(language).territories.get(country)
-        or country
-    )
+    found = given_names(language).get(country) or our_names(language).get(country)
+    return found or country
+
+
+def countries(language: str) -> list[tuple[str, str]]:
+    """``[(code, name)]`` of all countries and territories, ordered by name."""
+    return in_order(country_names(language).items(), TERRITORIES, language)
+
+
+def our_countries(language: str) -> list[tuple[str, str]]:
+    """Without what staff gave, which asks the database."""
+    return in_order(our_names(language).items(), TERRITORIES, language)
+
+
+def country_names(language: str) -> dict[str, str]:
+    """All at once, for whoever needs many."""
+    return {**our_names(language), **given_names(language)}
 
 
 @cache
-def countries(language: str) -> list[tuple[str, str]]:
-    """``[(code, name)]`` of all countries, ordered by name."""
-    codes = [
-        code
-        for code in cldr("en").territories
-        if isinstance(code, str)
-        and len(code) == 2
-        and code.isalpha()
-        and code not in NOT_COUNTRIES
-    ]
-    pairs = [(code, country_name(code, language)) for code in codes]
-    return sorted(pairs, key=lambda pair: sort_key(pair[1]))
+def our_names(language: str) -> dict[str, str]:
+    """CLDR's, unreviewed, for a language that is not shipped."""
+    ours = territories.table()
+    theirs = cldr(language).territories
+    return ours.get(language) or {
+        code: theirs.get(code, name) for code, name in ours["en"].items()
+    }
 
 
 def day(value: date | datetime, style: str = "long") -> str:

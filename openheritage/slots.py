@@ -50,6 +50,8 @@ class Slot(StrEnum):
     SIGNED_LABELS = "slot_signed_labels"
     # (queryset of StatementText) -> list of (words, number): signatures on these texts.
     SIGNED = "slot_signed"
+    # () -> {language: {code: name}} that staff gave to countries and territories.
+    NAMES = "slot_names"
     # () -> list of openheritage.roles.Right: who may do what with the app's models.
     RIGHTS = "slot_rights"
     # (request) -> words, why whoever asks may not change the mail address of their own

@@ -1,4 +1,4 @@
-"""What becomes of text by strangers: cleaned to be kept, or folded to be compared.
+"""What becomes of text by strangers: cleaned to be kept, asked or sent.
 
 ===============  ====================================================  ===========
 function         for                                                   raises
@@ -8,48 +8,49 @@ function         for                                                   raises
 ``paragraphs``   the same in lines, at most one empty one in a row     ``ValueError``
 ``visible``      what is asked, on one line: what cannot be seen goes  never
 ``for_mail``     what leaves in a mail                                 never
-``folded``       comparing letter by letter: case and width are gone   never
-``sort_key``     sorting and looking up: accents are gone as well      never
-``name_key``     telling names apart: letters and numbers alone        never
 ===============  ====================================================  ===========
 
-Their results are kept (names, keys of addresses, columns to sort by): what changes
-here has to be computed anew there. Search has a folding of its own, by languages,
-on these tables (``search/analysis.py``).
+Their results are kept (names, keys of addresses): what changes here has to be
+computed anew there. How names are compared, ordered and found is ``matching.py``'s;
+search adds the rules of languages (``search/analysis.py``).
 """
 
 import re
-from unicodedata import category, combining, name, normalize
+from unicodedata import category, normalize
+
+from .matching import (
+    CONTROL,
+    FORMAT,
+    HALF,
+    NO_CHARACTER,
+    UNREADABLE,
+    folded,
+    name_key,
+    script,
+    sort_key,
+)
+
+# What is asked for from here.
+__all__ = ["NO_CHARACTER", "folded", "name_key", "script", "sort_key"]
 
 # Bidi embeddings and overrides, and isolates: they reorder what stands around them.
 EMBEDDINGS, ISOLATES = "\u202a-\u202e", "\u2066-\u2069"
 REORDERING = re.compile(f"[{EMBEDDINGS}{ISOLATES}]")
-# Marks of direction, soft hyphens, spaces without width, blank letters, tags.
+CLOSED_BY = dict.fromkeys("\u202a\u202b\u202d\u202e", "\u202c") | dict.fromkeys(
+    "\u2066\u2067\u2068", "\u2069"
+)
+# Marks of direction, soft hyphens, spaces without width, blank letters, tags. Within a
+# word of Mongolian the separator of vowels (U+180E) is part of how it is spelled.
 UNSEEN = re.compile(
-    "[\u00ad\u034f\u061c\u115f\u1160\u180e\u200b\u200e\u200f\u2060-\u2064"
+    "[\u00ad\u034f\u061c\u115f\u1160\u200b\u200e\u200f\u2060-\u2064"
     "\u206a-\u206f\u2800\u3164\ufeff\uffa0\ufff9-\ufffb\U000e0000-\U000e007f]"
+    "|(?<![\u1820-\u18aa\u180b-\u180d\u180f])\u180e|\u180e(?![\u1820-\u18aa])"
 )
 # Persian, Hindi and others spell with joiners; two in a row spell nothing.
 JOINERS = "\u200c\u200d"
 RUN_OF_JOINERS = re.compile(f"[{JOINERS}]+")
 # What stands where something could not be decoded.
 LOST = "\ufffd"
-
-# Categories of Unicode: what is no character that somebody could have written …
-CONTROL, HALF, PRIVATE, UNASSIGNED = "Cc", "Cs", "Co", "Cn"
-UNREADABLE = {CONTROL, HALF, PRIVATE}
-NO_CHARACTER = {*UNREADABLE, UNASSIGNED}
-# … and what is one, though nobody sees it: soft hyphens, marks of direction.
-FORMAT = "Cf"
-
-# Marks that words are written without too: accents, vowel points of Arabic and
-# Hebrew; not the vowels of Indian scripts.
-OPTIONAL = re.compile(
-    "[\u0300-\u036f\u0591-\u05c7\u0610-\u061a\u064b-\u065f\u0670\u06d6-\u06ed"
-    "\ufe00-\ufe0f]"
-)
-# Scripts whose marks are accents: elsewhere they are vowels, or make another letter.
-EUROPEAN = {"LATIN", "GREEK", "CYRILLIC"}
 
 
 class UnreadableError(ValueError):
@@ -58,11 +59,6 @@ class UnreadableError(ValueError):
 
 class ReorderingError(ValueError):
     """Signs that turn the direction of what stands around them."""
-
-
-def script(character: str) -> str:
-    """``LATIN``, ``GREEK``, ``CJK``; empty for what has no name."""
-    return name(character, "").partition(" ")[0]
 
 
 def is_unreadable(character: str) -> bool:
@@ -84,10 +80,25 @@ def readable(text: str) -> str:
     text = text.replace("\r\n", "\n").replace("\r", "\n").replace("\t", " ")
     if any(char != "\n" and is_unreadable(char) for char in text):
         raise UnreadableError
-    if REORDERING.search(text):
-        raise ReorderingError
-    text = RUN_OF_JOINERS.sub(lambda run: run[0][0], UNSEEN.sub("", text))
+    text = RUN_OF_JOINERS.sub(lambda run: run[0][0], UNSEEN.sub("", undirected(text)))
     return normalize("NFC", text)
+
+
+def undirected(text: str) -> str:
+    """Without embeddings, overrides and isolates that are closed again, as phones and
+    word processors put them around a name. Raises ``ReorderingError`` for one that
+    would turn what stands behind it."""
+    if not REORDERING.search(text):
+        return text
+    awaited = []
+    for mark in REORDERING.findall(text):
+        if mark in CLOSED_BY:
+            awaited.append(CLOSED_BY[mark])
+        elif not awaited or awaited.pop() != mark:
+            raise ReorderingError
+    if awaited:
+        raise ReorderingError
+    return REORDERING.sub("", text)
 
 
 def one_line(text: str) -> str:
@@ -120,39 +131,3 @@ def for_mail(text: str) -> str:
     return "".join(
         char for char in text if char == "\n" or category(char) not in (CONTROL, HALF)
     )
-
-
-def folded(text: str) -> str:
-    """Without case, width and other compatible forms; folding it again changes
-    nothing (the compatibility caseless matching of Unicode, D146)."""
-    for _round in range(2):
-        text = normalize("NFKD", normalize("NFD", text).casefold())
-    return normalize("NFKC", text)
-
-
-def sort_key(text: str) -> str:
-    """Orders names as a reader expects as far as that goes without a collator:
-    case and accents do not count."""
-    letters = (char for char in normalize("NFKD", text) if not combining(char))
-    return "".join(letters).casefold()
-
-
-def name_key(text: str) -> str:
-    """A name reduced to what tells it from others: letters, numbers, their marks.
-
-    Accents go in the scripts of Europe alone.
-    """
-    if text.isascii():
-        return "".join(filter(str.isalnum, text.lower()))
-    kept, base = [], ""
-    for char in normalize("NFKD", normalize("NFKD", text).casefold()):
-        if category(char)[0] != "M":
-            base = char if char.isalnum() else ""
-            kept.append(base)
-        elif base and not (base.isascii() or is_accent_of(base, char)):
-            kept.append(char)
-    return "".join(kept)
-
-
-def is_accent_of(base: str, mark: str) -> bool:
-    return script(base) in EUROPEAN or name(mark, "").startswith("VARIATION SELECTOR")

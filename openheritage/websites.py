@@ -17,13 +17,31 @@ SCHEMES = {"http", "https"}
 # No address has these, and pages made of HTML end at them.
 NEVER = re.compile(r"[<>\"\\]")
 # A second address behind a blank.
-ANOTHER = re.compile(r"\s\S*(?:://|www\.)", re.IGNORECASE)
+ANOTHER = re.compile(r"[\s,;]\S*(?:://|www\.)", re.IGNORECASE)
+# Nothing but hosts, parted by commas or blanks.
+HOSTS = re.compile(r"[\w-]+(?:\.[\w-]+)+/?(?:[\s,;]+[\w-]+(?:\.[\w-]+)+/?)+")
+MAILBOX = re.compile(r"(?:mailto:)?[^@/:]+@[^@/]+", re.IGNORECASE)
 # Of ASCII, what stands in an address as %XX alone (RFC 3986).
 ENCODED = re.compile(r"[ ^`{|}\[\]]|%(?![0-9A-F]{2})", re.IGNORECASE)
 
 
+class RefusedError(ValueError):
+    """``reason`` is ``mailbox``, ``number``, ``several`` or ``invalid``."""
+
+    def __init__(self, reason: str = "invalid") -> None:
+        super().__init__(f"This is no website ({reason}).")
+        self.reason = reason
+
+
 def has_controls(text: str) -> bool:
     return any(category(char) == CONTROL for char in text)
+
+
+def is_number(host: str) -> bool:
+    """An IP address, however it is written: in hexadecimal, as one number."""
+    return ":" in host or bool(
+        re.fullmatch(r"(?:0x[0-9a-f]+|\d+)(?:\.(?:0x[0-9a-f]+|\d+))*\.?", host)
+    )
 
 
 def check_host(host: str) -> None:
@@ -37,18 +55,26 @@ def encoded(part: str) -> str:
 
 
 def normal(typed: str) -> str:
-    """The one spelling of what somebody typed. Raises ``ValueError``."""
+    """The one spelling of what somebody typed. Raises ``RefusedError``, or another
+    ``ValueError``."""
+    # What could end a line, or worse.
     if has_controls(typed.strip()) or has_controls(unquote(typed)):
-        raise ValueError("It could end a line, or worse.")
-    typed = normalize("NFKC", typed.strip())
-    if NEVER.search(typed) or ANOTHER.search(typed):
-        raise ValueError("It is more than an address.")
+        raise RefusedError
+    typed = normalize("NFKC", typed.strip()).rstrip(",; ")
+    if ANOTHER.search(typed) or HOSTS.fullmatch(typed):
+        raise RefusedError("several")
+    if NEVER.search(typed):
+        raise RefusedError
+    if MAILBOX.fullmatch(typed):
+        raise RefusedError("mailbox")
     if not SCHEME.match(typed):
         typed = f"https://{typed}"
     parts = urlsplit(typed)
     # With credentials an address leads elsewhere than it seems to.
     if parts.scheme not in SCHEMES or "@" in parts.netloc or parts.port == 0:
-        raise ValueError("It leads elsewhere.")
+        raise RefusedError
+    if is_number(parts.hostname or ""):
+        raise RefusedError("number")
     check_host(parts.hostname or "")
     path, query, fragment = map(encoded, (parts.path, parts.query, parts.fragment))
     netloc = parts.netloc.lower().removesuffix(":")

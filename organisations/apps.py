@@ -5,6 +5,10 @@ class OrganisationsConfig(AppConfig):
     name = "organisations"
 
     def ready(self) -> None:
-        from . import slots
+        from openheritage.signals import public_changed
 
+        from . import given, slots
+        from .models import CountryName
+
+        public_changed.connect(given.forget, sender=CountryName)
         slots.fill_slots()

@@ -9,8 +9,9 @@ from django import forms
 from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
+from openheritage.furniture import furniture_language
 from openheritage.names import country_name
-from openheritage.text import sort_key
+from openheritage.ordering import TERRITORIES, in_order
 from openheritage.words import Words
 
 from .models import Kind, Sector
@@ -25,10 +26,10 @@ def in_order_of(choices: type[Kind] | type[Sector]) -> Callable:
     return pairs
 
 
-def by_name(name: Callable[[str], str]) -> Callable:
+def by_name(name: Callable[[str], str], kind: str) -> Callable:
     def pairs(codes: Collection[str]) -> list[tuple[str, str]]:
         named = [(code, name(code)) for code in codes if code]
-        return sorted(named, key=lambda pair: sort_key(pair[1]))
+        return in_order(named, kind, furniture_language())
 
     return pairs
 
@@ -63,7 +64,9 @@ class FilterForm(forms.Form):
     facets: tuple[str, ...] = ("country", "kind", "sector")
 
     country = Facet(
-        label=_("Country"), all_label=_("All countries"), pairs=by_name(country_name)
+        label=_("Country or territory"),
+        all_label=_("All countries and territories"),
+        pairs=by_name(country_name, TERRITORIES),
     )
     kind = Facet(label=_("Kind"), all_label=_("All kinds"), pairs=in_order_of(Kind))
     sector = Facet(

@@ -9,7 +9,31 @@ from wagtail.admin.forms import WagtailAdminModelForm
 
 from openheritage.addresses import domain_of_website
 from openheritage.fields import Line
+from openheritage.furniture import furniture_language
+from openheritage.locales import locale_ids
+from openheritage.names import countries, language_name
 from openheritage.websites import check_host
+
+
+def offered_countries() -> list[tuple[str, str]]:
+    return countries(furniture_language())
+
+
+def name_countries(form: WagtailAdminModelForm) -> None:
+    """With the names that staff have given, as the public reads them."""
+    if field := form.fields.get("country"):
+        empty = [pair for pair in field.choices if not pair[0]]
+        field.choices = [*empty, *offered_countries()]
+
+
+class CountryNameForm(WagtailAdminModelForm):
+    name = Line(max_length=100)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        name_countries(self)
+        if field := self.fields.get("language"):
+            field.choices = [(code, language_name(code)) for code in locale_ids()]
 
 
 class OrganisationForm(WagtailAdminModelForm):
@@ -18,6 +42,7 @@ class OrganisationForm(WagtailAdminModelForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        name_countries(self)
         for name in self.declared_fields.keys() & self.fields.keys():
             field = self._meta.model._meta.get_field(name)
             self.fields[name].label = capfirst(field.verbose_name)

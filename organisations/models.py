@@ -10,10 +10,16 @@ from wagtail.search import index
 from openheritage.addresses import domain_of_website
 from openheritage.fields import WebsiteField
 from openheritage.furniture import furniture_language
-from openheritage.names import countries, country_name
-from openheritage.signals import CORRECTED, public_changed
+from openheritage.names import (
+    LANGUAGE_NAMES,
+    country_name,
+    language_name_here,
+    our_countries,
+)
+from openheritage.signals import CORRECTED, WITHDRAWN, public_changed
+from openheritage.text import one_line
 
-from .forms import OrganisationForm
+from .forms import CountryNameForm, OrganisationForm
 
 
 class Kind(models.TextChoices):
@@ -35,7 +41,72 @@ class Sector(models.TextChoices):
 
 
 def country_choices() -> Iterable[tuple[str, str]]:
-    return countries(furniture_language())
+    """Of the model alone, which is looked at before there are tables; forms have
+    ``names.countries``."""
+    return our_countries(furniture_language())
+
+
+def language_choices() -> Iterable[tuple[str, str]]:
+    return LANGUAGE_NAMES.items()
+
+
+class CountryName(models.Model):
+    """The name of a country or territory that staff give instead of ours."""
+
+    country = models.CharField(
+        max_length=2,
+        choices=country_choices,
+        verbose_name=staff_("country or territory"),
+    )
+    language = models.CharField(
+        max_length=12, choices=language_choices, verbose_name=staff_("language")
+    )
+    name = models.CharField(
+        max_length=100,
+        verbose_name=staff_("name"),
+        help_text=staff_(
+            "As all pages, lists and files in this language shall have it. Delete the "
+            "row to have ours back."
+        ),
+    )
+
+    base_form_class = CountryNameForm
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["country", "language"],
+                name="organisations_one_name",
+                violation_error_message=staff_(
+                    "There is a name for it in this language already: change that one."
+                ),
+            )
+        ]
+        ordering = ["country", "language"]
+        verbose_name = staff_("name of a country or territory")
+        verbose_name_plural = staff_("names of countries and territories")
+
+    def __str__(self) -> str:
+        return self.name
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        self.name = one_line(self.name)
+        with transaction.atomic():
+            super().save(*args, **kwargs)
+            public_changed.send(CountryName, instance=self, change=CORRECTED)
+
+    def delete(self, *args: Any, **kwargs: Any) -> tuple[int, dict[str, int]]:
+        with transaction.atomic():
+            public_changed.send(CountryName, instance=self, change=WITHDRAWN)
+            return super().delete(*args, **kwargs)
+
+    @property
+    def country_name(self) -> str:
+        return country_name(self.country)
+
+    @property
+    def language_name(self) -> str:
+        return language_name_here(self.language)
 
 
 class Organisation(index.Indexed, models.Model):
@@ -61,7 +132,7 @@ class Organisation(index.Indexed, models.Model):
         max_length=2,
         blank=True,
         choices=country_choices,
-        verbose_name=staff_("country"),
+        verbose_name=staff_("country or territory"),
         help_text=staff_("Empty where it is not certain."),
     )
     website = WebsiteField(blank=True, verbose_name=staff_("website"))

@@ -2,8 +2,8 @@
 
 Source: UN Statistics Division, "Standard country or area codes for statistical use
 (M49)", https://unstats.un.org/unsd/methodology/m49/. M49 has no code of its own for
-Taiwan, which stands where CLDR's containment of territories has it. Antarctica lies
-in no region.
+Taiwan and none for Kosovo, which stand where CLDR's containment of territories has
+them. Antarctica lies in no region, and what is international neither.
 """
 
 from functools import cache
@@ -24,7 +24,7 @@ COUNTRIES = {
     "LA LB LK MM MN MO MV MY NP OM PH PK PS QA SA SG SY TH TJ TL TM TR TW UZ VN YE",
     # Europe
     "150": "AD AL AT AX BA BE BG BY CH CZ DE DK EE ES FI FO FR GB GG GI GR HR HU IE IM "
-    "IS IT JE LI LT LU LV MC MD ME MK MT NL NO PL PT RO RS RU SE SI SJ SK SM UA VA",
+    "IS IT JE LI LT LU LV MC MD ME MK MT NL NO PL PT RO RS RU SE SI SJ SK SM UA VA XK",
     # Oceania
     "009": "AS AU CC CK CX FJ FM GU HM KI MH MP NC NF NR NU NZ PF PG PN PW SB TK TO TV "
     "UM VU WF WS",
@@ -36,7 +36,7 @@ REGION_OF = {
 
 
 def region_of(country: str) -> str:
-    """The region's M49 code; empty for Antarctica and for what is no country."""
+    """The region's M49 code; empty for what lies in none."""
     return REGION_OF.get(country, "")
 
 

@@ -1,5 +1,6 @@
 from wagtail.snippets.models import register_snippet
 
-from .viewsets import OrganisationViewSet
+from .viewsets import CountryNameViewSet, OrganisationViewSet
 
 register_snippet(OrganisationViewSet)
+register_snippet(CountryNameViewSet)

@@ -13,7 +13,7 @@ from django.urls import reverse
 
 from openheritage.furniture import speaking
 from openheritage.locales import available, locale_ids
-from openheritage.names import bcp47, country_name
+from openheritage.names import bcp47, country_names
 from openheritage.spreadsheets import BOM, Lines, safe
 from organisations.models import Kind, Sector
 from organisations.regions import COUNTRIES, region_name, region_of
@@ -23,7 +23,7 @@ from signatures.models.signature import new_reference
 from .models import RegisterEntry
 
 # Raised when fields change, so that what others have kept is asked for again.
-FORMAT = 2
+FORMAT = 3
 
 # Rows that are read, and sent, at a time.
 CHUNK = 500
@@ -64,6 +64,7 @@ class Export:
         self.language = language
         self.kinds = {value: str(label) for value, label in Kind.choices}
         self.sectors = {value: str(label) for value, label in Sector.choices}
+        self.countries = country_names(language)
         self.regions = {code: region_name(code, language) for code in COUNTRIES}
         example = new_reference()
         self.texts = {}
@@ -92,7 +93,7 @@ class Export:
                 "sector": facts["sector"],
                 "sector_name": self.sectors.get(facts["sector"], ""),
                 "country": country,
-                "country_name": country_name(country, self.language),
+                "country_name": self.countries.get(country, country),
                 "region": region,
                 "region_name": self.regions.get(region, ""),
                 "website": facts["website"],

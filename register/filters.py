@@ -4,6 +4,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from openheritage.names import language_name_here
+from openheritage.ordering import LANGUAGES
 from organisations.filters import Facet, FilterForm, by_name
 from signatures.models import Signature
 from signatures.models.signature import SignatureQuerySet
@@ -41,7 +42,7 @@ class SignatoriesForm(FilterForm):
     language = Facet(
         label=pgettext_lazy("a language", "Signed in"),
         all_label=_("All languages"),
-        pairs=by_name(language_name_here),
+        pairs=by_name(language_name_here, LANGUAGES),
     )
     sort = forms.ChoiceField(
         label=pgettext_lazy("of a list", "Order"),

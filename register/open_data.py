@@ -1,5 +1,7 @@
 """What the views of open data share: who may read it, and when it is sent again."""
 
+import hashlib
+import json
 from collections.abc import Callable
 from functools import wraps
 
@@ -11,7 +13,7 @@ from django.utils.http import http_date, quote_etag
 from django.views.decorators.http import require_safe
 
 from openheritage.furniture import furniture_language
-from openheritage.names import bcp47
+from openheritage.names import bcp47, given_names
 
 from . import chain
 from .exports import FORMAT
@@ -55,10 +57,20 @@ def unless_known(
     return response
 
 
+def names_tag() -> str:
+    """Of the names that staff have given to countries; none while there are none."""
+    given = given_names(furniture_language())
+    if not given:
+        return ""
+    words = json.dumps(given, sort_keys=True)
+    return f"-{hashlib.sha256(words.encode()).hexdigest()[:16]}"
+
+
 def as_of_register(view: Callable) -> Callable:
     """Answers 304 from the head of the register alone, before any row is read.
 
-    All that is public about signatures follows from the register. The view is
+    All that is public about signatures follows from the register, but for the names
+    of countries. The view is
     given the head, which may be ``None``.
     """
 
@@ -68,7 +80,7 @@ def as_of_register(view: Callable) -> Callable:
         head, language = chain.head(), request.LANGUAGE_CODE
         response = unless_known(
             request,
-            f"{language}-{head.hash if head else 'empty'}",
+            f"{language}-{head.hash if head else 'empty'}{names_tag()}",
             int(head.at.timestamp()) if head else None,
             lambda: view(request, head),
         )

@@ -18,6 +18,7 @@ from django.views.decorators.http import require_safe
 
 from openheritage.furniture import furniture_language
 from openheritage.names import bcp47
+from openheritage.territories import is_country
 from organisations.regions import by_region
 
 from . import chain, charts, counts, exports, feeds
@@ -34,6 +35,7 @@ def signatories(request: HttpRequest) -> HttpResponse:
     form = SignatoriesForm(request.GET, there_is=totals)
     page = form.page(request.GET.get("page"))
     context = {"form": form, "totals": totals, "signatures": page}
+    context["countries"] = sum(map(is_country, totals["country"]))
     if form.is_plain:
         query = f"?page={page.number}" if page.number > 1 else ""
         context["canonical_path"] = reverse("signatories") + query

@@ -23,7 +23,8 @@ from openheritage.furniture import furniture_of, speaking
 from openheritage.locales import available, locale_ids, open_locales
 from openheritage.names import bcp47, direction, language_name_here
 from openheritage.words import Words as Wording
-from organisations.models import Kind, Sector, country_choices
+from organisations.forms import offered_countries
+from organisations.models import Kind, Sector
 from signatures.models import FACTS, Correction, Question, Reason, Signature
 from statement.models import StatementPage, StatementText, StatementVersion
 
@@ -274,7 +275,9 @@ class AmendForm(SeenForm):
     )
     kind = forms.ChoiceField(label=staff_("Kind"), choices=Kind.choices)
     sector = forms.ChoiceField(label=staff_("Sector"), choices=Sector.choices)
-    country = forms.ChoiceField(label=staff_("Country"), choices=country_choices)
+    country = forms.ChoiceField(
+        label=staff_("Country or territory"), choices=offered_countries
+    )
     website = Website(label=staff_("Website"), required=False)
     comment = Words(
         label=staff_("Comment or reservation"), max_length=MAX_WORDS, required=False

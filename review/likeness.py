@@ -15,7 +15,7 @@ from rapidfuzz import process
 from rapidfuzz.distance import Indel
 
 from openheritage.addresses import domain_of_website, is_webmail, with_parents
-from openheritage.text import name_key
+from openheritage.matching import name_key, order_free
 from organisations.models import Organisation
 from signatures.models import Signatory, Signature
 
@@ -60,13 +60,13 @@ def telling_domain(address: str) -> str:
     return "" if is_shared(domain) else domain
 
 
-@lru_cache(maxsize=40_000)
-def key_of(name: str) -> str:
-    return name_key(name)
-
-
 def keys(*names: str) -> frozenset[str]:
-    return frozenset(map(key_of, names)) - {""}
+    return frozenset(map(name_key, names)) - {""}
+
+
+def orders(*names: str) -> frozenset[str]:
+    """What a name is in any order of its words."""
+    return frozenset(map(order_free, names)) - {""}
 
 
 def telling(*addresses: str) -> frozenset[str]:
@@ -80,6 +80,7 @@ class Traits:
 
     pk: int
     keys: frozenset[str]
+    orders: frozenset[str]
     sites: frozenset[str]
     mails: frozenset[str]
     country: str
@@ -105,7 +106,8 @@ def traits(
     version: int | None = None,
 ) -> Traits:
     named, sites, mails = keys(name, name_latin), telling(website), telling(mail_domain)
-    return Traits(pk, named, sites, mails, country, organisation, version)
+    ordered = orders(name, name_latin)
+    return Traits(pk, named, ordered, sites, mails, country, organisation, version)
 
 
 def after_at(email: str | None) -> str:
@@ -137,8 +139,9 @@ class Likely:
         self.names: dict[str, list[tuple[str, int]]] = defaultdict(list)
         for row in rows:
             self.rows[row.pk] = row
-            for key in row.keys:
+            for key in row.keys | row.orders:
                 self.by_key[key].add(row.pk)
+            for key in row.keys:
                 self.names[row.country].append((key, row.pk))
             for domain in row.sites:
                 self.by_site[domain].add(row.pk)
@@ -154,7 +157,7 @@ class Likely:
         In another country a name says little: each has its national archives.
         """
         found: set[int] = set()
-        for key in row.keys:
+        for key in row.keys | row.orders:
             same = self.by_key.get(key, set())
             found |= {pk for pk in same if not self.is_far(row, self.rows[pk])}
         for domain in row.domains:

@@ -18,12 +18,21 @@ from openheritage.addresses import (
     is_disposable,
     is_webmail,
 )
-from openheritage.text import collapsed, script
+from openheritage.matching import script
+from openheritage.text import collapsed
 from openheritage.words import Words as Wording
 from organisations.models import Organisation
 from signatures.models import Signatory, Signature
 
-from .likeness import ALIKE, MOST_COMPARED, Likely, is_shared, keys, traits_of
+from .likeness import (
+    ALIKE,
+    MOST_COMPARED,
+    Likely,
+    is_shared,
+    keys,
+    orders,
+    traits_of,
+)
 
 MOST_CANDIDATES = 8
 MOST_OTHERS = 20
@@ -95,7 +104,8 @@ class Candidate:
 
 
 def names(row: Organisation | Signature) -> frozenset[str]:
-    return keys(row.name, row.name_latin)
+    called = row.name, row.name_latin
+    return keys(*called) | orders(*called)
 
 
 def likeness(some: Iterable[str], others: Iterable[str]) -> float:
@@ -121,8 +131,10 @@ def organisations(signature: Signature, person: Signatory | None) -> list[Candid
     near = Organisation.objects.filter(country__in=["", signature.country])
     rows = near.order_by("pk").values_list("pk", "name", "name_latin")
     for pk, *called in rows[:MOST_COMPARED]:
-        if pk not in scores and (score := likeness(wanted, keys(*called))):
-            scores[pk] = score
+        if pk not in scores:
+            known_as = keys(*called) | orders(*called)
+            if score := likeness(wanted, known_as):
+                scores[pk] = score
     missing = scores.keys() - found.keys()
     found |= Organisation.objects.in_bulk(missing)
     candidates = [

@@ -10,13 +10,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
-from unicodedata import category, decimal, normalize
+from unicodedata import category
 
 import snowballstemmer
-from anyascii import anyascii
 
-from openheritage.text import FORMAT, NO_CHARACTER, OPTIONAL, script
-from openheritage.text import folded as without_case
+from openheritage.matching import FOLDING, plain
 
 MAX_QUERY = 500
 MAX_WORDS = 12
@@ -41,7 +39,6 @@ SPACELESS = re.compile(
     "\u31f0-\u31ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af\uf900-\ufaff"
     "\U00020000-\U0003ffff]+"
 )
-APOSTROPHES = "'’‘ʼʻ‛′`´＇"
 # There the apostrophe is a letter: ng'ombe, oʻzbek.
 LETTER_APOSTROPHE = {"sw", "uz", "ha", "yo"}
 # l'égalité, dell'arte; the museum's.
@@ -71,40 +68,6 @@ PHRASE = re.compile(f"[{OPENING}]([^{OPENING}{CLOSING}]*)[{CLOSING}]")
 QUOTES = re.compile(f"[{OPENING}{CLOSING}]")
 
 
-class Folding(dict):
-    """What each character becomes; filled as characters are met."""
-
-    def __missing__(self, code: int) -> str:
-        self[code] = folded = self.fold(chr(code))
-        return folded
-
-    def fold(self, char: str) -> str:
-        kind = category(char)
-        if char in APOSTROPHES:
-            return "'"
-        if kind == "Nd":
-            return str(decimal(char))
-        if kind in NO_CHARACTER:
-            return " "
-        # Controls of direction, soft hyphens, and what joins or parts letters.
-        if kind == FORMAT or char == "ـ":
-            return ""
-        if kind == "Mn":
-            return "" if OPTIONAL.match(char) else char
-        if char in "أإآٱ":
-            return "ا"
-        if char == "ى":
-            return "ي"
-        if kind[0] != "L":
-            return char
-        writing = script(char)
-        if writing == "LATIN":
-            return "".join(filter(str.isalnum, anyascii(char).lower()))
-        if writing == "GREEK":
-            return normalize("NFD", char)[0]
-        return "е" if char == "ё" else char
-
-
 class Breaking(dict):
     """Which characters end a word."""
 
@@ -114,14 +77,14 @@ class Breaking(dict):
         return kept
 
 
-FOLDING, BREAKING = Folding(), Breaking()
+BREAKING = Breaking()
 
 
 def fold(text: str) -> str:
     """Without case, accents and unseen characters; punctuation stays."""
     # A lone surrogate can be neither stored nor sent.
     text = text[:MAX_TEXT].encode("utf-8", "replace").decode()
-    return without_case(text).translate(FOLDING)
+    return plain(text)
 
 
 def base(language: str) -> str:

@@ -12,6 +12,7 @@ from unicodedata import category
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
+from openheritage.matching import APOSTROPHES
 from openheritage.text import collapsed
 
 from . import analysis
@@ -32,7 +33,7 @@ MARKS = "\u00ad\u200c\u200d" + "".join(
 )
 LETTERS = rf"(?:[^\W_]|[{MARKS}])+"
 WORD = re.compile(LETTERS)
-WORD_WITH_APOSTROPHES = re.compile(rf"{LETTERS}(?:[{analysis.APOSTROPHES}]{LETTERS})*")
+WORD_WITH_APOSTROPHES = re.compile(rf"{LETTERS}(?:[{APOSTROPHES}]{LETTERS})*")
 SENTENCE_END = re.compile(r"[.!?؟。！？।]\s*")
 
 Place = tuple[int, int, str]

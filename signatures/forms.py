@@ -1,14 +1,15 @@
 from typing import Any
 
 from django import forms
+from django.utils.functional import lazy
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
+from django.utils.translation import pgettext, pgettext_lazy
 
 from consents.forms import ConsentsForm
 from openheritage.fields import Line, Mailbox, Website, Words
 from openheritage.forms import StepForm, set_choices
 from openheritage.furniture import furniture_language
-from openheritage.names import countries
+from openheritage.names import countries, number
 from openheritage.words import Words as Wording
 from organisations.models import Kind, Sector
 
@@ -17,9 +18,12 @@ from .models import FACTS, Signature
 # Chosen by whom the form then leads to another page.
 INDIVIDUAL = "individual"
 
+# In characters; the column is as long.
+LONGEST_COMMENT = 1500
+
 
 def own_country_choices() -> list[tuple[str, Wording]]:
-    return [("", _("Choose a country")), *countries(furniture_language())]
+    return [("", _("Choose a country or territory")), *countries(furniture_language())]
 
 
 class FactsForm(StepForm):
@@ -48,8 +52,8 @@ class FactsForm(StepForm):
         widget=forms.RadioSelect,
         label=_("You sign as"),
         error_messages={
-            "required": _("Choose as what you sign."),
-            "invalid_choice": _("Choose as what you sign."),
+            "required": _("Choose what you sign as."),
+            "invalid_choice": _("Choose what you sign as."),
         },
     )
     sector = forms.ChoiceField(
@@ -62,10 +66,10 @@ class FactsForm(StepForm):
     )
     country = forms.ChoiceField(
         choices=own_country_choices,
-        label=_("Country"),
+        label=_("Country or territory"),
         error_messages={
-            "required": _("Choose a country."),
-            "invalid_choice": _("Choose a country."),
+            "required": _("Choose a country or territory."),
+            "invalid_choice": _("Choose a country or territory."),
         },
     )
     website = Website(
@@ -98,17 +102,22 @@ class OrganisationForm(FactsForm):
         return kind
 
 
+def about_comments() -> str:
+    # Translators: %(limit)s is a number: 1,500.
+    return pgettext(
+        "a comment",
+        "It is published with your signature. At most %(limit)s characters, no web "
+        "addresses.",
+    ) % {"limit": number(LONGEST_COMMENT)}
+
+
 def comment_field() -> Words:
     return Words(
-        max_length=1500,
+        max_length=LONGEST_COMMENT,
         required=False,
         widget=forms.Textarea(attrs={"rows": 6}),
         label=_("Comment or reservation"),
-        help_text=pgettext_lazy(
-            "a comment",
-            "It is published with your signature. At most 1,500 characters, no web "
-            "addresses.",
-        ),
+        help_text=lazy(about_comments, str)(),
     )
 
 
@@ -172,7 +181,7 @@ class CorrectionForm(FactsForm):
 
     comment = comment_field()
     answer = Words(
-        max_length=1500,
+        max_length=LONGEST_COMMENT,
         required=False,
         widget=forms.Textarea(attrs={"rows": 6}),
         label=_("Your answer to our question"),

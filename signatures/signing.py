@@ -4,6 +4,7 @@ from datetime import date
 
 from django.contrib.auth.models import AbstractBaseUser
 from django.db import IntegrityError, transaction
+from django.db.models import Case, Q, When
 from django.utils import timezone
 
 from correspondence.models import Message
@@ -12,6 +13,7 @@ from events.deeds import ChangedError
 from limits import repeats
 from limits.networks import network_of
 from openheritage.addresses import address_key
+from openheritage.matching import order_free
 from openheritage.pseudonyms import key
 
 from .answers import Answers
@@ -55,7 +57,7 @@ def take(answers: Answers) -> None:
     signature = fill(Signature(), answers)
     signature.set_duplicate_key(answers.email)
     for _try in range(TRIES):
-        found = find_open(signature.duplicate_key)
+        found = find_open(signature, answers.email)
         if found is not None:
             with transaction.atomic():
                 sign_again(found, answers)
@@ -74,10 +76,25 @@ def take(answers: Answers) -> None:
     raise IntegrityError("A signature is in the way that cannot be found.")
 
 
-def find_open(duplicate_key: str) -> Signature | None:
-    """What stands in the way of a signature of this key, locked."""
-    found = Signature.objects.open().filter(duplicate_key=duplicate_key)
-    return found.select_for_update(of=("self",)).first()
+def find_open(signature: Signature, address: str) -> Signature | None:
+    """What stands in the way of a signature from this mailbox, locked: the same name,
+    or its words in another order."""
+    wanted = order_free(signature.name)
+    people = Signatory.objects.of(address).filter(
+        is_current=True,
+        signature__state__in=Signature.OPEN,
+        signature__text__version=signature.text.version_id,
+    )
+    alike = [
+        pk
+        for pk, name in people.values_list("signature", "signature__name")
+        if order_free(name) == wanted
+    ]
+    found = Signature.objects.open().filter(
+        Q(duplicate_key=signature.duplicate_key) | Q(pk__in=alike)
+    )
+    exact = Case(When(duplicate_key=signature.duplicate_key, then=0), default=1)
+    return found.order_by(exact, "pk").select_for_update(of=("self",)).first()
 
 
 def fill(signature: Signature, answers: Answers) -> Signature:
@@ -127,6 +144,7 @@ def sign_again(signature: Signature, answers: Answers) -> None:
         return
     before = signature.signatory
     fill(signature, answers)
+    signature.set_duplicate_key(answers.email)
     # The new mail promises as many days as the first one.
     signature.created_at = timezone.now()
     move(signature, "sign again", first_state(answers))

@@ -35,7 +35,7 @@ def samples(signatures: list[Signature]) -> Section:
         table=table(
             signatures,
             (staff_("Name"), lambda row: row.name),
-            (staff_("Country"), lambda row: row.country_name),
+            (staff_("Country or territory"), lambda row: row.country_name),
             (staff_("Kind"), lambda row: row.get_kind_display()),
             (staff_("State"), lambda row: row.get_state_display()),
             (staff_("Website"), lambda row: website(row.website)),

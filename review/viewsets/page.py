@@ -78,7 +78,7 @@ def signatures_table(rows: list[Signature]) -> Table | None:
         rows,
         (staff_("Name"), lambda row: signature_link(row)),
         (staff_("State"), lambda row: row.get_state_display()),
-        (staff_("Country"), lambda row: row.country_name),
+        (staff_("Country or territory"), lambda row: row.country_name),
         (staff_("Website"), lambda row: website(row.website)),
         (staff_("Reference"), lambda row: row.reference),
         (staff_("Received"), lambda row: moment(row.created_at)),

@@ -19,9 +19,9 @@ from wagtail.admin.widgets.button import Button
 from desk.sections import website
 from desk.viewsets import LimitedViewSet
 from openheritage.spreadsheets import Lines, safe
-from openheritage.text import sort_key
 from openheritage.words import Words, moment
-from organisations.models import Kind, Sector, country_choices
+from organisations.forms import offered_countries
+from organisations.models import Kind, Sector
 from signatures import signing
 from signatures.models import Correction, Signatory, Signature
 
@@ -52,7 +52,9 @@ class SignatureFilterSet(WagtailFilterSet):
     kind = several(Kind.choices, staff_("Kind"))
     sector = several(Sector.choices, staff_("Sector"))
     country = django_filters.ChoiceFilter(
-        choices=country_choices, label=staff_("Country"), widget=forms.Select
+        choices=offered_countries,
+        label=staff_("Country or territory"),
+        widget=forms.Select,
     )
     language = django_filters.ChoiceFilter(
         choices=all_languages, label=staff_("Language"), widget=forms.Select
@@ -112,8 +114,9 @@ def in_order(queryset: models.QuerySet) -> models.QuerySet:
 
 def search(queryset: models.QuerySet, query: str) -> models.QuerySet:
     """By name, reference or website."""
+    named = Signature.objects.named_like(query).values("pk")
     return queryset.filter(
-        Q(search_name__contains=sort_key(query))
+        Q(pk__in=named)
         | Q(reference__iexact=query.strip())
         | Q(website__icontains=query)
     )
@@ -287,7 +290,9 @@ class SignatureViewSet(LimitedViewSet):
     list_display = [
         "name",
         TwinsColumn("twins", label=staff_("Likely twins")),
-        Column("country_name", label=staff_("Country"), sort_key="country"),
+        Column(
+            "country_name", label=staff_("Country or territory"), sort_key="country"
+        ),
         Column("get_kind_display", label=staff_("Kind"), sort_key="kind"),
         StatusTagColumn(
             "get_state_display",

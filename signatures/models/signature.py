@@ -10,9 +10,10 @@ from django.utils.translation import gettext_lazy as staff_
 
 from openheritage.addresses import canonical
 from openheritage.fields import WebsiteField
+from openheritage.kept import SortKey
+from openheritage.matching import kept_words, name_key, sort_key, wanted
 from openheritage.names import country_name, language_name_here
 from openheritage.pseudonyms import key
-from openheritage.text import name_key, sort_key
 from organisations.models import Kind, Organisation, Sector, country_choices
 from statement.models import StatementText, StatementVersion
 
@@ -21,6 +22,9 @@ REFERENCE_ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 
 # What an organisation says of itself, and may correct later.
 FACTS = ("name", "name_latin", "kind", "sector", "country", "website", "comment")
+
+# Two names of 255 letters, word by word and in one piece.
+MOST_KEPT = 1200
 
 
 def new_reference() -> str:
@@ -103,7 +107,9 @@ class SignatureQuerySet(models.QuerySet):
         return self.published().order_by("sort_name", "pk")
 
     def named_like(self, words: str) -> "SignatureQuerySet":
-        return self.filter(search_name__contains=sort_key(words))
+        found = wanted(words)
+        parts = [models.Q(search_name__contains=part) for part in found]
+        return self.filter(*parts) if parts else self.none()
 
     def of(self, organisation: Organisation) -> "Signature | None":
         """The organisation's public signature, its first if it has several."""
@@ -176,7 +182,9 @@ class Signature(models.Model):
         max_length=20, choices=Sector, verbose_name=staff_("sector")
     )
     country = models.CharField(
-        max_length=2, choices=country_choices, verbose_name=staff_("country")
+        max_length=2,
+        choices=country_choices,
+        verbose_name=staff_("country or territory"),
     )
     website = WebsiteField(blank=True, verbose_name=staff_("website"))
     comment = models.TextField(
@@ -221,9 +229,9 @@ class Signature(models.Model):
     # gone, and the register what it was about.
     was_public = models.BooleanField(default=False, editable=False)
 
-    # For sorting and searching, folded (`text.sort_key`).
-    sort_name = models.CharField(max_length=255, editable=False)
-    search_name = models.CharField(max_length=600, editable=False)
+    # To be ordered and found by (`openheritage/matching.py`).
+    sort_name = SortKey(max_length=255, editable=False)
+    search_name = models.CharField(max_length=MOST_KEPT, editable=False)
 
     objects = SignatureQuerySet.as_manager()
 
@@ -268,7 +276,7 @@ class Signature(models.Model):
 
     def save(self, *args: Any, **kwargs: Any) -> None:
         self.sort_name = sort_key(self.name_latin or self.name)[:255]
-        self.search_name = sort_key(f"{self.name} {self.name_latin}")[:600]
+        self.search_name = kept_words(self.name, self.name_latin)[:MOST_KEPT]
         super().save(*args, **kwargs)
 
     @property

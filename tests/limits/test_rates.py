@@ -13,7 +13,9 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture(autouse=True)
-def rules(settings):
+def rules(db, settings):
+    # Browser tests sign in for good.
+    Attempt.objects.all().delete()
     settings.RATE_RULES = {
         "sign": {
             "network": [(3, 60), (5, 3600)],

@@ -44,7 +44,10 @@ def test_what_it_is_and_who_they_are_is_said(messages):
 def test_every_place_is_explained(messages):
     def is_bare(message: Message) -> bool:
         comments = "\n".join(message.auto_comments)
-        return not all(re.search(rf"\b{place}:", comments) for place in places(message))
+        return not all(
+            re.search(rf"%\({place}\)|\b{place}:", comments)
+            for place in places(message)
+        )
 
     assert not (bare := asked_for(messages, is_bare)), TELL + "; ".join(bare)
 

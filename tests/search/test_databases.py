@@ -11,11 +11,13 @@ from django.db import connection
 from search import synchronisation
 from search.backends import Query, database
 from search.backends.database import DatabaseBackend
-from search.models import Entry, Word
+from search.models import Entry, EntryKind, Word
 from tests.services.web import BASE_DIR
+from tests.typed import ANY_ORDER, SAME
 
 from .contract import Contract
 from .corpus import LANGUAGES, rows
+from .entries import make_entry
 
 
 @pytest.fixture
@@ -24,7 +26,13 @@ def backend() -> DatabaseBackend:
 
 
 class TestThisDatabase(Contract):
-    pass
+    def test_names_are_found_however_people_type_them(self, backend):
+        for one, other in [*SAME, *ANY_ORDER]:
+            type(self).is_indexed = False
+            entry = make_entry(one, kind=EntryKind.SIGNATORY)
+            for typed in (one, other, other.upper()):
+                found = backend.search(Query(typed, "en")).ids
+                assert entry.document_id in found, (one, typed)
 
 
 def test_sqlite_keeps_the_same_contract(tmp_path):

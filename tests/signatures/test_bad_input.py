@@ -23,7 +23,8 @@ BAD_NAMES = {
     "nul": "Muse\0um",
     "control": "Museum \x1b[31m",
     "override": "Museum \u202egro.evil",
-    "isolate": "Museum \u2067evil\u2069",
+    "isolate left open": "Museum \u2067evil",
+    "closed before it opens": "Museum \u2069evil\u2067",
     "scheme": "Museum https://evil.example",
     "full width scheme": "Museum ｈｔｔｐ：／／evil",
     "www": "WWW.museum.example",
@@ -35,7 +36,7 @@ BAD_NAMES = {
     "lost": "Museum \ufffd",
     "noncharacter": "Museum \uffff",
     "long": "M" * 256,
-    "megabyte": "M" * 1_000_000,
+    "endless": "M" * 400_000,
     "white": " \t\n\u3000",
     "element": "<b>Museum</b>",
     "opened": "Museum <img src=x onerror=alert(1)",
@@ -52,6 +53,9 @@ GOOD_NAMES = {
     "क्‍ष": "क्\u200dष",
     "Muse\u200d\u200d\u200dum": "Muse\u200dum",
     "\u200fمتحف\u200e": "متحف",
+    "Museum \u2067متحف\u2069": "Museum متحف",
+    "\u202bمتحف \u2068Museum\u2069\u202c": "متحف Museum",
+    "\u202d\u202eמוזיאון\u202c\u202c": "מוזיאון",
     "Mu\u00adse\u200bum\ufeff": "Museum",
     "葛\U000e0100飾区": "葛\U000e0100飾区",
     "Museum 🎈": "Museum 🎈",
@@ -177,20 +181,14 @@ def visitor(db) -> Client:
     return Client(raise_request_exception=False)
 
 
-@pytest.mark.parametrize("field", ["name", "name_latin", "kind", "country", "website"])
 @pytest.mark.parametrize("value", BAD_NAMES.values(), ids=BAD_NAMES)
-def test_no_answer_breaks_the_first_step(visitor, field, value):
-    page = press(visitor, visitor.get(FORM), "continue", **answers() | {field: value})
-    assert page.status_code == 200
-    assert len(page.content) < 100_000
-
-
-@pytest.mark.parametrize("field", ["signer", "job_title", "email", "comment", "topic"])
-@pytest.mark.parametrize("value", BAD_NAMES.values(), ids=BAD_NAMES)
-def test_no_answer_breaks_the_second_step(visitor, field, value):
-    page = fill_in(visitor, **{field: value})
-    assert page.status_code == 200
-    assert len(page.content) < 100_000
+def test_no_answer_breaks_a_step(visitor, value):
+    first = dict.fromkeys(("name", "name_latin", "kind", "country", "website"), value)
+    second = dict.fromkeys(("signer", "job_title", "email", "comment", "topic"), value)
+    page = press(visitor, visitor.get(FORM), "continue", **answers() | first)
+    for answer in (page, fill_in(visitor, **second)):
+        assert answer.status_code == 200
+        assert len(answer.content) < 150_000
 
 
 @pytest.mark.parametrize("language", ["en", "ar"])
@@ -215,7 +213,7 @@ def test_a_comment_may_be_1500_characters_long(visitor):
     kept = Signature.objects.get(people__email=EMAIL).comment
     assert len(kept) == 15 * 99 + 14
     page = fill_in(visitor, comment="x" * 1501)
-    assert "Use at most 1500 characters." in page.text
+    assert "Use at most 1,500 characters. You have " in page.text
 
 
 @pytest.mark.parametrize(
