@@ -8,6 +8,7 @@ from django.utils.translation import gettext as staff_
 from correspondence import links
 from correspondence.emails import Mail, register_mail
 from correspondence.models import Message
+from openheritage.spans import span
 
 from .invitations import ABOUT, INVITE, is_good
 from .mailbox import CODE
@@ -20,11 +21,27 @@ def page(name: str) -> str:
     return settings.WAGTAILADMIN_BASE_URL + reverse(name)
 
 
+def by_code(link: links.PrivateLink) -> list[str]:
+    words = staff_("If the link does not open, go to this page and enter the code.")
+    return [f"{words}\n{page('private_code')}\n{link.code}"]
+
+
+def lasts(link: links.PrivateLink, *, both: bool) -> str:
+    """``both`` the link and its code, or the code alone."""
+    words = (
+        staff_("Both work once, and for %(span)s.")
+        if both
+        else staff_("It works once, and for %(span)s.")
+    )
+    return words % {"span": span(link.lifetime)}
+
+
 class AccountMail(Mail):
     """Plain sentences, one paragraph each."""
 
     about = "staff"
     template = "accounts/email/words.txt"
+    is_counted = False
 
     def user(self, message: Message) -> User | None:
         return User.objects.filter(pk=message.about_id, is_active=True).first()
@@ -59,12 +76,9 @@ class Invite(AccountMail):
                     "Statement. Open this page, choose a name and a password, and you "
                     "are signed in."
                 ),
-                link.url,
-                staff_(
-                    "If the link does not open, go to this page and enter the code."
-                ),
-                f"{page('private_code')}\n{link.code}",
-                staff_("Both work once, and for 7 days."),
+                f"=> {staff_('Join')}\n{link.url}",
+                *by_code(link),
+                lasts(link, both=True),
                 staff_(
                     "Did you not expect this? Do nothing, and we delete your address."
                 ),
@@ -92,12 +106,9 @@ class Reset(AccountMail):
                     "“%(name)s”. If it was you, open this page and choose one."
                 )
                 % {"name": user.get_username() if user else ""},
-                link.url,
-                staff_(
-                    "If the link does not open, go to this page and enter the code."
-                ),
-                f"{page('private_code')}\n{link.code}",
-                staff_("Both work once, and for one day."),
+                f"=> {staff_('Choose a new password')}\n{link.url}",
+                *by_code(link),
+                lasts(link, both=True),
                 staff_("Was this not you? Do nothing: your password stays as it is."),
             ],
         }
@@ -115,7 +126,7 @@ class MailedCode(AccountMail):
                 staff_("Hello,"),
                 staff_("Enter this code on the page that asked for it:"),
                 link.code,
-                staff_("It works once, and for one hour."),
+                lasts(link, both=False),
                 staff_(
                     "Was this not you? Then somebody has your password: choose a new "
                     "one now, on this page."

@@ -22,13 +22,12 @@ ABOUT = "invitation"
 
 
 def mail(invitation: Invitation) -> Message | None:
-    """As patient as all that staff cause: it may leave tomorrow."""
     return enqueue(
         INVITE,
         invitation.pk,
         language=invitation.language,
         address=invitation.address,
-        patient=True,
+        by_staff=True,
     )
 
 

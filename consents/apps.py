@@ -7,8 +7,14 @@ def after_change(**kwargs: object) -> None:
     from .defaults import make_consents
     from .models import ConsentText
 
-    # A language is made before the tables are, by the first migration of Wagtail.
-    if ConsentText._meta.db_table in connection.introspection.table_names():
+    # A language is made before the tables are, by the first migration of Wagtail; and
+    # somebody may migrate another app alone, before this one.
+    table, look = ConsentText._meta.db_table, connection.introspection
+    if table not in look.table_names():
+        return
+    with connection.cursor() as cursor:
+        columns = {column.name for column in look.get_table_description(cursor, table)}
+    if {field.column for field in ConsentText._meta.local_fields} <= columns:
         make_consents()
 
 

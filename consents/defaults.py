@@ -12,8 +12,9 @@ from .purposes import FORMS
 def make_consents() -> None:
     """A text for each purpose and language; what staff changed is left alone.
 
-    A language whose catalogue was not complete began with English words; it gets
-    its own as soon as they are there.
+    What nobody has edited follows the code and the catalogues, each time as a new
+    wording: what people agreed to stays. A language whose catalogue was not complete
+    began with English words; it gets its own as soon as they are there.
     """
     rows = {
         (row.form, row.purpose, row.locale_id): row for row in ConsentText.objects.all()
@@ -30,7 +31,8 @@ def make_consents() -> None:
                 row = rows.get((form, name, locale.pk))
                 if row is None:
                     row = ConsentText(form=form, purpose=name, locale=locale)
-                elif row.text == text or row.text != english:
+                elif row.text not in (text, english, row.default_text):
                     continue
-                row.text = text
-                row.save()
+                if (row.text, row.default_text) != (text, text):
+                    row.text = row.default_text = text
+                    row.save()

@@ -13,7 +13,16 @@ from wagtail.models import Locale
 
 from openheritage.locales import language_of, locale_ids
 
+from .notice import PrivacyNotice
 from .purposes import FORMS, Purpose, form_choices, purpose_choices
+
+__all__ = [
+    "Consent",
+    "ConsentText",
+    "ConsentWording",
+    "PrivacyNotice",
+    "give_consents",
+]
 
 
 class ConsentWordingQuerySet(models.QuerySet):
@@ -107,7 +116,9 @@ class ConsentText(models.Model):
         related_name="+",
         verbose_name=staff_("language"),
     )
-    text = models.TextField(max_length=600, verbose_name=staff_("text"))
+    text = models.TextField(max_length=1500, verbose_name=staff_("text"))
+    # What `make_consents` wrote last: as long as it stands there, nobody has edited it.
+    default_text = models.TextField(blank=True, editable=False)
 
     panels = [
         FieldPanel("form", read_only=True),

@@ -18,6 +18,8 @@ class Purpose:
     label: Words
     default: Words
     missing: Words = ""
+    # Whether its words name the privacy page, to which they then lead.
+    names_privacy_page: bool = False
 
     @property
     def is_required(self) -> bool:

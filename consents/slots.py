@@ -6,7 +6,7 @@ from openheritage.languages import Check, Use
 from openheritage.roles import MODERATORS, REVIEWERS, Right
 from openheritage.slots import Slot, fill
 
-from .models import Consent, ConsentText
+from .models import Consent, ConsentText, PrivacyNotice
 from .purposes import FORMS
 
 
@@ -14,6 +14,7 @@ def rights() -> list[Right]:
     return [
         Right(ConsentText, ("view",), (MODERATORS, REVIEWERS)),
         Right(ConsentText, ("change",), (MODERATORS,)),
+        Right(PrivacyNotice, ("change",), (MODERATORS,)),
     ]
 
 

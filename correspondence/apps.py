@@ -1,4 +1,5 @@
 from django.apps import AppConfig
+from django.core.checks import register
 from django.utils.module_loading import autodiscover_modules
 
 
@@ -8,9 +9,13 @@ class CorrespondenceConfig(AppConfig):
     def ready(self) -> None:
         from anymail.signals import tracking
 
-        from . import slots
+        from openheritage import health
+
+        from . import brake, checks, slots
         from .bounces import suppress
 
         tracking.connect(suppress)
         autodiscover_modules("emails")
+        register(checks.answers_have_a_place, deploy=True)
+        health.register("mail", brake.in_a_word)
         slots.fill_slots()

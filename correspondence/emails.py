@@ -10,8 +10,10 @@ An app describes its mails in its own ``emails.py``:
 
 The template begins with a line ``Subject: …`` and an empty line. Paragraphs are
 parted by empty lines; a line that begins with ``- `` is an item of a list; a line
-that is wholly an address of this site becomes a link. Every line break is kept, so
-write a sentence on one line ({% blocktranslate trimmed %}).
+that is wholly an address of this site becomes a link, and a button if the line before
+it begins with ``=> `` and names it. A line that is wholly the code of a private link
+stands apart. Every line break is kept, so write a sentence on one line
+({% blocktranslate trimmed %}).
 """
 
 import re
@@ -27,7 +29,7 @@ from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext as staff_
 
-from openheritage import names
+from openheritage import names, slots
 from openheritage.furniture import furniture_language, speaking
 from openheritage.locales import available
 from openheritage.pseudonyms import key
@@ -37,6 +39,7 @@ from openheritage.words import Words
 from .models import Message
 
 WIDTH = 76
+CODE = re.compile(r"(?:[0-9A-Z]{4}-){3}[0-9A-Z]{4}")
 
 
 class Mail:
@@ -52,6 +55,9 @@ class Mail:
     template: str
     # What staff call it.
     title: Words = ""
+    # Whether strangers cause it, who choose where it goes: then the budget of its
+    # address counts it. What its reader cannot do without is not counted.
+    is_counted = True
 
     def recipient(self, message: Message) -> str | None:
         """The address to write to; ``None`` if the mail is no longer wanted."""
@@ -112,13 +118,15 @@ def subjects(messages: Iterable[Message]) -> dict[tuple[str, int], Subject]:
 
 @dataclass
 class Run:
-    """Lines of one sort: "text", "list" or "link"."""
+    """Lines of one sort: "text", "list", "link", "button" or "code"."""
 
     sort: str
     lines: list[str] = field(default_factory=list)
+    # Words on a button.
+    label: str = ""
 
     def as_text(self) -> str:
-        if self.sort == "link":
+        if self.sort in ("link", "button", "code"):
             return "\n".join(self.lines)
         first, other = ("- ", "  ") if self.sort == "list" else ("", "")
         return "\n".join(
@@ -141,27 +149,47 @@ def is_own_address(line: str) -> bool:
     )
 
 
-def paragraphs(text: str) -> list[list[Run]]:
+@dataclass
+class Paragraph:
+    runs: list[Run]
+
+    @property
+    def is_aside(self) -> bool:
+        """A code beside no button is the way out, which shall draw no eyes."""
+        sorts = {run.sort for run in self.runs}
+        return "code" in sorts and "button" not in sorts and len(self.runs) > 1
+
+
+def paragraphs(text: str) -> list[Paragraph]:
     """The runs of each paragraph, in order."""
     found = []
     for paragraph in re.split(r"\n\s*\n", text.strip()):
         runs: list[Run] = []
+        label = ""
         for line in filter(None, map(str.strip, paragraph.split("\n"))):
             sort = "text"
+            if line.startswith("=> "):
+                label = line[3:].strip()
+                continue
             if line.startswith("- "):
                 sort, line = "list", line[2:].strip()
             elif is_own_address(line):
-                sort = "link"
-            if not runs or runs[-1].sort != sort:
-                runs.append(Run(sort))
+                sort = "button" if label else "link"
+            elif CODE.fullmatch(line):
+                sort = "code"
+            if not runs or runs[-1].sort != sort or label:
+                runs.append(Run(sort, label=label))
             runs[-1].lines.append(line)
+            label = ""
         if runs:
-            found.append(runs)
+            found.append(Paragraph(runs))
     return found
 
 
-def as_text(body: list[list[Run]]) -> str:
-    return "\n\n".join("\n".join(run.as_text() for run in runs) for runs in body)
+def as_text(body: list[Paragraph]) -> str:
+    return "\n\n".join(
+        "\n".join(run.as_text() for run in paragraph.runs) for paragraph in body
+    )
 
 
 def split_subject(text: str, template: str) -> tuple[str, str]:
@@ -221,6 +249,17 @@ def message_id(message: Message) -> str:
     return f"<{name}@{urlsplit(settings.WAGTAILADMIN_BASE_URL).hostname}>"
 
 
+def contact() -> str:
+    """The address that staff have entered for the public."""
+    entered = next(iter(slots.answers(slots.Slot.ADDRESSES)), None)
+    return getattr(entered, "contact_email", "")
+
+
+def reply_to() -> str:
+    """Where answers are read; empty if nowhere: then no mail asks for one."""
+    return settings.REPLY_TO or contact()
+
+
 def compose(message: Message) -> EmailMultiAlternatives | None:
     """The mail as it will leave; ``None`` if it is no longer wanted.
 
@@ -237,6 +276,7 @@ def compose(message: Message) -> EmailMultiAlternatives | None:
             "base_url": settings.WAGTAILADMIN_BASE_URL,
             "language": language_of(message),
             "message": message,
+            "can_answer": bool(reply_to()),
         }
         template = Engine.get_default().get_template(mail.template)
         text = template.render(Context(context, autoescape=False))
@@ -256,7 +296,7 @@ def compose(message: Message) -> EmailMultiAlternatives | None:
         subject=subject,
         body=f"{as_text(body)}\n\n-- \n{as_text(foot)}\n",
         to=[recipient],
-        reply_to=[settings.REPLY_TO] if settings.REPLY_TO else None,
+        reply_to=[address] if (address := reply_to()) else None,
         headers={
             "Message-ID": message_id(message),
             "Auto-Submitted": "auto-generated",

@@ -14,7 +14,9 @@ def in_words(error: str) -> str:
     if not error:
         return ""
     name, _blank, code = error.partition(" ")
-    if "Auth" in name:
+    if name == "NoMailDomainError":
+        words = staff_("the domain of the address takes no mail")
+    elif "Auth" in name:
         words = staff_("the mail server does not know us")
     elif code.startswith("5"):
         words = staff_("the mail server refuses it for good")

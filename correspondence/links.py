@@ -6,6 +6,7 @@ import unicodedata
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import timedelta
+from urllib.parse import unquote
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
@@ -25,14 +26,24 @@ View = Callable[[HttpRequest, Link], HttpResponse]
 ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 LENGTH = 16  # of 5 bits each
 READ_AS = str.maketrans({"O": "0", "I": "1", "L": "1"})
-BETWEEN = re.compile(r"[\s\-‐-―_.]+")
+BETWEEN = r"[\s\-‐-―_.=]*"
+# Ends where no further letter follows: mail programs add brackets, quotation marks,
+# parameters of their own. What stands before is no letter either.
+TOKEN = re.compile(rf"[^0-9A-Z]*((?:[{ALPHABET}]{BETWEEN}){{{LENGTH}}})(?![0-9A-Z])")
+# What is left of a mail that was not decoded (quoted-printable): line ends, signs.
+UNDECODED = re.compile(r"=(?:3D|0D|0A|20)", re.IGNORECASE)
+LONGEST = 2000
 
 
 @dataclass(frozen=True)
 class Purpose:
     view: View
-    lifetime: timedelta
+    days: float | Callable[[], float]
     expired_view: View | None
+
+    @property
+    def lifetime(self) -> timedelta:
+        return timedelta(days=self.days() if callable(self.days) else self.days)
 
 
 @dataclass(frozen=True)
@@ -41,16 +52,25 @@ class PrivateLink:
 
     url: str = field(repr=False)
     code: str = field(repr=False)
+    lifetime: timedelta = timedelta(0)
 
 
 purposes: dict[str, Purpose] = {}
 
 
 def register_link(
-    purpose: str, view: View, days: float, expired_view: View | None = None
+    purpose: str,
+    view: View,
+    days: float | Callable[[], float],
+    expired_view: View | None = None,
 ) -> None:
     """Says what opens behind links of a purpose, such as "signatures.confirm"."""
-    purposes[purpose] = Purpose(view, timedelta(days=days), expired_view)
+    purposes[purpose] = Purpose(view, days, expired_view)
+
+
+def lifetime(purpose: str) -> timedelta:
+    """For whoever says how long a link works."""
+    return purposes[purpose].lifetime
 
 
 def digest(token: str) -> str:
@@ -69,17 +89,25 @@ def make(purpose: str, about_id: int, language: str) -> PrivateLink:
         expires_at=timezone.now() + purposes[purpose].lifetime,
     )
     groups = [token[start : start + 4] for start in range(0, LENGTH, 4)]
-    return PrivateLink(settings.WAGTAILADMIN_BASE_URL + path, "-".join(groups))
+    url = settings.WAGTAILADMIN_BASE_URL + path
+    return PrivateLink(url, "-".join(groups), lifetime(purpose))
 
 
 def read(text: str) -> str | None:
-    """The token in what a person typed, ``None`` if there is none."""
-    if len(text) > 100:
+    """The token in what a person typed or pasted, ``None`` if there is none.
+
+    It may be the end of an address, and hold what mail programs add to it.
+    """
+    if len(text) > LONGEST:
         return None
+    text = unquote(unquote(text))
+    if "/k/" in text.lower():
+        text = re.split(r"/k/+", text, flags=re.IGNORECASE)[-1]
     text = unicodedata.normalize("NFKC", text).upper()
-    token = BETWEEN.sub("", text).translate(READ_AS)
-    is_token = len(token) == LENGTH and set(token) <= set(ALPHABET)
-    return token if is_token else None
+    for candidate in (text, UNDECODED.sub("", text), text.replace("=3D", "")):
+        if found := TOKEN.match(candidate.translate(READ_AS)):
+            return re.sub(BETWEEN, "", found[1])
+    return None
 
 
 def find_link(token: str) -> Link | None:

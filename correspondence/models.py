@@ -21,6 +21,10 @@ class MessageQuerySet(models.QuerySet):
             next_attempt_at__lte=now,
         ).order_by("next_attempt_at", "pk")
 
+    def uncounted(self) -> "MessageQuerySet":
+        """What no budget counts, and no brake holds."""
+        return self.filter(slot=None)
+
     def failing(self) -> "MessageQuerySet":
         """What staff should look at: given up, refused more than once, or not
         fetched in time, as when no worker runs or no mail server answers."""
@@ -55,8 +59,8 @@ class Message(models.Model):
     # words. Emptied by the same command that deletes the person.
     data = models.JSONField(default=dict, blank=True)
 
-    # Three slots a day and address: the unique index is the mail budget. Mails
-    # to staff have none.
+    # Three slots a day and address: the unique index is the mail budget. What it
+    # does not count has none.
     address_key = models.CharField(max_length=64, blank=True)
     day = models.DateField(null=True)
     slot = models.PositiveSmallIntegerField(null=True)
@@ -101,6 +105,12 @@ class Message(models.Model):
                 name="correspondence_due",
             ),
             models.Index(fields=["about", "about_id"], name="correspondence_about"),
+            # What the brake counts.
+            models.Index(
+                fields=["sent_at"],
+                condition=models.Q(state="sent", slot__isnull=False),
+                name="correspondence_counted",
+            ),
         ]
         ordering = ["-pk"]
         verbose_name = staff_("mail")
@@ -108,6 +118,53 @@ class Message(models.Model):
 
     def __str__(self) -> str:
         return f"{self.kind} {self.about_id}"
+
+
+class Trip(models.Model):
+    """That the brake was on: more mails that strangers cause than ``MAILS_AN_HOUR``."""
+
+    at = models.DateTimeField(default=timezone.now)
+    # When staff let all mails leave; what left before counts no more.
+    released_at = models.DateTimeField(null=True)
+
+    def __str__(self) -> str:
+        return f"{self.at:%Y-%m-%d %H:%M}"
+
+
+class Lookup(models.Model):
+    """The question whether a domain takes mail, one for each mail to it.
+
+    Asked alike for every mail, held ones included, so that the answer says nothing
+    about who is behind an address. Rows are only added and never waited for.
+    """
+
+    class Finding(models.TextChoices):
+        OPEN = "", staff_("not known")
+        TAKES_MAIL = "takes", staff_("takes mail")
+        NO_MAIL = "none", staff_("takes no mail")
+
+    # A keyed hash of the domain. Its name is forgotten with the answer.
+    key = models.CharField(max_length=64)
+    domain = models.CharField(max_length=255, blank=True)
+    finding = models.CharField(
+        max_length=5, choices=Finding, default=Finding.OPEN, blank=True
+    )
+    attempts = models.PositiveSmallIntegerField(default=0)
+    due_at = models.DateTimeField(default=timezone.now)
+    at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["key", "-at"], name="correspondence_domain"),
+            models.Index(
+                fields=["due_at"],
+                condition=~models.Q(domain=""),
+                name="correspondence_to_look_up",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.key[:8]}… {self.finding}"
 
 
 class Link(models.Model):

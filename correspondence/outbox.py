@@ -23,7 +23,8 @@ from django.utils import timezone
 from openheritage.addresses import address_key
 from openheritage.worker import where
 
-from .emails import compose, kinds
+from . import brake, domains
+from .emails import compose, is_for_staff, kinds
 from .models import Message, Suppression
 
 logger = logging.getLogger(__name__)
@@ -43,6 +44,10 @@ PATIENCE_DAYS = 30
 
 class UnreachableError(Exception):
     """No connection to the mail server; no mail is to blame."""
+
+
+class NoMailDomainError(Exception):
+    """The address's domain says that it takes no mail, or does not exist."""
 
 
 def take_slot(message: Message, day: datetime) -> bool:
@@ -85,10 +90,11 @@ def enqueue(
 
     ``address`` is only hashed: the address counts against its budget of
     ``MAILS_A_DAY``. When that is spent the answer is ``None``, or, for a
-    ``patient`` mail, a day on which it will leave. Without ``address`` (mails to
-    staff) there is no budget, nor for what staff cause (``by_staff``), who limit
-    themselves: the budget guards against strangers. A ``held`` mail never leaves and
-    costs no budget: it is written so that not writing takes no less time.
+    ``patient`` mail, a day on which it will leave. The budget guards against
+    strangers: without ``address`` (mails to staff) there is none, nor for what staff
+    cause (``by_staff``), nor for kinds that are not counted (``Mail.is_counted``).
+    A ``held`` mail never leaves and costs no budget: it is written so that not
+    writing takes no less time.
     Raises ``LookupError`` for an unknown kind.
     """
     due = timezone.now() + delay
@@ -106,9 +112,10 @@ def enqueue(
         message.save()
         return message
     message.address_key = address_key(address)
+    domains.wonder(address)
     if Suppression.objects.filter(key=message.address_key).exists() or held:
         message.state = State.DROPPED
-    if by_staff:
+    if by_staff or not kinds()[kind].is_counted:
         message.day = due.astimezone(UTC).date()
         message.save()
         return message
@@ -147,13 +154,19 @@ def dismiss(message: Message) -> bool:
     return bool(failed.update(state=State.DROPPED))
 
 
-def lease_next() -> Message | None:
-    """The next mail that is due, leased to us; ``None`` if there is none."""
-    if not Message.objects.due().exists():
+def lease_next(*, may_count: bool = True) -> Message | None:
+    """The next mail that is due, leased to us; ``None`` if there is none.
+
+    Unless ``may_count``, one that the budget does not count: the brake is on.
+    """
+    due = Message.objects.due()
+    if not may_count:
+        due = due.uncounted()
+    if not due.exists():
         # Without this look an idle worker would lock SQLite each second.
         return None
     with transaction.atomic(durable=True):
-        message = Message.objects.due().select_for_update(skip_locked=True).first()
+        message = due.select_for_update(skip_locked=True).first()
         if message is not None:
             message.lease = uuid.uuid4()
             message.leased_until = timezone.now() + LEASE
@@ -182,7 +195,9 @@ def refusal(error: smtplib.SMTPRecipientsRefused) -> int:
 
 
 def is_final(error: Exception) -> bool:
-    """Whether the server will never take this mail for this recipient."""
+    """Whether no server will ever take this mail for this recipient."""
+    if isinstance(error, NoMailDomainError):
+        return True
     if isinstance(error, smtplib.SMTPRecipientsRefused):
         return refusal(error) >= 500
     if isinstance(error, smtplib.SMTPDataError):
@@ -253,6 +268,8 @@ def send(message: Message, server: BaseEmailBackend) -> None:
         logger.info("Mail %s (%s) is no longer wanted.", message.pk, message.kind)
         # It gives its place in the day's budget back.
         return end_lease(message, state=State.DROPPED, error="", slot=None)
+    if not is_for_staff(message) and domains.takes_no_mail(mail.to[0]):
+        return fail(message, NoMailDomainError())
     try:
         server.send_messages([mail])
     except Exception as error:  # noqa: BLE001 - servers fail in many ways
@@ -271,11 +288,13 @@ def deliver(
     Raises ``UnreachableError`` at the first mail for which there is no server.
     """
     done = 0
+    room = brake.room()
     server = get_connection()
     try:
         while not is_stopping() and (limit is None or done < limit):
-            if (message := lease_next()) is None:
+            if (message := lease_next(may_count=room > 0)) is None:
                 break
+            room -= message.slot is not None
             send(message, server)
             done += 1
     finally:

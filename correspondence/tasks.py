@@ -4,7 +4,7 @@ from django.utils import timezone
 
 from openheritage.worker import continuously, every, is_stopping
 
-from . import links, outbox
+from . import alarm, brake, domains, links, outbox
 from .models import Message
 
 # Mails between two looks at what else the worker has to do.
@@ -16,7 +16,17 @@ KEEP = timedelta(days=90)
 
 @continuously
 def send_mails() -> int:
-    return outbox.deliver(BATCH, is_stopping)
+    # First, so that no mail leaves for a domain that takes none.
+    domains.look_up(BATCH)
+    done = outbox.deliver(BATCH, is_stopping)
+    if brake.holds():
+        alarm.raise_alarm()
+    return done
+
+
+@every(HOUR)
+def forget_domains() -> int:
+    return domains.forget()
 
 
 @every(HOUR)

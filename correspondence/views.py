@@ -1,6 +1,7 @@
 """The one door through which all private links lead."""
 
 from collections.abc import Callable
+from datetime import timedelta
 from functools import wraps
 from typing import Any
 
@@ -8,14 +9,16 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
-from django.views.decorators.csrf import csrf_protect
 from django.views.decorators.http import require_http_methods
 
 from limits import rates
 from limits.networks import client_ip
 from openheritage.closed import goes_on
+from openheritage.origins import again, anonymous_form
+from openheritage.spans import span
 
 from . import links
+from .emails import reply_to
 from .forms import CodeForm
 from .models import Link
 
@@ -50,22 +53,27 @@ def private_link(request: HttpRequest, token: str) -> HttpResponse:
 
 
 def expired(request: HttpRequest, link: Link) -> HttpResponse:
-    return render(request, "correspondence/link_expired.html", status=410)
+    lifetime = links.lifetime(link.purpose)
+    context = {"lifetime": lifetime, "can_answer": bool(reply_to())}
+    return render(request, "correspondence/link_expired.html", context, status=410)
 
 
 @goes_on
 @private
-@csrf_protect
+@anonymous_form
 @require_http_methods(["GET", "HEAD", "POST"])
 def private_code(request: HttpRequest) -> HttpResponse:
-    form, status = CodeForm(), 200
-    if request.method == "POST":
+    form, status, asked = CodeForm(), 200, again(request)
+    if asked:
+        form, status = CodeForm(initial={"code": request.POST.get("code", "")}), 403
+    elif request.method == "POST":
         form = CodeForm(request.POST)
-        if rates.exceeded("code", ip=client_ip(request)):
+        if wait := rates.wait("code", ip=client_ip(request)):
             # Not even told whether the code is right.
-            form.refuse(_("Too many attempts. Try again in ten minutes."))
+            left = {"span": span(timedelta(seconds=wait))}
+            form.refuse(_("Too many attempts. Try again in %(span)s.") % left)
             status = 429
         elif form.is_valid():
             return redirect("private_link", token=form.cleaned_data["code"])
-    context = {"form": form}
+    context = {"form": form, **asked}
     return render(request, "correspondence/private_code.html", context, status=status)

@@ -6,6 +6,7 @@ from django.conf import settings
 from django.contrib.auth.models import Group
 from django.db import models, transaction
 from django.http import HttpRequest
+from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as staff_
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel, PublishingPanel
 from wagtail.contrib.settings.models import BaseSiteSetting, register_setting
@@ -16,14 +17,15 @@ from wagtail.search import index
 from members.models import MemberPage
 from news.models import NewsPage
 from openheritage import slots
-from openheritage.blocks import BodyBlock
 from openheritage.locales import language_of, locale_ids
 from openheritage.locks import exclusively
 from openheritage.names import bcp47
 from openheritage.pages import Picture, SitePage, path_in
 from openheritage.schedule_forms import ScheduledForm
-from openheritage.slots import Slot
+from openheritage.slots import Slot, Total
 from statement.models import StatementPage
+
+from .blocks import TextBlock
 
 
 class HomePage(Picture, SitePage):
@@ -95,17 +97,31 @@ class HomePage(Picture, SitePage):
         source = locale_ids()[settings.LANGUAGE_CODE]
         if source in statements:
             context["statement_path"] = path_in(language, statements[source])
-        context["counts"] = MemberPage.objects.totals() | {"languages": len(statements)}
-        context["totals"] = [
-            total for some in slots.answers(Slot.TOTALS) for total in some
-        ]
-        context["news"] = NewsPage.objects.for_list(language)[: self.LATEST_NEWS]
+        context["totals"] = self.totals(
+            language, context.get("statement_path"), len(statements)
+        )
+        context["news"], context["foreign_news"] = NewsPage.objects.newest(
+            language, self.LATEST_NEWS
+        )
         context["members"] = (
             MemberPage.objects.for_list(language)
             .order_by("-latest_revision_created_at", "organisation__name")
             .exclude(body=[])[: self.SOME_MEMBERS]
         )
         return context
+
+    @staticmethod
+    def totals(
+        language: str, statement_path: str | None, languages: int
+    ) -> list[Total]:
+        """What there is to count, from whoever shows it elsewhere."""
+        found = [
+            total for some in slots.answers(Slot.TOTALS, language) for total in some
+        ]
+        if statement_path:
+            path = f"{statement_path}#read-in"
+            found.append(Total(_("Languages of the Statement"), languages, path))
+        return [total for total in found if total.number]
 
     def structured_data(self, request: HttpRequest, url: str) -> list[dict]:
         addresses = SiteSettings.current()
@@ -138,7 +154,7 @@ class ContentPage(Picture, SitePage):
         verbose_name=staff_("introduction"),
         help_text=staff_("One or two sentences under the title."),
     )
-    body = StreamField(BodyBlock(), verbose_name=staff_("text"))
+    body = StreamField(TextBlock(), verbose_name=staff_("text"))
 
     content_panels = SitePage.content_panels + [
         FieldPanel("lead"),

@@ -34,6 +34,11 @@ class SentForm(models.Model):
 
     key = models.CharField(max_length=64, unique=True)
     at = models.DateTimeField(default=timezone.now, db_index=True)
+    # What it said, so that the address can be corrected. Who sent it alone can open it:
+    # the key is kept in their browser and nowhere else.
+    sealed = models.BinaryField(null=True)
+    # The number of what it has made, as long as nobody else has written to that.
+    made = models.BigIntegerField(null=True, db_index=True)
 
     def __str__(self) -> str:
         return self.key[:8]

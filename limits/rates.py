@@ -43,13 +43,21 @@ def exceeded(action: str, *, ip: str, address: str | None = None) -> list[str]:
     ``settings.RATE_RULES`` says how many are allowed in how many seconds. Each
     rule reads no more rows than its limit, so a flood makes nothing slow.
     """
+    return sorted(tried(action, ip=ip, address=address))
+
+
+def wait(action: str, *, ip: str, address: str | None = None) -> float:
+    """As ``exceeded``: the seconds after which one may try again; 0 for at once."""
+    return max(tried(action, ip=ip, address=address).values(), default=0)
+
+
+def tried(action: str, *, ip: str, address: str | None) -> dict[str, float]:
     rules = settings.RATE_RULES[action]
     keys = keys_of(ip, address)
     kinds = [kind for kind in rules if kind in keys]
     if not kinds:
-        return []
-    made = record(action, {kind: keys[kind] for kind in kinds})
-    return sorted(waits(made))
+        return {}
+    return waits(record(action, {kind: keys[kind] for kind in kinds}))
 
 
 def record(action: str, keys: dict[str, str]) -> list[Attempt]:

@@ -1,8 +1,13 @@
 """Forms that are sent again, as by a browser whose answer was lost."""
 
+import json
+from base64 import urlsafe_b64encode
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import timedelta
+from typing import Any
 
+from cryptography.fernet import Fernet, InvalidToken
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
@@ -33,6 +38,54 @@ def undone(is_undone: bool) -> Iterator[None]:
         yield
         if is_undone:
             transaction.set_rollback(True)
+
+
+# What a form said -----------------------------------------------------------------
+
+# So long its sender may correct the address.
+SEALED_FOR = timedelta(hours=1)
+
+
+def cipher(secret: str) -> Fernet:
+    """``secret``: 64 hex digits, which only the sender of the form keeps."""
+    return Fernet(urlsafe_b64encode(bytes.fromhex(secret)))
+
+
+def keep(key: str, secret: str, data: Any) -> None:
+    """The same again for a form that is sent again."""
+    sealed = cipher(secret).encrypt(json.dumps(data).encode())
+    SentForm.objects.filter(key=key).update(sealed=sealed)
+
+
+def kept(key: str, secret: str) -> Any:
+    """``None`` once it is forgotten."""
+    row = SentForm.objects.filter(key=key).exclude(sealed=None).first()
+    if row is None or row.sealed is None:
+        return None
+    try:
+        return json.loads(cipher(secret).decrypt(bytes(row.sealed)))
+    except InvalidToken:
+        return None
+
+
+def claim(number: int, key: str | None) -> None:
+    """Its form alone may still change it, and the forms before no more."""
+    SentForm.objects.filter(made=number).exclude(key=key or "").update(made=None)
+    SentForm.objects.filter(key=key or "").update(made=number)
+
+
+def disclaim(number: int, *, but: str | None) -> None:
+    """Another form has written to it: none may change it any more."""
+    SentForm.objects.filter(made=number).exclude(key=but or "").update(made=None)
+
+
+def made_by(key: str) -> int | None:
+    return SentForm.objects.filter(key=key).values_list("made", flat=True).first()
+
+
+def purge_answers() -> int:
+    old = SentForm.objects.filter(at__lt=timezone.now() - SEALED_FOR)
+    return old.exclude(sealed=None).update(sealed=None, made=None)
 
 
 def purge_sent_forms() -> int:

@@ -1,7 +1,7 @@
+from collections import Counter
 from typing import Any
 
 from django.db import models
-from django.db.models import Count, Q
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as staff_
 from wagtail.admin.panels import FieldPanel
@@ -12,7 +12,6 @@ from wagtail_localize.fields import SynchronizedField
 from openheritage.blocks import BodyBlock
 from openheritage.matching import sort_key
 from openheritage.pages import SitePage, SitePageManager, SitePageQuerySet
-from openheritage.territories import INTERNATIONAL
 from organisations.filters import FilterForm
 
 
@@ -20,17 +19,6 @@ class MemberQuerySet(SitePageQuerySet):
     def for_list(self, language: str) -> "MemberQuerySet":
         """What a list shows, in one query; no database orders names as readers do."""
         return self.readable_in(language).select_related("organisation").defer("body")
-
-    def totals(self) -> dict[str, int]:
-        """``members`` and the ``countries`` that they come from."""
-        return self.live().aggregate(
-            members=Count("organisation", distinct=True),
-            countries=Count(
-                "organisation__country",
-                distinct=True,
-                filter=~Q(organisation__country__in=["", INTERNATIONAL]),
-            ),
-        )
 
 
 class MembersIndexPage(SitePage):
@@ -57,7 +45,7 @@ class MembersIndexPage(SitePage):
         form = FilterForm(
             request.GET,
             there_is={
-                facet: {getattr(organisation, facet) for organisation in organisations}
+                facet: Counter(getattr(each, facet) for each in organisations)
                 for facet in FilterForm.facets
             },
         )

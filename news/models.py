@@ -4,7 +4,7 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
 from django.db import models
-from django.db.models import Q
+from django.db.models import Case, Q, Value, When
 from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as staff_
@@ -15,6 +15,7 @@ from wagtail.search import index
 from wagtail_localize.fields import SynchronizedField
 
 from openheritage.blocks import BodyBlock
+from openheritage.locales import locale_ids
 from openheritage.names import bcp47
 from openheritage.pages import (
     Picture,
@@ -45,6 +46,25 @@ class NewsQuerySet(SitePageQuerySet):
             .select_related("image")
             .defer("body")
         )
+
+    def own_first(self, language: str) -> "NewsQuerySet":
+        """What is in the reader's language, then what is not; each the newest first."""
+        is_foreign = Case(
+            When(locale_id=locale_ids()[language], then=Value(0)), default=Value(1)
+        )
+        return self.order_by(is_foreign, "-date", "-slug")
+
+    def newest(
+        self, language: str, number: int
+    ) -> "tuple[list[NewsPage], list[NewsPage]]":
+        """The newest in the reader's language, and what is newer but not in it: no
+        news in English among those in Arabic, and none kept from anybody."""
+        news = list(self.for_list(language)[: 10 * number])
+        own = [article for article in news if article.language == language]
+        if not own:
+            return news[:number], []
+        newer = news[: news.index(own[0])]
+        return own[:number], newer[:number]
 
     def later_than(self, page: "NewsPage") -> "NewsQuerySet":
         return self.filter(
@@ -78,7 +98,8 @@ class NewsIndexPage(SitePage):
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict:
         context = super().get_context(request, *args, **kwargs)
-        news = NewsPage.objects.for_list(request.LANGUAGE_CODE)
+        language = request.LANGUAGE_CODE
+        news = NewsPage.objects.for_list(language).own_first(language)
         kind = request.GET.get("kind", "")
         if kind in Kind.values:
             news = news.filter(kind=kind)
@@ -88,6 +109,10 @@ class NewsIndexPage(SitePage):
             request.GET.get("page")
         )
         context["page_number"] = context["news"].number
+        # Two lists: no reader is led from one language into another unawares.
+        own = [each for each in context["news"] if each.language == language]
+        context["own"] = own
+        context["foreign"] = [each for each in context["news"] if each not in own]
         return context
 
 
@@ -191,7 +216,9 @@ class NewsPage(Picture, SitePage):
         )
         context["later"] = others.later_than(self).last()
         context["earlier"] = others.earlier_than(self).first()
-        context["related"] = list(others.filter(kind=self.kind)[:3])
+        language = request.LANGUAGE_CODE
+        alike = others.filter(kind=self.kind).own_first(language)
+        context["related"] = list(alike[:3])
         return context
 
     def structured_data(self, request: HttpRequest, url: str) -> list[dict]:

@@ -9,7 +9,9 @@ from wagtail.documents.blocks import DocumentChooserBlock
 from wagtail.images.blocks import ImageBlock
 from wagtail_localize.segments import StringSegmentValue
 
-from .names import bcp47, day, file_size, language_name_here
+from .furniture import furniture_language
+from .names import bcp47, cldr, day, file_size, language_name_here
+from .phrases import marks
 
 
 class RichTextBlock(blocks.RichTextBlock):
@@ -142,7 +144,8 @@ class DocumentValue(blocks.StructValue):
             file_size(size) if size else "",
             language_name_here(language) if language else "",
         ]
-        return ", ".join(filter(None, found))
+        comma = marks(cldr(furniture_language())).comma
+        return comma.join(filter(None, found))
 
 
 class DocumentBlock(blocks.StructBlock):

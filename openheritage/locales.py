@@ -7,7 +7,6 @@ Django chooses from ``settings.LANGUAGES`` and knows no rows: delete ``nearest``
 ``from_accept_language`` when its ``get_language_from_request`` can be given a list.
 """
 
-import re
 from functools import partial
 from typing import NamedTuple
 
@@ -15,16 +14,14 @@ from django.conf import settings
 from django.core.cache import cache
 from django.db import transaction
 from django.http import HttpRequest
-from django.utils.translation.trans_real import parse_accept_lang_header
 from wagtail.models import Locale, Site
 
+from . import language_tags
 from .names import language_name
 
 CACHE_KEY = "openheritage.locales"
 # What another process adds, opens or closes is noticed after so many seconds.
 CACHE_SECONDS = 60
-
-LANGUAGE_TAG = re.compile(r"[a-z]{2,3}(-[a-z0-9]{2,8})*", re.IGNORECASE)
 
 
 class Known(NamedTuple):
@@ -84,28 +81,27 @@ def language_of(locale_id: int) -> str:
 def nearest(wish: str) -> str | None:
     """The open language nearest to a language tag, ``None`` if none is near.
 
-    ``fr-CA`` finds ``fr``, ``pt`` finds ``pt-br``, ``zh-TW`` finds ``zh-hans``
-    where no traditional Chinese exists: the same language in another spelling
-    serves a reader better than English.
+    ``fr-CA`` finds ``fr``, ``pt`` finds ``pt-br``, ``in`` (as old browsers call
+    Indonesian) finds ``id``, and ``zh-TW`` finds ``zh-hans`` where no traditional
+    Chinese exists: the same language in another spelling serves a reader better than
+    English.
     """
-    wish = wish.lower()
-    if not LANGUAGE_TAG.fullmatch(wish):
-        return None
-    offered = open_locales()
-    parts = wish.split("-")
-    for length in range(len(parts), 0, -1):
-        if (shorter := "-".join(parts[:length])) in offered:
-            return shorter
-    for language in offered:
-        if language.split("-")[0] == parts[0]:
-            return language
-    return None
+    return language_tags.nearest(wish, open_locales())
 
 
 def from_accept_language(request: HttpRequest) -> str:
     """The best open language for the browser, the default if there is none."""
-    header = request.headers.get("Accept-Language", "")
-    for wish, _quality in parse_accept_lang_header(header):
+    refused = set()
+    wished = [*language_tags.wishes(request.headers.get("Accept-Language", ""))]
+    for wish, quality in wished:
+        if not quality:
+            refused.add(nearest(wish))
+    for wish, quality in wished:
+        if not quality:
+            break
+        if wish == "*":
+            others = [settings.LANGUAGE_CODE, *open_locales()]
+            return next((code for code in others if code not in refused), others[0])
         if language := nearest(wish):
             return language
     return settings.LANGUAGE_CODE

@@ -9,13 +9,12 @@ from functools import cache
 
 from babel import Locale as Cldr
 from babel.core import UnknownLocaleError, get_global
-from babel.dates import format_date
 from babel.numbers import format_decimal
 from babel.units import format_unit
 from django.conf import settings
 from django.utils.translation import get_language_bidi
 
-from . import territories
+from . import phrases, territories
 from .furniture import furniture_language
 from .ordering import TERRITORIES, in_order
 from .slots import Slot, answers
@@ -119,9 +118,9 @@ def our_names(language: str) -> dict[str, str]:
     }
 
 
-def day(value: date | datetime, style: str = "long") -> str:
-    """``6 October 2025`` in the reader's language; styles are CLDR's."""
-    return format_date(value, style, locale=cldr(furniture_language()))
+def day(value: date | datetime) -> str:
+    """``6 October 2025`` in the reader's language."""
+    return phrases.day(value, cldr(furniture_language()))
 
 
 def number(value: int) -> str:

@@ -40,7 +40,7 @@ class Slot(StrEnum):
     # () -> an object with ``contact_email``, ``linkedin_url``, ``donation_url``,
     # ``funder_name`` and ``funder_url``: what every template has as ``addresses``.
     ADDRESSES = "slot_addresses"
-    # () -> list of Total: what the home page counts before anything else.
+    # (language) -> list of Total: what the home page counts.
     TOTALS = "slot_totals"
     # () -> names of views that are the same in every language, for the sitemap.
     SITEMAP = "slot_sitemap"
@@ -65,11 +65,13 @@ class Slot(StrEnum):
 
 @dataclass(frozen=True)
 class Total:
-    """A number that the home page shows, and the page that leads on from it."""
+    """A number, words that say what it counts, and the page on which that is seen."""
 
     label: str
     number: int
     path: str
+    # How many of what is counted are samples.
+    samples: int = 0
 
 
 def fill(slot: Slot, filling: Callable, order: int = 0) -> None:

@@ -34,7 +34,9 @@ def error_page(
             logger.exception("%s could not be rendered.", template)
         else:
             return HttpResponse(content, status=status)
-    return HttpResponse(f"Error {status}", status=status, content_type="text/plain")
+    return HttpResponse(
+        f"Error {status}", status=status, content_type="text/plain; charset=utf-8"
+    )
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
@@ -78,7 +80,9 @@ def robots(request: HttpRequest) -> HttpResponse:
         f"Disallow: {settings.ADMIN_PREFIX}",
         f"Sitemap: {settings.WAGTAILADMIN_BASE_URL}/sitemap.xml",
     ]
-    return HttpResponse("\n".join(lines) + "\n", content_type="text/plain")
+    return HttpResponse(
+        "\n".join(lines) + "\n", content_type="text/plain; charset=utf-8"
+    )
 
 
 @require_safe

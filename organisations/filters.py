@@ -7,11 +7,14 @@ from typing import cast
 
 from django import forms
 from django.http import QueryDict
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
 from openheritage.furniture import furniture_language
-from openheritage.names import country_name
+from openheritage.names import cldr, country_name, number
 from openheritage.ordering import TERRITORIES, in_order
+from openheritage.phrases import aside, labelled
 from openheritage.words import Words
 
 from .models import Kind, Sector
@@ -35,12 +38,36 @@ def by_name(name: Callable[[str], str], kind: str) -> Callable:
 
 
 class Facet(forms.ChoiceField):
+    # How many rows have each value, where that is known.
+    numbers: Mapping[str, int] = {}
+
     def __init__(self, *, label: Words, all_label: Words, pairs: Callable) -> None:
         super().__init__(label=label, required=False)
         self.all_label, self.pairs = all_label, pairs
 
     def offer(self, codes: Collection[str]) -> None:
         self.choices = [("", self.all_label), *self.pairs(codes)]
+        self.numbers = codes if isinstance(codes, Mapping) else {}
+
+
+@dataclass
+class Option:
+    """A choice, and what is shown instead of its bare name: ``France (12)``."""
+
+    value: str
+    label: Words
+    shown: Words = ""
+
+
+def options(field: forms.ChoiceField) -> list[Option]:
+    numbers = getattr(field, "numbers", {})
+    locale = cldr(furniture_language())
+    found = [Option(*pair) for pair in cast(Choices, field.choices)]
+    for option in found:
+        if option.value and option.value in numbers:
+            how_many = number(numbers[option.value])
+            option.shown = aside(option.label, how_many, locale)
+    return found
 
 
 @dataclass
@@ -50,6 +77,10 @@ class Active:
     label: Words
     value: str
     without: str
+
+    def __str__(self) -> SafeString:
+        value = format_html("<bdi>{}</bdi>", self.value)
+        return labelled(self.label, value, cldr(furniture_language()))
 
 
 class FilterForm(forms.Form):
@@ -97,15 +128,22 @@ class FilterForm(forms.Form):
     def is_filtered(self) -> bool:
         return bool(self.narrowing)
 
+    @property
+    def is_chosen(self) -> bool:
+        """Whether any of the selects is: then they are not folded away."""
+        return any(chosen for _field, chosen, _options in self.selects)
+
     def matches(self, row: object) -> bool:
         return all(getattr(row, name) == value for name, value in self.filters.items())
 
     @property
-    def selects(self) -> list[tuple[forms.BoundField, str]]:
-        """Each choice with what is chosen. Django renders a template for each
-        option, which for all countries of the world takes longer than the list."""
+    def selects(
+        self,
+    ) -> list[tuple[forms.BoundField, str, list[Option]]]:
+        """Each choice, what is chosen and what is offered. Django renders a template
+        for each option, which for all countries takes longer than the list."""
         return [
-            (field, self.chosen(field.name))
+            (field, self.chosen(field.name), options(field.field))
             for field in self
             if isinstance(field.field, forms.ChoiceField)
         ]

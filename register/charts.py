@@ -16,7 +16,10 @@ from django.utils.translation import ngettext
 
 from openheritage.furniture import furniture_language
 from openheritage.names import cldr, direction, number
+from openheritage.phrases import aside, labelled
 from organisations.regions import by_region, region_name
+
+from .figures import Figures
 
 # Of one bar with its words above it, and of the bar alone, in em.
 ROW, BAR = 3.2, 0.9
@@ -61,7 +64,11 @@ class Chart:
     @property
     def words(self) -> str:
         """The figures in one line, for those who do not see the drawing."""
-        return " · ".join(f"{mark.label} {number(mark.number)}" for mark in self.marks)
+        locale = cldr(furniture_language())
+        figures = [
+            labelled(mark.label, number(mark.number), locale) for mark in self.marks
+        ]
+        return labelled(self.title, " · ".join(figures), locale)
 
     @property
     def has_numbers(self) -> bool:
@@ -196,19 +203,31 @@ class Badge:
 
     width, height = BADGE_WIDTH, BADGE_HEIGHT
 
-    def __init__(self, total: int, language: str) -> None:
+    def __init__(self, figures: Figures, language: str) -> None:
+        total = figures.signatures
         self.direction = direction(language)
         self.start = BADGE_EDGE if self.direction == "ltr" else self.width - BADGE_EDGE
+        self.end = self.width - self.start
         self.number = number(total)
+        # Translators: on a small picture, beside the number.
+        self.samples = (
+            ngettext("%(number)s sample", "%(number)s samples", figures.samples)
+            % {"number": number(figures.samples)}
+            if figures.samples
+            else ""
+        )
         # Translators: on a small picture, in a line below the number.
         self.words = ngettext(
             "organisation has signed", "organisations have signed", total
         )
         self.statement = _("the Open Heritage Statement")
+        self.title = ngettext(
+            "%(number)s organisation has signed the Open Heritage Statement",
+            "%(number)s organisations have signed the Open Heritage Statement",
+            total,
+        ) % {"number": self.number}
+        if self.samples:
+            self.title = aside(self.title, self.samples, cldr(language))
         self.number_size = fitting(self.number, 38)
         self.words_size = fitting(self.words, 14)
         self.statement_size = fitting(self.statement, 15)
-
-    @property
-    def title(self) -> str:
-        return f"{self.number} {self.words} {self.statement}"

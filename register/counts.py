@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.db import transaction
-from django.db.models import CharField, F, Value
+from django.db.models import Case, CharField, F, Value, When
 from django.db.models import Count as Number
 from django.db.models.functions import Cast, Left
 from django.utils import timezone
@@ -23,6 +23,11 @@ VALUES = {
     "country": F("country"),
     "language": F("language"),
     "month": Left(Cast("signed_on", CharField()), 7),
+    "sample": Case(
+        When(is_sample=True, then=Value("true")),
+        default=Value("false"),
+        output_field=CharField(),
+    ),
 }
 
 Totals = dict[tuple[str, str], int]

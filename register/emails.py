@@ -17,6 +17,7 @@ class Published(SignatureMail):
     kind = "signatures.published"
     title = staff_("Published")
     template = "register/email/published.txt"
+    is_counted = False
     states = (State.PUBLISHED,)
 
     def more(self, signature: Signature, message: Message) -> dict:
@@ -38,6 +39,7 @@ class Corrected(SignatureMail):
     kind = "signatures.corrected"
     title = staff_("Entry corrected")
     template = "register/email/corrected.txt"
+    is_counted = False
     states = (State.PUBLISHED,)
 
     def more(self, signature: Signature, message: Message) -> dict:

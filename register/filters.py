@@ -12,6 +12,8 @@ from signatures.models.signature import SignatureQuerySet
 PER_PAGE = 50
 
 DATE, NAME = "date", "name"
+# Of signatures: whether the organisation has added anything to its name.
+WITH_COMMENT = "with"
 
 
 class Listing(Paginator):
@@ -31,18 +33,28 @@ class SignatoriesForm(FilterForm):
 
     # A dimension of the counts, too.
     facets = ("kind", "sector", "country", "language")
-    field_order = ("q", *facets, "sort")
+    field_order = ("q", *facets, "comment", "sort")
 
     q = forms.CharField(
         label=pgettext_lazy("part of an organisation’s name", "Name"),
         required=False,
         max_length=200,
-        widget=forms.TextInput(attrs={"type": "search", "autocomplete": "off"}),
+        widget=forms.TextInput(
+            attrs={"type": "search", "autocomplete": "off", "dir": "auto"}
+        ),
     )
     language = Facet(
         label=pgettext_lazy("a language", "Signed in"),
         all_label=_("All languages"),
         pairs=by_name(language_name_here, LANGUAGES),
+    )
+    comment = forms.ChoiceField(
+        label=_("Comment or reservation"),
+        required=False,
+        choices=[
+            ("", _("With or without")),
+            (WITH_COMMENT, _("With a comment or reservation")),
+        ],
     )
     sort = forms.ChoiceField(
         label=pgettext_lazy("of a list", "Order"),
@@ -60,7 +72,9 @@ class SignatoriesForm(FilterForm):
 
     @property
     def narrowing(self) -> dict[str, str]:
-        return ({"q": self.words} if self.words else {}) | self.filters
+        words = {"q": self.words} if self.words else {}
+        comment = self.chosen("comment")
+        return words | self.filters | ({"comment": comment} if comment else {})
 
     @property
     def is_plain(self) -> bool:
@@ -72,6 +86,8 @@ class SignatoriesForm(FilterForm):
         signatures = Signature.objects
         rows = signatures.by_name() if self.is_by_name else signatures.newest()
         rows = rows.filter(**self.filters)
+        if self.chosen("comment"):
+            rows = rows.exclude(comment="")
         if self.words:
             rows = rows.named_like(self.words)
         return Listing(rows, PER_PAGE).get_page(number)

@@ -7,10 +7,12 @@ from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from openheritage.locales import language_of
+from openheritage.names import bcp47, number
 from signatures.models import Signature
 from signatures.models.signature import REFERENCE_ALPHABET
 
 from . import chain
+from .exports import absolute
 from .models import RegisterEntry
 
 State = Signature.State
@@ -57,14 +59,20 @@ class Receipt:
         return list(facts.values_list("entry_id", flat=True))
 
     @property
+    def entries_here(self) -> list[str]:
+        return [number(entry) for entry in self.entries]
+
+    @property
+    def text_tag(self) -> str:
+        return bcp47(self.text_language)
+
+    @property
     def text_language(self) -> str:
         return language_of(self.signature.text.locale_id)
 
     @property
     def lines(self) -> list[list[str]]:
-        """``[label, words]`` of each paragraph that was signed."""
-        lines = self.signature.text.text.removesuffix("\n").split("\n")
-        return [line.split("\t", 1) for line in lines]
+        return self.signature.text.lines
 
 
 @require_safe
@@ -78,5 +86,7 @@ def receipt(request: HttpRequest, reference: str) -> HttpResponse:
         context["successor"] = standing_for(signature)
         return render(request, "register/receipt_gone.html", context, status=410)
     context["receipt"] = Receipt(signature)
-    context["canonical_path"] = reverse("signature", args=[signature.reference])
+    path = reverse("signature", args=[signature.reference])
+    context["canonical_path"] = path
+    context["share_url"] = absolute(path)
     return render(request, "register/receipt.html", context)

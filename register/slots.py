@@ -1,18 +1,18 @@
 """What the public record shows elsewhere."""
 
 from django.template.context import Context
-from django.urls import reverse
-from django.utils.translation import gettext as _
 
 from openheritage.roles import MODERATORS, ROLES, Right
 from openheritage.slots import Slot, Total, fill, render, template
 from signatures.models import Signature
 
-from .models import Count, Counting, RegisterEntry
+from .figures import Figures
+from .models import Counting, RegisterEntry
 
 
-def totals() -> list[Total]:
-    return [Total(_("Signatures"), Count.objects.total(), reverse("signatories"))]
+def totals(language: str) -> list[Total]:
+    """How many, and from where. In which languages they signed is told beside them."""
+    return Figures.now().totals[:2]
 
 
 def organisation_facts(context: Context) -> str:
@@ -22,8 +22,8 @@ def organisation_facts(context: Context) -> str:
 
 
 def signed_so_far(context: Context) -> str:
-    total = Count.objects.total()
-    return render(context, "register/slots/signed_so_far.html", count=total)
+    figures = Figures.now()
+    return render(context, "register/slots/signed_so_far.html", figures=figures)
 
 
 def sitemap() -> list[str]:

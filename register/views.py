@@ -18,12 +18,12 @@ from django.views.decorators.http import require_safe
 
 from openheritage.furniture import furniture_language
 from openheritage.names import bcp47
-from openheritage.territories import is_country
 from organisations.regions import by_region
 
 from . import chain, charts, counts, exports, feeds
+from .figures import Figures
 from .filters import SignatoriesForm
-from .models import Count, Counting, RegisterEntry, RegisterFacts
+from .models import Counting, RegisterEntry, RegisterFacts
 from .open_data import as_of_register, for_everyone, unless_known
 
 SCHEMA = Path(__file__).parent / "signatories.schema.json"
@@ -34,8 +34,8 @@ def signatories(request: HttpRequest) -> HttpResponse:
     totals = counts.totals()
     form = SignatoriesForm(request.GET, there_is=totals)
     page = form.page(request.GET.get("page"))
-    context = {"form": form, "totals": totals, "signatures": page}
-    context["countries"] = sum(map(is_country, totals["country"]))
+    figures = Figures.of(totals)
+    context = {"form": form, "figures": figures, "signatures": page}
     if form.is_plain:
         query = f"?page={page.number}" if page.number > 1 else ""
         context["canonical_path"] = reverse("signatories") + query
@@ -94,10 +94,14 @@ def schema(request: HttpRequest) -> HttpResponse:
 @for_everyone
 def count(request: HttpRequest) -> HttpResponse:
     totals, counting = counts.totals(), Counting.objects.first()
+    figures = Figures.of(totals)
     counted_at = counting and counting.counted_at
     return JsonResponse(
         {
-            "signatures": totals["total"],
+            "signatures": figures.signatures,
+            "samples": figures.samples,
+            "countries": figures.countries,
+            "languages": figures.languages,
             "by_kind": totals["kind"],
             "by_region": by_region(totals["country"]),
             "counted_at": counted_at and counted_at.strftime("%Y-%m-%dT%H:%M:%SZ"),
@@ -112,7 +116,7 @@ def badge(request: HttpRequest) -> HttpResponse:
     response = render(
         request,
         "register/badge.svg",
-        {"badge": charts.Badge(Count.objects.total(), language)},
+        {"badge": charts.Badge(Figures.now(), language)},
         content_type="image/svg+xml",
     )
     response["Content-Language"] = bcp47(language)

@@ -52,16 +52,7 @@ def as_seen(signature: Signature, seen: str | None) -> None:
 def mail_turn(signature: Signature, kind: str, batch: UUID | None, **data: Any) -> None:
     data["batch"] = str(batch) if batch else ""
     delay = UNDO if batch else timedelta(0)
-    # Who has not confirmed is a stranger: anybody could have filled in their forms.
-    is_known = kind != "confirm"
-    enqueue_mail(
-        signature,
-        kind,
-        data=data,
-        delay=delay,
-        patient=not is_known,
-        by_staff=is_known,
-    )
+    enqueue_mail(signature, kind, data=data, delay=delay, by_staff=True)
 
 
 @transaction.atomic

@@ -12,6 +12,7 @@ from signatures.models import Question, Reason, Signature
 WORDS: dict[str, Words] = {
     "submitted": staff_("signed on the site"),
     "submitted again": staff_("signed again"),
+    "address corrected": staff_("mail address corrected by the signer"),
     "entered": staff_("entered from paper"),
     "confirmed": staff_("confirmed by the signatory"),
     "disowned": staff_("“That was not us”"),

@@ -5,33 +5,23 @@ that they agree. A language without a rule here is folded and found word by word
 """
 
 import re
-import threading
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import lru_cache
-from typing import Any
 from unicodedata import category
 
-import snowballstemmer
+from openheritage.matching import plain
 
-from openheritage.matching import FOLDING, plain
+from . import references
+from .east_asian import VARIANTS, respelled
+from .references import Reference
+from .stemming import stem
 
 MAX_QUERY = 500
 MAX_WORDS = 12
 MAX_TOKEN = 40
+MAX_REFERENCES = 3
 # A longer text is found by its beginning.
 MAX_TEXT = 200_000
-
-ALGORITHMS = {
-    "ca": "catalan", "cs": "czech", "da": "danish", "de": "german",
-    "el": "greek", "en": "english", "es": "spanish", "et": "estonian",
-    "eu": "basque", "fa": "persian", "fi": "finnish", "fr": "french", "ga": "irish",
-    "hi": "hindi", "hu": "hungarian", "hy": "armenian", "id": "indonesian",
-    "it": "italian", "lt": "lithuanian", "nb": "norwegian", "ne": "nepali",
-    "nl": "dutch", "pl": "polish", "pt": "portuguese", "ro": "romanian",
-    "ru": "russian", "sr": "serbian", "sv": "swedish", "ta": "tamil",
-    "tr": "turkish",
-}  # fmt: skip
 
 # Written without spaces between words, or with particles joined to them.
 SPACELESS = re.compile(
@@ -47,22 +37,6 @@ ELISION = re.compile(
     r"(?=\w)"
 )
 POSSESSIVE = re.compile(r"(?<=\w)'s?\b")
-# What a folded word has lost that the stemmer looks for, or has no rule for.
-SPELLINGS = {
-    "es": [(re.compile("cion$"), "ción")],
-    "fr": [(re.compile("ees?$"), "e")],
-    "pt": [
-        (re.compile("[oa]es$"), "ao"),
-        (re.compile("(?<=..)([aeou])is$"), r"\1l"),
-        (re.compile("ns$"), "m"),
-        (re.compile("cao$"), "ção"),
-    ],
-}
-# And, so, with, the: written as one word with what follows.
-ARABIC_PREFIX = re.compile("^[وف]?(?:[بك]?ال|لل)(?=...)")
-ARABIC_AND = re.compile("^و(?=...)")
-# Ends of feminine, plural and possessive forms, cut off one after the other.
-ARABIC_ENDS = ("ها", "ان", "ات", "ون", "ين", "يه", "ية", "ه", "ة", "ي")
 OPENING, CLOSING = '"“”„«»「『＂', '"“”»«」』＂'
 PHRASE = re.compile(f"[{OPENING}]([^{OPENING}{CLOSING}]*)[{CLOSING}]")
 QUOTES = re.compile(f"[{OPENING}{CLOSING}]")
@@ -84,7 +58,7 @@ def fold(text: str) -> str:
     """Without case, accents and unseen characters; punctuation stays."""
     # A lone surrogate can be neither stored nor sent.
     text = text[:MAX_TEXT].encode("utf-8", "replace").decode()
-    return plain(text)
+    return plain(text).translate(VARIANTS)
 
 
 def base(language: str) -> str:
@@ -93,7 +67,7 @@ def base(language: str) -> str:
 
 def words(text: str, language: str) -> list[str]:
     """Folded whole words; a run of Chinese, Japanese or Thai is one word."""
-    folded = fold(text)
+    folded = respelled(fold(text))
     if base(language) in LETTER_APOSTROPHE:
         folded = folded.replace("'", "")
     elif "'" in folded:
@@ -141,42 +115,6 @@ def document(text: str, language: str) -> str:
     return " ".join([*tokens, *sorted(whole - {*tokens})])
 
 
-local = threading.local()
-
-
-def stemmer(algorithm: str) -> Any:
-    """A stemmer keeps its word in itself: each thread has its own."""
-    known = local.__dict__.setdefault("stemmers", {})
-    if algorithm not in known:
-        known[algorithm] = snowballstemmer.stemmer(algorithm)
-    return known[algorithm]
-
-
-@lru_cache(maxsize=2**15)
-def stem(word: str, language: str) -> str:
-    if language == "ar":
-        return light_arabic(word)
-    if language not in ALGORITHMS or word[0].isdecimal():
-        return word
-    for pattern, spelling in SPELLINGS.get(language, ()):
-        word = pattern.sub(spelling, word)
-    found = stemmer(ALGORITHMS[language]).stemWord(word) or word
-    return found.translate(FOLDING) or word
-
-
-def light_arabic(word: str) -> str:
-    """Without joined particles and regular endings; broken plurals stay apart.
-
-    The rules of light10, which Elasticsearch has too. ``docs/architecture.md`` says why
-    not Snowball's.
-    """
-    word = ARABIC_AND.sub("", ARABIC_PREFIX.sub("", word))
-    for end in ARABIC_ENDS:
-        if word.endswith(end) and len(word) >= len(end) + 2:
-            word = word.removesuffix(end)
-    return word
-
-
 @dataclass(frozen=True)
 class Parsed:
     """What a reader asked, folded: ``prefix`` is the last word while it may go on."""
@@ -184,15 +122,18 @@ class Parsed:
     words: tuple[str, ...] = ()
     phrases: tuple[tuple[str, ...], ...] = ()
     prefix: str = ""
+    # To articles and clauses of the Statement.
+    references: tuple[Reference, ...] = ()
 
     def __bool__(self) -> bool:
-        return bool(self.words or self.phrases)
+        return bool(self.words or self.phrases or self.references)
 
 
 def parse(query: str, language: str) -> Parsed:
     query = query[:MAX_QUERY]
     phrases = [tuple(words(part, language)) for part in PHRASE.findall(query)]
     rest = QUOTES.sub(" ", PHRASE.sub(" ", query))
+    found, rest = references_in(fold(rest), language)
     loose = words(rest, language)[:MAX_WORDS]
     room = MAX_WORDS - len(loose)
     kept = []
@@ -207,4 +148,11 @@ def parse(query: str, language: str) -> Parsed:
     prefix = loose[-1] if last else ""
     if len(prefix) < 2 and not is_spaceless(prefix):
         prefix = ""
-    return Parsed(tuple(loose), tuple(kept), prefix)
+    return Parsed(tuple(loose), tuple(kept), prefix, tuple(found))
+
+
+def references_in(folded: str, language: str) -> tuple[list[Reference], str]:
+    """In the reader's language, or in any other that has a table."""
+    languages = dict.fromkeys([base(language), "en", *references.ARTICLES])
+    found, rest = references.find(folded, [*languages], stem, words)
+    return found[:MAX_REFERENCES], rest

@@ -25,7 +25,9 @@ class SearchForm(forms.Form):
         label=_("Search for"),
         required=False,
         max_length=MAX_LENGTH,
-        widget=forms.TextInput(attrs={"type": "search", "autocomplete": "off"}),
+        widget=forms.TextInput(
+            attrs={"type": "search", "autocomplete": "off", "dir": "auto"}
+        ),
     )
 
     @property
@@ -57,4 +59,5 @@ class SearchForm(forms.Form):
             kind=self.kind,
             start=(self.page - 1) * PER_PAGE,
             size=PER_PAGE,
+            exact=self.data.get("exact", "") == "1",
         )

@@ -1,5 +1,6 @@
 """What a reader is shown of what a backend found."""
 
+import re
 from collections.abc import Container, Iterable
 from dataclasses import dataclass, field, replace
 from datetime import date
@@ -9,16 +10,20 @@ from django.core.paginator import Page, Paginator
 from django.db.models import Q
 from django.utils.encoding import iri_to_uri
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from openheritage import foreign, slots
 from openheritage.locales import available, locale_ids, open_locales
 from openheritage.names import bcp47, direction
+from openheritage.slots import Slot
 from openheritage.words import Words
+from signatures.models import Signature
 
 from . import analysis, backends, sources
 from .backends import Hits, Query
 from .forms import MAX_PAGES, PER_PAGE
-from .highlighting import Wanted, excerpt
+from .highlighting import MAX_TEXT, WORD, Wanted, excerpt, folded
 from .models import Entry, EntryKind, Promotion
 
 ELSEWHERE = 6
@@ -36,6 +41,13 @@ KIND_NAMES = {
 }
 
 
+# Title, other words for it, and where the site's settings keep the address.
+WAYS = [
+    (_("Contact"), _("contact, e-mail, mail, address"), "contact_email"),
+    (_("Donate"), _("donate, donation, give"), "donation_url"),
+]
+
+
 @dataclass
 class Result:
     title: str
@@ -46,15 +58,40 @@ class Result:
     excerpt: SafeString
     # Of the language that the link leads to, where that is not the reader's.
     tag: str = ""
+    # The title is the name of somebody, in a language that we may not know …
+    is_name: bool = False
+    country: str = ""
+    # … and this the same in Latin letters.
+    subtitle: SafeString | str = ""
+    # In which the form was filled in, from which the excerpt is.
+    signed_in: str = ""
+
+    @property
+    def title_tag(self) -> str:
+        if self.is_name:
+            return foreign.language_of_name(self.title, self.country)
+        return bcp47(self.language)
 
     def suggestion(self) -> dict[str, str]:
         return {
             "title": self.title,
             "url": self.url,
             "kind": str(self.kind),
-            "lang": bcp47(self.language),
-            "dir": direction(self.language),
+            "lang": self.title_tag,
+            "dir": "auto" if self.is_name else direction(self.language),
+            # What a screen reader says.
+            "label": str(_("%(title)s, %(kind)s"))
+            % {"title": self.title, "kind": self.kind},
         }
+
+
+@dataclass
+class Way:
+    """What is no page, but looked for: at the foot of every page."""
+
+    title: Words
+    url: str
+    text: str
 
 
 @dataclass
@@ -69,7 +106,10 @@ class Choice:
 @dataclass
 class Results:
     total: int = 0
+    # Another spelling, and that which was searched because the query finds nothing.
     better: str = ""
+    searched: str = ""
+    ways: list[Way] = field(default_factory=list)
     kinds: list[Choice] = field(default_factory=list)
     of_all_kinds: int = 0
     promoted: list[Result] = field(default_factory=list)
@@ -80,7 +120,7 @@ class Results:
     @property
     def is_miss(self) -> bool:
         """Whether the reader's language has nothing, whatever kind was asked for."""
-        return not (self.of_all_kinds or self.total or self.promoted)
+        return not (self.of_all_kinds or self.total or self.promoted or self.ways)
 
 
 def rows_of(ids: Iterable[str], things: Iterable[str], language: str) -> list[Entry]:
@@ -109,22 +149,43 @@ class Reader:
         self.wanted: dict[str, Wanted] = {}
 
     def result(self, entry: Entry, *, prefix: str = "") -> Result:
+        found = self.plain(entry, prefix)
+        if entry.kind == EntryKind.SIGNATORY:
+            # Nobody knows the language of a name, nor does it follow from the form's.
+            latin, _line, comment = entry.text.partition("\n")
+            found.language, found.signed_in = "", entry.language
+            found.country = country_of(entry)
+            if self.query:
+                found.subtitle = self.excerpt(entry, latin)
+                found.excerpt = self.excerpt(entry, comment)
+        return found
+
+    def plain(self, entry: Entry, prefix: str) -> Result:
         return Result(
             title=entry.title,
             url=iri_to_uri(f"/{prefix or self.language}/{entry.path}"),
             kind=KIND_NAMES[EntryKind(entry.kind)],
             language=entry.language,
             date=entry.date,
-            excerpt=self.excerpt(entry) if self.query else mark_safe(""),
+            excerpt=self.excerpt(entry, entry.text) if self.query else mark_safe(""),
             tag=bcp47(prefix) if prefix else "",
+            is_name=entry.kind in (EntryKind.MEMBER, EntryKind.SIGNATORY),
         )
 
-    def excerpt(self, entry: Entry) -> SafeString:
+    def excerpt(self, entry: Entry, text: str) -> SafeString:
         if entry.language not in self.wanted:
             self.wanted[entry.language] = Wanted(
                 self.query, entry.language, self.others
             )
-        return excerpt(entry.text, self.wanted[entry.language])
+        return excerpt(text, self.wanted[entry.language])
+
+
+def country_of(entry: Entry) -> str:
+    """For names in ideographs alone, which are drawn as their country draws them."""
+    if foreign.HAN not in foreign.letters(entry.title):
+        return ""
+    rows = Signature.objects.filter(pk=entry.source_id)
+    return rows.values_list("country", flat=True).first() or ""
 
 
 def find(query: Query) -> Results:
@@ -137,7 +198,8 @@ def find(query: Query) -> Results:
         hits = backend.search(query)
     # On top of the first page, unless a reader wants to see one kind.
     is_first = not (query.start or query.kind)
-    on_top = promoted(query.text, query.language) if is_first else []
+    words = hits.searched or query.text
+    on_top = promoted(words, query.language) if is_first else []
     rows = rows_of(hits.ids, on_top, query.language)
     public = sources.still_public(rows, query.language)
     by_id = {entry.document_id: entry for entry in public}
@@ -147,10 +209,12 @@ def find(query: Query) -> Results:
     total = hits.total - len(hits.ids) + len(shown)
     kinds = public_kinds(hits, rows, by_id)
 
-    reader = Reader(query.language, query.text, [settings.LANGUAGE_CODE])
+    reader = Reader(query.language, words, [settings.LANGUAGE_CODE])
     results = Results(
         total=max(total, len(tops)),
-        better=hits.did_you_mean,
+        better=as_written(hits.did_you_mean, shown),
+        searched=as_written(hits.searched, shown),
+        ways=ways(query.text, query.language) if is_first else [],
         of_all_kinds=sum(kinds.values()),
         kinds=choices(kinds, query.kind),
         promoted=[reader.result(entry) for entry in tops],
@@ -162,6 +226,33 @@ def find(query: Query) -> Results:
     if results.is_miss:
         results.elsewhere = elsewhere(query)
     return results
+
+
+def as_written(words: str, entries: list[Entry]) -> str:
+    """Folded words with the accents that they have in what was found."""
+    if not words or (words.isascii() and words.isdecimal()):
+        return words
+    texts = [f"{entry.title} {entry.text[:MAX_TEXT]}" for entry in entries]
+    written = {
+        folded(match[0]): match[0].lower()
+        for text in reversed(texts)
+        for match in WORD.finditer(text)
+    }
+    return " ".join(written.get(word, word) for word in words.split())
+
+
+def ways(query: str, language: str) -> list[Way]:
+    asked = {*analysis.tokens(query, language)}
+    found = []
+    for title, words, way in WAYS:
+        known = re.split("[,،、，]", f"{words},{title}")
+        if any(asked == {*analysis.tokens(each, language)} - {""} for each in known):
+            for addresses in slots.answers(Slot.ADDRESSES):
+                if address := getattr(addresses, way):
+                    is_mail = "@" in address and "/" not in address
+                    url = f"mailto:{address}" if is_mail else address
+                    found.append(Way(title, url, address))
+    return found if asked else []
 
 
 def promoted(query: str, language: str) -> list[str]:

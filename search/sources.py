@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
 from itertools import groupby
 from uuid import UUID
 
@@ -15,13 +16,14 @@ from members.models import MemberPage
 from news.models import NewsPage
 from openheritage.furniture import speaking
 from openheritage.locales import open_locales
+from openheritage.names import country_name
 from openheritage.pages import SitePage, restricted
 from openheritage.text import collapsed
 from signatures.models import Signature
 from statement.blocks import LABELLED
 from statement.models import StatementPage
 
-from . import analysis
+from . import analysis, references
 from .models import Entry, EntryKind
 
 PAGE, SIGNATURE = "page", "signature"
@@ -130,10 +132,35 @@ def of_page(page: SitePage, language: str, shown_in: str) -> Iterator[Entry]:
     }
     is_statement = isinstance(page, StatementPage)
     pieces = statement_words(page) if is_statement else page_words(page)
-    yield entry(**row, kind=kind, title=page.title, text="\n".join(pieces), date=date)
+    yield entry(
+        **row,
+        kind=kind,
+        title=page.title,
+        text="\n".join(pieces),
+        date=date,
+        also=in_every_language(country_of(page)),
+    )
     if is_statement:
         with speaking(language):
             yield from clauses(page, row)
+
+
+def country_of(page: SitePage) -> str:
+    return page.organisation.country if isinstance(page, MemberPage) else ""
+
+
+@lru_cache(maxsize=512)
+def named_in_every_language(country: str, languages: tuple[str, ...]) -> str:
+    names = (
+        analysis.document(country_name(country, language), language)
+        for language in languages
+    )
+    return " ".join(dict.fromkeys(" ".join(names).split()))
+
+
+def in_every_language(country: str) -> str:
+    """The tokens of a country's names: a reader knows it by one of them."""
+    return named_in_every_language(country, tuple(open_locales())) if country else ""
 
 
 def statement_words(page: StatementPage) -> list[str]:
@@ -159,6 +186,7 @@ def clauses(page: StatementPage, row: dict) -> Iterator[Entry]:
             kind=EntryKind.CLAUSE,
             title=title,
             text="\n".join(part.value.paragraphs),
+            also_titled=references.token(part.block_type, label),
         )
 
 
@@ -196,26 +224,47 @@ def of_signatures(references: list[str]) -> Iterator[Entry]:
             shown_in=shown_in,
             kind=EntryKind.SIGNATORY,
             title=signature.name,
-            text="\n".join(clean([signature.name_latin, signature.comment])),
+            text=latin_and_comment(signature),
             path=f"signatures/{signature.reference}/",
             date=published.date() if published else signature.signed_on,
             source=SIGNATURE_SOURCE,
             source_id=signature.pk,
+            also=in_every_language(signature.country),
         )
+
+
+def latin_and_comment(signature: Signature) -> str:
+    """On two lines, of which the first may be empty: the name is in no language, the
+    comment in one."""
+    latin, comment = collapsed(signature.name_latin), collapsed(signature.comment)
+    return f"{latin}\n{comment}".rstrip("\n")
 
 
 # Entries ---------------------------------------------------------------------
 
 
-def entry(*, title: str, text: str, language: str, **row: object) -> Entry:
+def entry(
+    *,
+    title: str,
+    text: str,
+    language: str,
+    also: str = "",
+    also_titled: str = "",
+    **row: object,
+) -> Entry:
+    """``also`` and ``also_titled`` are tokens of what is not shown."""
     return Entry(
         **{"part": "", "date": None} | row,
         language=language,
         title=title,
         text=text,
-        title_tokens=analysis.document(title, language),
-        text_tokens=analysis.document(text, language),
+        title_tokens=joined(analysis.document(title, language), also_titled),
+        text_tokens=joined(analysis.document(text, language), also),
     )
+
+
+def joined(*tokens: str) -> str:
+    return " ".join(filter(None, tokens))
 
 
 def still_public(entries: Iterable[Entry], language: str = "") -> list[Entry]:

@@ -1,4 +1,5 @@
 from dataclasses import dataclass, field
+from typing import Any, Self
 
 from consents.models import ConsentWording
 from limits import rates
@@ -24,10 +25,39 @@ class Answers:
     ip: str
     flags: list[str] = field(default_factory=list)
 
+    def packed(self) -> dict[str, Any]:
+        """All but where they came from, as JSON takes it."""
+        return {
+            "facts": self.facts,
+            "person": [self.name, self.job_title, self.email],
+            "language": self.language,
+            "text": self.text.pk,
+            "consents": [wording.pk for wording in self.consents],
+            "filled_honeypot": Flag.HONEYPOT in self.flags,
+        }
+
+    @classmethod
+    def unpacked(cls, packed: dict[str, Any], *, email: str, ip: str) -> Self:
+        """As if they had been sent now, with this address. Counts as an attempt."""
+        name, job_title, _email = packed["person"]
+        return cls(
+            facts=packed["facts"],
+            name=name,
+            job_title=job_title,
+            email=email,
+            language=packed["language"],
+            text=StatementText.objects.get(pk=packed["text"]),
+            consents=list(ConsentWording.objects.filter(pk__in=packed["consents"])),
+            ip=ip,
+            flags=flags_of(
+                ip=ip, email=email, filled_honeypot=packed["filled_honeypot"]
+            ),
+        )
+
     @property
     def is_suspicious(self) -> bool:
-        # A disposable address is flagged for the reviewer, no more.
-        return bool(set(self.flags) - {Flag.DISPOSABLE})
+        # These are told to the reviewer, no more.
+        return bool(set(self.flags) - {Flag.DISPOSABLE, Flag.NO_MAIL})
 
 
 def flags_of(*, ip: str, email: str, filled_honeypot: bool) -> list[str]:

@@ -5,18 +5,23 @@ class SignaturesConfig(AppConfig):
     name = "signatures"
 
     def ready(self) -> None:
+        from django.conf import settings
+
         from consents.purposes import register_purposes
+        from correspondence.domains import no_mail_found
         from correspondence.links import register_link
 
-        from . import slots, transitions
+        from . import flags, slots, transitions
         from .consents import FORM, PURPOSES
         from .views import private
 
         register_purposes(FORM, PURPOSES)
         for purpose, view, days in (
-            (transitions.CONFIRM, private.confirm, 7),
-            (transitions.MANAGE, private.manage, 365),
-            (transitions.SUCCEED, private.succeed, 7),
+            # As long as what they lead to is kept.
+            (transitions.CONFIRM, private.confirm, lambda: settings.UNCONFIRMED_DAYS),
+            (transitions.MANAGE, private.manage, lambda: settings.LINK_DAYS),
+            (transitions.SUCCEED, private.succeed, lambda: settings.UNCONFIRMED_DAYS),
         ):
             register_link(purpose, view, days, expired_view=private.expired)
+        no_mail_found.connect(flags.flag_no_mail)
         slots.fill_slots()

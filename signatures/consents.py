@@ -1,24 +1,35 @@
 """What a signatory is asked to agree to."""
 
+from django.utils.functional import lazy
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import gettext_lazy as staff_
 
 from consents.models import ConsentWording
 from consents.purposes import Purpose
 
+from . import kept
+
 FORM = "signature"
 RECORD, AUTHORITY, NEWS = "record", "authority", "news"
+
+
+def record_words() -> str:
+    """Names what becomes public from the one list of it."""
+    return gettext(
+        "I agree that our signature and these data are recorded and used as the "
+        "privacy page says. Once the signature is published, these are public: "
+        "%(public)s. These are not: %(private)s."
+    ) % {"public": kept.public_words(), "private": kept.private_words()}
+
 
 PURPOSES = [
     Purpose(
         RECORD,
         staff_("record the signature and these data"),
-        _(
-            "I agree that our signature and these data are recorded and used as the "
-            "privacy page says. The organisation’s name, country and comment become "
-            "public; my name and my e-mail address do not."
-        ),
+        lazy(record_words, str)(),
         missing=_("We can record the signature only if you agree."),
+        names_privacy_page=True,
     ),
     Purpose(
         AUTHORITY,

@@ -1,5 +1,7 @@
 """What signatories are told. Each mail finds its reader when it leaves."""
 
+from datetime import date, timedelta
+
 from django.conf import settings
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as staff_
@@ -17,6 +19,18 @@ State = Signature.State
 
 def absolute(name: str, *args: str) -> str:
     return settings.WAGTAILADMIN_BASE_URL + reverse(name, args=args)
+
+
+def kept_until(signature: Signature, person: Signatory) -> date:
+    """The day on which the person is forgotten (``retention``), as things stand."""
+    days = [person.retain_until]
+    if signature.state in Signature.CLOSED and signature.closed_at:
+        closed_for = timedelta(days=settings.CLOSED_DAYS)
+        days.append((signature.closed_at + closed_for).date())
+    if signature.state in (State.QUARANTINED, State.UNCONFIRMED):
+        open_for = timedelta(days=settings.UNCONFIRMED_DAYS)
+        days.append((signature.created_at + open_for).date())
+    return min(days)
 
 
 class SignatureMail(Mail):
@@ -84,6 +98,7 @@ class Confirmed(SignatureMail):
     kind = "signatures.confirmed"
     title = staff_("Thanks for confirming")
     template = "signatures/email/confirmed.txt"
+    is_counted = False
 
 
 @register_mail
@@ -91,6 +106,7 @@ class Rejected(SignatureMail):
     kind = "signatures.rejected"
     title = staff_("Rejected")
     template = "signatures/email/rejected.txt"
+    is_counted = False
     states = (State.REJECTED,)
     has_link = False
 
@@ -108,6 +124,7 @@ class Asked(SignatureMail):
     kind = "signatures.asked"
     title = staff_("Question")
     template = "signatures/email/asked.txt"
+    is_counted = False
     states = (State.ASKED,)
 
     def more(self, signature: Signature, message: Message) -> dict:
@@ -121,6 +138,7 @@ class Merged(SignatureMail):
     kind = "signatures.merged"
     title = staff_("Merged into another signature")
     template = "signatures/email/merged.txt"
+    is_counted = False
     states = (State.MERGED,)
     has_link = False
 
@@ -132,6 +150,7 @@ class Reopened(SignatureMail):
     kind = "signatures.reopened"
     title = staff_("Decision taken back")
     template = "signatures/email/reopened.txt"
+    is_counted = False
     states = (State.WAITING, State.ASKED)
 
 
@@ -140,6 +159,7 @@ class Declined(SignatureMail):
     kind = "signatures.declined"
     title = staff_("Correction declined")
     template = "signatures/email/declined.txt"
+    is_counted = False
 
 
 @register_mail
@@ -147,11 +167,13 @@ class Withdrawn(SignatureMail):
     kind = "signatures.withdrawn"
     title = staff_("Withdrawn")
     template = "signatures/email/withdrawn.txt"
+    is_counted = False
     states = (State.WITHDRAWN,)
     has_link = False
 
     def more(self, signature: Signature, message: Message) -> dict:
-        return {"sign": absolute("sign")}
+        closed_for = timedelta(days=settings.CLOSED_DAYS)
+        return {"sign": absolute("sign"), "closed_for": closed_for}
 
 
 @register_mail
@@ -182,6 +204,7 @@ class HandingOver(SignatureMail):
     kind = "signatures.handing_over"
     title = staff_("A successor is named")
     template = "signatures/email/handing_over.txt"
+    is_counted = False
 
     def person(self, signature: Signature, message: Message) -> Signatory | None:
         is_open = signature.people.filter(is_current=False).exists()
@@ -193,6 +216,7 @@ class Succeeded(SignatureMail):
     kind = "signatures.succeeded"
     title = staff_("Taken over")
     template = "signatures/email/succeeded.txt"
+    is_counted = False
 
 
 @register_mail
@@ -202,6 +226,7 @@ class Data(SignatureMail):
     kind = "signatures.data"
     title = staff_("Copy of their data")
     template = "signatures/email/data.txt"
+    is_counted = False
     states = tuple(State)
     has_link = False
 
@@ -210,6 +235,7 @@ class Data(SignatureMail):
         if person is None:
             raise Signatory.DoesNotExist
         return {
+            "kept_until": kept_until(signature, person),
             "consents": person.consents.select_related("wording").order_by("pk"),
             # On one line each: one of their own could be taken for ours.
             "comment": collapsed(signature.comment),
@@ -236,6 +262,7 @@ class Links(Mail):
     title = staff_("Private links, as asked for")
     about = ADDRESS
     template = "signatures/email/links.txt"
+    is_counted = False
     states = Signature.LIVE
 
     def people(self, message: Message) -> list[Signatory]:

@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext, pgettext_lazy
 
 from consents.forms import ConsentsForm
+from openheritage import slips
 from openheritage.fields import Line, Mailbox, Website, Words
 from openheritage.forms import StepForm, set_choices
 from openheritage.furniture import furniture_language
@@ -139,13 +140,12 @@ def job_title_field() -> Line:
 
 
 class PersonForm(StepForm):
-    """The second step: who signs for the organisation, and what else it says."""
+    """The second step: who signs for the organisation."""
 
     autocomplete = {
         "signer": "name",
         "job_title": "organization-title",
         "email": "email",
-        "comment": "off",
         "topic": "off",
     }
 
@@ -158,12 +158,60 @@ class PersonForm(StepForm):
         ),
         error_messages={"required": _("Enter your work e-mail.")},
     )
-    comment = comment_field()
     # People neither see nor reach it; programs that fill in everything do.
     topic = forms.CharField(
         required=False,
         label=_("Leave this field empty"),
         widget=forms.TextInput(attrs={"tabindex": "-1"}),
+    )
+
+
+class CheckForm(ConsentsForm):
+    """The last step: what else the organisation says, and what its signer agrees to."""
+
+    autocomplete = {"comment": "off"}
+
+    comment = comment_field()
+
+    # A likely slip in the domain is asked about, once. Neither field is seen: one says
+    # about which domain, the other comes from the button that takes what is offered.
+    asked_about = forms.CharField(
+        required=False, max_length=255, widget=forms.HiddenInput
+    )
+    meant = forms.CharField(required=False, max_length=3, widget=forms.HiddenInput)
+
+    # The address that is offered.
+    question = ""
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or self.cleaned_data
+        address = data.get("email", "")
+        offered = slips.meant(address)
+        if offered and data.get("meant"):
+            data["email"] = offered
+        elif offered and data.get("asked_about") != self.domain:
+            self.question = offered
+        data["meant"] = ""
+        return data
+
+    @property
+    def domain(self) -> str:
+        """Of the address as it was typed."""
+        return str(self.cleaned_data.get("email", "")).rpartition("@")[2]
+
+    def is_valid(self) -> bool:
+        """A question is no error: nothing is marked, and it can be left unanswered."""
+        return super().is_valid() and not self.question
+
+
+class AddressForm(StepForm):
+    """On the page that says where the mail goes."""
+
+    autocomplete = {"email": "email"}
+
+    email = Mailbox(
+        label=_("Your work e-mail"),
+        error_messages={"required": _("Enter your work e-mail.")},
     )
 
 

@@ -7,6 +7,7 @@ from django.db import IntegrityError, transaction
 from django.db.models import Case, Q, When
 from django.utils import timezone
 
+from correspondence.links import revoke
 from correspondence.models import Message
 from correspondence.outbox import enqueue
 from events.deeds import ChangedError
@@ -18,7 +19,9 @@ from openheritage.pseudonyms import key
 
 from .answers import Answers
 from .models import Correction, Signatory, Signature
+from .sent import Sent
 from .transitions import (
+    CONFIRM,
     MANAGE,
     SUCCEED,
     change,
@@ -30,37 +33,83 @@ from .transitions import (
     move,
     record,
     replace_corrections,
+    waiting_mails,
 )
 
 State = Signature.State
+NOT_CONFIRMED = (State.QUARANTINED, State.UNCONFIRMED)
 
 # How often a form that meets another one of its kind looks again for what stands.
 TRIES = 5
 
 
 @transaction.atomic
-def submit(answers: Answers, sent: str | None = None) -> None:
+def submit(answers: Answers, sent: Sent | None = None) -> None:
     """Takes a form. What becomes of it, the signer learns by mail alone.
 
     ``sent`` tells it from others: the second of the same name changes nothing, and
-    writes no mail.
+    writes no mail. What it says is kept for its sender, to correct the address.
 
     Each way through asks the database about as often as the others, and ends with a
     mail, though it may be held: how long it takes tells nobody who has signed.
     """
-    is_repeated = sent is not None and not repeats.is_first(sent)
+    is_repeated = sent is not None and not repeats.is_first(sent.key)
+    if sent is not None:
+        repeats.keep(sent.key, sent.secret, answers.packed())
     with repeats.undone(is_repeated):
-        take(answers)
+        take(answers, sent.key if sent else None)
 
 
-def take(answers: Answers) -> None:
+@transaction.atomic
+def send_again(answers: Answers, sent: Sent) -> None:
+    """As the form was sent, for whoever has not got its mail: writes another."""
+    take(answers, sent.key)
+
+
+@transaction.atomic
+def correct_address(answers: Answers, before: Sent, sent: Sent) -> None:
+    """The form anew, with another address, in the place of what it has made.
+
+    What it has not made (a signature that stood before, or was confirmed, merged or
+    rejected meanwhile) stays as it is, and this is a form like any other: whoever
+    reads the new mailbox learns nothing of it.
+    """
+    is_repeated = not repeats.is_first(sent.key)
+    repeats.keep(sent.key, sent.secret, answers.packed())
+    with repeats.undone(is_repeated):
+        made = repeats.made_by(before.key)
+        rows = Signature.objects.filter(pk=made, state__in=NOT_CONFIRMED)
+        signature = rows.select_for_update(of=("self",)).first()
+        if signature is None or not readdress(signature, answers, sent.key):
+            take(answers, sent.key)
+
+
+def readdress(signature: Signature, answers: Answers, sent: str) -> bool:
+    """Whether it is free for the new address; else its row ends, for the other."""
+    waiting_mails(signature, "confirm").update(state=Message.State.DROPPED)
+    revoke(CONFIRM, signature.pk)
+    old = signature.duplicate_key
+    signature.set_duplicate_key(answers.email)
+    is_same = signature.duplicate_key == old
+    if not is_same and find_open(signature.duplicate_key):
+        record("address corrected", signature)
+        signature.delete()
+        return False
+    write_anew(signature, answers)
+    repeats.claim(signature.pk, sent)
+    record("address corrected", signature)
+    enqueue_mail(signature, "confirm", patient=True, held=answers.is_suspicious)
+    return True
+
+
+def take(answers: Answers, sent: str | None) -> None:
     signature = fill(Signature(), answers)
     signature.set_duplicate_key(answers.email)
     for _try in range(TRIES):
         found = find_open(signature, answers.email)
         if found is not None:
             with transaction.atomic():
-                sign_again(found, answers)
+                sign_again(found, answers, sent)
             return
         try:
             with transaction.atomic():
@@ -70,6 +119,7 @@ def take(answers: Answers) -> None:
             # us”: then this one is the first again.
             continue
         add_person(signature, answers)
+        repeats.claim(signature.pk, sent)
         record("submitted", signature, flags=answers.flags)
         enqueue_mail(signature, "confirm", patient=True, held=answers.is_suspicious)
         return
@@ -129,19 +179,29 @@ def add_person(
     )
 
 
-def sign_again(signature: Signature, answers: Answers) -> None:
+def sign_again(signature: Signature, answers: Answers, sent: str | None) -> None:
     """The same organisation from the same mailbox: the first signature stands.
 
-    Until it is confirmed, what was written last replaces what was written before.
+    Until it is confirmed, what was written last replaces what was written before. A
+    mail that has not left yet tells of that: there is no second one.
     """
     record("submitted again", signature, flags=answers.flags)
     # None has been mailed before: this one may wait for a free day. Later ones may
     # not, or anybody could fill somebody's days for a month.
     is_first = signature.state == State.QUARANTINED
     is_confirmed = signature.state in Signature.CONFIRMED
-    if is_confirmed or (answers.is_suspicious and not is_first):
-        enqueue_mail(signature, "known", held=answers.is_suspicious)
+    is_known = is_confirmed or (answers.is_suspicious and not is_first)
+    kind = "known" if is_known else "confirm"
+    is_held = waiting_mails(signature, kind).exists() or answers.is_suspicious
+    if is_known:
+        enqueue_mail(signature, kind, held=is_held)
         return
+    repeats.disclaim(signature.pk, but=sent)
+    write_anew(signature, answers)
+    enqueue_mail(signature, kind, patient=is_first, held=is_held)
+
+
+def write_anew(signature: Signature, answers: Answers) -> None:
     before = signature.signatory
     fill(signature, answers)
     signature.set_duplicate_key(answers.email)
@@ -151,7 +211,6 @@ def sign_again(signature: Signature, answers: Answers) -> None:
     if before is not None:
         before.consents.all().delete()
     add_person(signature, answers, instead=before)
-    enqueue_mail(signature, "confirm", patient=is_first, held=answers.is_suspicious)
 
 
 def shown(signature: Signature) -> str:
@@ -180,7 +239,7 @@ def confirm(signature: Signature, seen: str | None = None) -> Signature:
         signature.confirmed_at = timezone.now()
         move(signature, "confirm")
         record("confirmed", signature)
-        enqueue_mail(signature, "confirmed", patient=True)
+        enqueue_mail(signature, "confirmed")
     return signature
 
 
@@ -205,7 +264,7 @@ def withdraw(signature: Signature) -> Signature:
         # They hold what was public, and what was to be.
         signature.corrections.all().delete()
         record("withdrawn", signature)
-        enqueue_mail(signature, "withdrawn", patient=True)
+        enqueue_mail(signature, "withdrawn")
     return signature
 
 
@@ -238,17 +297,18 @@ def correct(signature: Signature, facts: dict[str, str], answer: str = "") -> Si
 
 @transaction.atomic
 def send_data(signature: Signature) -> None:
+    """One that has not left tells of all that there is then."""
     record("data asked for", signature)
-    enqueue_mail(signature, "data")
+    if not waiting_mails(signature, "data").exists():
+        enqueue_mail(signature, "data")
 
 
 @transaction.atomic
 def send_links(address: str, language: str) -> None:
     """Mails the private link of each live signature of an address, in one mail.
 
-    Whether there is any is found when it leaves: asking takes as long for all. It
-    waits for a free day, as the page promises; while one waits, there is no second,
-    or anybody could fill somebody's days for a month.
+    Whether there is any is found when it leaves: asking takes as long for all. While
+    one waits, there is no second.
     """
     waits = Message.objects.filter(
         kind="signatures.links",
@@ -260,7 +320,6 @@ def send_links(address: str, language: str) -> None:
         0,
         language=language,
         address=address,
-        patient=not waits,
         held=waits,
     )
 

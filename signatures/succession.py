@@ -50,7 +50,7 @@ def hand_over(
         record("mail not sent", signature, kind="succeed", why="budget")
     # One that has not left tells of this successor too.
     if not waiting_mails(signature, "handing_over").exists():
-        enqueue_mail(signature, "handing_over", patient=True)
+        enqueue_mail(signature, "handing_over")
 
 
 def end_invitation(signature: Signature) -> None:
@@ -97,7 +97,7 @@ def succeed(
         forget_words(signature)
         # What was looked up before is the person who left.
         signature.__dict__.pop("signatory", None)
-        enqueue_mail(signature, "succeeded", patient=True)
+        enqueue_mail(signature, "succeeded")
     return signature
 
 

@@ -329,13 +329,43 @@ class StatementText(models.Model):
     @property
     def address(self) -> str:
         """Where the words are served for ever, by their digest."""
-        with speaking(available(language_of(self.locale_id))):
+        with speaking(available(self.language)):
             return f"{reverse('statement_text')}?text={self.sha256}"
 
     @property
+    def record_address(self) -> str:
+        """Where the text of record is served as it is today."""
+        with speaking(settings.LANGUAGE_CODE):
+            return reverse("statement_text")
+
+    @property
+    def language(self) -> str:
+        return language_of(self.locale_id)
+
+    @property
+    def is_record(self) -> bool:
+        """Whether it is the text of record, and no translation of it."""
+        return self.language == settings.LANGUAGE_CODE
+
+    @cached_property
+    def newest_number(self) -> int:
+        """Of the original's newest version; a query, if ``shown_on`` has not asked."""
+        if hasattr(self, "newest"):
+            return self.newest
+        key = self.version.translation_key
+        versions = StatementVersion.objects.filter(translation_key=key)
+        return versions.values_list("number", flat=True)[0]
+
+    @property
+    def lines(self) -> list[list[str]]:
+        """``[label, words]`` of each paragraph."""
+        lines = self.text.removesuffix("\n").split("\n")
+        return [line.split("\t", 1) for line in lines]
+
+    @property
     def is_behind(self) -> bool:
-        """Whether the original has a newer version (needs ``shown_on``)."""
-        return self.version.number < self.newest
+        """Whether the original has a newer version."""
+        return self.version.number < self.newest_number
 
 
 def marked(texts: list[StatementText]) -> list[StatementText]:

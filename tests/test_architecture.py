@@ -51,10 +51,10 @@ MAX_SITE_PAGE_LINES = 75
 
 # Templates of forms that are served ``never_cache``.
 MAY_HOLD_A_TOKEN = re.compile(
-    r"openheritage/templates/(private|languages/language)\.html|correspondence/.*/private_code\.html"
+    r"openheritage/templates/(private|languages/language)\.html"
     r"|desk/.*/action\.html|accounts/.*/private_form\.html|images/.*/admin/words\.html"
     r"|translations/templates/.*\.html"
-    r"|signatures/.*/(sign_step|sign_check|private_[a-z]+)\.html"
+    r"|signatures/.*/(private_(confirm|manage|succeed))\.html"
 )
 # After an error of the server nothing is looked up, not even a file's hash.
 MAY_NAME_STATIC_FILES = {"openheritage/templates/error_bare.html"}

@@ -1,7 +1,7 @@
 """The sample pages, in English."""
 
 import csv
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 
 from django.core.files import File
 from django.utils import timezone
@@ -15,9 +15,12 @@ from news.models import Kind as NewsKind
 from news.models import NewsIndexPage, NewsPage
 from openheritage.pages import SitePage
 from organisations.models import Kind, Organisation, Sector
-from statement.models import StatementPage
+from statement.models import StatementPage, StatementText, StatementVersion
 
 from .texts import DEMO, english, numbered, rich, texts
+
+# When the sample Statement was published and opened for signature.
+OPENED = date(2025, 10, 6)
 
 IMAGES = ["balloon", "archive", "manuscript", "coast", "market", "scan"]
 
@@ -50,6 +53,9 @@ PROFILES = {
     "International Federation of Library Associations and Institutions (IFLA)": "ifla",
     "Wikimedia Deutschland e.V.": "wikimedia-deutschland",
 }
+
+# Blocks that write themselves, and the texts that they follow.
+FACTS = {"privacy.4.p2": "kept", "privacy.5.h": "responsible"}
 
 TIMELINE_DATES = [None, date(2024, 11, 1), date(2025, 10, 6), None]
 
@@ -107,6 +113,15 @@ def fill_statement(page: StatementPage) -> None:
     page.body = StatementPage.body.field.to_python(body)
 
 
+def date_texts() -> None:
+    """The sample has been open since its first day, and so has what was signed then:
+    its texts are of that day, whenever they are loaded. (They are written once, by
+    `save`; nobody has read or signed them yet.)"""
+    day = datetime.combine(OPENED, time(9), UTC)
+    StatementVersion.objects.update(published_at=day)
+    StatementText.objects.update(published_at=day)
+
+
 def sections(name: str, pages: dict[str, int]) -> list[dict]:
     """The blocks of a text page: questions, or headings with paragraphs."""
     blocks = []
@@ -124,6 +139,8 @@ def sections(name: str, pages: dict[str, int]) -> list[dict]:
             blocks.append({"type": "heading", "value": english(key)})
         elif part.startswith("p") and f"{start}.q" not in texts("en"):
             blocks.append({"type": "paragraph", "value": rich([key], pages)})
+        if key in FACTS:
+            blocks.append({"type": FACTS[key], "value": None})
     return blocks
 
 
@@ -149,7 +166,7 @@ def make_pages(home: HomePage) -> dict[str, int]:
             formal_title=english("statement.formal"),
             search_description=english("statement.summary"),
             notice=english("statement.sample"),
-            opened_on=date(2025, 10, 6),
+            opened_on=OPENED,
             show_in_menus=True,
         ),
         "background": ContentPage(

@@ -11,6 +11,7 @@ from pathlib import Path
 
 from django.utils import timezone
 
+from home.demo.pages import OPENED
 from register import counts
 from review import decide
 from signatures import signing
@@ -52,6 +53,8 @@ def newest_texts() -> dict[str, StatementText]:
 
 def make(row: dict[str, str], text: StatementText, number: int) -> None:
     day = timezone.now().date() - timedelta(days=int(row["days_ago"]))
+    # Nobody signed before there was anything to sign, whatever today is.
+    day = max(day, OPENED)
     moment = datetime.combine(day, time(9, number), UTC)
     signature = Signature(
         **{name: row[name] for name in FACTS},

@@ -80,6 +80,7 @@ MIDDLEWARE = [
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "openheritage.middleware.ContentSecurityPolicy",
     "openheritage.middleware.PublicCache",
+    "correspondence.middleware.FromMails",
     "openheritage.middleware.Utf8Forms",
     "django.middleware.gzip.GZipMiddleware",
     "django.middleware.http.ConditionalGetMiddleware",

@@ -7,6 +7,8 @@ env = environ.Env()
 
 # How long a signatory's data is kept, counted from signing or taking over.
 SIGNATORY_RETENTION_DAYS = env.int("SIGNATORY_RETENTION_DAYS", default=3 * 365)
+# Days for which a signatory's private link works.
+LINK_DAYS = env.int("LINK_DAYS", default=365)
 # Days after which what nobody confirmed is deleted, and the person behind what was
 # rejected, withdrawn or merged.
 UNCONFIRMED_DAYS = env.int("UNCONFIRMED_DAYS", default=7)
@@ -21,12 +23,17 @@ PSEUDONYM_KEY = env.str("PSEUDONYM_KEY", default="")
 DEFAULT_FROM_EMAIL = env.str(
     "DEFAULT_FROM_EMAIL", default="Open Heritage <noreply@localhost>"
 )
-# Where answers go, if not to the sender.
+# Where answers go; without it to the address that staff enter for the public.
 REPLY_TO = env.str("REPLY_TO", default="")
 # Seconds for each step of talking to the mail server.
 EMAIL_TIMEOUT = 20
-# Mails to one address on one day (UTC); mails to staff are not counted.
+# Mails that strangers cause, to one address on one day (UTC).
 MAILS_A_DAY = 3
+# … and to all addresses within an hour; beyond it they wait. 0 is no limit.
+MAILS_AN_HOUR = env.int("MAILS_AN_HOUR", default=1000)
+# Who tells whether a mail domain can receive: "192.0.2.1:53", the machine's own
+# resolver ("system"), or nobody ("").
+DNS_RESOLVER = env.str("DNS_RESOLVER", default="")
 
 # Proxies in front of the site, each of which appends to X-Forwarded-For.
 TRUSTED_PROXIES = 0
@@ -45,6 +52,11 @@ RATE_RULES = {
         "network": [(10, 600), (40, 86400)],
         "address": [(5, 3600), (10, 86400)],
     },
+    # Copies of their data, for whoever has a private link.
+    "data": {"signature": [(3, 3600), (6, 86400)]},
+    # Mails that the page after the form sends again, and addresses corrected there.
+    "again": {"form": [(1, 120), (2, 86400)]},
+    "correct": {"form": [(5, 3600), (8, 86400)]},
     # What follows is refused with the words "try again in ten minutes". A failing
     # login counts for the browser that signed in before, or else for the account as
     # seen from one network, the network, and the account. So strangers have 48 an hour

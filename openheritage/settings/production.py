@@ -8,7 +8,10 @@
 ``ALLOWED_HOSTS``           optional, comma-separated; the host of ``BASE_URL``
 ``DEFAULT_FROM_EMAIL``      optional, ``Open Heritage <noreply@…>``; the host of
                             ``BASE_URL``
-``REPLY_TO``                optional, where answers to mails go
+``REPLY_TO``                where answers to mails go; ``check --deploy`` asks for it
+``MAILS_AN_HOUR``           optional, mails that strangers cause, in one hour; 1000
+``DNS_RESOLVER``            optional, ``192.0.2.1:53``: who is asked about mail
+                            domains; the machine's own resolver
 ``PSEUDONYM_KEY``           optional, keeps who signed apart from ``SECRET_KEY``
 ``TRUSTED_PROXIES``         optional, how many proxies stand in front; 1
 ``ANYMAIL``                 optional, JSON: a provider that reports bounces
@@ -44,6 +47,7 @@ DEFAULT_FROM_EMAIL = env.str(
     "DEFAULT_FROM_EMAIL",
     default=f"Open Heritage <noreply@{urlsplit(WAGTAILADMIN_BASE_URL).hostname}>",
 )
+DNS_RESOLVER = env.str("DNS_RESOLVER", default="system")
 SECOND_FACTOR_REQUIRED = env.bool("SECOND_FACTOR_REQUIRED", default=True)
 TRUSTED_PROXIES = env.int("TRUSTED_PROXIES", default=1)
 CACHES = {"default": env.cache_url("CACHE_URL", default="locmemcache://")}

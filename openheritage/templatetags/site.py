@@ -1,7 +1,9 @@
 """Tags and filters that every template has: the frame, slots, languages, figures."""
 
-from datetime import date
+from collections.abc import Iterable
+from datetime import date, timedelta
 
+from babel import Locale as Cldr
 from django import template
 from django.template.context import RequestContext
 from django.utils.html import format_html
@@ -9,10 +11,12 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as staff_
 from wagtail.models import Page
 
-from openheritage import names, slots
+from openheritage import foreign, names, phrases, slots
 from openheritage.furniture import content_language, furniture_language
 from openheritage.pages import path_in
 from openheritage.shell import Shell
+from openheritage.spans import span
+from openheritage.words import Words
 
 register = template.Library()
 
@@ -83,7 +87,7 @@ def language_attributes(language: str) -> SafeString:
 @register.filter
 def if_foreign(language: str) -> SafeString:
     """The same, but nothing for words in the language of those around them."""
-    if language == furniture_language():
+    if not language or language == furniture_language():
         return mark_safe("")
     return language_attributes(language)
 
@@ -112,3 +116,69 @@ def day(value: date | None) -> str:
 @register.filter
 def number(value: int) -> str:
     return names.number(value)
+
+
+@register.filter
+def lasting(value: timedelta) -> str:
+    return span(value)
+
+
+@register.filter
+def own_name(name: str, country: str = "") -> SafeString:
+    """The name of an organisation, which may be in any language and script."""
+    return foreign.name(name, country)
+
+
+@register.filter
+def in_language(text: str, language: str) -> str:
+    """Words within a line of the page, set apart from it where they are foreign."""
+    if not text or language == furniture_language():
+        return text
+    return foreign.isolated(text, language)
+
+
+@register.filter
+def language_if_known(text: str, language: str) -> SafeString:
+    """``lang`` of what somebody wrote who was reading the site in a language."""
+    if not foreign.may_be_in(text, language):
+        return mark_safe("")
+    return format_html(' lang="{}"', names.bcp47(language))
+
+
+def here() -> Cldr:
+    return names.cldr(furniture_language())
+
+
+@register.simple_tag
+def labelled(label: Words, value: Words) -> SafeString:
+    """``Country: France``, as the reader's language writes it."""
+    return phrases.labelled(label, value, here())
+
+
+@register.simple_tag
+def aside(words: Words, more: Words) -> SafeString:
+    """``France (12)``."""
+    return phrases.aside(words, more, here())
+
+
+@register.simple_tag
+def commas(*parts: Words) -> SafeString:
+    """Facts beside one another in a line."""
+    return phrases.with_commas(parts, here())
+
+
+@register.simple_tag
+def comma() -> str:
+    return phrases.marks(here()).comma
+
+
+@register.simple_tag
+def full_stop() -> str:
+    """Between two sentences."""
+    return phrases.marks(here()).stop
+
+
+@register.filter
+def listed(parts: Iterable[Words]) -> SafeString:
+    """``1, 2 and 3``."""
+    return phrases.listed(parts, here())

@@ -27,7 +27,10 @@ class Count(models.Model):
     number. The total has the dimension ``total`` and an empty value.
     """
 
-    DIMENSIONS = ("total", "kind", "sector", "country", "language", "month")
+    DIMENSIONS = (
+        *("total", "kind", "sector", "country", "language", "month"),
+        "sample",
+    )
 
     dimension = models.CharField(max_length=10)
     value = models.CharField(max_length=20, blank=True)

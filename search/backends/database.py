@@ -15,7 +15,8 @@ from django.db import connection
 from django.utils import timezone
 
 from openheritage.locales import open_locales
-from search import analysis
+from search import analysis, compounds, references, spelling
+from search.references import Reference
 
 from .interface import Backend, Hits, Query
 
@@ -28,7 +29,17 @@ MAX_START = 1000
 # Pairs of characters make many terms of one word.
 MAX_TERMS = 24
 # Where not all words are found, so many are looked for: each one more costs time.
-MAX_LOOSE = 6
+MAX_LOOSE, MAX_LOOSE_PAIRS = 6, 12
+# How much of them must be found, by weight.
+MOST = 0.6
+SHORTEST_BEGINNING = 4
+FIRST_IDEOGRAPH = "\u3400"
+# Fewer results are a reason to propose another spelling.
+FEW = 5
+# Whoever has a word in its name only is not what a reader of that word looks for: the
+# Statement is, then pages. A name of which the query is at least half is meant.
+KINDS = {"clause": 2.0, "page": 1.5, "news": 1.0, "member": 0.5, "signatory": 0.4}
+NAMED = 2.0
 # More hits than this are ordered no further: nobody reads them.
 MAX_RANKED = 3000
 
@@ -50,10 +61,12 @@ Group = tuple[Term, ...]
 def groups(query: str, language: str, languages: Sequence[str]) -> list[Group]:
     """What a document must hold, by the rules of any of the languages."""
     parsed = analysis.parse(query, language)
-    found = [
+    found = [referring(each, languages) for each in parsed.references]
+    found += [
         any_of(stems_of(phrase, each) for each in languages)
         for phrase in parsed.phrases
     ]
+    longer = compounds.holding(parsed.words, language)
     for word in parsed.words:
         if analysis.is_spaceless(word) and len(word) > 1:
             found += [any_of([(pair,)]) for pair in analysis.stems(word, language)]
@@ -61,8 +74,19 @@ def groups(query: str, language: str, languages: Sequence[str]) -> list[Group]:
         terms = any_of([(word,), *(stems_of([word], each) for each in languages)])
         if word == parsed.prefix:
             terms += (Term((word,), prefix=True),)
-        found.append(terms)
+        found.append(terms + tuple(Term((each,)) for each in longer.get(word, ())))
     return list(dict.fromkeys(found))[:MAX_TERMS]
+
+
+def referring(reference: Reference, languages: Sequence[str]) -> Group:
+    """The article itself, and where it is spoken of."""
+    spellings = [(token,) for token in reference.tokens]
+    spoken = [stems_of(reference.words, each) for each in languages]
+    return any_of([*spellings, *(each for each in spoken if len(each) > 1)])
+
+
+def is_reference(group: Group) -> bool:
+    return group[0].tokens[0].startswith(references.MARK)
 
 
 def stems_of(words: Iterable[str], language: str) -> tuple[str, ...]:
@@ -73,20 +97,53 @@ def any_of(spellings: Iterable[tuple[str, ...]]) -> Group:
     return tuple(Term(tokens) for tokens in dict.fromkeys(spellings) if tokens)
 
 
-def most_of(groups: list[Group]) -> int:
-    """How many of the groups must do where all of them find nothing."""
-    return len(groups) * 7 // 10 if len(groups) > 2 else len(groups)
+def loosened(groups: list[Group]) -> tuple[list[Group], float]:
+    """Some of the groups with more forms of their words, and what those that a
+    document has must weigh together."""
+    referred = [group for group in groups if is_reference(group)]
+    kept = referred or [with_forms(group) for group in telling(groups)]
+    if all(map(is_pair, kept)):
+        most = 0.5 if len(kept) > 1 else 1.0
+    else:
+        most = MOST if len(kept) > 1 and not referred else 1.0
+    # A little less, for a sum of fractions may be.
+    return kept, round(most * sum(map(weight, kept)) - 0.001, 3)
+
+
+def with_forms(group: Group) -> Group:
+    """Also the words that begin as this one does: stems are not always one."""
+    tokens = group[0].tokens
+    if len(tokens) > 1 or not may_go_on(tokens[0]):
+        return group
+    return (*group, Term((beginning(tokens[0]),), prefix=True))
+
+
+def may_go_on(word: str) -> bool:
+    return len(word) >= SHORTEST_BEGINNING and word.isalpha()
+
+
+def beginning(word: str) -> str:
+    """Two thirds of a word, and four letters at least."""
+    return word[: max(SHORTEST_BEGINNING, -(-2 * len(word) // 3))]
 
 
 def telling(groups: list[Group]) -> list[Group]:
-    """The longest words, in their order."""
-    kept = sorted(groups, key=weight, reverse=True)[:MAX_LOOSE]
+    """The words that say most, in their order."""
+    most = MAX_LOOSE_PAIRS if all(map(is_pair, groups)) else MAX_LOOSE
+    kept = sorted(groups, key=weight, reverse=True)[:most]
     return [group for group in groups if group in kept]
 
 
+def is_pair(group: Group) -> bool:
+    return analysis.is_spaceless(group[0].tokens[0])
+
+
 def weight(group: Group) -> float:
-    """A long word says more than a short one."""
-    return min(len(group[0].tokens[0]), 8) / 8
+    """A long word says more than a short one, an ideograph more than a syllable."""
+    token = group[0].tokens[0]
+    if is_pair(group):
+        return 0.25 + sum(char >= FIRST_IDEOGRAPH for char in token) * 0.25
+    return min(len(token), 8) / 8
 
 
 class DatabaseBackend(Backend):
@@ -113,55 +170,125 @@ class DatabaseBackend(Backend):
         wanted = groups(query.text, query.language, languages)
         if not wanted:
             return Hits([], 0)
-        kinds = self.count(wanted, len(wanted), where)
-        needed = len(wanted)
-        is_loose = not kinds and loosely and len(wanted) > 2
-        if is_loose:
-            wanted = telling(wanted)
-            needed = most_of(wanted)
-            kinds = self.count(wanted, needed, where)
-        total = kinds.get(query.kind, 0) if query.kind else sum(kinds.values())
-        hits = Hits([], total, kinds)
+        if not loosely:
+            return self.first(query, wanted, where)
+        hits = Hits([], 0, self.count(wanted, None, where))
+        needed = None
+        if not query.exact and sum(hits.kinds.values()) < min(FEW, query.size):
+            hits.did_you_mean = self.better(query, languages, where)
+        if not hits.kinds and hits.did_you_mean:
+            hits.searched = hits.did_you_mean
+            wanted = groups(hits.searched, query.language, languages)
+            hits.kinds = self.count(wanted, None, where)
+        if not hits.kinds and not query.exact:
+            if apart := compounds.taken_apart(query.text, query.language):
+                wanted = groups(apart, query.language, languages)
+            wanted, needed = loosened(wanted)
+            hits.kinds = self.count(wanted, needed, where)
+        if not hits.kinds:
+            hits.searched = ""
+        hits.total = (
+            hits.kinds.get(query.kind, 0) if query.kind else sum(hits.kinds.values())
+        )
         start, size = min(query.start, MAX_START), min(query.size, MAX_SIZE)
-        if start < total:
+        if start < hits.total:
             hits.ids = self.page(wanted, needed, where, query.kind, start, size)
-        if loosely and (is_loose or sum(kinds.values()) < size // 4):
-            hits.did_you_mean = self.better(query, languages)
         return hits
+
+    def first(self, query: Query, wanted: list[Group], where: tuple[str, list]) -> Hits:
+        """The first of what holds all groups; they are counted only where there are
+        more."""
+        size = min(query.size, MAX_SIZE)
+        ids = self.page(wanted, None, where, query.kind, 0, size)
+        if len(ids) < size:
+            return Hits(ids, len(ids))
+        return Hits(ids, sum(self.count(wanted, None, where).values()))
 
     def suggest(self, text: str, language: str, size: int = 6) -> list[str]:
         wanted = groups(text, language, [language, settings.LANGUAGE_CODE])
         if not wanted:
             return []
         shown = ("e.shown_in LIKE %s", [f"% {language} %"])
-        return self.page(
-            wanted, len(wanted), shown, "", 0, min(size, MAX_SIZE), titles=True
-        )
+        return self.page(wanted, None, shown, "", 0, min(size, MAX_SIZE), titles=True)
 
     def count(
-        self, wanted: list[Group], needed: int, where: tuple[str, list]
+        self, wanted: list[Group], needed: float | None, where: tuple[str, list]
     ) -> dict[str, int]:
         raise NotImplementedError
 
     def page(
         self,
         wanted: list[Group],
-        needed: int,
+        needed: float | None,
         where: tuple[str, list],
         kind: str,
         start: int,
         size: int,
         *,
-        titles: bool = False,
+        titles_first: bool = False,
     ) -> list[str]:
         raise NotImplementedError
 
-    def better(self, query: Query, languages: Sequence[str]) -> str:
-        return ""
+    def better(
+        self, query: Query, languages: Sequence[str], where: tuple[str, list]
+    ) -> str:
+        """The query with the words that find nothing replaced by some that do."""
+
+        def known(words: list[str]) -> set[str]:
+            asked = {word: self.one_word(word, query, languages) for word in words}
+            found = self.any_found([each for each in asked.values() if each], where)
+            kept = [word for word, group in asked.items() if group]
+            return {
+                word for word, is_there in zip(kept, found, strict=True) if is_there
+            }
+
+        return spelling.better(query.text, query.language, languages, known)
+
+    def one_word(
+        self, word: str, query: Query, languages: Sequence[str]
+    ) -> Group | None:
+        """``word*``: what begins like it."""
+        if word.endswith("*"):
+            return (Term((beginning(word[:-1]),), prefix=True),)
+        return next(iter(groups(f"{word} ", query.language, languages)), None)
+
+    def any_found(self, wanted: list[Group], where: tuple[str, list]) -> list[bool]:
+        """For each of the groups whether there is anything that holds it."""
+        if not wanted:
+            return []
+        asked, parameters = [], []
+        for group in wanted:
+            found, values = self.condition([group], None)
+            asked.append(
+                "EXISTS (SELECT 1 FROM search_entry e "  # noqa: S608 - our own words
+                f"WHERE {found} AND {where[0]})"
+            )
+            parameters += [*values, *where[1]]
+        (row,) = rows(f"SELECT {', '.join(asked)}", parameters)
+        return [bool(each) for each in row]
+
+    def condition(self, wanted: list[Group], needed: float | None) -> tuple[str, list]:
+        """SQL that holds for the rows with all groups, or with enough of them."""
+        raise NotImplementedError
 
     def occurring(self, words: list[str], language: str) -> set[str]:
         """Those of some folded words that entries of a language hold."""
         raise NotImplementedError
+
+
+def by_kind(size: str) -> str:
+    """What the score of a row counts, by its kind and by how much of the title was
+    asked for: ``size`` is the number of tokens of the title in SQL."""
+    cases = " ".join(
+        f"WHEN '{kind}' THEN {factor}"
+        for kind, factor in KINDS.items()
+        if kind not in ("member", "signatory")
+    )
+    others = " ".join(
+        f"WHEN '{kind}' THEN CASE WHEN {size} THEN {NAMED} ELSE {KINDS[kind]} END"
+        for kind in ("member", "signatory")
+    )
+    return f"CASE kind {cases} {others} ELSE 1.0 END"
 
 
 def today() -> date:

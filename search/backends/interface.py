@@ -13,6 +13,8 @@ class Query:
     kind: str = ""
     start: int = 0
     size: int = 20
+    # Whether another spelling may not be searched instead.
+    exact: bool = False
 
 
 @dataclass
@@ -25,6 +27,8 @@ class Hits:
     kinds: dict[str, int] = field(default_factory=dict)
     # A better spelling of the whole query, where the backend knows one.
     did_you_mean: str = ""
+    # What was searched instead, because the query itself finds nothing.
+    searched: str = ""
 
 
 class Backend:
@@ -32,7 +36,8 @@ class Backend:
 
     def search(self, query: Query) -> Hits:
         """All words must occur, exact phrases in quotes, the last word may be the
-        beginning of one; if that finds nothing, most of the words must."""
+        beginning of one; if that finds nothing, a better spelling is searched, or most
+        of the words must."""
         raise NotImplementedError
 
     def suggest(self, text: str, language: str, size: int = 6) -> list[str]:

@@ -1,12 +1,4 @@
-"""Full text of PostgreSQL over plain tokens; better spellings by trigrams."""
-
-from collections.abc import Sequence
-from difflib import SequenceMatcher
-from functools import cache
-
-from django.db import connection, transaction
-
-from search import analysis
+"""Full text of PostgreSQL over plain tokens."""
 
 from .database import (
     COLUMNS,
@@ -16,16 +8,12 @@ from .database import (
     DatabaseBackend,
     Group,
     Term,
+    by_kind,
     document_ids,
     rows,
     today,
     weight,
 )
-from .interface import Query
-
-# How alike two spellings must be, to be compared at all and to be proposed.
-ALIKE, BETTER = 0.2, 0.75
-MIN_TYPO = 4
 
 # D, C, B (text), A (title).
 WEIGHTS = f"'{{0.1, 0.1, {1 / TITLE}, 1}}'::real[]"
@@ -47,21 +35,27 @@ def any_of(group: Group, weights: str = "") -> str:
     return "(" + " | ".join(f"({term(each, weights)})" for each in group) + ")"
 
 
+def matched(wanted: list[Group]) -> str:
+    """What the groups that a row has weigh."""
+    return " + ".join(
+        f"{weight(group)} * (e.tokens @@ %s::tsquery)::int" for group in wanted
+    )
+
+
 class PostgresBackend(DatabaseBackend):
     def condition(
-        self, wanted: list[Group], needed: int, weights: str = ""
+        self, wanted: list[Group], needed: float | None, weights: str = ""
     ) -> tuple[str, list]:
         written = [any_of(group, weights) for group in wanted]
-        if needed == len(wanted):
+        if needed is None:
             return "e.tokens @@ %s::tsquery", [" & ".join(written)]
-        counted = " + ".join(["(e.tokens @@ %s::tsquery)::int"] * len(written))
         return (
-            f"e.tokens @@ %s::tsquery AND ({counted}) >= %s",
+            f"e.tokens @@ %s::tsquery AND ({matched(wanted)}) >= %s",
             [" | ".join(written), *written, needed],
         )
 
     def count(
-        self, wanted: list[Group], needed: int, where: tuple[str, list]
+        self, wanted: list[Group], needed: float | None, where: tuple[str, list]
     ) -> dict[str, int]:
         found, parameters = self.condition(wanted, needed)
         sql = (
@@ -73,15 +67,15 @@ class PostgresBackend(DatabaseBackend):
     def page(
         self,
         wanted: list[Group],
-        needed: int,
+        needed: float | None,
         where: tuple[str, list],
         kind: str,
         start: int,
         size: int,
         *,
-        titles: bool = False,
+        titles_first: bool = False,
     ) -> list[str]:
-        found, parameters = self.condition(wanted, needed, "A" if titles else "")
+        found, parameters = self.condition(wanted, needed)
         written = [any_of(group) for group in wanted]
         # All groups count, the long words more; phrases by how near they stand.
         score = " + ".join(
@@ -89,8 +83,13 @@ class PostgresBackend(DatabaseBackend):
             for group in wanted
         )
         # Where not all are found, those that have more of them come first.
-        counted = written if needed < len(wanted) else []
-        most = " + ".join(["(tokens @@ %s::tsquery)::int"] * len(counted)) or "0 + 0"
+        counted = written if needed is not None else []
+        most = matched(wanted) if counted else "0 + 0"
+        in_title = " & ".join(any_of(group, "A") for group in wanted)
+        titled = "tokens @@ %s::tsquery" if titles_first else "0 + 0"
+        named = by_kind(
+            f"array_length(string_to_array(title_tokens, ' '), 1) <= {2 * len(wanted)}"
+        )
         sql = f"""
             SELECT {", ".join(COLUMNS)}
             FROM (
@@ -98,7 +97,7 @@ class PostgresBackend(DatabaseBackend):
                 WHERE {found} AND {where[0]} AND (%s = '' OR e.kind = %s)
                 LIMIT {MAX_RANKED}
             ) e
-            ORDER BY ({most}) DESC, ({score}) * CASE
+            ORDER BY ({titled}) DESC, ({most}) DESC, ({score}) * {named} * CASE
                 WHEN kind = 'news' AND date IS NOT NULL
                 THEN 1 + 0.5 * power(2, -greatest(%s::date - date, 0)
                     / {HALF_LIFE}.0)
@@ -106,38 +105,8 @@ class PostgresBackend(DatabaseBackend):
             LIMIT %s OFFSET %s
         """  # noqa: S608 - our own words
         first = [*parameters, *where[1], kind, kind]
-        order = [*counted, *written, today()]
+        order = [*([in_title] if titles_first else []), *counted, *written, today()]
         return document_ids(rows(sql, [*first, *order, size, start]))
-
-    # Better spellings ---------------------------------------------------------
-
-    def better(self, query: Query, languages: Sequence[str]) -> str:
-        """The query with the words that nobody wrote replaced by some that are."""
-        parsed = analysis.parse(query.text, query.language)
-        if not knows_trigrams() or parsed.phrases or len(parsed.words) > 6:
-            return ""
-        words = [self.spelling(word, languages) for word in parsed.words]
-        return " ".join(words) if words != [*parsed.words] else ""
-
-    def spelling(self, word: str, languages: Sequence[str]) -> str:
-        if len(word) < MIN_TYPO or not word.isalpha() or analysis.is_spaceless(word):
-            return word
-        with transaction.atomic(), connection.cursor() as cursor:
-            cursor.execute(
-                "SELECT set_config('pg_trgm.similarity_threshold', %s, true)",
-                [str(ALIKE)],
-            )
-            cursor.execute(
-                "SELECT word FROM search_word WHERE language = ANY(%s) "
-                "AND word %% %s ORDER BY similarity(word, %s) DESC, word LIMIT 30",
-                [[*languages], word, word],
-            )
-            found = [row[0] for row in cursor.fetchall()]
-        if word in found or not found:
-            return word
-        alike = {each: SequenceMatcher(None, word, each).ratio() for each in found}
-        best = max(found, key=lambda each: (alike[each], each[0] == word[0]))
-        return best if alike[best] >= BETTER else word
 
     def occurring(self, words: list[str], language: str) -> set[str]:
         found = rows(
@@ -147,8 +116,3 @@ class PostgresBackend(DatabaseBackend):
             [words, language],
         )
         return {row[0] for row in found}
-
-
-@cache
-def knows_trigrams() -> bool:
-    return bool(rows("SELECT 1 FROM pg_extension WHERE extname = 'pg_trgm'", []))

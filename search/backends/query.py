@@ -22,6 +22,7 @@ from search.analysis import (
     stems,
 )
 from search.models import EntryKind
+from search.references import Reference
 
 from .interface import Query
 from .mapping import TEXT_TOKENS, TITLE_TOKENS, field
@@ -47,6 +48,8 @@ MAX_ELSEWHERE = 400
 # Accents are kept, so that a better spelling has them.
 SPELLED = re.compile(r"[^\W\d_]{4,40}")
 
+# Titles come before all that speaks of the same.
+SUGGESTED = [f"{TITLE_TOKENS}^50", TEXT_TOKENS]
 TOKENS = [f"{TITLE_TOKENS}^{TITLE_WEIGHT}", TEXT_TOKENS]
 
 
@@ -79,12 +82,25 @@ class Reading:
     phrases: tuple[str, ...]
     # The last word while it may go on.
     prefix: str
+    references: tuple[Reference, ...] = ()
 
     def ask(self, words: Iterable[str], **more: Any) -> dict:
         return match(" ".join(words), [*self.fields], operator="and", **more)
 
     def quoted(self) -> list[dict]:
-        return [match(phrase, [*self.fields], "phrase") for phrase in self.phrases]
+        """What must stand there as it was typed: phrases, articles and clauses."""
+        return [
+            *(match(phrase, [*self.fields], "phrase") for phrase in self.phrases),
+            *(self.referring(each) for each in self.references),
+        ]
+
+    def referring(self, reference: Reference) -> dict:
+        """The article itself, and where it is spoken of."""
+        itself = match(" ".join(reference.tokens), [f"{TITLE_TOKENS}^50"])
+        if len(reference.words) < 2:
+            return itself
+        spoken = match(" ".join(reference.words), [*self.fields], "phrase")
+        return best([itself, spoken])
 
     def all_words(self) -> Iterator[dict]:
         quoted = self.quoted()
@@ -141,7 +157,8 @@ def bounded(parsed: Parsed, tokens: int) -> Parsed:
         is_spaceless(parsed.prefix) and len(parsed.prefix) > 1
     )
     phrases = tuple(phrase[:MAX_WORDS] for phrase in parsed.phrases)
-    return Parsed(tuple(kept), phrases, parsed.prefix if may_go_on else "")
+    prefix = parsed.prefix if may_go_on else ""
+    return Parsed(tuple(kept), phrases, prefix, parsed.references)
 
 
 def readings(
@@ -172,7 +189,10 @@ def readings(
         if number == 0 and not phrases:
             ways.append((TOKENS, words, []))
         found += [
-            Reading(tuple(fields), tuple(asked), tuple(quoted), parsed.prefix)
+            Reading(
+                *(tuple(fields), tuple(asked), tuple(quoted), parsed.prefix),
+                parsed.references,
+            )
             for fields, asked, quoted in ways
         ]
     return [*dict.fromkeys(found)]
@@ -225,6 +245,8 @@ def searches(query: Query) -> Iterator[dict]:
         if queries:
             asked = body(best(queries), shown, query.start, query.size, query.kind)
             yield asked | more
+        if query.exact:
+            return
         more = spellings(query)
 
 
@@ -245,12 +267,13 @@ def spellings(query: Query) -> dict:
 def suggestions(text: str, language: str, size: int) -> dict | None:
     parsed = bounded(parse(text, language), MAX_TOKENS)
     words = [*parsed.words, *(word for phrase in parsed.phrases for word in phrase)]
-    if not words:
+    if not parsed:
         return None
-    parts = [
-        match(" ".join(stems(word, language)), [TITLE_TOKENS], operator="and")
+    parts = [match(" ".join(each.tokens), [TITLE_TOKENS]) for each in parsed.references]
+    parts += [
+        match(" ".join(stems(word, language)), SUGGESTED, operator="and")
         if is_spaceless(word) and len(word) > 1
-        else begins(word, [TITLE_TOKENS])
+        else begins(word, SUGGESTED)
         for word in words
     ]
     shown = {"filter": [{"term": {"shown_in": language}}]}

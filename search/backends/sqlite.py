@@ -8,9 +8,11 @@ from .database import (
     DatabaseBackend,
     Group,
     Term,
+    by_kind,
     document_ids,
     rows,
     today,
+    weight,
 )
 
 
@@ -28,62 +30,71 @@ MATCHING = "SELECT rowid FROM search_fts WHERE search_fts MATCH %s"
 
 
 class SqliteBackend(DatabaseBackend):
-    def condition(self, wanted: list[Group], needed: int) -> tuple[str, list]:
-        """How many of the groups a row has, where not all are needed."""
-        if needed == len(wanted):
-            return str(needed), []
-        counted = " + ".join([f"(e.id IN ({MATCHING}))"] * len(wanted))
-        return f"({counted})", [*map(any_of, wanted)]
+    def condition(self, wanted: list[Group], needed: float | None) -> tuple[str, list]:
+        return f"e.id IN ({MATCHING})", [self.match(wanted, needed)]
 
-    def match(self, wanted: list[Group], needed: int) -> str:
-        joined = " AND " if needed == len(wanted) else " OR "
-        return joined.join(map(any_of, wanted))
+    def match(self, wanted: list[Group], needed: float | None) -> str:
+        return (" AND " if needed is None else " OR ").join(map(any_of, wanted))
+
+    def matched(self, wanted: list[Group], needed: float | None) -> tuple[str, list]:
+        """What the groups that a row has weigh, where not all are needed."""
+        if needed is None:
+            return "0", []
+        counted = [f"{weight(group)} * (e.id IN ({MATCHING}))" for group in wanted]
+        return f"({' + '.join(counted)})", [*map(any_of, wanted)]
 
     def count(
-        self, wanted: list[Group], needed: int, where: tuple[str, list]
+        self, wanted: list[Group], needed: float | None, where: tuple[str, list]
     ) -> dict[str, int]:
-        matched, parameters = self.condition(wanted, needed)
+        found, first = self.condition(wanted, needed)
+        matched, parameters = self.matched(wanted, needed)
         sql = (
             "SELECT e.kind, count(*) FROM search_entry e "  # noqa: S608 - our own words
-            f"WHERE e.id IN ({MATCHING}) AND {matched} >= {needed} "
+            f"WHERE {found} AND {matched} >= {needed or 0} "
             f"AND {where[0]} GROUP BY e.kind"
         )
-        first = [self.match(wanted, needed), *parameters]
-        return dict(rows(sql, [*first, *where[1]]))
+        return dict(rows(sql, [*first, *parameters, *where[1]]))
 
     def page(
         self,
         wanted: list[Group],
-        needed: int,
+        needed: float | None,
         where: tuple[str, list],
         kind: str,
         start: int,
         size: int,
         *,
-        titles: bool = False,
+        titles_first: bool = False,
     ) -> list[str]:
-        matched, parameters = self.condition(wanted, needed)
+        matched, parameters = self.matched(wanted, needed)
         match = self.match(wanted, needed)
-        if titles:
-            match = f"{{title_tokens}} : ({match})"
+        first, in_title = "0", []
+        if titles_first:
+            first = f"e.id IN ({MATCHING})"
+            in_title = [f"{{title_tokens}} : ({match})"]
+        named = by_kind(
+            "length(title_tokens) - length(replace(title_tokens, ' ', ''))"
+            f" < {2 * len(wanted)}"
+        )
         # bm25 is the smaller the better, and below zero.
         sql = f"""
             SELECT {", ".join(COLUMNS)} FROM (
                 SELECT e.*, -bm25(search_fts, {TITLE}, 1.0) AS score,
-                    {matched} AS matched
+                    {matched} AS matched, {first} AS first
                 FROM search_fts JOIN search_entry e ON e.id = search_fts.rowid
-                WHERE search_fts MATCH %s AND matched >= {needed} AND {where[0]}
-                    AND (%s = '' OR e.kind = %s)
+                WHERE search_fts MATCH %s AND matched >= {needed or 0}
+                    AND {where[0]} AND (%s = '' OR e.kind = %s)
                 LIMIT {MAX_RANKED}
             )
-            ORDER BY matched DESC, score * CASE WHEN kind = 'news' AND date IS NOT NULL
+            ORDER BY first DESC, matched DESC, score * {named}
+                * CASE WHEN kind = 'news' AND date IS NOT NULL
                 THEN 1 + 0.5 * power(2, -max(julianday(%s) - julianday(date), 0)
                     / {HALF_LIFE}.0)
                 ELSE 1 END DESC, date IS NULL, date DESC, id
             LIMIT %s OFFSET %s
         """  # noqa: S608 - our own words
-        first = [*parameters, match, *where[1], kind, kind]
-        return document_ids(rows(sql, [*first, today().isoformat(), size, start]))
+        asked = [*parameters, *in_title, match, *where[1], kind, kind]
+        return document_ids(rows(sql, [*asked, today().isoformat(), size, start]))
 
     def occurring(self, words: list[str], language: str) -> set[str]:
         sql = (

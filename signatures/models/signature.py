@@ -262,7 +262,7 @@ class Signature(models.Model):
         verbose_name_plural = staff_("signatures")
 
     class Flag(models.TextChoices):
-        """Codes in ``flags``; the first five lead to quarantine."""
+        """Codes in ``flags``; all but the last two lead to quarantine."""
 
         NETWORK = "network", staff_("too many from this network")
         ADDRESS = "address", staff_("too many with this address")
@@ -270,6 +270,7 @@ class Signature(models.Model):
         BANNED = "banned", staff_("banned")
         HONEYPOT = "honeypot", staff_("filled in the field that people do not see")
         DISPOSABLE = "disposable", staff_("disposable mail domain")
+        NO_MAIL = "no_mail", staff_("mail domain that takes no mail")
 
     def __str__(self) -> str:
         return self.name

@@ -50,8 +50,5 @@ DONE = {
         "The invitation is taken back. All other private links to this signature have "
         "ended."
     ),
-    "data": gettext_lazy(
-        "We are sending you what we keep about you. We send at most three e-mails a "
-        "day to one address."
-    ),
+    "data": gettext_lazy("We are mailing you what we keep about you."),
 }

@@ -1,6 +1,7 @@
 """Pages behind private links (``correspondence.links``), and how to ask for one."""
 
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Any
 
 from django.conf import settings
@@ -14,8 +15,10 @@ from django.views.decorators.http import require_http_methods
 from correspondence import links
 from correspondence.models import Link
 from events.deeds import ChangedError
-from limits import rates
+from limits import budgets, rates
 from limits.networks import client_ip
+from openheritage.origins import again, anonymous_form
+from openheritage.spans import span
 from statement.models import StatementPage
 
 from .. import signing, succession
@@ -35,8 +38,9 @@ from .messages import DONE, WORDS
 State = Signature.State
 
 
-def too_often() -> str:
-    return _("That was too often. Please try again in a few hours.")
+def too_often(seconds: float) -> str:
+    again = span(timedelta(seconds=seconds))
+    return _("That was too often. You can try again in %(span)s.") % {"span": again}
 
 
 may_post = require_http_methods(["GET", "HEAD", "POST"])
@@ -167,8 +171,8 @@ def hand_over(
     request: HttpRequest, signature: Signature, form: HandOverForm
 ) -> str | None:
     email = form.cleaned_data["email"]
-    if rates.exceeded("link", ip=client_ip(request), address=email):
-        form.add_error("email", too_often())
+    if wait := rates.wait("link", ip=client_ip(request), address=email):
+        form.add_error("email", too_often(wait))
         return None
     succession.hand_over(signature, email, request.LANGUAGE_CODE)
     return "handed"
@@ -186,7 +190,12 @@ def withdraw(request: HttpRequest, signature: Signature, form: WithdrawForm) -> 
     return "withdrawn"
 
 
-def send_data(request: HttpRequest, signature: Signature, form: StepForm) -> str:
+def send_data(request: HttpRequest, signature: Signature, form: StepForm) -> str | None:
+    try:
+        budgets.spend("data", signature=str(signature.pk))
+    except budgets.TooManyError as error:
+        form.add_error(None, too_often(error.wait))
+        return None
     signing.send_data(signature)
     return "data"
 
@@ -224,6 +233,7 @@ def succeed(request: HttpRequest, link: Link) -> HttpResponse:
         "signature": signature,
         "form": form,
         "seen": seen,
+        "lifetime": links.lifetime(SUCCEED),
         "has_changed": request.method == "POST" and not is_same,
         "statement": StatementPage.objects.shown_in(request.LANGUAGE_CODE),
     }
@@ -248,21 +258,25 @@ def accept(request: HttpRequest, signature: Signature, form: SuccessorForm) -> b
 
 
 @never_cache
+@anonymous_form
 @may_post
 def ask_for_link(request: HttpRequest) -> HttpResponse:
     """The same answer for everyone, whether the address is known or not."""
     form = LinkForm(request.POST if request.method == "POST" else None)
-    if form.is_valid():
+    asked = again(request)
+    if form.is_valid() and not asked:
         email = form.cleaned_data["email"]
         if not rates.exceeded("link", ip=client_ip(request), address=email):
             signing.send_links(email, request.LANGUAGE_CODE)
         return redirect(f"{request.path}?done=sent")
     is_done = request.GET.get("done") == "sent"
-    return render(
-        request, "signatures/private_link.html", {"form": form, "is_done": is_done}
-    )
+    context = {"form": form, "is_done": is_done, **asked}
+    return render(request, "signatures/private_link.html", context)
 
 
 def expired(request: HttpRequest, link: Link) -> HttpResponse:
-    context = {"is_invitation": link.purpose == SUCCEED}
+    context = {
+        "is_invitation": link.purpose == SUCCEED,
+        "lifetime": links.lifetime(link.purpose),
+    }
     return render(request, "signatures/private_expired.html", context, status=410)

@@ -170,9 +170,15 @@ def test_codes_cannot_be_guessed(client, settings):
     assert link.code in answer.content.decode(), "The answer is kept."
 
 
-def test_the_form_of_codes_needs_its_token():
+def test_the_form_of_codes_is_sent_from_our_pages_alone():
     client = Client(enforce_csrf_checks=True)
-    assert post(client, "AAAA-BBBB-CCCC-DDDD").status_code == 403
+    silent = post(client, "AAAA-BBBB-CCCC-DDDD")
+    assert silent.status_code == 403
+    # Asked once more, with what was entered.
+    assert "AAAA-BBBB-CCCC-DDDD" in silent.text
+    assert 'name="asked"' in silent.text
+    foreign = Client(headers={"origin": "https://evil.example"})
+    assert "AAAA" not in post(foreign, "AAAA-BBBB-CCCC-DDDD").text
 
 
 @pytest.mark.parametrize(

@@ -13,7 +13,7 @@ pytestmark = pytest.mark.django_db
 def names(html: str) -> list[str]:
     start = html.index('class="member-list"')
     main = html[start : html.index("</main>")]
-    return re.findall(r'<li><a href="[^"]+">([^<]+)</a>', main)
+    return re.findall(r'<li><a href="[^"]+"><bdi[^>]*>([^<]+)</bdi></a>', main)
 
 
 def test_all_seventy_members_are_listed_once_in_every_language(client):

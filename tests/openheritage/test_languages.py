@@ -13,7 +13,7 @@ from wagtail.rich_text import RichText
 
 from members.models import MemberPage
 from news.models import NewsPage
-from openheritage import languages
+from openheritage import language_tags, languages
 from openheritage.locales import language_of, nearest
 from openheritage.names import bcp47, direction, language_name, language_name_here
 from openheritage.pages import path_in
@@ -34,7 +34,21 @@ WISHES = {
     "sw;q=0, id": "id",
     "nl, xx, ja;q=0.1": "ja",
     "nl": "en",
+    # Old codes, long ones, and what other browsers say of the same languages.
+    "in-ID": "id",
+    "swh, en;q=0.5": "sw",
+    "arb": "ar",
+    "cmn-Hans-CN": "zh-hans",
+    "zh-HK, en;q=0.9": "zh-hans",
+    "es-419,es;q=0.9": "es",
+    "en-GB, fr;q=0.9": "en",
+    "iw, fra;q=0.1": "fr",
     "*": "en",
+    "*;q=0.5, de;q=0.1": "en",
+    "nl, *;q=0.5, en;q=0": "id",
+    # What is malformed takes nothing from what stands beside it.
+    "in_ID, de;q=much, it;q=0.3": "it",
+    "x" * 10_000 + ", sw": "sw",
     "not a language; q=???,,;=": "en",
     "fr\x00,../../etc": "en",
 }
@@ -44,7 +58,21 @@ NEAR_PREFIXES = [
     *[("/pt/", "pt-br"), ("/zh-tw/news/", "zh-hans"), ("/ar/nope/", "ar")],
 ]
 NEAR = [("fr", "fr"), ("pt-BR", "pt-br"), ("zh-Hans-SG", "zh-hans"), ("zh", "zh-hans")]
-FAR = ["nl", "f", "", "*", "statement", "fr_CA", "fr/../en", "fr\x00"]
+NEAR += [("in", "id"), ("IN-id", "id"), ("deu", "de"), ("fr-u-co-phonebk", "fr")]
+FAR = [
+    "nl",
+    "iw",
+    "no",
+    "uk",
+    "ms",
+    "f",
+    "",
+    "*",
+    "statement",
+    "fr_CA",
+    "fr/../en",
+    "fr\x00",
+]
 
 # Addresses that are nowhere: no prefix at all, or one of no language here.
 NOWHERE = ["/xx/", "/nl/statement/", "/statement/", "/news/", "/x", "/-/fr/"]
@@ -292,3 +320,19 @@ def test_a_language_that_is_opened_serves_the_originals_at_once(client):
 @pytest.mark.parametrize(("wish", "language"), NEAR + [(far, None) for far in FAR])
 def test_the_nearest_language_is_the_same_language(wish, language):
     assert nearest(wish) == language
+
+
+OFFERED = ["en", "zh-hans", "zh-hant", "pt-br", "pt", "he", "nb", "ro", "sr-latn", "yi"]
+
+
+@pytest.mark.parametrize(
+    ("wish", "language"),
+    [
+        *[("iw-IL", "he"), ("ji", "yi"), ("no", "nb"), ("mo", "ro"), ("sh", "sr-latn")],
+        *[("zh-TW", "zh-hant"), ("zh-HK", "zh-hant"), ("zh-Hant-MO", "zh-hant")],
+        *[("zh", "zh-hans"), ("zh-CN", "zh-hans"), ("zh-SG", "zh-hans")],
+        *[("pt", "pt"), ("pt-PT", "pt"), ("pt-BR", "pt-br"), ("nn-NO", "nb")],
+    ],
+)
+def test_a_script_or_a_country_decides_between_two_of_one_language(wish, language):
+    assert language_tags.nearest(wish, OFFERED) == language

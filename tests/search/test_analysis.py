@@ -6,7 +6,6 @@ from django.conf import settings
 from hypothesis import given, strategies
 
 from search.analysis import (
-    ALGORITHMS,
     MAX_TOKEN,
     MAX_WORDS,
     Parsed,
@@ -16,6 +15,7 @@ from search.analysis import (
     tokens,
     words,
 )
+from search.stemming import ALGORITHMS
 
 
 @pytest.mark.parametrize(

@@ -22,6 +22,7 @@ from modelsearch.signal_handlers import (
 from wagtail.models import Locale, Site
 from wagtail.signal_handlers import disable_reference_index_auto_update
 
+from consents.models import PrivacyNotice
 from home import roles
 from home.demo import pages, signatures
 from home.demo.texts import LANGUAGES
@@ -150,6 +151,10 @@ class Command(BaseCommand):
                 site=Site.objects.get(is_default_site=True),
                 defaults={"linkedin_url": LINKEDIN},
             )
+            PrivacyNotice.objects.update_or_create(
+                pk=1, defaults={"page_id": ids["privacy"]}
+            )
+            pages.date_texts()
             self.say("signatures")
             signatures.make_signatures()
             self.make_accounts()

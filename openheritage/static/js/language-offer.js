@@ -1,5 +1,12 @@
 // Offers the page in the reader's language: the first of the browser's languages in which the page exists, if that is not the page's own.
-const primary = (tag) => tag.split("-")[0];
+// Old and long codes too: "in" is Indonesian, "cmn" Chinese, "no" the Norwegian of most.
+const primary = (tag) => {
+  try {
+    return new Intl.Locale(tag).language.replace(/^(no|nn)$/, "nb");
+  } catch {
+    return tag.split("-")[0];
+  }
+};
 
 const offer = document.querySelector(".language-offer");
 let chosen = null;

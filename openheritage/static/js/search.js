@@ -49,7 +49,7 @@ document.querySelectorAll("form[data-suggest]").forEach((form, number) => {
   const offer = (found, words) => {
     choose(-1);
     options = found.map((item, index) => {
-      const option = element("li", { id: `${id}-${index}`, role: "option", "aria-selected": false, "data-url": item.url });
+      const option = element("li", { id: `${id}-${index}`, role: "option", "aria-label": item.label, "aria-selected": false, "data-url": item.url });
       option.append(element("span", { lang: item.lang, dir: item.dir }, item.title), " ", element("small", {}, item.kind));
       return option;
     });

@@ -1,0 +1,33 @@
+"""What a text page alone can hold: facts about personal data, counted from the code."""
+
+from django.utils.translation import gettext_lazy as staff_
+from wagtail import blocks
+
+from openheritage.blocks import BodyBlock
+
+
+class KeptBlock(blocks.StaticBlock):
+    class Meta:
+        icon = "list-ul"
+        label = staff_("What signing keeps")
+        admin_text = staff_(
+            "A table of everything that is kept about signatures and signatories: why, "
+            "on what ground, how long, who sees it. It writes itself, in each language."
+        )
+        template = "signatures/blocks/kept.html"
+
+
+class ResponsibleBlock(blocks.StaticBlock):
+    class Meta:
+        icon = "lock"
+        label = staff_("Who is responsible for data")
+        admin_text = staff_(
+            "Name, contact, grounds and authority, as they stand in Settings → Privacy "
+            "notice. While that is a draft, readers are told so."
+        )
+        template = "consents/blocks/responsible.html"
+
+
+class TextBlock(BodyBlock):
+    kept = KeptBlock()
+    responsible = ResponsibleBlock()

@@ -1,0 +1,109 @@
+"""What a signer has answered so far, and how it travels from page to page.
+
+In one cookie of the form's path, so that each step can be left, reloaded and returned
+to; and in a hidden field of each page that holds answers. The field is what the signer
+saw: it counts before the cookie, so that two tabs are never mixed, and it is all there
+is where cookies are refused. Nothing is stored before the last step.
+"""
+
+import secrets
+from dataclasses import dataclass, field
+from typing import Any, Self
+
+from django.core import signing as tokens
+from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
+
+from openheritage.furniture import speaking
+from openheritage.sealed import SealedCookie, seal, unseal
+
+COOKIE_SECONDS = 2 * 60 * 60
+
+# A page that lies open is worth more patience than what a shared browser keeps.
+FIELD, FIELD_SECONDS = "sign field", 24 * 60 * 60
+
+# How the release before this one sealed the field.
+OLD_SALT = "signatures.sign"
+
+
+def cookie_in(language: str) -> SealedCookie:
+    """The form's path begins with a language, and a response sets but one cookie of a
+    name: with a name each, that of the language that was left can end."""
+    with speaking(language):
+        path = reverse("sign")
+    return SealedCookie(f"sign-{language}", path, COOKIE_SECONDS)
+
+
+def new_name() -> str:
+    return secrets.token_urlsafe(16)
+
+
+@dataclass
+class Carried:
+    answers: dict[str, str] = field(default_factory=dict)
+    # Of this form, from its first step on: sent again, it is the same.
+    name: str = field(default_factory=new_name)
+    # In which it was last answered: its cookie is of that language's path.
+    language: str = ""
+    # The steps that are shown with what is wrong in them.
+    tried: list[str] = field(default_factory=list)
+    # What the next page says.
+    notice: str = ""
+    # Of what was on the screen: nobody signs anything else. In the field alone.
+    seen: list[int] = field(default_factory=list)
+    # Too long for a cookie, and nobody's to keep. In the field alone.
+    comment: str = ""
+    # Whether the browser was found to send no cookie back. In the field alone.
+    is_cookieless: bool = False
+
+    IN_COOKIE = ("answers", "name", "language", "tried", "notice")
+    IN_FIELD = (*IN_COOKIE, "seen", "comment", "is_cookieless")
+
+    def packed(self, names: tuple[str, ...]) -> list[Any]:
+        return [getattr(self, name) for name in names]
+
+    @classmethod
+    def unpacked(cls, names: tuple[str, ...], values: Any) -> Self | None:
+        """``None`` also for what another release has packed."""
+        if not isinstance(values, list) or len(values) != len(names):
+            return None
+        return cls(**dict(zip(names, values, strict=True)))
+
+    # The hidden field -----------------------------------------------------------
+
+    def sealed(self) -> str:
+        return seal(self.packed(self.IN_FIELD), FIELD)
+
+    @classmethod
+    def opened(cls, sealed: str) -> Self | None:
+        values = unseal(sealed, FIELD, FIELD_SECONDS)
+        return cls.unpacked(cls.IN_FIELD, values) or cls.opened_old(sealed)
+
+    @classmethod
+    def opened_old(cls, sealed: str) -> Self | None:
+        """Pages of the release before this one; to be deleted in the next."""
+        try:
+            old = tokens.loads(sealed, salt=OLD_SALT, max_age=FIELD_SECONDS)
+        except tokens.BadSignature:
+            return None
+        comment = old["answers"].pop("comment", "")
+        name = old.get("name") or new_name()
+        return cls(old["answers"], name, seen=old["seen"], comment=comment)
+
+    # The cookie -----------------------------------------------------------------
+
+    @classmethod
+    def kept(cls, request: HttpRequest) -> Self | None:
+        values = cookie_in(request.LANGUAGE_CODE).read(request)
+        return cls.unpacked(cls.IN_COOKIE, values)
+
+    def keep(
+        self, request: HttpRequest, response: HttpResponse, language: str = ""
+    ) -> bool:
+        """Whether the answers fit into the cookie of the request's language, or of
+        another; that of the language that was left ends."""
+        before, self.language = self.language, language or request.LANGUAGE_CODE
+        if before not in ("", self.language):
+            cookie_in(before).end(request, response)
+        cookie = cookie_in(self.language)
+        return cookie.write(request, response, self.packed(self.IN_COOKIE))

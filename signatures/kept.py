@@ -1,0 +1,420 @@
+"""What signing keeps: each datum, why, on what ground, how long, and who sees it.
+
+The one list behind the privacy page, the consent, the form and the tests. A field that
+is added to a table of a signature, or to what is public, gets its place here first.
+How long is never typed: it is counted from what deletes it.
+"""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import timedelta
+
+from babel.lists import format_list
+from babel.units import format_unit
+from django.conf import settings
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from consents.notice import PrivacyNotice
+from correspondence.links import purposes
+from correspondence.tasks import KEEP as KEEP_MAILS
+from limits.rates import KEEP as KEEP_ATTEMPTS
+from openheritage.furniture import furniture_language
+from openheritage.names import cldr
+from openheritage.words import Words
+
+from .carried import COOKIE_SECONDS
+from .transitions import MANAGE
+
+DAYS_OF_A_YEAR = 365
+
+
+@dataclass(frozen=True)
+class Datum:
+    """``words`` stand in the middle of a sentence.
+
+    ``fields`` are those of tables, as ``signatures.Signature.name``. ``public`` are the
+    names under which it is published: columns of the open data, facts of the register.
+    """
+
+    words: Words
+    fields: tuple[str, ...] = ()
+    public: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Kept:
+    """What is kept for one reason, as long, and seen by the same."""
+
+    data: tuple[Datum, ...]
+    why: Words
+    how_long: Callable[[], str]
+    who: Words
+    # Whether it is told by signatories, or protects the form.
+    protects: bool = False
+    is_public: bool = False
+
+    @property
+    def words(self) -> str:
+        return listed(datum.words for datum in self.data)
+
+    def ground(self, notice: PrivacyNotice) -> str:
+        if self.protects:
+            return notice.get_protection_ground_display()
+        return notice.get_signing_ground_display()
+
+
+def listed(words: Iterable[Words]) -> str:
+    """“a, b and c”, in the language of the words around it."""
+    here = cldr(furniture_language())
+    return format_list([str(each) for each in words], "standard", here)
+
+
+def lasting(time: timedelta) -> str:
+    """“3 years”, “30 days”, “2 hours”."""
+    if not time.days:
+        return unit(time.seconds // 3600, "hour")
+    if not time.days % DAYS_OF_A_YEAR:
+        return unit(time.days // DAYS_OF_A_YEAR, "year")
+    return unit(time.days, "day")
+
+
+def unit(number: int, name: str) -> str:
+    here = cldr(furniture_language())
+    return format_unit(number, f"duration-{name}", "long", locale=here)
+
+
+def days(number: int) -> str:
+    return lasting(timedelta(days=number))
+
+
+# How long -------------------------------------------------------------------------
+
+
+def while_it_stands() -> str:
+    return gettext(
+        "Until the signature is withdrawn. The register then keeps its reference and "
+        "the day alone; we keep the entry, unpublished."
+    )
+
+
+def with_the_person() -> str:
+    return gettext(
+        "%(time)s from signing or taking over; %(closed)s after the signature was "
+        "withdrawn, rejected or merged with another."
+    ) % {
+        "time": days(settings.SIGNATORY_RETENTION_DAYS),
+        "closed": days(settings.CLOSED_DAYS),
+    }
+
+
+def like_the_name() -> str:
+    return gettext("No longer than the person’s name.")
+
+
+def until_confirmed() -> str:
+    return gettext("%(time)s. “It was not us” deletes it at once.") % {
+        "time": days(settings.UNCONFIRMED_DAYS)
+    }
+
+
+def while_counted() -> str:
+    return gettext("No longer than the person’s name; to count attempts, %(time)s.") % {
+        "time": lasting(KEEP_ATTEMPTS)
+    }
+
+
+def as_mails() -> str:
+    return gettext("%(time)s; a private link works for up to %(link)s.") % {
+        "time": lasting(KEEP_MAILS),
+        "link": lasting(purposes[MANAGE].lifetime),
+    }
+
+
+def while_listed() -> str:
+    return gettext("Until staff take it off the list.")
+
+
+def always() -> str:
+    return gettext("As long as the list of signatories exists.")
+
+
+def in_the_browser() -> str:
+    return gettext("%(time)s at most; it ends when the form is sent.") % {
+        "time": lasting(timedelta(seconds=COOKIE_SECONDS))
+    }
+
+
+# Who sees it ----------------------------------------------------------------------
+
+EVERYONE = _(
+    "Everyone, once it is published: in the list, on the receipt, in the feed, in the "
+    "register and in the open data."
+)
+FEW = _(
+    "A few of our staff, and each look is recorded. Who carries our mail sees the "
+    "address and what we write to it."
+)
+STAFF = _("Our staff who look after signatures.")
+NOBODY = _("Nobody: only programs compare it.")
+BROWSER = _("Nobody: it lies encrypted in the browser of the person.")
+
+
+# What ------------------------------------------------------------------------------
+
+
+def of(table: str, *fields: str) -> tuple[str, ...]:
+    return tuple(f"{table}.{field}" for field in fields)
+
+
+SIGNATURE, SIGNATORY = "signatures.Signature", "signatures.Signatory"
+
+PUBLIC = Kept(
+    data=(
+        Datum(
+            # Translators: this and what follows stands in a list, in a sentence.
+            _("the organisation’s name"),
+            of(SIGNATURE, "name", "sort_name", "search_name", "organisation"),
+            ("name",),
+        ),
+        Datum(
+            _("its name in Latin letters"),
+            of(SIGNATURE, "name_latin"),
+            ("name_latin",),
+        ),
+        Datum(
+            # Translators: government, institution or organisation.
+            _("its kind"),
+            of(SIGNATURE, "kind"),
+            ("kind", "kind_name"),
+        ),
+        Datum(_("its sector"), of(SIGNATURE, "sector"), ("sector", "sector_name")),
+        Datum(
+            _("its country or territory"),
+            of(SIGNATURE, "country"),
+            ("country", "country_name", "region", "region_name"),
+        ),
+        Datum(_("its website"), of(SIGNATURE, "website"), ("website",)),
+        Datum(_("its comment or reservation"), of(SIGNATURE, "comment"), ("comment",)),
+        Datum(
+            _("the language in which it signed"),
+            of(SIGNATURE, "language"),
+            ("language",),
+        ),
+        Datum(
+            # Translators: on the site, on paper or at an event.
+            _("the way in which it signed"),
+            of(SIGNATURE, "source"),
+            ("source",),
+        ),
+        Datum(
+            _("the text that it signed"),
+            of(SIGNATURE, "text"),
+            ("version", "statement_version", "text_sha256", "text_url", "statement"),
+        ),
+        Datum(
+            _("the days of signing and of publication"),
+            of(SIGNATURE, "signed_on", "published_at"),
+            ("signed_on", "published_on", "published_at"),
+        ),
+        Datum(
+            _("the reference"),
+            of(SIGNATURE, "reference", "is_sample"),
+            ("id", "reference", "url", "sample", "is_sample"),
+        ),
+        Datum(
+            _("its entries in the register"),
+            (
+                *of(
+                    "register.RegisterEntry",
+                    *("sequence", "event", "at", "commitment", "previous", "hash"),
+                ),
+                *of("register.RegisterFacts", "entry", "signature", "salt", "facts"),
+                *of(SIGNATURE, "was_public"),
+            ),
+            ("register",),
+        ),
+    ),
+    why=_("To show who has signed which words, and to let anyone verify it."),
+    how_long=while_it_stands,
+    who=EVERYONE,
+    is_public=True,
+)
+
+PERSON = Kept(
+    data=(
+        Datum(_("the name of the person who signs"), of(SIGNATORY, "name")),
+        Datum(_("their job title"), of(SIGNATORY, "job_title")),
+        Datum(_("their e-mail address"), of(SIGNATORY, "email")),
+        Datum(
+            _("the language in which we write to them"),
+            (
+                *of(SIGNATORY, "language", "signature", "is_current"),
+                *of(SIGNATORY, "created_at", "retain_until"),
+            ),
+        ),
+    ),
+    why=_(
+        "To confirm the signature, and to reach the person who may correct, withdraw "
+        "or hand it over."
+    ),
+    how_long=with_the_person,
+    who=FEW,
+)
+
+KEPT = (
+    PUBLIC,
+    PERSON,
+    Kept(
+        data=(
+            Datum(
+                _("what they agreed to, in which words and when"),
+                of(
+                    "consents.Consent",
+                    *("content_type", "object_id", "wording", "given_at"),
+                ),
+            ),
+        ),
+        why=_("To prove that they agreed."),
+        how_long=like_the_name,
+        who=FEW,
+    ),
+    Kept(
+        data=(Datum(_("their answers to our questions"), of(SIGNATORY, "answer")),),
+        why=_("To decide on the signature."),
+        how_long=like_the_name,
+        who=FEW,
+    ),
+    Kept(
+        data=(
+            Datum(
+                _("the changes that they ask for"),
+                of(
+                    "signatures.Correction",
+                    *("signature", "wanted", "before", "state"),
+                    *("created_at", "decided_at"),
+                ),
+            ),
+        ),
+        why=_("To decide on them."),
+        how_long=like_the_name,
+        who=STAFF,
+    ),
+    Kept(
+        data=(
+            Datum(
+                _("all of this, while nobody has confirmed the signature"),
+                of(
+                    SIGNATURE,
+                    *("state", "created_at", "confirmed_at", "closed_at"),
+                    "merged_into",
+                ),
+            ),
+        ),
+        why=_("To wait for the confirmation."),
+        how_long=until_confirmed,
+        who=STAFF,
+    ),
+    Kept(
+        data=(
+            Datum(
+                _(
+                    "codes made from the e-mail address, from the network and from "
+                    "the form, which cannot be reversed"
+                ),
+                (
+                    *of(SIGNATORY, "address_key", "network_key"),
+                    *of(SIGNATURE, "duplicate_key", "flags"),
+                    *of("limits.Attempt", "action", "kind", "key", "at"),
+                    *of("limits.SentForm", "key", "at"),
+                ),
+            ),
+        ),
+        why=_(
+            "To find the person again, to take each form once, to limit how many mails "
+            "we send, and to notice misuse."
+        ),
+        how_long=while_counted,
+        who=NOBODY,
+        protects=True,
+    ),
+    Kept(
+        data=(
+            Datum(
+                _("that we wrote to them, when and what about"),
+                of(
+                    "correspondence.Message",
+                    *("kind", "about", "about_id", "language", "data", "address_key"),
+                    *("day", "slot", "state", "attempts", "next_attempt_at"),
+                    *("leased_until", "lease", "error", "created_at", "sent_at"),
+                ),
+            ),
+            Datum(
+                _("codes of the private links that we sent"),
+                of(
+                    "correspondence.Link",
+                    *("purpose", "about_id", "digest", "created_at", "expires_at"),
+                ),
+            ),
+        ),
+        why=_("To deliver each mail once, and to open private links."),
+        how_long=as_mails,
+        who=STAFF,
+    ),
+    Kept(
+        data=(
+            Datum(
+                _("codes of addresses that want no mail from us"),
+                of("correspondence.Suppression", "key", "reason", "created_at"),
+            ),
+            Datum(
+                _("addresses (as codes), domains and networks that are blocked"),
+                of("limits.Ban", "kind", "value", "reason", "created_at"),
+            ),
+        ),
+        why=_("To leave people alone who want it, and to stop misuse."),
+        how_long=while_listed,
+        who=STAFF,
+        protects=True,
+    ),
+    Kept(
+        data=(
+            Datum(
+                _("what was done with the signature and when, without their name"),
+                of(
+                    "events.Event",
+                    *("at", "actor", "verb", "about", "about_id", "data", "batch"),
+                ),
+            ),
+        ),
+        why=_("To account for each decision."),
+        how_long=always,
+        who=STAFF,
+        protects=True,
+    ),
+    Kept(
+        data=(Datum(_("the answers on their way through the form, in a cookie")),),
+        why=_("To let people go back and forth in the form."),
+        how_long=in_the_browser,
+        who=BROWSER,
+        protects=True,
+    ),
+)
+
+
+def public_words() -> str:
+    """All that becomes public, in one list."""
+    return PUBLIC.words
+
+
+def private_words() -> str:
+    """What a signatory tells of themselves, which does not."""
+    return listed(datum.words for datum in PERSON.data[:3])
+
+
+def published_names() -> set[str]:
+    return {name for datum in PUBLIC.data for name in datum.public}
+
+
+def stored_fields() -> list[str]:
+    return [name for kept in KEPT for datum in kept.data for name in datum.fields]

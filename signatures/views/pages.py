@@ -1,0 +1,127 @@
+"""The pages of the form that hold answers."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+
+from consents.forms import ConsentsForm
+from openheritage.forms import StepForm
+from openheritage.origins import asked
+
+from ..carried import Carried, cookie_in
+from ..forms import CheckForm, OrganisationForm, PersonForm
+from ..models import Signature
+from ..shown import Shown
+
+ORGANISATION, PERSON, CHECK = "organisation", "person", "check"
+STEPS: dict[str, type[StepForm]] = {
+    ORGANISATION: OrganisationForm,
+    PERSON: PersonForm,
+}
+ADDRESSES = {
+    ORGANISATION: "sign_organisation",
+    PERSON: "sign_person",
+    CHECK: "sign_check",
+}
+
+# What the next page says (``Carried.notice``).
+LOST, UNTICKED = "lost", "unticked"
+
+# How the names of consents begin.
+CONSENT = "consent_"
+
+
+class Pages:
+    """What one request is shown of what was answered."""
+
+    def __init__(self, request: HttpRequest, shown: Shown) -> None:
+        self.request = request
+        self.shown = shown
+        self.cookie = cookie_in(request.LANGUAGE_CODE)
+        self.kept = Carried.kept(request)
+        self.carried = self.kept or Carried()
+        # Whether the page that was sent is of the form in the cookie.
+        self.is_same_browser = False
+        self.is_asked_again = False
+
+    @property
+    def answers(self) -> dict[str, str]:
+        return self.carried.answers
+
+    def reached(self, step: str) -> str:
+        """The step, or the first one before it that is not complete."""
+        for earlier, form in STEPS.items():
+            if earlier == step or not form(self.answers).is_valid():
+                return earlier
+        return step
+
+    def complete(self) -> tuple[dict[str, str], dict[str, str]]:
+        """The facts and the person, when there is no gap."""
+        organisation, person = OrganisationForm(self.answers), PersonForm(self.answers)
+        organisation.full_clean()
+        person.full_clean()
+        return organisation.facts, person.cleaned_data
+
+    def page(self, step: str) -> HttpResponse:
+        if step == CHECK and self.reached(CHECK) == CHECK:
+            return self.check()
+        step = step if step in STEPS else self.reached(step)
+        fields = STEPS[step]
+        is_tried = step in self.carried.tried
+        form = fields(self.answers) if is_tried else fields(initial=self.answers)
+        return self.render("signatures/sign_step.html", step, form, "continue")
+
+    def check(
+        self, form: ConsentsForm | None = None, problem: str = ""
+    ) -> HttpResponse:
+        facts, person = self.complete()
+        if form is None:
+            form = CheckForm(initial=self.typed(), wordings=self.shown.wordings)
+        self.carried.seen = self.shown.seen
+        changed = {"problem": problem} if problem else {}
+        return self.render(
+            "signatures/sign_check.html",
+            CHECK,
+            form,
+            "send",
+            **changed,
+            signature=Signature(**facts),
+            person=person,
+            statement=self.shown.page,
+            text=self.shown.text,
+        )
+
+    def typed(self) -> dict[str, object]:
+        """Of the last page. Boxes stay ticked only beside the words they were for."""
+        found: dict[str, object] = {"comment": self.carried.comment}
+        if self.is_asked_again and self.carried.seen == self.shown.seen:
+            found |= {
+                name: True for name in self.request.POST if name.startswith(CONSENT)
+            }
+        return found
+
+    def render(
+        self, template: str, step: str, form: StepForm, go: str, **more: object
+    ) -> HttpResponse:
+        context = {
+            "form": form,
+            "step": step,
+            "problem": self.problem(),
+            "is_unticked": self.carried.notice == UNTICKED,
+            "answers": self.carried.sealed(),
+            "is_kept": self.kept is not None and any(self.answers.values()),
+            "language_form": {"id": "sign-form", "go": go},
+            **more,
+        }
+        if self.is_asked_again:
+            context |= asked()
+        return render(self.request, template, context)
+
+    def problem(self) -> str:
+        if self.carried.notice == LOST:
+            return _(
+                "Answers of earlier steps are missing: they are older than two hours, "
+                "you have sent them, or this browser keeps no cookies. Please go "
+                "through the steps again."
+            )
+        return ""
