@@ -4,7 +4,6 @@ Both are kept in the cache for as long as others may keep a page anyway; a proce
 that saves them forgets them at once.
 """
 
-import hashlib
 from typing import cast
 
 from django.conf import settings
@@ -30,12 +29,6 @@ def site_addresses() -> SiteSettings:
     return cast(SiteSettings, found)
 
 
-def fingerprint(announcement: Announcement) -> str:
-    """Who dismissed one wording is shown the next."""
-    words = f"{announcement.text}|{announcement.link_text}"
-    return hashlib.sha256(words.encode()).hexdigest()[:12]
-
-
 def announcements() -> dict[str, dict]:
     """The newest announcement of each language that has one."""
     live = Announcement.objects.filter(live=True).order_by("last_published_at")
@@ -45,7 +38,8 @@ def announcements() -> dict[str, dict]:
             "text": announcement.text,
             "link_text": announcement.link_text,
             "link_url": announcement.link_url,
-            "fingerprint": fingerprint(announcement),
+            # The same in every language, and whatever is corrected in its words.
+            "key": announcement.translation_key.hex,
         }
         for announcement in live
     }

@@ -273,8 +273,8 @@ class Announcement(
 ):
     """The line above every page, such as an appeal for donations.
 
-    Each language has its own or none. Readers dismiss it in their browser,
-    until its words change.
+    Each language has its own or none. Who dismisses it in their browser sees neither it
+    nor its translations again, but the next that staff make.
     """
 
     text = models.TextField(

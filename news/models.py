@@ -90,6 +90,7 @@ class NewsIndexPage(SitePage):
     parent_page_types = ["home.HomePage"]
     subpage_types = ["news.NewsPage"]
     max_count_per_parent = 1
+    choices = ("kind",)
 
     PER_PAGE = 10
 

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 from functools import cached_property
+from urllib.parse import urlencode
 
 from django.conf import settings
 from django.http import HttpRequest
@@ -21,6 +22,8 @@ class Language:
 
     code: str
     path: str
+    # The same, with what the reader has chosen there.
+    link: str
     is_current: bool
     is_available: bool
     tag: str = field(init=False)
@@ -67,6 +70,22 @@ class Alternates:
         another page of it."""
         return f"?page={self.page_number}" if self.page_number > 1 else ""
 
+    @property
+    def choices(self) -> str:
+        """What of the query means the same in another language."""
+        names = (*self.page.choices, "page") if self.page else ()
+        kept = [
+            (name, self.request.GET[name])
+            for name in names
+            if self.request.GET.get(name)
+        ]
+        return f"?{urlencode(kept)}" if kept else ""
+
+    def link_in(self, language: str) -> str:
+        if self.page:
+            return path_in(language, self.page.url_path) + self.choices
+        return self.path_in(language)
+
     def path_in(self, language: str) -> str:
         """Where the same thing is found under another prefix."""
         if self.page:
@@ -97,6 +116,7 @@ class Alternates:
             Language(
                 code=code,
                 path=self.path_in(code),
+                link=self.link_in(code),
                 is_current=code == self.language,
                 is_available=here is None or pk in here,
             )

@@ -77,6 +77,8 @@ class SitePage(Addressed):
     objects = SitePageManager()
 
     open_graph_type = "website"
+    # What of a query readers choose here, and keep when they change the language.
+    choices: tuple[str, ...] = ()
 
     class Meta:
         abstract = True

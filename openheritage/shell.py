@@ -10,11 +10,11 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext
 from wagtail.models import Page
 
-from . import names, structured_data
+from . import names, slots, structured_data
 from .alternates import Alternates, Language
 from .furniture import content_language, furniture_language
 from .locales import locale_ids
-from .menu import MENU_DEPTH, MenuItem, Row, menu_items
+from .menu import MENU_DEPTH, MenuItem, Row, menu_items, room, view_items
 from .pages import restricted
 
 
@@ -84,9 +84,25 @@ class Shell:
     def items(self) -> list[MenuItem]:
         return menu_items(self.rows, self.language, self.request.path)
 
-    @property
+    @cached_property
     def menu(self) -> list[MenuItem]:
-        return [item for item in self.items if item.in_menu]
+        """The pages that staff have put there; behind the first of them, views."""
+        pages = [item for item in self.items if item.in_menu]
+        views = view_items(slots.answers(slots.Slot.MENU), self.request.path)
+        return [*pages[:1], *views, *pages[1:]]
+
+    @property
+    def room(self) -> int | None:
+        """From which width of a window on, in rem, the menu needs no button."""
+        words = [gettext("Search"), self.name, self.call.title if self.call else ""]
+        words += [item.title for item in self.menu]
+        return room(gettext("Open Heritage"), words)
+
+    @cached_property
+    def call(self) -> slots.Link | None:
+        """What the head of every page asks readers to do."""
+        calls = slots.answers(slots.Slot.CALL, self.request.path)
+        return next((call for call in calls if call), None)
 
     @property
     def footer(self) -> list[MenuItem]:

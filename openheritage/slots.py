@@ -40,6 +40,10 @@ class Slot(StrEnum):
     # () -> an object with ``contact_email``, ``linkedin_url``, ``donation_url``,
     # ``funder_name`` and ``funder_url``: what every template has as ``addresses``.
     ADDRESSES = "slot_addresses"
+    # () -> Link: a view that stands in the menu beside the pages.
+    MENU = "slot_menu"
+    # (path of the request) -> Link or None: the one button in the head of the site.
+    CALL = "slot_call"
     # (language) -> list of Total: what the home page counts.
     TOTALS = "slot_totals"
     # () -> names of views that are the same in every language, for the sitemap.
@@ -61,6 +65,14 @@ class Slot(StrEnum):
     LANGUAGE_CHECKS = "slot_language_checks"
     # (Locale) -> list of openheritage.languages.Use: what hangs on it.
     LANGUAGE_USES = "slot_language_uses"
+
+
+@dataclass(frozen=True)
+class Link:
+    """A view, by its name in the reader's language."""
+
+    title: str
+    path: str
 
 
 @dataclass(frozen=True)

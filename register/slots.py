@@ -1,9 +1,11 @@
 """What the public record shows elsewhere."""
 
 from django.template.context import Context
+from django.urls import reverse
+from django.utils.translation import gettext as _
 
 from openheritage.roles import MODERATORS, ROLES, Right
-from openheritage.slots import Slot, Total, fill, render, template
+from openheritage.slots import Link, Slot, Total, fill, render, template
 from signatures.models import Signature
 
 from .figures import Figures
@@ -13,6 +15,10 @@ from .models import Counting, RegisterEntry
 def totals(language: str) -> list[Total]:
     """How many, and from where. In which languages they signed is told beside them."""
     return Figures.now().totals[:2]
+
+
+def menu() -> Link:
+    return Link(_("Signatories"), reverse("signatories"))
 
 
 def organisation_facts(context: Context) -> str:
@@ -40,6 +46,7 @@ def rights() -> list[Right]:
 def fill_slots() -> None:
     fill(Slot.FOOTER_PAGES, template("register/slots/footer_pages.html"))
     fill(Slot.ORGANISATION_FACTS, organisation_facts)
+    fill(Slot.MENU, menu)
     fill(Slot.RECEIPT, template("register/slots/receipt.html"))
     fill(Slot.SIGNED_SO_FAR, signed_so_far)
     fill(Slot.TOTALS, totals)

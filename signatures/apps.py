@@ -1,4 +1,5 @@
 from django.apps import AppConfig
+from django.db.models.signals import post_delete, post_save
 
 
 class SignaturesConfig(AppConfig):
@@ -10,6 +11,7 @@ class SignaturesConfig(AppConfig):
         from consents.purposes import register_purposes
         from correspondence.domains import no_mail_found
         from correspondence.links import register_link
+        from statement.models import StatementPage
 
         from . import flags, slots, transitions
         from .consents import FORM, PURPOSES
@@ -24,4 +26,6 @@ class SignaturesConfig(AppConfig):
         ):
             register_link(purpose, view, days, expired_view=private.expired)
         no_mail_found.connect(flags.flag_no_mail)
+        for changed in (post_save, post_delete):
+            changed.connect(slots.forget_is_open, sender=StatementPage)
         slots.fill_slots()

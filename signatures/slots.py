@@ -1,5 +1,11 @@
+from typing import cast
+
+from django.conf import settings
+from django.core.cache import cache
 from django.db.models import Exists, OuterRef, QuerySet
+from django.urls import reverse
 from django.utils.translation import gettext as staff_
+from django.utils.translation import pgettext
 from wagtail.models import Locale
 
 from openheritage.languages import Use
@@ -10,11 +16,35 @@ from openheritage.roles import (
     ROLES,
     Right,
 )
-from openheritage.slots import Slot, fill, template
+from openheritage.slots import Link, Slot, fill, template
 from statement.blocks import Signed
 from statement.models import StatementPage, StatementText
 
 from .models import Signatory, Signature
+
+IS_OPEN_KEY = "signatures.is_open"
+
+
+def is_open() -> bool:
+    """Whether there is something to sign; known as long as pages may be kept."""
+
+    def ask() -> bool:
+        page = StatementPage.objects.shown_in(settings.LANGUAGE_CODE)
+        return bool(page and page.is_open)
+
+    return cast(bool, cache.get_or_set(IS_OPEN_KEY, ask, settings.PUBLIC_MAX_AGE))
+
+
+def forget_is_open(**kwargs: object) -> None:
+    cache.delete(IS_OPEN_KEY)
+
+
+def call(here: str) -> Link | None:
+    """On the form itself it would only lead away from what was answered."""
+    path = reverse("sign")
+    if here.startswith(path) or not is_open():
+        return None
+    return Link(pgettext("button: to the form with which one signs", "Sign"), path)
 
 
 def signed_labels(labels: set[str]) -> Signed:
@@ -62,6 +92,7 @@ def rights() -> list[Right]:
 
 def fill_slots() -> None:
     fill(Slot.CALL_TO_SIGN, template("signatures/slots/call_to_sign.html"))
+    fill(Slot.CALL, call)
     fill(Slot.STATEMENT_PANEL, template("signatures/slots/statement_panel.html"))
     fill(Slot.SIGNED_LABELS, signed_labels)
     fill(Slot.SIGNED, signed)

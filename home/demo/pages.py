@@ -174,7 +174,7 @@ def make_pages(home: HomePage) -> dict[str, int]:
         ),
         "coalition": MembersIndexPage(show_in_menus=True),
         "news": NewsIndexPage(show_in_menus=True),
-        "join": ContentPage(),
+        "join": ContentPage(show_in_menus=True),
         "faq": ContentPage(),
         "privacy": ContentPage(),
         "accessibility": ContentPage(),

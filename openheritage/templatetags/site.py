@@ -11,7 +11,7 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as staff_
 from wagtail.models import Page
 
-from openheritage import foreign, names, phrases, slots
+from openheritage import foreign, names, phrases, slots, typography
 from openheritage.furniture import content_language, furniture_language
 from openheritage.pages import path_in
 from openheritage.shell import Shell
@@ -96,6 +96,11 @@ def if_foreign(language: str) -> SafeString:
 def path(page: Page) -> str:
     """A page's address under the reader's prefix, translated or not."""
     return path_in(content_language(), page.url_path)
+
+
+@register.filter
+def manner(name: str) -> str:
+    return typography.manner(name)
 
 
 @register.filter

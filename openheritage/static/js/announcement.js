@@ -1,15 +1,16 @@
 // Runs right after the announcement, so that one which was hidden before never shows.
 (() => {
   const bar = document.getElementById("announcement");
-  const key = "announcement-hidden";
-  const fingerprint = bar.dataset.fingerprint;
-  let hidden = null;
+  const name = "announcements-hidden";
+  const { key } = bar.dataset;
+  // Several: each language may show another one.
+  let hidden = [];
   try {
-    hidden = localStorage.getItem(key);
+    hidden = (localStorage.getItem(name) ?? "").split(" ");
   } catch {
     // Storage is blocked: the bar can still be closed on this page.
   }
-  bar.hidden = hidden === fingerprint;
+  bar.hidden = hidden.includes(key);
 
   const close = bar.querySelector(".announcement-close");
   close.hidden = false;
@@ -18,7 +19,7 @@
     // The button with the focus is gone; start again where the page starts.
     document.getElementById("main")?.focus({ preventScroll: true });
     try {
-      localStorage.setItem(key, fingerprint);
+      localStorage.setItem(name, [key, ...hidden].slice(0, 20).join(" ").trim());
     } catch {
       // As above.
     }

@@ -23,3 +23,13 @@ document.addEventListener("click", (event) => {
     // Storage is blocked: the offer comes back, no harm done.
   }
 });
+
+// The same article in another language: its address has the same end, which no server is told.
+const below = (path) => path.replace(/^\/[^/]+/u, "");
+const keepPlace = () => {
+  for (const link of document.querySelectorAll("a[hreflang]")) {
+    if (link.origin === location.origin && below(link.pathname) === below(location.pathname)) link.hash = location.hash;
+  }
+};
+addEventListener("hashchange", keepPlace);
+keepPlace();
