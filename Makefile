@@ -6,15 +6,17 @@ PORT ?= 8000
 HOST ?= 127.0.0.1
 BIN := .venv/bin
 PYTEST = -m pytest
+# What `make check` runs beside it: tests that ask a search server, and slow ones.
+CHOICE = -m "not proof"
 
 .PHONY: run test one check lint coverage begin-coverage floors mutants catalogues lock clean help
 
 help:
 	@echo "make run         the site with sample content and its worker on http://localhost:$(PORT)"
-	@echo "make test        lint and tests, on PostgreSQL"
+	@echo "make test        lint and tests, on PostgreSQL, without the proofs"
 	@echo "make one T=…     one test file, folder or test, without lint: make one T=tests/news/test_news.py"
-	@echo "make check       make test, measured, and what proves more: the tests on other days"
-	@echo "make coverage    make test, and which lines and branches it comes to"
+	@echo "make check       the same with all proofs: search servers, coverage, other days"
+	@echo "make coverage    all tests, and which lines and branches they come to"
 	@echo "make mutants     small changes of the code: which do no test notice?"
 	@echo "make lint        format and lint checks alone"
 	@echo "make catalogues  bring the message catalogues in step with the code"
@@ -40,7 +42,7 @@ test: build/catalogues.stamp
 	@date +%s >build/started
 	@$(MAKE) --no-print-directory lint
 	@LINT_SECONDS=$$(($$(date +%s) - $$(cat build/started))) \
-	$(BIN)/python -m tests.services $(BIN)/python $(PYTEST) $(ARGS)
+	$(BIN)/python -m tests.services $(BIN)/python $(PYTEST) $(CHOICE) $(ARGS)
 
 one: build/catalogues.stamp
 	@test -n "$(T)" || { echo "Say which: make one T=tests/news/test_news.py"; exit 1; }
@@ -98,6 +100,7 @@ HELD = signatures/transitions.py signatures/signing.py signatures/succession.py 
   review/* register/*
 
 coverage: PYTEST = -m coverage run -m pytest
+coverage: CHOICE =
 coverage: begin-coverage test
 	@$(BIN)/python -m coverage combine --quiet
 	@$(BIN)/python -m coverage report --skip-covered --show-missing

@@ -12,7 +12,7 @@ from wagtail_localize.fields import SynchronizedField
 from openheritage.blocks import BodyBlock
 from openheritage.matching import sort_key
 from openheritage.pages import SitePage, SitePageManager, SitePageQuerySet
-from organisations.filters import FilterForm
+from organisations.filters import NamedFilterForm
 
 
 class MemberQuerySet(SitePageQuerySet):
@@ -42,19 +42,21 @@ class MembersIndexPage(SitePage):
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict:
         context = super().get_context(request, *args, **kwargs)
         members = list(MemberPage.objects.for_list(request.LANGUAGE_CODE))
+        members.sort(key=lambda member: sort_key(member.organisation.name))
         organisations = [member.organisation for member in members]
-        form = FilterForm(
+        form = NamedFilterForm(
             request.GET,
             there_is={
                 facet: Counter(getattr(each, facet) for each in organisations)
-                for facet in FilterForm.facets
+                for facet in NamedFilterForm.facets
             },
         )
-        members.sort(key=lambda member: sort_key(member.organisation.name))
         context["form"] = form
         context["total"] = len(members)
         context["members"] = [
-            member for member in members if form.matches(member.organisation)
+            member
+            for member, row in zip(members, organisations, strict=True)
+            if form.matches(row) and form.is_named(row.name, row.name_latin)
         ]
         return context
 

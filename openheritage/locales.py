@@ -7,7 +7,6 @@ Django chooses from ``settings.LANGUAGES`` and knows no rows: delete ``nearest``
 ``from_accept_language`` when its ``get_language_from_request`` can be given a list.
 """
 
-from functools import partial
 from typing import NamedTuple
 
 from django.conf import settings
@@ -17,7 +16,7 @@ from django.http import HttpRequest
 from wagtail.models import Locale, Site
 
 from . import language_tags
-from .names import language_name
+from .names import forget_names, language_name, remember_names
 
 CACHE_KEY = "openheritage.locales"
 # What another process adds, opens or closes is noticed after so many seconds.
@@ -41,6 +40,7 @@ def known() -> dict[str, Known]:
         # Wagtail keeps for an hour where each language's home page is, and another
         # process may have published one.
         Site.clear_site_root_paths_cache()
+        remember_names()
     return found
 
 
@@ -64,10 +64,15 @@ def available(language: str) -> str:
     return language if language in open_locales() else settings.LANGUAGE_CODE
 
 
-def forget_locales(**kwargs: object) -> None:
+def forget() -> None:
     cache.delete(CACHE_KEY)
+    forget_names()
+
+
+def forget_locales(**kwargs: object) -> None:
+    forget()
     # Another thread may have read the old rows before this transaction ended.
-    transaction.on_commit(partial(cache.delete, CACHE_KEY))
+    transaction.on_commit(forget)
 
 
 def language_of(locale_id: int) -> str:

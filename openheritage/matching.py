@@ -98,6 +98,17 @@ for code in (*range(0x3041, 0x3097), *range(0x30A1, 0x30F7)):
     kana = normalize("NFD", chr(code))[0]
     kana = chr(ord(kana) - 0x60) if kana >= "ァ" else kana
     ORDER[code] = LARGE[SMALL.index(kana)] if kana in SMALL else kana
+# The sound of a kana goes on in a dash: it stands where its vowel would.
+LONG = [
+    (re.compile(f"(?<=[{row}])ー"), row[0])
+    for row in (
+        "あかさたなはまやらわ",
+        "いきしちにひみりゐ",
+        "うくすつぬふむゆる",
+        "えけせてねへめれゑ",
+        "おこそとのほもよろを",
+    )
+]
 NUMBER = re.compile("[0-9]+")
 DIGITS = 6
 # A shorter word begins a word of the name; a longer one stands anywhere in it.
@@ -211,6 +222,9 @@ def sort_key(text: str) -> str:
     text = " ".join(plain(text).translate(BREAKING).split())
     if not text.isascii():
         text = text.translate(ORDER)
+    if "ー" in text:
+        for dash, vowel in LONG:
+            text = dash.sub(vowel, text)
     return NUMBER.sub(lambda found: found[0].lstrip("0").rjust(DIGITS, "0"), text)
 
 

@@ -4,14 +4,15 @@ All of it is CLDR's, through Babel, but the names of countries and territories: 
 have reviewed those (``territories.py``), and staff may give others.
 """
 
+import functools
 from datetime import date, datetime
-from functools import cache
 
 from babel import Locale as Cldr
 from babel.core import UnknownLocaleError, get_global
 from babel.numbers import format_decimal
 from babel.units import format_unit
 from django.conf import settings
+from django.core.cache import cache
 from django.utils.translation import get_language_bidi
 
 from . import phrases, territories
@@ -19,10 +20,13 @@ from .furniture import furniture_language
 from .ordering import TERRITORIES, in_order
 from .slots import Slot, answers
 
+# The key of the cache for the names that staff gave.
+GIVEN = "openheritage.names"
+
 LANGUAGE_NAMES = dict(settings.LANGUAGES)
 
 
-@cache
+@functools.cache
 def cldr(language: str) -> Cldr:
     """CLDR's locale for a code of ours (``pt-br``); English where it has none."""
     if language == "en":
@@ -73,13 +77,23 @@ def language_name_here(language: str) -> str:
     return language_name_in(language, furniture_language())
 
 
+def remember_names() -> None:
+    """Asks for the names that staff gave, as often as for the languages there are."""
+    found: dict[str, dict[str, str]] = {}
+    for answer in answers(Slot.NAMES):
+        for language, named in answer.items():
+            found[language] = found.get(language, {}) | named
+    cache.set(GIVEN, found, None)
+
+
+def forget_names() -> None:
+    cache.delete(GIVEN)
+
+
 def given_names(language: str) -> dict[str, str]:
-    """``{code: name}`` that staff gave instead of ours."""
-    return {
-        code: name
-        for found in answers(Slot.NAMES)
-        for code, name in found.get(language, {}).items()
-    }
+    """``{code: name}`` that staff gave instead of ours. Asks no database: a name can
+    be told without one."""
+    return cache.get(GIVEN, {}).get(language, {})
 
 
 def country_name(country: str, language: str | None = None) -> str:
@@ -108,7 +122,7 @@ def country_names(language: str) -> dict[str, str]:
     return {**our_names(language), **given_names(language)}
 
 
-@cache
+@functools.cache
 def our_names(language: str) -> dict[str, str]:
     """CLDR's, unreviewed, for a language that is not shipped."""
     ours = territories.table()

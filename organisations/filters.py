@@ -10,8 +10,10 @@ from django.http import QueryDict
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from openheritage.furniture import furniture_language
+from openheritage.matching import kept_words, wanted
 from openheritage.names import cldr, country_name, number
 from openheritage.ordering import TERRITORIES, in_order
 from openheritage.phrases import aside, labelled
@@ -164,3 +166,32 @@ class FilterForm(forms.Form):
                 )
             )
         return found
+
+
+class NamedFilterForm(FilterForm):
+    """The same with a field for words of a name."""
+
+    field_order: tuple[str, ...] = ("q", *FilterForm.facets)
+
+    q = forms.CharField(
+        label=pgettext_lazy("part of an organisation’s name", "Name"),
+        required=False,
+        max_length=200,
+        widget=forms.TextInput(
+            attrs={"type": "search", "autocomplete": "off", "dir": "auto"}
+        ),
+    )
+
+    @property
+    def words(self) -> str:
+        return self.chosen("q")
+
+    @property
+    def narrowing(self) -> dict[str, str]:
+        return ({"q": self.words} if self.words else {}) | self.filters
+
+    def is_named(self, *names: str) -> bool:
+        if not self.words:
+            return True
+        kept, parts = kept_words(*names), wanted(self.words)
+        return bool(parts) and all(part in kept for part in parts)

@@ -5,7 +5,7 @@ from django.utils.translation import pgettext_lazy
 
 from openheritage.names import language_name_here
 from openheritage.ordering import LANGUAGES
-from organisations.filters import Facet, FilterForm, by_name
+from organisations.filters import Facet, NamedFilterForm, by_name
 from signatures.models import Signature
 from signatures.models.signature import SignatureQuerySet
 
@@ -28,21 +28,13 @@ class Listing(Paginator):
         return Page(ordered, number, paginator)
 
 
-class SignatoriesForm(FilterForm):
+class SignatoriesForm(NamedFilterForm):
     """Over what published signatures have, as counted last."""
 
     # A dimension of the counts, too.
     facets = ("kind", "sector", "country", "language")
     field_order = ("q", *facets, "comment", "sort")
 
-    q = forms.CharField(
-        label=pgettext_lazy("part of an organisation’s name", "Name"),
-        required=False,
-        max_length=200,
-        widget=forms.TextInput(
-            attrs={"type": "search", "autocomplete": "off", "dir": "auto"}
-        ),
-    )
     language = Facet(
         label=pgettext_lazy("a language", "Signed in"),
         all_label=_("All languages"),
@@ -63,18 +55,13 @@ class SignatoriesForm(FilterForm):
     )
 
     @property
-    def words(self) -> str:
-        return self.chosen("q")
-
-    @property
     def is_by_name(self) -> bool:
         return self.chosen("sort") == NAME
 
     @property
     def narrowing(self) -> dict[str, str]:
-        words = {"q": self.words} if self.words else {}
         comment = self.chosen("comment")
-        return words | self.filters | ({"comment": comment} if comment else {})
+        return super().narrowing | ({"comment": comment} if comment else {})
 
     @property
     def is_plain(self) -> bool:

@@ -167,9 +167,10 @@ class PersonForm(StepForm):
 
 
 class CheckForm(ConsentsForm):
-    """The last step: what else the organisation says, and what its signer agrees to."""
+    """The last step: what else the organisation says, and what its signer agrees to.
 
-    autocomplete = {"comment": "off"}
+    Not `autocomplete="off"`: browsers would forget the comment on the way back, too.
+    """
 
     comment = comment_field()
 

@@ -91,7 +91,7 @@ def readdress(signature: Signature, answers: Answers, sent: str) -> bool:
     old = signature.duplicate_key
     signature.set_duplicate_key(answers.email)
     is_same = signature.duplicate_key == old
-    if not is_same and find_open(signature.duplicate_key):
+    if not is_same and find_open(signature, answers.email):
         record("address corrected", signature)
         signature.delete()
         return False
@@ -127,8 +127,8 @@ def take(answers: Answers, sent: str | None) -> None:
 
 
 def find_open(signature: Signature, address: str) -> Signature | None:
-    """What stands in the way of a signature from this mailbox, locked: the same name,
-    or its words in another order."""
+    """What else stands in the way of a signature from this mailbox, locked: the same
+    name, or its words in another order."""
     wanted = order_free(signature.name)
     people = Signatory.objects.of(address).filter(
         is_current=True,
@@ -143,6 +143,7 @@ def find_open(signature: Signature, address: str) -> Signature | None:
     found = Signature.objects.open().filter(
         Q(duplicate_key=signature.duplicate_key) | Q(pk__in=alike)
     )
+    found = found.exclude(pk=signature.pk)
     exact = Case(When(duplicate_key=signature.duplicate_key, then=0), default=1)
     return found.order_by(exact, "pk").select_for_update(of=("self",)).first()
 

@@ -12,6 +12,7 @@
 ``MAILS_AN_HOUR``           optional, mails that strangers cause, in one hour; 1000
 ``DNS_RESOLVER``            optional, ``192.0.2.1:53``: who is asked about mail
                             domains; the machine's own resolver
+``SECRET_KEY_FALLBACKS``    optional, comma-separated, former ones that still hold
 ``PSEUDONYM_KEY``           optional, keeps who signed apart from ``SECRET_KEY``
 ``TRUSTED_PROXIES``         optional, how many proxies stand in front; 1
 ``ANYMAIL``                 optional, JSON: a provider that reports bounces
@@ -34,6 +35,7 @@ DEBUG = False
 SECRET_KEY = env.str("SECRET_KEY")
 if len(SECRET_KEY) < 50:
     raise ImproperlyConfigured("SECRET_KEY must have at least 50 random characters.")
+SECRET_KEY_FALLBACKS = env.list("SECRET_KEY_FALLBACKS", default=[])
 WAGTAILADMIN_BASE_URL = env.str("BASE_URL").rstrip("/")
 if not WAGTAILADMIN_BASE_URL.startswith("https://"):
     raise ImproperlyConfigured("BASE_URL must begin with https://.")

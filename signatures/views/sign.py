@@ -28,7 +28,7 @@ def closed(request: HttpRequest) -> HttpResponse:
 def form_view(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
     """What was answered goes on though the language was closed since."""
     methods = require_http_methods(["GET", "HEAD", "POST"])
-    goes_on = goes_on_if(lambda request: request.method == "POST")
+    goes_on = goes_on_if(lambda request: bool(request.POST.get("answers")))
     return goes_on(anonymous_form(methods(view)))
 
 

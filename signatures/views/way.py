@@ -47,11 +47,6 @@ def sendable(text: str) -> str:
     return text.encode(errors="replace").decode()
 
 
-def see_other(name: str) -> HttpResponse:
-    """To be asked for with GET, whatever was sent."""
-    return HttpResponseRedirect(reverse(name), status=303)
-
-
 class Way(Pages):
     """What is to be done about one request, and what answers it."""
 
@@ -165,7 +160,7 @@ class Way(Pages):
         if any(name.startswith(CONSENT) for name in self.request.POST):
             self.carried.notice = UNTICKED
         if not any(self.answers.values()) and self.kept is None:
-            return see_other("sign")
+            return redirect("sign")
         return self.show(here)
 
     def proceed(self, here: str) -> HttpResponse:
@@ -186,7 +181,7 @@ class Way(Pages):
 
     def answer(self, name: str, page: Callable[[], HttpResponse]) -> HttpResponse:
         """The address of a page, or the page itself."""
-        response = see_other(name)
+        response: HttpResponse = redirect(name)
         if self.carried.is_cookieless:
             return page()
         if not self.carried.keep(self.request, response) or self.carried.comment:
@@ -202,7 +197,7 @@ class Way(Pages):
         )
 
     def discard(self) -> HttpResponse:
-        response = see_other("sign")
+        response = redirect("sign")
         self.cookie.end(self.request, response)
         return response
 
@@ -220,7 +215,7 @@ class Way(Pages):
         if not form.is_valid():
             return self.check(form)
         sent = self.submit(form)
-        response = see_other("sign_sent")
+        response = redirect("sign_sent")
         sent.keep(self.request, response)
         # Another form may have been begun in another tab.
         if self.kept is None or self.kept.name == self.carried.name:

@@ -146,6 +146,7 @@ def test_an_organisation_signs_and_is_published(open_page, language):
     page = open_page(f"/{language}/statement/")
     page.locator("#sign a.button-primary").click()
     expect(page).to_have_url(re.compile(f"/{language}/sign/$"))
+    no_objections(page)
 
     go_on(page)
     summary = page.locator(".error-summary")
@@ -160,6 +161,8 @@ def test_an_organisation_signs_and_is_published(open_page, language):
     no_objections(page)
     go_on(page)
     expect(page.locator("main")).to_contain_text(name)
+    for fold in page.locator("main .fold summary").all():
+        fold.click()
     no_objections(page)
     agree(page)
     send(page)
@@ -204,6 +207,52 @@ def test_the_way_works_without_scripts_and_in_another_language_half_way(open_pag
     page.locator("button[value=confirm]").click()
     expect(page.locator("html")).to_have_attribute("lang", "fr")
     assert mail_to(address, 2)
+
+
+@pytest.mark.parametrize("scripts", [True, False])
+def test_each_step_can_be_left_reloaded_and_returned_to(open_page, scripts):
+    name = "Museum of Going Back"
+    page = open_page("/en/sign/", scripts=scripts)
+    go_on(page)
+    expect(page).to_have_url(re.compile("/sign/organisation/$"))
+    fill_organisation(page, name)
+    go_on(page)
+    expect(page).to_have_url(re.compile("/sign/you/$"))
+    page.go_back()
+    expect(page.locator("[name=name]")).to_have_value(name)
+    page.go_forward()
+    fill_person(page, "nobody")
+    go_on(page)
+    expect(page.locator(".error-summary")).to_be_visible()
+    page.goto("/en/statement/")
+    page.go_back()
+    expect(page.locator("[name=email]")).to_have_value("nobody")
+    fill_person(page, "back@delta.example")
+    go_on(page)
+    expect(page).to_have_url(re.compile("/sign/check/$"))
+    page.goto("/en/statement/")
+    page.go_back()
+    expect(page.locator("main")).to_contain_text("back@delta.example")
+    page.reload()
+    expect(page.locator("main")).to_contain_text("back@delta.example")
+    page.locator("[name=comment]").fill("With joy.")
+    page.goto("/en/statement/")
+    page.go_back()
+    expect(page.locator("[name=comment]")).to_have_value("With joy.")
+    page.go_back()
+    expect(page.locator("[name=email]")).to_have_value("back@delta.example")
+    # From the first page, which is nobody's, one leads back to it all.
+    page.goto("/en/sign/")
+    expect(page.locator("[name=name]")).to_have_value("")
+    page.locator("main a[href='/en/sign/check/']").click()
+    expect(page.locator("main")).to_contain_text(name)
+    # The browser itself remembers what was typed there.
+    page.goto("/en/sign/")
+    fill_organisation(page, "Museum of Typing", "typing.example")
+    go_on(page)
+    expect(page.locator("main")).to_contain_text("Museum of Typing")
+    page.go_back()
+    expect(page.locator("[name=name]")).to_have_value("Museum of Typing")
 
 
 def test_a_reviewer_publishes_and_the_world_sees_it(open_page):

@@ -25,7 +25,7 @@ def test_all_seventy_members_are_listed_once_in_every_language(client):
 def test_members_are_ordered_as_a_reader_expects(client):
     listed = names(client.get("/en/coalition/").text)
     assert listed.index("ArkéoTopia") < listed.index("Authors Alliance")
-    assert listed.index("Fundacion Enterreno") < listed.index(
+    assert listed.index("Fundación Enterreno") < listed.index(
         "Fundación Openlab Ecuador"
     )
 
@@ -39,6 +39,11 @@ def test_members_are_ordered_as_a_reader_expects(client):
         ("sector=museum", 2),
         ("country=ZZ", 70),
         ("kind=nonsense", 70),
+        ("q=ENTERRENO+fundacion", 1),
+        ("q=wiki&country=DE", 1),
+        ("q=local+contexts+inc.", 1),
+        ("q=musiikkiarkisto+-+music", 1),
+        ("q=creative+commons&country=US", 1),
         ("", 70),
     ],
 )

@@ -257,7 +257,8 @@ def test_an_upgrade_closes_no_language():
 def test_what_was_begun_or_given_out_goes_on_though_the_language_is_closed(client):
     signature = make_signature(Signature.State.PUBLISHED, None, language="sw")
     digest = f"statement.txt?text={signature.text.sha256}"
-    step = client.post("/sw/sign/", {"step": "organisation"} | answers())
+    first = {"step": "organisation"} | answers()
+    step = client.post("/sw/sign/organisation/", first, follow=True)
     sealed = soup(step.text).select_one("input[name=answers]")["value"]
     languages.change(Locale.objects.get(language_code="sw"), to_open=False)
     # Links in receipts and copies of the open data still lead to the text.
@@ -273,8 +274,8 @@ def test_what_was_begun_or_given_out_goes_on_though_the_language_is_closed(clien
     assert url == f"http://localhost/en/{digest}"
     # Answers are not lost.
     sent = {"step": "person", "answers": sealed} | answers()
-    goes_on = client.post("/sw/sign/", sent)
-    assert (goes_on.status_code, goes_on["Location"]) == (307, "/en/sign/")
-    check = client.post("/en/sign/", sent).text
+    goes_on = client.post("/sw/sign/you/", sent)
+    assert (goes_on.status_code, goes_on["Location"]) == (307, "/en/sign/you/")
+    check = client.post("/en/sign/you/", sent, follow=True).text
     assert "Musée des Arts du Sahel" in check
     assert "Mariama Issoufou" in check

@@ -42,6 +42,14 @@ def own_elasticsearch(elasticsearch_url) -> Iterator[Elasticsearch]:
         give_up(str(error))
 
 
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """What asks a real search server is a proof: it takes a minute to start one."""
+    for item in items:
+        if "elasticsearch_url" in getattr(item, "fixturenames", ()):
+            item.add_marker(pytest.mark.proof)
+
+
 def forget_servers() -> None:
     backends.connect.cache_clear()
     backends.with_breaker.cache_clear()

@@ -23,7 +23,9 @@ TESTS = BASE_DIR / "tests"
 
 
 def asks_search_servers(command: list[str]) -> bool:
-    """Not if all the tests that it names are elsewhere."""
+    """Not if it leaves out the proofs, or all the tests that it names are elsewhere."""
+    if "not proof" in command:
+        return False
     named = [(BASE_DIR / word.partition("::")[0]).resolve() for word in command[1:]]
     tests = [path for path in named if path.exists() and path.is_relative_to(TESTS)]
     search_tests = TESTS / "search"

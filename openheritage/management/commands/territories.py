@@ -14,11 +14,14 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         before = territories.table()
         after = territories.made(
-            {language: names.cldr(language).territories for language in before}
+            {
+                language: names.cldr(language).territories
+                for language in territories.read(territories.REVIEWED)
+            }
         )
         for language, named in after.items():
             for code, name in named.items():
-                old = before[language].get(code, "")
+                old = before.get(language, {}).get(code, "")
                 if old != name:
                     self.stdout.write(f"{language} {code}: {old or '-'} -> {name}")
         territories.write(territories.TABLE, after)
