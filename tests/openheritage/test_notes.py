@@ -119,3 +119,13 @@ def test_what_screen_readers_say_holds_what_is_seen():
         said = [each for each in catalog if str(each.id).startswith("Change the answ")]
         assert len(said) == 2
         assert all(seen in each.string.casefold() for each in said), language
+
+
+@pytest.mark.parametrize("language", catalogues.shipped())
+def test_a_message_that_names_a_button_names_it_as_it_is_called(language):
+    catalog = catalogues.read(language)
+    for message in catalog:
+        if message.id and isinstance(message.id, str):
+            for name in re.findall("“([^”]+)”", message.id):
+                if button := catalog.get(name):
+                    assert button.string in message.string, message.id
