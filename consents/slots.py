@@ -1,6 +1,6 @@
 from django.urls import reverse
 from django.utils.translation import gettext as staff_
-from wagtail.models import Locale
+from wagtail.models import Locale, Page
 
 from openheritage.languages import Check, Use
 from openheritage.roles import MODERATORS, REVIEWERS, Right
@@ -19,6 +19,27 @@ def rights() -> list[Right]:
 
 
 def language_checks(locale: Locale) -> list[Check]:
+    return [*text_checks(locale), page_check(locale)]
+
+
+def page_check(locale: Locale) -> Check:
+    """Whether those who sign can read the privacy page in their language."""
+    label = staff_("Privacy page")
+    chosen = PrivacyNotice.objects.values("page__translation_key")
+    pages = Page.objects.filter(translation_key__in=chosen)
+    if not pages.exists():
+        url = reverse("wagtailsettings:edit", args=["consents", "privacynotice"])
+        words = staff_("None is chosen: consents lead nowhere.")
+        return Check(label, False, words, url=url)
+    here = pages.filter(locale=locale).first()
+    if here is None or not here.live:
+        words = staff_("In the original's words: consents lead there.")
+        return Check(label, False, words)
+    url = reverse("wagtailadmin_pages:edit", args=[here.pk])
+    return Check(label, True, staff_("In the words of this language."), url=url)
+
+
+def text_checks(locale: Locale) -> list[Check]:
     """The texts come with the language; in its own words only where its catalogue has
     them, or somebody wrote them."""
     texts = {

@@ -1,7 +1,9 @@
 from collections import Counter
 from typing import Any
 
+from django.conf import settings
 from django.db import models
+from django.db.models import Count, Q
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as staff_
 from wagtail.admin.panels import FieldPanel
@@ -19,6 +21,18 @@ class MemberQuerySet(SitePageQuerySet):
     def for_list(self, language: str) -> "MemberQuerySet":
         """What a list shows, in one query; no database orders names as readers do."""
         return self.readable_in(language).select_related("organisation").defer("body")
+
+    def totals(self) -> dict[str, int]:
+        """``members``, as many as their list shows, and the ``countries`` and
+        territories that they come from."""
+        return self.readable_in(settings.LANGUAGE_CODE).aggregate(
+            members=Count("pk"),
+            countries=Count(
+                "organisation__country",
+                distinct=True,
+                filter=~Q(organisation__country=""),
+            ),
+        )
 
 
 class MembersIndexPage(SitePage):
@@ -52,7 +66,7 @@ class MembersIndexPage(SitePage):
             },
         )
         context["form"] = form
-        context["total"] = len(members)
+        context["totals"] = MemberPage.objects.totals()
         context["members"] = [
             member
             for member, row in zip(members, organisations, strict=True)

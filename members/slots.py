@@ -11,7 +11,7 @@ def totals(language: str) -> list[Total]:
     index = MembersIndexPage.objects.readable_in(language).first()
     if index is None:
         return []
-    number = MemberPage.objects.readable_in(language).count()
+    number = MemberPage.objects.totals()["members"]
     path = path_in(language, index.url_path)
     return [Total(_("Coalition members"), number, path)]
 

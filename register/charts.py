@@ -19,8 +19,6 @@ from openheritage.names import cldr, direction, number
 from openheritage.phrases import aside, labelled
 from organisations.regions import by_region, region_name
 
-from .figures import Figures
-
 # Of one bar with its words above it, and of the bar alone, in em.
 ROW, BAR = 3.2, 0.9
 # Of the columns: the highest one, the place for numbers above and words below.
@@ -203,17 +201,15 @@ class Badge:
 
     width, height = BADGE_WIDTH, BADGE_HEIGHT
 
-    def __init__(self, figures: Figures, language: str) -> None:
-        total = figures.signatures
+    def __init__(self, total: int, language: str, samples: int = 0) -> None:
         self.direction = direction(language)
         self.start = BADGE_EDGE if self.direction == "ltr" else self.width - BADGE_EDGE
-        self.end = self.width - self.start
         self.number = number(total)
         # Translators: on a small picture, beside the number.
         self.samples = (
-            ngettext("%(number)s sample", "%(number)s samples", figures.samples)
-            % {"number": number(figures.samples)}
-            if figures.samples
+            ngettext("%(number)s sample", "%(number)s samples", samples)
+            % {"number": number(samples)}
+            if samples
             else ""
         )
         # Translators: on a small picture, in a line below the number.

@@ -1,6 +1,7 @@
 from dataclasses import dataclass
 from functools import cached_property
 
+from django.db.models import OuterRef, Subquery
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -10,6 +11,7 @@ from openheritage.locales import language_of
 from openheritage.names import bcp47, number
 from signatures.models import Signature
 from signatures.models.signature import REFERENCE_ALPHABET
+from statement.models import StatementVersion
 
 from . import chain
 from .exports import absolute
@@ -23,8 +25,14 @@ def find_public(reference: str) -> Signature | None:
     reference = reference.upper()
     if not set(reference) <= set(REFERENCE_ALPHABET):
         return None
+    newest = StatementVersion.objects.filter(
+        translation_key=OuterRef("text__version__translation_key")
+    ).values("number")[:1]
     found = Signature.objects.select_related("text__version", "merged_into")
+    found = found.annotate(newest_version=Subquery(newest))
     signature = found.filter(reference=reference).first()
+    if signature:
+        signature.text.newest = signature.newest_version
     if signature and (
         signature.state in (State.PUBLISHED, State.MERGED)
         or signature.register_facts.exists()

@@ -112,11 +112,11 @@ def count(request: HttpRequest) -> HttpResponse:
 
 @for_everyone
 def badge(request: HttpRequest) -> HttpResponse:
-    language = furniture_language()
+    language, figures = furniture_language(), Figures.now()
     response = render(
         request,
         "register/badge.svg",
-        {"badge": charts.Badge(Figures.now(), language)},
+        {"badge": charts.Badge(figures.signatures, language, figures.samples)},
         content_type="image/svg+xml",
     )
     response["Content-Language"] = bcp47(language)

@@ -4,6 +4,7 @@ import re
 from collections.abc import Container, Iterable
 from dataclasses import dataclass, field, replace
 from datetime import date
+from unicodedata import category
 
 from django.conf import settings
 from django.core.paginator import Page, Paginator
@@ -63,8 +64,8 @@ class Result:
     country: str = ""
     # … and this the same in Latin letters.
     subtitle: SafeString | str = ""
-    # In which the form was filled in, from which the excerpt is.
-    signed_in: str = ""
+    # Of what the signatory said, which then is the excerpt, where it is known.
+    comment_tag: str = ""
 
     @property
     def title_tag(self) -> str:
@@ -153,7 +154,9 @@ class Reader:
         if entry.kind == EntryKind.SIGNATORY:
             # Nobody knows the language of a name, nor does it follow from the form's.
             latin, _line, comment = entry.text.partition("\n")
-            found.language, found.signed_in = "", entry.language
+            found.language = ""
+            if foreign.may_be_in(comment, entry.language):
+                found.comment_tag = bcp47(entry.language)
             found.country = country_of(entry)
             if self.query:
                 found.subtitle = self.excerpt(entry, latin)
@@ -177,7 +180,17 @@ class Reader:
             self.wanted[entry.language] = Wanted(
                 self.query, entry.language, self.others
             )
-        return excerpt(text, self.wanted[entry.language])
+        return excerpt(separated(text), self.wanted[entry.language])
+
+
+def separated(text: str) -> str:
+    """In one line: a heading does not run into what follows it."""
+    pieces = [piece.strip() for piece in text.split("\n") if piece.strip()]
+    ended = [
+        f"{piece} " if category(piece[-1])[0] == "P" else f"{piece} · "
+        for piece in pieces[:-1]
+    ]
+    return "".join([*ended, *pieces[-1:]])
 
 
 def country_of(entry: Entry) -> str:

@@ -2,148 +2,25 @@
 
 The one list behind the privacy page, the consent, the form and the tests. A field that
 is added to a table of a signature, or to what is public, gets its place here first.
-How long is never typed: it is counted from what deletes it.
+How long is never typed: it is counted from what deletes it (``keeping``).
 """
 
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass
-from datetime import timedelta
-
-from babel.lists import format_list
-from babel.units import format_unit
-from django.conf import settings
-from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from consents.notice import PrivacyNotice
-from correspondence.links import purposes
-from correspondence.tasks import KEEP as KEEP_MAILS
-from limits.rates import KEEP as KEEP_ATTEMPTS
-from openheritage.furniture import furniture_language
-from openheritage.names import cldr
-from openheritage.words import Words
-
-from .carried import COOKIE_SECONDS
-from .transitions import MANAGE
-
-DAYS_OF_A_YEAR = 365
-
-
-@dataclass(frozen=True)
-class Datum:
-    """``words`` stand in the middle of a sentence.
-
-    ``fields`` are those of tables, as ``signatures.Signature.name``. ``public`` are the
-    names under which it is published: columns of the open data, facts of the register.
-    """
-
-    words: Words
-    fields: tuple[str, ...] = ()
-    public: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True)
-class Kept:
-    """What is kept for one reason, as long, and seen by the same."""
-
-    data: tuple[Datum, ...]
-    why: Words
-    how_long: Callable[[], str]
-    who: Words
-    # Whether it is told by signatories, or protects the form.
-    protects: bool = False
-    is_public: bool = False
-
-    @property
-    def words(self) -> str:
-        return listed(datum.words for datum in self.data)
-
-    def ground(self, notice: PrivacyNotice) -> str:
-        if self.protects:
-            return notice.get_protection_ground_display()
-        return notice.get_signing_ground_display()
-
-
-def listed(words: Iterable[Words]) -> str:
-    """“a, b and c”, in the language of the words around it."""
-    here = cldr(furniture_language())
-    return format_list([str(each) for each in words], "standard", here)
-
-
-def lasting(time: timedelta) -> str:
-    """“3 years”, “30 days”, “2 hours”."""
-    if not time.days:
-        return unit(time.seconds // 3600, "hour")
-    if not time.days % DAYS_OF_A_YEAR:
-        return unit(time.days // DAYS_OF_A_YEAR, "year")
-    return unit(time.days, "day")
-
-
-def unit(number: int, name: str) -> str:
-    here = cldr(furniture_language())
-    return format_unit(number, f"duration-{name}", "long", locale=here)
-
-
-def days(number: int) -> str:
-    return lasting(timedelta(days=number))
-
-
-# How long -------------------------------------------------------------------------
-
-
-def while_it_stands() -> str:
-    return gettext(
-        "Until the signature is withdrawn. The register then keeps its reference and "
-        "the day alone; we keep the entry, unpublished."
-    )
-
-
-def with_the_person() -> str:
-    return gettext(
-        "%(time)s from signing or taking over; %(closed)s after the signature was "
-        "withdrawn, rejected or merged with another."
-    ) % {
-        "time": days(settings.SIGNATORY_RETENTION_DAYS),
-        "closed": days(settings.CLOSED_DAYS),
-    }
-
-
-def like_the_name() -> str:
-    return gettext("No longer than the person’s name.")
-
-
-def until_confirmed() -> str:
-    return gettext("%(time)s. “That was not us” deletes it at once.") % {
-        "time": days(settings.UNCONFIRMED_DAYS)
-    }
-
-
-def while_counted() -> str:
-    return gettext("No longer than the person’s name; to count attempts, %(time)s.") % {
-        "time": lasting(KEEP_ATTEMPTS)
-    }
-
-
-def as_mails() -> str:
-    return gettext("%(time)s; a private link works for up to %(link)s.") % {
-        "time": lasting(KEEP_MAILS),
-        "link": lasting(purposes[MANAGE].lifetime),
-    }
-
-
-def while_listed() -> str:
-    return gettext("Until staff take it off the list.")
-
-
-def always() -> str:
-    return gettext("As long as the list of signatories exists.")
-
-
-def in_the_browser() -> str:
-    return gettext("%(time)s at most; it ends when the form is sent.") % {
-        "time": lasting(timedelta(seconds=COOKIE_SECONDS))
-    }
-
+from .keeping import (
+    Datum,
+    Kept,
+    always,
+    as_mails,
+    in_the_browser,
+    like_the_name,
+    listed,
+    until_confirmed,
+    while_counted,
+    while_it_stands,
+    while_listed,
+    with_the_person,
+)
 
 # Who sees it ----------------------------------------------------------------------
 
@@ -223,15 +100,9 @@ PUBLIC = Kept(
             ("id", "reference", "url", "sample", "is_sample"),
         ),
         Datum(
+            # The tables are the register's, which lies above.
             _("its entries in the register"),
-            (
-                *of(
-                    "register.RegisterEntry",
-                    *("sequence", "event", "at", "commitment", "previous", "hash"),
-                ),
-                *of("register.RegisterFacts", "entry", "signature", "salt", "facts"),
-                *of(SIGNATURE, "was_public"),
-            ),
+            of(SIGNATURE, "was_public"),
             ("register",),
         ),
     ),

@@ -1,6 +1,5 @@
 import hashlib
 from typing import Any, TypeGuard
-from unicodedata import normalize
 
 from django.conf import settings
 from django.db import models
@@ -11,7 +10,6 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import gettext_lazy as staff_
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel
-from wagtail.blocks import StreamValue
 from wagtail.fields import StreamField
 from wagtail.models import Locale, Revision
 from wagtail.search import index
@@ -25,9 +23,9 @@ from openheritage.pages import (
     SitePageQuerySet,
     restricted,
 )
-from openheritage.text import collapsed
 
-from .blocks import LABELLED, StatementBlock, paragraphs
+from .blocks import LABELLED, StatementBlock
+from .canonical import canonical_text
 
 # How fast adults read what is no fiction, silently. The same message takes about the
 # same time in every language, however many words that has for it: both after Brysbaert,
@@ -35,29 +33,6 @@ from .blocks import LABELLED, StatementBlock, paragraphs
 # characters, as many as carry the message of 238 English words in our own text.
 WORDS_A_MINUTE = 238
 CHARACTERS_A_MINUTE = {"zh-hans": 430, "zh-hant": 430, "ja": 700, "th": 950, "km": 950}
-
-
-def canonical_text(title: str, body: StreamValue) -> str:
-    """The words and labels of a Statement as they are hashed and signed.
-
-    UTF-8, NFC, white space collapsed, one line per paragraph: label, tab,
-    text. The title, the opening and section headings have no label. Lines end
-    in LF, the last one too.
-    """
-    lines = [("", title)]
-    for part in body:
-        if part.block_type == "heading":
-            lines.append(("", part.value))
-        elif part.block_type == "opening":
-            lines += [("", text) for text in paragraphs(part.value)]
-        else:
-            label = part.value["label"]
-            if part.block_type == "article":
-                lines.append((label, part.value["title"]))
-            lines += [(label, text) for text in part.value.paragraphs]
-    return "".join(
-        f"{label}\t{collapsed(normalize('NFC', text))}\n" for label, text in lines
-    )
 
 
 class StatementPageQuerySet(SitePageQuerySet):

@@ -1,16 +1,16 @@
 from django import template
 
-from consents import notice
+from consents import models
 
 register = template.Library()
 
 
 @register.simple_tag
-def privacy_page() -> notice.PrivacyPage | None:
+def privacy_page() -> models.PrivacyPage | None:
     """Where the reader is told what becomes of their data."""
-    return notice.privacy_page()
+    return models.privacy_page()
 
 
 @register.simple_tag
-def privacy_notice() -> notice.PrivacyNotice:
-    return notice.PrivacyNotice.current()
+def privacy_notice() -> models.PrivacyNotice:
+    return models.PrivacyNotice.current()

@@ -1,6 +1,6 @@
 from django import template
 
-from consents.notice import PrivacyNotice
+from consents.models import PrivacyNotice
 from signatures import kept
 
 register = template.Library()

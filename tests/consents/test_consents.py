@@ -1,12 +1,15 @@
 """Staff edit the words of consents; what somebody agreed to is never changed."""
 
+from importlib import import_module
+
 import pytest
+from django.apps import apps
 from django.urls import reverse
 from django.utils import translation
 from wagtail.models import Locale
 
 from consents.defaults import make_consents
-from consents.models import ConsentText, ConsentWording
+from consents.models import ConsentText, ConsentWording, PrivacyNotice
 from consents.purposes import FORMS
 from signatures.consents import FORM, NEWS, wordings_in
 from tests.conftest import LANGUAGES
@@ -99,3 +102,38 @@ def test_the_wording_in_use_is_the_newest(sign_in):
     shown = wordings_in("fr")
     assert [row.purpose for row in shown] == list(FORMS[FORM])
     assert shown[-1].text == "Oui, des nouvelles."
+
+
+def migrate(name: str, function: str) -> None:
+    """Does to the tables what a migration does on a site that runs."""
+    app, _dot, file = name.partition(".")
+    getattr(import_module(f"{app}.migrations.{file}"), function)(apps, None)
+
+
+def test_a_site_that_runs_knows_which_texts_nobody_has_edited(sign_in):
+    edit(sign_in("moderator"), text_of("fr"), "Oui, des nouvelles.")
+    # As a language whose catalogue came later than itself.
+    row = text_of("sw")
+    english, swahili = text_of("en").text, row.text
+    ConsentWording.objects.filter(locale=row.locale, purpose=NEWS).delete()
+    for words in (english, swahili):
+        row.text = words
+        row.save()
+    ConsentText.objects.update(default_text="")
+    migrate("consents.0003_unedited_texts", "find_unedited")
+    assert text_of("fr").default_text == ""
+    for language in ("en", "de", "sw"):
+        assert text_of(language).default_text == text_of(language).text
+    before = ConsentWording.objects.count()
+    make_consents()
+    assert text_of("fr").text == "Oui, des nouvelles."
+    assert ConsentWording.objects.count() == before
+
+
+def test_a_site_that_runs_finds_its_privacy_page():
+    PrivacyNotice.objects.all().delete()
+    for _twice in range(2):
+        migrate("home.0006_privacy_page", "choose_page")
+    notice = PrivacyNotice.objects.get()
+    assert notice.is_draft
+    assert (notice.page.slug, notice.page.locale.language_code) == ("privacy", "en")

@@ -110,6 +110,6 @@ def test_totals_count_members_and_countries_once_for_all_languages():
 
 def test_the_home_page_counts(client):
     page = MemberPage.objects.get(slug="smarthistory")
-    assert ">70</dd>" in client.get("/en/").text
+    assert ">70</a></dd>" in client.get("/en/").text
     page.unpublish()
-    assert ">69</dd>" in client.get("/en/").text
+    assert ">69</a></dd>" in client.get("/en/").text

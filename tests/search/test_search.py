@@ -10,8 +10,10 @@ from django.utils.translation import gettext, override
 from wagtail.models import PageViewRestriction
 
 from news.models import NewsPage
+from search import synchronisation
 from search.forms import MAX_PAGES, PER_PAGE
 from search.models import Entry, EntryKind
+from tests.signing import make_published
 
 pytestmark = pytest.mark.django_db
 
@@ -275,3 +277,31 @@ def test_a_search_is_the_same_for_everyone_and_may_be_kept(client, query):
     assert response["Cache-Control"] == f"public, max-age={settings.PUBLIC_MAX_AGE}"
     assert not response.cookies
     assert 'name="robots" content="noindex"' in response.text
+
+
+def test_the_name_of_a_signatory_has_not_the_language_of_the_form(client):
+    make_published(
+        None,
+        name="בית הנכות",
+        name_latin="House of Imagined Things",
+        country="IL",
+        language="fr",
+        comment="Nous signons avec joie imaginée.",
+    )
+    synchronisation.enter_all()
+    (item,) = read(client, "Imagined Things", "ar").select(".results > li")
+    assert "lang" not in item.attrs
+    assert "Français" not in item.get_text()
+    assert item.h2.a.bdi.attrs == {}
+    latin, comment = item.select("p:not(.kicker)")
+    assert latin.get_text() == "House of Imagined Things"
+    assert latin.bdi
+    assert (comment["lang"], comment["dir"]) == ("fr", "auto")
+    assert comment.get_text() == "Nous signons avec joie imaginée."
+
+
+def test_a_name_in_ideographs_is_drawn_as_in_its_country(client):
+    make_published(None, name="国立架空文書館", country="JP", language="en")
+    synchronisation.enter_all()
+    (item,) = read(client, "架空文書館", "zh-hans").select(".results > li")
+    assert item.h2.a.bdi["lang"] == "ja"

@@ -13,6 +13,7 @@ from register import chain
 from review import decide
 from signatures import signing, succession
 from signatures.models import Correction, Reason, Signatory, Signature
+from signatures.transitions import enqueue_mail
 from tests.conftest import LANGUAGES
 from tests.signing import EMAIL, letters, make_published, make_signature
 
@@ -207,11 +208,11 @@ def test_the_links_mail_names_only_signatures_of_its_own_address():
 def test_a_mail_without_a_place_is_recorded(settings):
     settings.MAILS_A_DAY = 0
     signature = make_signature(State.WAITING)
-    signing.send_data(signature)
+    enqueue_mail(signature, "known")
     event = Event.objects.about("signature", signature.pk).first()
     assert (event.verb, event.data) == (
         "mail not sent",
-        {"kind": "data", "why": "budget"},
+        {"kind": "known", "why": "budget"},
     )
 
 

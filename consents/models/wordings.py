@@ -13,16 +13,7 @@ from wagtail.models import Locale
 
 from openheritage.locales import language_of, locale_ids
 
-from .notice import PrivacyNotice
-from .purposes import FORMS, Purpose, form_choices, purpose_choices
-
-__all__ = [
-    "Consent",
-    "ConsentText",
-    "ConsentWording",
-    "PrivacyNotice",
-    "give_consents",
-]
+from ..purposes import FORMS, Purpose, form_choices, purpose_choices
 
 
 class ConsentWordingQuerySet(models.QuerySet):
