@@ -258,7 +258,7 @@ def confirm(signature: Signature, seen: str | None = None) -> Signature:
 
 @transaction.atomic
 def disown(signature: Signature, seen: str | None = None) -> Signature:
-    """“It was not us”: forgets the person at once. Later presses change nothing."""
+    """“That was not us”: forgets the person at once. Later presses change nothing."""
     signature = as_shown(signature, seen)
     if signature.state == State.UNCONFIRMED:
         move(signature, "disown")
