@@ -7,7 +7,8 @@ How well either answers the labelled queries says ``benchmarks.search_quality``.
 
 import snowballstemmer
 
-from search import analysis
+from openheritage.matching import FOLDING
+from search import analysis, stemming
 
 # Forms of one word: definite, plural, feminine, with what is joined to it.
 TOGETHER = """
@@ -39,11 +40,11 @@ APART = """
 
 def snowball(word: str) -> str:
     stem = snowballstemmer.stemmer("arabic").stemWord(word)
-    return stem.translate(analysis.FOLDING)
+    return stem.translate(FOLDING)
 
 
 def main() -> None:
-    for stem in (analysis.light_arabic, snowball):
+    for stem in (stemming.light_arabic, snowball):
         print(stem.__name__)
         for name, text in (("together", TOGETHER), ("apart", APART)):
             pairs = [pair.split("/") for pair in text.split()]

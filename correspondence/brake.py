@@ -6,56 +6,73 @@ order, and leaves as the hour goes by, or at once when staff release it. What st
 cause, and what signatories cannot do without, is neither counted nor held.
 """
 
-from datetime import datetime, timedelta
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
 
 from django.conf import settings
+from django.db.models import Q
 from django.utils import timezone
 
 from .models import Message, Trip
 
 WINDOW = timedelta(hours=1)
 NO_LIMIT = 10**9
+NEVER = datetime(1, 1, 1, tzinfo=UTC)
 
 
-def counted_since() -> datetime:
-    start = timezone.now() - WINDOW
-    released = Trip.objects.exclude(released_at=None).order_by("-released_at").first()
-    if released is None or released.released_at is None:
-        return start
-    return max(start, released.released_at)
+@dataclass
+class Brake:
+    # How many mails that count may leave now.
+    room: int
+    # What was written before is neither counted nor held: staff let it go.
+    released_at: datetime
+
+    @property
+    def free(self) -> Q:
+        """Mails that may leave in any case."""
+        return Q(slot=None) | Q(created_at__lte=self.released_at)
+
+    @property
+    def may_leave(self) -> Q:
+        """All mails (an empty ``Q``), or those that are free."""
+        return Q() if self.room > 0 else self.free
+
+    def take(self, message: Message) -> None:
+        if message.slot is not None and message.created_at > self.released_at:
+            self.room -= 1
 
 
-def room() -> int:
-    """How many mails that count may leave now. Reads no more rows than that."""
+def now() -> Brake:
+    """As it is now. Reads no more rows than the limit."""
     limit = settings.MAILS_AN_HOUR
+    last = Trip.objects.exclude(released_at=None).order_by("-released_at").first()
+    released_at = last.released_at if last and last.released_at else NEVER
     if not limit:
-        return NO_LIMIT
+        return Brake(NO_LIMIT, released_at)
     sent = Message.objects.filter(
-        state=Message.State.SENT, slot__isnull=False, sent_at__gt=counted_since()
+        state=Message.State.SENT,
+        slot__isnull=False,
+        sent_at__gt=timezone.now() - WINDOW,
+        created_at__gt=released_at,
     )
-    return max(limit - sent.order_by("-sent_at")[:limit].count(), 0)
+    number = sent.order_by("-sent_at")[:limit].count()
+    return Brake(limit - number, released_at)
 
 
 def held() -> int:
-    """Mails that are due and wait for the brake."""
-    return Message.objects.due().filter(slot__isnull=False).count() if is_on() else 0
+    """Mails that are due and wait for the brake; asked by an idle worker too."""
+    counted = Message.objects.due().filter(slot__isnull=False)
+    if not counted.exists():
+        return 0
+    brake = now()
+    return 0 if brake.room > 0 else counted.exclude(brake.free).count()
 
 
-def is_on() -> bool:
-    return room() == 0
-
-
-def holds() -> bool:
-    """Whether there is a mail to hold: asked again and again, by an idle worker too."""
-    due = Message.objects.due().filter(slot__isnull=False)
-    return due.exists() and is_on()
-
-
-def release() -> None:
+def release() -> Trip:
     """Lets all that waits leave now, and begins to count anew."""
-    Trip.objects.create(released_at=timezone.now())
+    return Trip.objects.create(released_at=timezone.now())
 
 
 def in_a_word() -> str:
     """For the readiness check."""
-    return "held" if holds() else "ok"
+    return "held" if held() else "ok"

@@ -42,13 +42,10 @@ class FromMails:
         if meant := private_page(request.path_info):
             return HttpResponseRedirect(meant)
         response = self.get_response(request)
-        if (
-            response.status_code == 404
-            and request.method in ("GET", "HEAD")
-            and (meant := without_additions(request.path_info))
-        ):
-            return HttpResponseRedirect(quote(meant))
-        return response
+        if response.status_code != 404 or request.method not in ("GET", "HEAD"):
+            return response
+        meant = without_additions(request.path_info)
+        return HttpResponseRedirect(quote(meant)) if meant else response
 
 
 def private_page(path: str) -> str:

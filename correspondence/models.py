@@ -21,10 +21,6 @@ class MessageQuerySet(models.QuerySet):
             next_attempt_at__lte=now,
         ).order_by("next_attempt_at", "pk")
 
-    def uncounted(self) -> "MessageQuerySet":
-        """What no budget counts, and no brake holds."""
-        return self.filter(slot=None)
-
     def failing(self) -> "MessageQuerySet":
         """What staff should look at: given up, refused more than once, or not
         fetched in time, as when no worker runs or no mail server answers."""

@@ -18,6 +18,7 @@ from django.conf import settings
 from django.core.mail import get_connection
 from django.core.mail.backends.base import BaseEmailBackend
 from django.db import IntegrityError, transaction
+from django.db.models import Q
 from django.utils import timezone
 
 from openheritage.addresses import address_key
@@ -154,14 +155,12 @@ def dismiss(message: Message) -> bool:
     return bool(failed.update(state=State.DROPPED))
 
 
-def lease_next(*, may_count: bool = True) -> Message | None:
+def lease_next(may_leave: Q | None = None) -> Message | None:
     """The next mail that is due, leased to us; ``None`` if there is none.
 
-    Unless ``may_count``, one that the budget does not count: the brake is on.
+    Of those alone that ``may_leave`` while the brake is on.
     """
-    due = Message.objects.due()
-    if not may_count:
-        due = due.uncounted()
+    due = Message.objects.due().filter(may_leave or Q())
     if not due.exists():
         # Without this look an idle worker would lock SQLite each second.
         return None
@@ -288,13 +287,13 @@ def deliver(
     Raises ``UnreachableError`` at the first mail for which there is no server.
     """
     done = 0
-    room = brake.room()
+    state = brake.now()
     server = get_connection()
     try:
         while not is_stopping() and (limit is None or done < limit):
-            if (message := lease_next(may_count=room > 0)) is None:
+            if (message := lease_next(state.may_leave)) is None:
                 break
-            room -= message.slot is not None
+            state.take(message)
             send(message, server)
             done += 1
     finally:

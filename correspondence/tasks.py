@@ -19,7 +19,7 @@ def send_mails() -> int:
     # First, so that no mail leaves for a domain that takes none.
     domains.look_up(BATCH)
     done = outbox.deliver(BATCH, is_stopping)
-    if brake.holds():
+    if brake.held():
         alarm.raise_alarm()
     return done
 

@@ -10,6 +10,7 @@ from django.shortcuts import get_object_or_404, redirect
 from django.urls import path, reverse
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as staff_
+from django.utils.translation import ngettext as staff_n
 from django.views.generic import FormView
 from django_filters import ChoiceFilter
 from wagtail.admin import messages
@@ -28,7 +29,7 @@ from openheritage.locales import locale_ids
 from openheritage.names import language_name_here
 from openheritage.words import Words, moment
 
-from . import outbox
+from . import brake, outbox
 from .emails import Subject, kinds, subjects, title_of
 from .errors import in_words
 from .forms import AddressForm, SuppressionForm
@@ -93,6 +94,29 @@ class ButtonsColumn(Column):
 class OutboxIndexView(generic.IndexView):
     resend_url_name = None
     dismiss_url_name = None
+    release_url_name = None
+
+    @cached_property
+    def held(self) -> int:
+        """Mails that the brake holds."""
+        return brake.held()
+
+    @cached_property
+    def header_buttons(self) -> list[HeaderButton]:
+        if not self.held or not self.user_has_permission("change"):
+            return []
+        url = reverse(self.release_url_name)
+        return [HeaderButton(staff_("Let them leave"), url=url, icon_name="mail")]
+
+    def get_page_subtitle(self) -> str:
+        if not self.held:
+            return ""
+        words = staff_n(
+            "%(number)s mail is held: too many have left in the last hour",
+            "%(number)s mails are held: too many have left in the last hour",
+            self.held,
+        )
+        return words % {"number": self.held}
 
     def get_context_data(self, *args: Any, **kwargs: Any) -> dict:
         context = super().get_context_data(*args, **kwargs)
@@ -150,6 +174,31 @@ class ResendView(FormPage):
             messages.success(self.request, self.done)
         else:
             messages.warning(self.request, self.not_done)
+        return redirect(self.index_url_name)
+
+
+class ReleaseView(FormPage):
+    """Asks before all that the brake holds leaves at once."""
+
+    permission_required = "change"
+    form_class = forms.Form
+    page_title = staff_("Let them leave")
+    submit_button_label = staff_("Let them leave")
+
+    def get_page_subtitle(self) -> str:
+        number = brake.held()
+        words = staff_n(
+            "%(number)s mail that strangers caused",
+            "%(number)s mails that strangers caused",
+            number,
+        )
+        return words % {"number": number}
+
+    def form_valid(self, form: forms.Form) -> HttpResponse:
+        with transaction.atomic():
+            trip = brake.release()
+            Event.objects.record("released", "brake", trip.pk, actor=self.request.user)
+        messages.success(self.request, staff_("The mails leave in a moment."))
         return redirect(self.index_url_name)
 
 
@@ -220,6 +269,7 @@ class OutboxViewSet(ModelViewSet):
             **{f"{name}_url_name": None for name in none},
             resend_url_name=self.get_url_name("resend"),
             dismiss_url_name=self.get_url_name("dismiss"),
+            release_url_name=self.get_url_name("release"),
             **kwargs,
         )
 
@@ -228,6 +278,7 @@ class OutboxViewSet(ModelViewSet):
             path("", self.index_view, name="index"),
             path("results/", self.index_results_view, name="index_results"),
             path("resend/<int:pk>/", self.construct_view(ResendView), name="resend"),
+            path("release/", self.construct_view(ReleaseView), name="release"),
             path("dismiss/<int:pk>/", self.construct_view(DismissView), name="dismiss"),
         ]
 

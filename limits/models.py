@@ -37,7 +37,7 @@ class SentForm(models.Model):
     # What it said, so that the address can be corrected. Who sent it alone can open it:
     # the key is kept in their browser and nowhere else.
     sealed = models.BinaryField(null=True)
-    # The number of what it has made, as long as nobody else has written to that.
+    # The number of what it has made.
     made = models.BigIntegerField(null=True, db_index=True)
 
     def __str__(self) -> str:

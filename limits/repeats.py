@@ -69,14 +69,8 @@ def kept(key: str, secret: str) -> Any:
 
 
 def claim(number: int, key: str | None) -> None:
-    """Its form alone may still change it, and the forms before no more."""
-    SentForm.objects.filter(made=number).exclude(key=key or "").update(made=None)
+    """What a form has made. Writes to its own row alone: others wait for theirs."""
     SentForm.objects.filter(key=key or "").update(made=number)
-
-
-def disclaim(number: int, *, but: str | None) -> None:
-    """Another form has written to it: none may change it any more."""
-    SentForm.objects.filter(made=number).exclude(key=but or "").update(made=None)
 
 
 def made_by(key: str) -> int | None:

@@ -14,6 +14,7 @@ from wagtail_localize.fields import SynchronizedField
 from openheritage.blocks import BodyBlock
 from openheritage.matching import sort_key
 from openheritage.pages import SitePage, SitePageManager, SitePageQuerySet
+from openheritage.territories import INTERNATIONAL
 from organisations.filters import NamedFilterForm
 
 
@@ -30,7 +31,7 @@ class MemberQuerySet(SitePageQuerySet):
             countries=Count(
                 "organisation__country",
                 distinct=True,
-                filter=~Q(organisation__country=""),
+                filter=~Q(organisation__country__in=["", INTERNATIONAL]),
             ),
         )
 

@@ -48,7 +48,8 @@ class StepForm(forms.Form):
         if error.code not in UNNAMED:
             return words
         label = self.fields[name].label
-        # Translators: the name of a field of a form, and what is wrong with it.
+        # Translators: field: the name of a field of a form; problem: a sentence that
+        # says what is wrong with it.
         return _("%(field)s: %(problem)s") % {"field": label, "problem": words}
 
     def anchor(self, name: str) -> str:

@@ -11,7 +11,7 @@ from babel.messages.catalog import Catalog, Message
 from django.conf import settings
 
 NOTES = settings.PROJECT_DIR / "locale" / "notes.toml"
-PLACE = re.compile(r"%\((\w+)\)")
+PLACE = re.compile(r"%\((\w+)\)|\{(\w+)\}")
 
 
 def english(message: Message) -> tuple[str, ...]:
@@ -21,7 +21,8 @@ def english(message: Message) -> tuple[str, ...]:
 
 def places(message: Message) -> list[str]:
     """The names of what is filled in, each once, in order."""
-    return list(dict.fromkeys(PLACE.findall(" ".join(english(message)))))
+    found = PLACE.finditer(" ".join(english(message)))
+    return list(dict.fromkeys(match[1] or match[2] for match in found))
 
 
 def notes_on(message: Message, notes: dict) -> Iterator[str]:

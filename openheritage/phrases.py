@@ -60,8 +60,8 @@ def day(value: date | datetime, locale: Cldr) -> str:
 
 def joined(pattern: str, *parts: Words) -> SafeString:
     """Escaped where the parts are not safe already."""
-    # The pattern is one of ours, or CLDR's.
-    return mark_safe(pattern.format(*map(conditional_escape, parts)))  # noqa: S308
+    html = pattern.format(*map(conditional_escape, parts))
+    return mark_safe(html)  # noqa: S308 - the pattern is ours, its parts are escaped
 
 
 def labelled(label: Words, value: Words, locale: Cldr) -> SafeString:

@@ -2,27 +2,34 @@
 
 from datetime import timedelta
 from math import ceil
+from typing import Literal
 
-from babel.units import format_unit
+from babel.dates import format_timedelta
 
 from .furniture import furniture_language
 from .names import cldr
 
 YEAR = 365
 # From the longest; what is no whole number of one is told in the next.
-UNITS = [
-    (timedelta(days=YEAR), "duration-year"),
-    (timedelta(days=1), "duration-day"),
-    (timedelta(hours=1), "duration-hour"),
+Unit = Literal["year", "day", "hour", "minute"]
+UNITS: list[tuple[timedelta, Unit]] = [
+    (timedelta(days=YEAR), "year"),
+    (timedelta(days=1), "day"),
+    (timedelta(hours=1), "hour"),
 ]
 MINUTE = timedelta(minutes=1)
+# Of units before which a smaller one is taken.
+NEVER = 10**9
 
 
 def span(lasts: timedelta) -> str:
     """Never shorter than it is; in minutes at the least."""
-    number, unit = ceil(lasts / MINUTE), "duration-minute"
-    for length, name in UNITS:
-        if lasts >= length and not lasts % length:
-            number, unit = lasts // length, name
-            break
-    return format_unit(max(number, 1), unit, "long", locale=cldr(furniture_language()))
+    unit: Unit = next(
+        (name for length, name in UNITS if lasts >= length and not lasts % length),
+        "minute",
+    )
+    if unit == "minute":
+        lasts = max(ceil(lasts / MINUTE), 1) * MINUTE
+    # Not `format_unit`, which knows no units in languages that inherit them.
+    locale = cldr(furniture_language())
+    return format_timedelta(lasts, granularity=unit, threshold=NEVER, locale=locale)

@@ -26,27 +26,32 @@ def name_countries(form: WagtailAdminModelForm) -> None:
         field.choices = [*empty, *offered_countries()]
 
 
-class CountryNameForm(WagtailAdminModelForm):
-    name = Line(max_length=100)
+class NamesForm(WagtailAdminModelForm):
+    """Declared fields keep the words of the model."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        name_countries(self)
-        if field := self.fields.get("language"):
-            field.choices = [(code, language_name(code)) for code in locale_ids()]
-
-
-class OrganisationForm(WagtailAdminModelForm):
-    name = Line(max_length=255)
-    name_latin = Line(max_length=255, required=False)
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        name_countries(self)
         for name in self.declared_fields.keys() & self.fields.keys():
             field = self._meta.model._meta.get_field(name)
             self.fields[name].label = capfirst(field.verbose_name)
             self.fields[name].help_text = field.help_text
+        name_countries(self)
+
+
+class CountryNameForm(NamesForm):
+    name = Line(max_length=100)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if field := self.fields.get("language"):
+            empty = [pair for pair in field.choices if not pair[0]]
+            named = [(code, language_name(code)) for code in locale_ids()]
+            field.choices = [*empty, *named]
+
+
+class OrganisationForm(NamesForm):
+    name = Line(max_length=255)
+    name_latin = Line(max_length=255, required=False)
 
     def clean_domain(self) -> str:
         domain = domain_of_website(self.cleaned_data["domain"].strip())

@@ -84,7 +84,7 @@ class CountryName(models.Model):
         ]
         ordering = ["country", "language"]
         verbose_name = staff_("name of a country or territory")
-        verbose_name_plural = staff_("names of countries and territories")
+        verbose_name_plural = staff_("names of countries")
 
     def __str__(self) -> str:
         return self.name

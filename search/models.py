@@ -122,6 +122,15 @@ class Word(models.Model):
         return self.word
 
 
+class Analysis(models.Model):
+    """By which rules the entries were made; one row (``search.upgrade``)."""
+
+    fingerprint = models.CharField(max_length=64)
+
+    def __str__(self) -> str:
+        return self.fingerprint
+
+
 class Missed(models.Model):
     """What readers searched and did not find, by day; no addresses, no long digits."""
 

@@ -189,7 +189,7 @@ class Table:
 
         self.articles = stems(ARTICLES.get(language, ""))
         self.clauses = stems(CLAUSES.get(language, ""))
-        self.between = stems(BETWEEN.get(language, ""))
+        self.between = stems(BETWEEN.get(language, "")) | {"n", "no", "nr"}
         self.numbers: dict[tuple[str, ...], int] = {}
         # Before the word they count: "sixteen articles".
         self.cardinals: set[tuple[str, ...]] = set()
@@ -305,7 +305,7 @@ def number_first(
 
 def apart(words: list[str]) -> list[str]:
     """Art16 as two words."""
-    found = []
+    found: list[str] = []
     for word in words:
         match = ATTACHED.fullmatch(word)
         found += match.groups() if match else [word]
@@ -316,7 +316,7 @@ def find(
     text: str, languages: list[str], stem: Stem, split: Callable
 ) -> tuple[list[Reference], str]:
     """The references of a folded query, and the rest of it."""
-    found = []
+    found: list[Reference] = []
     for start, end, tokens in sorted(in_han(text), reverse=True):
         if end <= len(text):
             found.append(Reference(tokens, tuple(split(text[start:end], "zh"))))

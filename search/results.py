@@ -4,6 +4,7 @@ import re
 from collections.abc import Container, Iterable
 from dataclasses import dataclass, field, replace
 from datetime import date
+from unicodedata import category
 
 from django.conf import settings
 from django.core.paginator import Page, Paginator
@@ -43,8 +44,19 @@ KIND_NAMES = {
 
 # Title, other words for it, and where the site's settings keep the address.
 WAYS = [
-    (_("Contact"), _("contact, e-mail, mail, address"), "contact_email"),
-    (_("Donate"), _("donate, donation, give"), "donation_url"),
+    (
+        _("Contact"),
+        # Translators: words by which readers look for the contact address; commas part
+        # them, there may be more or fewer than in English.
+        _("contact, e-mail, mail, address"),
+        "contact_email",
+    ),
+    (
+        _("Donate"),
+        # Translators: words by which readers look for a way to give money.
+        _("donate, donation, give"),
+        "donation_url",
+    ),
 ]
 
 
@@ -63,8 +75,8 @@ class Result:
     country: str = ""
     # … and this the same in Latin letters.
     subtitle: SafeString | str = ""
-    # In which the form was filled in, from which the excerpt is.
-    signed_in: str = ""
+    # Of what the signatory said, which then is the excerpt, where it is known.
+    comment_tag: str = ""
 
     @property
     def title_tag(self) -> str:
@@ -79,7 +91,8 @@ class Result:
             "kind": str(self.kind),
             "lang": self.title_tag,
             "dir": "auto" if self.is_name else direction(self.language),
-            # What a screen reader says.
+            # Translators: what a screen reader says of a suggestion: its title, and
+            # whether it is a page, a member …
             "label": str(_("%(title)s, %(kind)s"))
             % {"title": self.title, "kind": self.kind},
         }
@@ -153,7 +166,9 @@ class Reader:
         if entry.kind == EntryKind.SIGNATORY:
             # Nobody knows the language of a name, nor does it follow from the form's.
             latin, _line, comment = entry.text.partition("\n")
-            found.language, found.signed_in = "", entry.language
+            found.language = ""
+            if foreign.may_be_in(comment, entry.language):
+                found.comment_tag = bcp47(entry.language)
             found.country = country_of(entry)
             if self.query:
                 found.subtitle = self.excerpt(entry, latin)
@@ -177,7 +192,17 @@ class Reader:
             self.wanted[entry.language] = Wanted(
                 self.query, entry.language, self.others
             )
-        return excerpt(text, self.wanted[entry.language])
+        return excerpt(separated(text), self.wanted[entry.language])
+
+
+def separated(text: str) -> str:
+    """In one line: a heading does not run into what follows it."""
+    pieces = [piece.strip() for piece in text.split("\n") if piece.strip()]
+    ended = [
+        f"{piece} " if category(piece[-1])[0] == "P" else f"{piece} · "
+        for piece in pieces[:-1]
+    ]
+    return "".join([*ended, *pieces[-1:]])
 
 
 def country_of(entry: Entry) -> str:
@@ -191,13 +216,17 @@ def country_of(entry: Entry) -> str:
 def find(query: Query) -> Results:
     """All that the search page shows; ``query.start`` may lie beyond the end."""
     backend = backends.get()
+    is_first = not (query.start or query.kind)
+    other_ways = ways(query.text, query.language) if is_first else []
+    if other_ways:
+        # What is meant is known: no other word need be.
+        query = replace(query, exact=True)
     hits = backend.search(query)
     if query.start and not hits.ids:
         last = min(max(hits.total - 1, 0) // PER_PAGE, MAX_PAGES - 1) * PER_PAGE
         query = replace(query, start=last)
         hits = backend.search(query)
     # On top of the first page, unless a reader wants to see one kind.
-    is_first = not (query.start or query.kind)
     words = hits.searched or query.text
     on_top = promoted(words, query.language) if is_first else []
     rows = rows_of(hits.ids, on_top, query.language)
@@ -211,10 +240,10 @@ def find(query: Query) -> Results:
 
     reader = Reader(query.language, words, [settings.LANGUAGE_CODE])
     results = Results(
-        total=max(total, len(tops)),
+        total=max(total, len(tops)) + len(other_ways),
         better=as_written(hits.did_you_mean, shown),
         searched=as_written(hits.searched, shown),
-        ways=ways(query.text, query.language) if is_first else [],
+        ways=other_ways,
         of_all_kinds=sum(kinds.values()),
         kinds=choices(kinds, query.kind),
         promoted=[reader.result(entry) for entry in tops],

@@ -5,7 +5,7 @@ with thousands in a millisecond; it happens only where little or nothing is foun
 """
 
 import re
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 
 from django.db.models.functions import Length
 from rapidfuzz import process
@@ -18,6 +18,8 @@ MIN_TYPO = 4
 MAX_WORDS = 8
 # Spellings of a word that are looked at.
 CANDIDATES = 5
+# By so much may a word be longer or shorter: other forms of it are.
+LONGER = 4
 # Letters left out, doubled, wrong, or two that changed places: so many in a word that
 # is shorter than …
 ERRORS = ((7, 1), (12, 2), (analysis.MAX_TOKEN + 1, 3))
@@ -35,30 +37,45 @@ def may_be_wrong(word: str) -> bool:
     )
 
 
-def alike(word: str, vocabulary: Collection[str]) -> list[str]:
-    """Words that may have been meant, the likeliest first."""
+def alike(word: str, vocabulary: Collection[str], language: str) -> list[str]:
+    """Words that may have been meant, the likeliest first: by their letters or by those
+    of their stems, whichever are nearer."""
+    base = analysis.base(language)
+    by_letters = nearest(word, {each: each for each in vocabulary})
+    if by_letters and by_letters[0][0] <= 1:
+        return [key for *_order, key in by_letters]
+    stem = analysis.stem(word, base)
+    stems = {each: analysis.stem(each, base) for each in vocabulary}
+    by_stems = nearest(stem, stems) if len(stem) >= MIN_TYPO else []
+    found = [key for *_order, key in sorted([*by_letters, *by_stems])]
+    return [*dict.fromkeys(found)][:CANDIDATES]
+
+
+def nearest(word: str, forms: Mapping[str, str]) -> list[tuple]:
+    """How far from a word the forms most like it are, and their keys."""
     found = process.extract(
         word,
-        vocabulary,
+        forms,
         scorer=OSA.distance,
         score_cutoff=errors(word),
         limit=4 * CANDIDATES,
     )
     ordered = sorted(
-        found,
-        key=lambda each: (
-            each[1],
-            each[0][0] != word[0],
-            -JaroWinkler.similarity(word, each[0]),
-            each[0],
-        ),
+        (distance, form[0] != word[0], -JaroWinkler.similarity(word, form), key)
+        for form, distance, key in found
     )
-    return [each for each, _distance, _key in ordered[:CANDIDATES]]
+    return ordered[:CANDIDATES]
+
+
+def distance(word: str, other: str, language: str) -> int:
+    base = analysis.base(language)
+    stems = analysis.stem(word, base), analysis.stem(other, base)
+    return min(OSA.distance(word, other), max(OSA.distance(*stems), 1))
 
 
 def vocabulary(words: Sequence[str], languages: Sequence[str]) -> list[str]:
     """Words of the entries that are about as long as some of these."""
-    spans = [(len(word) - errors(word), len(word) + errors(word)) for word in words]
+    spans = [(len(word) - LONGER, len(word) + LONGER) for word in words]
     rows = Word.objects.annotate(length=Length("word")).filter(
         language__in=languages,
         length__gte=min(low for low, _high in spans),
@@ -83,7 +100,9 @@ def better(
         return ""
     words = vocabulary(asked, languages)
     there = {*words}
-    proposed = {word: alike(word, words) for word in asked if word not in there}
+    proposed = {
+        word: alike(word, words, language) for word in asked if word not in there
+    }
     proposed = {word: found for word, found in proposed.items() if found}
     if not proposed:
         return ""
@@ -92,7 +111,7 @@ def better(
     forms = {
         word
         for word, found in proposed.items()
-        if min(OSA.distance(word, each) for each in found) > 1
+        if min(distance(word, each, language) for each in found) > 1
     }
     finding = known(sorted(looked_up | {f"{word}*" for word in forms}))
     folded = " ".join(analysis.fold(text).split())

@@ -43,8 +43,8 @@ SPELLINGS = {
         (re.compile("(?<=..)ma$"), "men"),
     ],
     "en": [
-        (re.compile("(?<=..)is(?=(?:e[drs]?|ers|ing|able|ations?|ational)$)"), "iz"),
-        (re.compile("(?<=..)ys(?=(?:e[drs]?|ers|ing)$)"), "yz"),
+        (re.compile("(?<=..)iz(?=(?:e[drs]?|ers|ing|able|ations?|ational)$)"), "is"),
+        (re.compile("(?<=..)yz(?=(?:e[drs]?|ers|ing)$)"), "ys"),
         (re.compile("(?<=..)ogu(?=(?:e[drs]?|ers|ing)$)"), "og"),
         (re.compile("(?<=..)our(?=(?:s|ed|ing|able|ful|ite|ites|hood|al)?$)"), "or"),
         (re.compile("(?<=..)tre(?=s?$)"), "ter"),
@@ -58,7 +58,15 @@ SPELLINGS = {
     ],
     "es": [(re.compile("cion$"), "ción")],
     "fr": [(re.compile("ees?$"), "e")],
-    "ru": [(re.compile("^(муз|лиц|юбил|троф)ей$"), r"\1ея")],
+    "id": [
+        # Menerjemahkan, penerjemah, terjemahan; not menilai.
+        (re.compile("^(?:me|pe)n(?!ilai|ikmat|amai|anti)(?=[aeiou].{4})"), "t"),
+        (re.compile("^(?:me|pe)ny(?=[aeiou].{3})"), "s"),
+    ],
+    "ru": [
+        # Snowball takes the end of музей for that of a verb.
+        (re.compile("^(муз|лиц|юбил|троф)е(?:й|и|ю|е|ев|ем|ям|ями|ях)$"), r"\1ея")
+    ],
     "pt": [
         # As before the agreement on spelling, and as in Portugal.
         (re.compile("(?<=[aeiou])[cp](?=[cçt][aeiou])"), ""),

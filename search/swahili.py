@@ -98,6 +98,8 @@ ROOTS = (
     *("undw", "unda", "uliz", "umba", "uzwa", "uza", "wek", "wez", "tunz", "hifadh"),
 )
 
+# Verbs too short to be told from endings.
+SHORT_VERBS = {"tia", "toa", "jua", "ona", "kaa", "vaa", "zaa", "tua", "fua", "faa"}
 SUBJECTS = "ni|u|a|tu|m|wa|i|ki|vi|li|ya|zi|ku|pa"
 TENSED = re.compile(
     f"(?:(?:{SUBJECTS})(?:na|li|ta|taka|me|mesha|nge|ngali|naka)"
@@ -157,9 +159,9 @@ def readings(word: str) -> Iterator[str]:
         if word.startswith(prefix) and word[len(prefix) :] in ADJECTIVES:
             yield word[len(prefix) :]
     plain, tensed, noun = (each.match(word) for each in (PLAIN, TENSED, NOUN))
-    for prefix in (plain, noun):
-        if prefix and known(word[prefix.end() :]):
-            yield word[prefix.end() :]
+    for each in (plain, noun):
+        if each and known(word[each.end() :]):
+            yield word[each.end() :]
     if tensed:
         yield from verb_roots(without_relative(word[tensed.end() :]), 4)
     if plain:
@@ -194,7 +196,7 @@ def verb_roots(rest: str, shortest: int) -> Iterator[str]:
         inner = rest[concerning.end() :]
         if known(inner) or (concerning[0] in CLEAR_OBJECTS and is_root(inner, 5)):
             yield inner
-    if is_root(rest, shortest):
+    if is_root(rest, shortest) or rest in SHORT_VERBS:
         yield rest
 
 

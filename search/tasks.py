@@ -1,10 +1,11 @@
 from openheritage.worker import continuously, every
 
-from . import missed, synchronisation
+from . import missed, synchronisation, upgrade
 
 
 @continuously
 def enter() -> int:
+    upgrade.notice_once()
     return synchronisation.enter()
 
 

@@ -164,16 +164,6 @@ class PersonForm(StepForm):
         label=_("Leave this field empty"),
         widget=forms.TextInput(attrs={"tabindex": "-1"}),
     )
-
-
-class CheckForm(ConsentsForm):
-    """The last step: what else the organisation says, and what its signer agrees to.
-
-    Not `autocomplete="off"`: browsers would forget the comment on the way back, too.
-    """
-
-    comment = comment_field()
-
     # A likely slip in the domain is asked about, once. Neither field is seen: one says
     # about which domain, the other comes from the button that takes what is offered.
     asked_about = forms.CharField(
@@ -203,6 +193,15 @@ class CheckForm(ConsentsForm):
     def is_valid(self) -> bool:
         """A question is no error: nothing is marked, and it can be left unanswered."""
         return super().is_valid() and not self.question
+
+
+class CheckForm(ConsentsForm):
+    """The last step: what else the organisation says, and what its signer agrees to.
+
+    Not `autocomplete="off"`: browsers would forget the comment on the way back, too.
+    """
+
+    comment = comment_field()
 
 
 class AddressForm(StepForm):

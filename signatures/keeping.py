@@ -110,7 +110,7 @@ def like_the_name() -> str:
 
 
 def until_confirmed() -> str:
-    return gettext("%(time)s. “It was not us” deletes it at once.") % {
+    return gettext("%(time)s. “That was not us” deletes it at once.") % {
         "time": days(settings.UNCONFIRMED_DAYS)
     }
 

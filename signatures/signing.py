@@ -77,11 +77,24 @@ def correct_address(answers: Answers, before: Sent, sent: Sent) -> None:
     is_repeated = not repeats.is_first(sent.key)
     repeats.keep(sent.key, sent.secret, answers.packed())
     with repeats.undone(is_repeated):
-        made = repeats.made_by(before.key)
-        rows = Signature.objects.filter(pk=made, state__in=NOT_CONFIRMED)
-        signature = rows.select_for_update(of=("self",)).first()
+        signature = made_by(before, answers)
         if signature is None or not readdress(signature, answers, sent.key):
             take(answers, sent.key)
+
+
+def made_by(sent: Sent, answers: Answers) -> Signature | None:
+    """What a form of these answers has made, locked, if it may still be changed:
+    nobody has confirmed it, nor written something else since."""
+    number = repeats.made_by(sent.key) or 0
+    rows = Signature.objects.filter(pk=number, state__in=NOT_CONFIRMED)
+    signature = rows.select_for_update(of=("self",)).first()
+    person = signature.signatory if signature else None
+    if signature is None or person is None:
+        return None
+    said = [answers.facts, answers.text.pk, answers.name, answers.job_title, sent.email]
+    stands = [signature.facts, signature.text_id]
+    stands += [person.name, person.job_title, person.email]
+    return signature if stands == said else None
 
 
 def readdress(signature: Signature, answers: Answers, sent: str) -> bool:
@@ -109,7 +122,7 @@ def take(answers: Answers, sent: str | None) -> None:
         found = find_open(signature, answers.email)
         if found is not None:
             with transaction.atomic():
-                sign_again(found, answers, sent)
+                sign_again(found, answers)
             return
         try:
             with transaction.atomic():
@@ -180,7 +193,7 @@ def add_person(
     )
 
 
-def sign_again(signature: Signature, answers: Answers, sent: str | None) -> None:
+def sign_again(signature: Signature, answers: Answers) -> None:
     """The same organisation from the same mailbox: the first signature stands.
 
     Until it is confirmed, what was written last replaces what was written before. A
@@ -197,7 +210,6 @@ def sign_again(signature: Signature, answers: Answers, sent: str | None) -> None
     if is_known:
         enqueue_mail(signature, kind, held=is_held)
         return
-    repeats.disclaim(signature.pk, but=sent)
     write_anew(signature, answers)
     enqueue_mail(signature, kind, patient=is_first, held=is_held)
 
@@ -246,7 +258,7 @@ def confirm(signature: Signature, seen: str | None = None) -> Signature:
 
 @transaction.atomic
 def disown(signature: Signature, seen: str | None = None) -> Signature:
-    """“It was not us”: forgets the person at once. Later presses change nothing."""
+    """“That was not us”: forgets the person at once. Later presses change nothing."""
     signature = as_shown(signature, seen)
     if signature.state == State.UNCONFIRMED:
         move(signature, "disown")

@@ -17,7 +17,7 @@ from openheritage.pages import SitePage
 from organisations.models import Kind, Organisation, Sector
 from statement.models import StatementPage, StatementText, StatementVersion
 
-from .texts import DEMO, english, numbered, rich, texts
+from .texts import DEMO, LANGUAGES, english, numbered, rich, texts
 
 # When the sample Statement was published and opened for signature.
 OPENED = date(2025, 10, 6)
@@ -27,7 +27,7 @@ IMAGES = ["balloon", "archive", "manuscript", "coast", "market", "scan"]
 # (slug, kind, day or days before today, days until the event, picture)
 NEWS: list[tuple[str, NewsKind, date | int, int | None, str | None]] = [
     ("coalition-launches", NewsKind.UPDATE, date(2024, 11, 1), None, "coast"),
-    ("statement-open-for-signature", NewsKind.UPDATE, date(2025, 10, 6), None, None),
+    ("statement-open-for-signature", NewsKind.UPDATE, OPENED, None, "balloon"),
     ("songbook-without-watermark", NewsKind.STORY, 90, None, "market"),
     ("tell-us-about-barriers", NewsKind.OPPORTUNITY, 60, None, None),
     ("open-heritage-week-planning", NewsKind.EVENT, 45, 40, None),
@@ -70,6 +70,16 @@ def publish(page: SitePage) -> SitePage:
     return page
 
 
+def image_words(name: str, language: str) -> dict[str, str]:
+    """The words of a picture where translators of pictures put theirs."""
+    keys = {
+        "title": f"image.{name}.title",
+        "description": f"image.{name}.alt",
+    }
+    words = texts(language)
+    return {field: words[key] for field, key in keys.items() if key in words}
+
+
 def make_images() -> dict[str, CustomImage]:
     images = {}
     for name in IMAGES:
@@ -86,6 +96,9 @@ def make_images() -> dict[str, CustomImage]:
                 year="2026",
                 licence=Licence.CC0,
                 file=File(file, name=path.name),
+                words={
+                    language: image_words(name, language) for language in LANGUAGES[1:]
+                },
             )
             image.save()
         images[name] = image

@@ -26,7 +26,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name': 'name of a country or territory',
-                'verbose_name_plural': 'names of countries and territories',
+                'verbose_name_plural': 'names of countries',
                 'ordering': ['country', 'language'],
                 'constraints': [models.UniqueConstraint(fields=('country', 'language'), name='organisations_one_name', violation_error_message='There is a name for it in this language already: change that one.')],
             },

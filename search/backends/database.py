@@ -30,16 +30,16 @@ MAX_START = 1000
 MAX_TERMS = 24
 # Where not all words are found, so many are looked for: each one more costs time.
 MAX_LOOSE, MAX_LOOSE_PAIRS = 6, 12
-# How much of them must be found, by weight.
-MOST = 0.6
+# How much of them must be found, by weight; those that hold most come first.
+MOST_OF_FEW, MOST_OF_MANY, MOST_OF_RUN = 0.45, 0.34, 0.2
 SHORTEST_BEGINNING = 4
 FIRST_IDEOGRAPH = "\u3400"
-# Fewer results are a reason to propose another spelling.
-FEW = 5
+# Less than so much of a page is a reason to propose another spelling.
+FEW = 4
 # Whoever has a word in its name only is not what a reader of that word looks for: the
 # Statement is, then pages. A name of which the query is at least half is meant.
-KINDS = {"clause": 2.0, "page": 1.5, "news": 1.0, "member": 0.5, "signatory": 0.4}
-NAMED = 2.0
+KINDS = {"clause": 3.0, "page": 2.0, "news": 0.4, "member": 0.25, "signatory": 0.2}
+NAMED = {"news": 1.0, "member": 3.0, "signatory": 3.0}
 # More hits than this are ordered no further: nobody reads them.
 MAX_RANKED = 3000
 
@@ -97,23 +97,29 @@ def any_of(spellings: Iterable[tuple[str, ...]]) -> Group:
     return tuple(Term(tokens) for tokens in dict.fromkeys(spellings) if tokens)
 
 
-def loosened(groups: list[Group]) -> tuple[list[Group], float]:
+def loosened(
+    groups: list[Group], *, with_forms: bool = True
+) -> tuple[list[Group], float]:
     """Some of the groups with more forms of their words, and what those that a
     document has must weigh together."""
     referred = [group for group in groups if is_reference(group)]
-    kept = referred or [with_forms(group) for group in telling(groups)]
-    if all(map(is_pair, kept)):
-        most = 0.5 if len(kept) > 1 else 1.0
+    kept = referred or telling(groups)
+    if with_forms:
+        kept = [with_beginning(group) for group in kept]
+    if referred or len(kept) == 1:
+        most = 1.0
     else:
-        most = MOST if len(kept) > 1 and not referred else 1.0
+        is_few = len(kept) <= 3 and not is_pair(kept[0])
+        is_run = len(kept) > 6 and all(map(is_pair, kept))
+        most = MOST_OF_FEW if is_few else MOST_OF_RUN if is_run else MOST_OF_MANY
     # A little less, for a sum of fractions may be.
     return kept, round(most * sum(map(weight, kept)) - 0.001, 3)
 
 
-def with_forms(group: Group) -> Group:
+def with_beginning(group: Group) -> Group:
     """Also the words that begin as this one does: stems are not always one."""
     tokens = group[0].tokens
-    if len(tokens) > 1 or not may_go_on(tokens[0]):
+    if len(tokens) > 1 or not may_go_on(tokens[0]) or is_reference(group):
         return group
     return (*group, Term((beginning(tokens[0]),), prefix=True))
 
@@ -174,7 +180,9 @@ class DatabaseBackend(Backend):
             return self.first(query, wanted, where)
         hits = Hits([], 0, self.count(wanted, None, where))
         needed = None
-        if not query.exact and sum(hits.kinds.values()) < min(FEW, query.size):
+        is_quoted = bool(analysis.QUOTES.search(query.text))
+        is_free = not (query.exact or is_quoted)
+        if is_free and sum(hits.kinds.values()) < query.size // FEW:
             hits.did_you_mean = self.better(query, languages, where)
         if not hits.kinds and hits.did_you_mean:
             hits.searched = hits.did_you_mean
@@ -183,7 +191,7 @@ class DatabaseBackend(Backend):
         if not hits.kinds and not query.exact:
             if apart := compounds.taken_apart(query.text, query.language):
                 wanted = groups(apart, query.language, languages)
-            wanted, needed = loosened(wanted)
+            wanted, needed = loosened(wanted, with_forms=is_free)
             hits.kinds = self.count(wanted, needed, where)
         if not hits.kinds:
             hits.searched = ""
@@ -209,7 +217,9 @@ class DatabaseBackend(Backend):
         if not wanted:
             return []
         shown = ("e.shown_in LIKE %s", [f"% {language} %"])
-        return self.page(wanted, None, shown, "", 0, min(size, MAX_SIZE), titles=True)
+        return self.page(
+            wanted, None, shown, "", 0, min(size, MAX_SIZE), titles_first=True
+        )
 
     def count(
         self, wanted: list[Group], needed: float | None, where: tuple[str, list]
@@ -280,15 +290,11 @@ def by_kind(size: str) -> str:
     """What the score of a row counts, by its kind and by how much of the title was
     asked for: ``size`` is the number of tokens of the title in SQL."""
     cases = " ".join(
-        f"WHEN '{kind}' THEN {factor}"
+        f"WHEN '{kind}' THEN CASE WHEN {size} THEN {NAMED.get(kind, factor)} "
+        f"ELSE {factor} END"
         for kind, factor in KINDS.items()
-        if kind not in ("member", "signatory")
     )
-    others = " ".join(
-        f"WHEN '{kind}' THEN CASE WHEN {size} THEN {NAMED} ELSE {KINDS[kind]} END"
-        for kind in ("member", "signatory")
-    )
-    return f"CASE kind {cases} {others} ELSE 1.0 END"
+    return f"CASE kind {cases} ELSE 1.0 END"
 
 
 def today() -> date:

@@ -41,7 +41,8 @@ class Backend:
         raise NotImplementedError
 
     def suggest(self, text: str, language: str, size: int = 6) -> list[str]:
-        """Documents whose title holds words that begin so."""
+        """Documents that hold words which begin so: those with them in the title, then
+        the others."""
         raise NotImplementedError
 
     def elsewhere(self, query: Query) -> Hits:

@@ -132,7 +132,7 @@ class Signature(models.Model):
         PUBLISHED = "published", staff_("published")
         REJECTED = "rejected", staff_("rejected")
         WITHDRAWN = "withdrawn", staff_("withdrawn")
-        DISOWNED = "disowned", staff_("“It was not us”")
+        DISOWNED = "disowned", staff_("“That was not us”")
         MERGED = "merged", staff_("merged into another")
 
     # What its signatory may change, hand over or withdraw.

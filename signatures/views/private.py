@@ -39,8 +39,8 @@ State = Signature.State
 
 
 def too_often(seconds: float) -> str:
-    again = span(timedelta(seconds=seconds))
-    return _("That was too often. You can try again in %(span)s.") % {"span": again}
+    left = span(timedelta(seconds=seconds))
+    return _("That was too often. You can try again in %(span)s.") % {"span": left}
 
 
 may_post = require_http_methods(["GET", "HEAD", "POST"])

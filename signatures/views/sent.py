@@ -3,7 +3,6 @@
 from datetime import timedelta
 from typing import Any
 
-from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
@@ -69,7 +68,6 @@ def page(
         "step": "mail",
         "sent": found,
         "lifetime": links.lifetime(CONFIRM),
-        "mails_a_day": settings.MAILS_A_DAY,
     }
     if found is not None:
         context |= {

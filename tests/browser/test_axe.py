@@ -42,8 +42,18 @@ LOOKS = [
     (PHONE, "light", OPTIONS),
     (PHONE, "dark", COLOURS),
 ]
-# Other scripts have the same colours: each width and each scheme once.
-SOME_LOOKS = [(DESKTOP, "dark", COLOURS), (PHONE, "light", OPTIONS)]
+# Other scripts have the same colours; in a third one, what is made for readers of it.
+SOME_LOOKS = [(PHONE, "light", OPTIONS)]
+VISITS = [(language, path) for language in ("en", "ar") for path in PAGES.values()]
+VISITS += [
+    ("zh-hans", PAGES[name]) for name in ("home", "Statement", "form", "signatories")
+]
+# Heights at which the contents of the Statement are longer than the window, or not.
+HEIGHTS = range(500, 1001, 100)
+SCROLLED = OPTIONS | {
+    "runOnly": {"type": "rule", "values": ["scrollable-region-focusable"]},
+    "rules": {},
+}
 
 
 def objections_in_every_look(page: Page, looks: list = LOOKS) -> list[str]:
@@ -60,15 +70,24 @@ def objections_in_every_look(page: Page, looks: list = LOOKS) -> list[str]:
     return found
 
 
-@pytest.mark.parametrize("language", ["en", "ar", "zh-hans"])
-@pytest.mark.parametrize("path", PAGES.values(), ids=PAGES)
+@pytest.mark.parametrize(("language", "path"), VISITS)
 def test_axe_finds_no_violation(open_page, language, path):
     page = open_page(f"/{language}/{path}")
     found = objections_in_every_look(page, LOOKS if language == "en" else SOME_LOOKS)
     assert not found, "\n".join(found)
 
 
-@pytest.mark.parametrize("language", ["en", "ar", "zh-hans"])
+@pytest.mark.parametrize("language", ["en", "ar"])
+def test_what_scrolls_can_be_scrolled_with_keys_at_every_height(open_page, language):
+    page = open_page(f"/{language}/statement/")
+    found = []
+    for height in HEIGHTS:
+        page.set_viewport_size({"width": DESKTOP, "height": height})
+        found += objections(page, SCROLLED)
+    assert not found, "\n".join(found)
+
+
+@pytest.mark.parametrize("language", ["en", "ar"])
 @pytest.mark.parametrize("button", [".menu-button", ".languages > summary"])
 def test_axe_finds_no_violation_in_an_open_menu(open_page, language, button):
     page = open_page(f"/{language}/news/songbook-without-watermark/", width=PHONE)

@@ -65,7 +65,8 @@ def assert_large(targets: Locator, side: int) -> None:
     assert not small, "\n".join([f"Smaller than {side} pixels:", *small])
 
 
-@pytest.mark.parametrize("language", ["en", "ar", "de", "zh-hans"])
+# Ideographs break anywhere; the head is looked at in every language (test_head.py).
+@pytest.mark.parametrize("language", ["en", "ar", "de"])
 @pytest.mark.parametrize("path", PAGES.values(), ids=PAGES)
 def test_a_page_never_scrolls_sideways(open_page, language, path):
     page = open_page(f"/{language}/{path}")
@@ -121,19 +122,21 @@ def test_numbers_stand_where_a_line_begins(open_page, language, side, width):
             assert number[0] >= text[2] - 1
 
 
-@pytest.mark.parametrize("width", [320, PHONE, DESKTOP])
 @pytest.mark.parametrize("language", ["en", "ar"])
-def test_the_list_of_languages_opens_inside_the_window(open_page, language, width):
-    page = open_page(f"/{language}/news/songbook-without-watermark/", width=width)
+def test_the_list_of_languages_opens_inside_the_window(open_page, language):
+    page = open_page(f"/{language}/news/songbook-without-watermark/", width=320)
     page.locator(".languages > summary").click()
-    left, top, right, _bottom = box(page.locator(".languages > nav"))
-    assert left >= 0
-    assert top >= 0
-    assert right <= width
-    # On a small phone the list is longer than the window, and scrolls with the page.
-    last = page.locator(".languages a").last
-    last.scroll_into_view_if_needed()
-    assert box(last)[3] <= page.viewport_size["height"] + 1
+    for width in (320, PHONE, DESKTOP):
+        page.set_viewport_size({"width": width, "height": 844})
+        page.evaluate("scrollTo({ top: 0, behavior: 'instant' })")
+        left, top, right, _bottom = box(page.locator(".languages > nav"))
+        assert left >= 0
+        assert top >= 0
+        assert right <= width
+        # On a small phone the list is longer than the window, and scrolls.
+        last = page.locator(".languages a").last
+        last.scroll_into_view_if_needed()
+        assert box(last)[3] <= page.viewport_size["height"] + 1
 
 
 @pytest.mark.parametrize("language", ["en", "ar"])

@@ -3,13 +3,14 @@
 import logging
 import re
 from datetime import timedelta
+from urllib.parse import quote
 
 import pytest
 from django.http import HttpRequest, HttpResponse
 from django.test import Client
 from django.utils import timezone
 
-from correspondence import links
+from correspondence import links, middleware
 from correspondence.models import Link
 from correspondence.redaction import RedactPrivateLinks, redact
 
@@ -61,6 +62,53 @@ def test_nothing_keeps_lists_or_passes_on_a_private_address(client):
         # The host at most, never the path. With "no-referrer" browsers would send
         # "Origin: null" with the forms behind links, which Django refuses.
         assert answer["Referrer-Policy"] == "strict-origin"
+
+
+ADDED = [
+    *("{path}.", "{path})", "{path}%3E", "{path}>.", '{path}"', "{path}’,", "{bare}"),
+    *("{bare}.", "{bare})", "{bare}=20", "{bare}%0A", "{bare}=3D", "{bare}%2520"),
+    *("{path}?utm_source=news&fbclid=x", "{bare}?mc_cid=1", "{path}&data=05%7C01"),
+    *("{upper}", "{upper}?UTM_SOURCE=X", "{path}%E2%80%9D", "{path}&gt;", "{path}]]"),
+    *("/{quoted}", "/{quoted}?utm_source=x", "/http%3A//localhost{path}"),
+    *("{broken}", "{spread}", "{marked}", "{path}%3Futm_source%3Dx", "{path}//"),
+]
+
+
+@pytest.mark.parametrize("added", ADDED)
+def test_what_mail_programs_add_to_a_link_does_no_harm(client, added):
+    link = links.make("tests.open", 7, "en")
+    path, token = path_of(link), link.code.replace("-", "")
+    followed = added.format(
+        path=path,
+        bare=path.rstrip("/"),
+        upper=path.upper(),
+        quoted=quote(link.url, safe=""),
+        broken=path.replace(token, f"{token[:9]}=%0D%0A{token[9:]}"),
+        spread=path.replace(token, f"{token[:5]}%20{token[5:]}"),
+        marked=path.replace(token, f"=3D{token}"),
+    )
+    answer = client.get(followed, follow=True)
+    assert answer.content == b"GET tests.open 7"
+    # In one step, and what was added goes no further.
+    assert [there for there, _status in answer.redirect_chain] in ([], [path])
+    assert client.head(followed).status_code in (200, 302)
+    # The same may be pasted where the code is asked for.
+    pasted = post(client, f"http://localhost{followed}")
+    assert pasted["Location"] == path
+
+
+@pytest.mark.parametrize(
+    "end", [".", ")", "%3E", ">", '"', "%E2%80%9D", ",", "%0A", "]"]
+)
+def test_other_addresses_of_our_mails_lead_on_too(client, end):
+    for path in ("/en/k/", "/en/sign/", "/sw/"):
+        for followed in (f"{path}{end}", f"{path[:-1]}{end}"):
+            answer = client.get(followed, follow=True)
+            assert answer.status_code in (200, 404), followed
+            assert answer.wsgi_request.path == path, followed
+    assert client.get(f"/en/nowhere/{end}", follow=True).status_code == 404
+    # Nobody is led to another site.
+    assert middleware.without_additions(f"//evil.example/{end}") == ""
 
 
 def test_a_token_is_kept_nowhere():
@@ -189,11 +237,16 @@ def test_the_form_of_codes_is_sent_from_our_pages_alone():
         ('"GET /en/k/ABCD/ HTTP/1.1" 200', '"GET /en/k/…/ HTTP/1.1" 200'),
         ("<WSGIRequest: GET '/ar/k/ABCD/?x=y'>", "<WSGIRequest: GET '/ar/k/…'>"),
         ("/en/k/", "/en/k/…"),
+        ('Not Found: /en/k/"ABCD', "Not Found: /en/k/…"),
+        ("Not Found: /EN/K/ABCD/", "Not Found: /EN/K/…/"),
+        ("GET /http%3A%2F%2Fx%2Fen%2Fk%2FABCD%2F HTTP/1.1", None),
+        ('"GET /en/%6B/ABCD/?utm=x HTTP/1.1" 200', None),
         ("/en/news/", "/en/news/"),
     ],
 )
 def test_a_log_line_shows_no_token(text, expected):
-    assert redact(text) == expected
+    assert "ABCD" not in redact(text)
+    assert expected is None or redact(text) == expected
 
 
 def test_nothing_that_is_logged_shows_a_token(client, settings):

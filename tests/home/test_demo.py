@@ -1,6 +1,9 @@
+import json
 from datetime import timedelta
+from html import unescape
 
 import pytest
+from bs4 import BeautifulSoup
 from django.core.management import call_command
 from django.utils import timezone
 from wagtail.models import Page
@@ -9,6 +12,7 @@ from wagtail_localize.models import StringTranslation, Translation
 from home.demo.texts import LANGUAGES, texts
 from home.models import ContentPage, HomePage
 from news.models import NewsPage
+from openheritage.pages import path_in
 from signatures.models import Signature
 from statement.models import StatementPage
 
@@ -89,3 +93,58 @@ def test_the_statement_says_that_it_is_a_sample(client):
         assert texts(language)["statement.sample"] in client.get(
             f"/{language}/statement/"
         ).text.replace("&#x27;", "'")
+
+
+def plain(text: str) -> str:
+    """As a reader reads it, whatever its markup, entities and spaces."""
+    words = BeautifulSoup(text, "html.parser").get_text(" ")
+    return "".join(char for char in unescape(words) if not char.isspace())
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_text_of_a_language_is_on_one_of_its_pages(client, language):
+    """But those of translations that are not complete, which stay drafts."""
+    pages = Page.objects.filter(locale__language_code=language, depth__gt=1)
+    # What is not translated is read there too, with pictures that are.
+    originals = (
+        Page.objects.live()
+        .filter(locale__language_code="en")
+        .exact_type(HomePage, ContentPage, NewsPage)
+    )
+    shown = ""
+    for path in {
+        path_in(language, page.url_path)
+        for page in [*pages.filter(live=True), *originals]
+    }:
+        html = BeautifulSoup(client.get(path).content, "html.parser")
+        for tag in html.select("[alt], [content]"):
+            shown += plain(f"{tag.get('alt', '')} {tag.get('content', '')}")
+        shown += plain(str(html))
+    drafts = plain(
+        json.dumps(
+            [
+                dict(page.latest_revision.content)
+                for page in pages.filter(live=False)
+                if page.latest_revision
+            ],
+            ensure_ascii=False,
+        ).replace('\\"', '"')
+    )
+    missing = [
+        key
+        for key, text in texts(language).items()
+        if plain(text) not in shown and plain(text) not in drafts
+    ]
+    assert not missing
+
+
+def test_the_timeline_of_the_background_speaks_every_language(client):
+    for language in LANGUAGES[1:]:
+        html = BeautifulSoup(
+            client.get(f"/{language}/background/").content, "html.parser"
+        )
+        told = [entry.h3.get_text() for entry in html.select(".timeline > li")]
+        assert told == [
+            texts(language)[f"background.timeline.{number}.title"]
+            for number in range(1, 5)
+        ]

@@ -2,8 +2,10 @@ import re
 from datetime import date, timedelta
 
 import pytest
+from bs4 import BeautifulSoup
 
 from news.models import Kind, NewsIndexPage, NewsPage
+from tests.conftest import LANGUAGES
 
 pytestmark = pytest.mark.django_db
 
@@ -107,3 +109,59 @@ def test_an_article_of_today_is_first_in_the_list_and_on_the_home_page(
     NewsIndexPage.objects.get(pk=news_index.pk).add_child(instance=page)
     assert titles(client.get("/en/news/").text)[0] == "Brand new"
     assert "Brand new" in client.get("/fr/").text
+
+
+def languages_of(html, selector: str) -> list[str]:
+    """Of each article in turn, ``None`` for the reader's own."""
+    return [each.get("lang") for each in html.select(selector)]
+
+
+def test_what_is_not_translated_stands_apart_and_says_its_language(client, many):
+    for language, english in (("ar", "الإنجليزية"), ("sw", "Kiingereza")):
+        html = BeautifulSoup(client.get(f"/{language}/news/").text, "html.parser")
+        langs = languages_of(html, ".news-list .teaser")
+        own = langs.count(None)
+        assert 0 < own < len(langs)
+        assert langs == [None] * own + ["en"] * (len(langs) - own)
+        apart = html.select_one("section.untranslated")
+        assert len(apart.select(".teaser")) == len(langs) - own
+        assert apart.h2.get_text()
+        for teaser in apart.select(".teaser"):
+            kicker = teaser.select_one(".kicker")
+            assert kicker["lang"] == language
+            assert english in kicker.get_text()
+    english = BeautifulSoup(client.get("/en/news/").text, "html.parser")
+    assert not english.select("section.untranslated, .teaser[lang]")
+
+
+def test_pages_of_the_list_follow_one_another_without_gap_in_another_language(
+    client, many
+):
+    seen = []
+    for number in range(1, 5):
+        html = client.get(f"/fr/news/?page={number}").text
+        seen += re.findall(r"<h2><a href=\"([^\"]+)\">", html)
+    assert len(seen) == len(set(seen)) == 34
+
+
+def test_the_home_page_has_news_of_the_readers_language_alone_where_there_are(client):
+    for language in LANGUAGES:
+        html = BeautifulSoup(client.get(f"/{language}/").text, "html.parser")
+        assert set(languages_of(html, ".teasers .teaser")) == {None}
+
+
+def test_news_that_no_translation_is_newer_than_are_told_beneath(client, news_index):
+    page = news_index.add_child(
+        instance=NewsPage(
+            title="Brand new",
+            slug="brand-new",
+            date=date.today() + timedelta(days=1),  # noqa: DTZ011 - any later day
+            summary="A summary",
+        )
+    )
+    html = BeautifulSoup(client.get("/ar/").text, "html.parser")
+    apart = html.select_one("section.untranslated")
+    (link,) = (each for each in apart.select("a") if each.get_text() == page.title)
+    assert (link.bdi["lang"], link.bdi["dir"]) == ("en", "ltr")
+    assert "الإنجليزية" in link.find_parent("li").get_text()
+    assert not apart.select(".teaser")

@@ -44,7 +44,10 @@ def test_what_it_is_and_who_they_are_is_said(messages):
 def test_every_place_is_explained(messages):
     def is_bare(message: Message) -> bool:
         comments = "\n".join(message.auto_comments)
-        return not all(re.search(rf"\b{place}:", comments) for place in places(message))
+        return not all(
+            re.search(rf"%\({place}\)|\b{place}:", comments)
+            for place in places(message)
+        )
 
     assert not (bare := asked_for(messages, is_bare)), TELL + "; ".join(bare)
 
@@ -106,3 +109,23 @@ def test_a_comment_and_a_context_in_code_and_templates_come_into_the_catalogue(
     assert found["Swallow", "the bird"] == "Translators: a bird"
     assert found["A crane", "of birds"].startswith("Translators: a choice")
     assert found["One swift", "of birds"] == "number: a number, in digits"
+
+
+def test_what_screen_readers_say_holds_what_is_seen():
+    # Who speaks to a program says what stands on the button.
+    for language in catalogues.shipped():
+        catalog = catalogues.read(language)
+        seen = catalog.get("Change").string.casefold()
+        said = [each for each in catalog if str(each.id).startswith("Change the answ")]
+        assert len(said) == 2
+        assert all(seen in each.string.casefold() for each in said), language
+
+
+@pytest.mark.parametrize("language", catalogues.shipped())
+def test_a_message_that_names_a_button_names_it_as_it_is_called(language):
+    catalog = catalogues.read(language)
+    for message in catalog:
+        if message.id and isinstance(message.id, str):
+            for name in re.findall("“([^”]+)”", message.id):
+                if button := catalog.get(name):
+                    assert button.string in message.string, message.id

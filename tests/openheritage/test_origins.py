@@ -49,7 +49,6 @@ def test_a_form_of_our_own_is_taken(settings, origin, site):
         ("http://testserver:8000", None),
         ("http://testserver.evil.example", None),
         ("http://evil.testserver", "same-site"),
-        ("null", None),
         ("null", "cross-site"),
         ("", "cross-site"),
         (None, "same-site"),
@@ -64,6 +63,8 @@ def test_a_foreign_form_is_refused(origin, site):
 
 def test_what_does_not_say_where_it_comes_from_is_asked_more():
     assert post() == "again"
+    # Pages hide where they are by a policy that a browser or a proxy may add to them.
+    assert post(origin="null") == "again"
     request = RequestFactory().post("/", {"asked": asked()["asked"]})
     assert view(request).text == "done"
     request = RequestFactory().post("/", {"asked": "invented"})

@@ -209,7 +209,7 @@ def test_a_title_cannot_break_out_of_the_page(client):
 @pytest.mark.django_db
 def test_robots_are_told_where_the_sitemap_is(client):
     response = client.get("/robots.txt")
-    assert response["Content-Type"].startswith("text/plain")
+    assert response["Content-Type"] == "text/plain; charset=utf-8"
     lines = dict(line.split(": ", 1) for line in response.text.splitlines())
     assert lines["User-agent"] == "*"
     assert lines["Disallow"] == "/admin/"

@@ -16,6 +16,7 @@ COMPLETE = {
     "SECRET_KEY": "a-long-key-for-this-test-alone-0123456789-abcdefghijklmnop",
     "BASE_URL": "https://openheritage.example",
     "EMAIL_URL": "smtp+tls://user:password@mail.example:587",
+    "REPLY_TO": "office@openheritage.example",
 }
 REQUIRED = ["SECRET_KEY", "DATABASE_URL", "BASE_URL", "EMAIL_URL"]
 
@@ -79,6 +80,13 @@ def test_a_complete_production_has_nothing_to_warn_of(complete):
     done = check_production(**complete)
     assert done.returncode == 0, done.stderr
     assert "no issues" in done.stdout
+
+
+@pytest.mark.parametrize("address", ["", "nobody"])
+def test_production_says_that_somebody_must_read_answers(complete, address):
+    done = check_production(**complete | {"REPLY_TO": address})
+    assert done.returncode != 0
+    assert "REPLY_TO names no mail address" in done.stderr
 
 
 @pytest.mark.parametrize("missing", REQUIRED)

@@ -148,3 +148,9 @@ def test_signs_and_spaces_are_those_of_the_language(language):
 def test_no_word_is_there_that_was_corrected_once(language):
     wrong = found(of_the_public(language), WORDS[language])
     assert not wrong, "\n".join(wrong)
+
+
+def test_a_russian_date_ends_no_sentence():
+    # It ends in «г.», and a second full stop would follow.
+    for where, words in [*of_the_public("ru"), *of_catalogue("ru", "staff.po")]:
+        assert not re.search(r"%\((?:date|day|when|until|since)\)s\.", words), where

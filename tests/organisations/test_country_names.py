@@ -78,7 +78,7 @@ def test_what_is_international_is_listed_and_counts_as_no_country(client):
     assert "Kosovo Museum" not in html
     html = BeautifulSoup(client.get("/en/signatories/").text, "html.parser")
     totals = {dt.text: dt.find_next("dd").text for dt in html.select(".totals dt")}
-    assert totals["Countries"] == "2"
+    assert totals["Countries and territories of signatories"] == "2"
     assert region_of(KOSOVO) == "150"
     regions = by_region({KOSOVO: 1, INTERNATIONAL: 1})
     assert (regions["150"], regions[""]) == (1, 1)

@@ -2,10 +2,11 @@ import csv
 import gzip
 import io
 import json
-from datetime import date
+from datetime import date, datetime, timedelta
 
 import pytest
 from defusedxml.ElementTree import fromstring
+from django.utils import timezone
 from jsonschema import Draft202012Validator, FormatChecker
 
 from openheritage.spreadsheets import safe
@@ -253,3 +254,58 @@ def test_nobodys_person_is_exported(client):
         body = response.getvalue().decode()
         assert "ecret" not in body
         assert "person.example" not in body
+
+
+def read_feed(client) -> tuple[str, list[tuple[str, str, str]]]:
+    """When it changed, and (title, published, updated) of each entry."""
+    feed = fromstring(client.get("/en/signatories.atom").content)
+    names = ("title", "published", "updated")
+    return feed.find("atom:updated", ATOM).text, [
+        tuple(entry.find(f"atom:{name}", ATOM).text for name in names)
+        for entry in feed.findall("atom:entry", ATOM)
+    ]
+
+
+def later(seconds: int) -> datetime:
+    return timezone.now().replace(microsecond=0) + timedelta(seconds=seconds)
+
+
+def test_the_feed_says_when_something_changed_and_only_then(client, monkeypatch):
+    first, other = make_published(None, name="First name"), make_published(None)
+    before, entries = read_feed(client)
+    shown = {title: (published, updated) for title, published, updated in entries}
+    assert shown["First name"][1] >= shown["First name"][0]
+    assert read_feed(client) == (before, entries), "asking changes nothing"
+    last_modified = client.get("/en/signatories.atom")["Last-Modified"]
+
+    corrected_at = later(60)
+    monkeypatch.setattr("register.chain.timezone.now", lambda: corrected_at)
+    signing.correct(first, {"name": "Second name", "comment": "Words"})
+    assert read_feed(client)[0] == before, "nobody has accepted it"
+    decide.accept(first.corrections.get(), None)
+    after, entries = read_feed(client)
+    again = {title: (published, updated) for title, published, updated in entries}
+    assert entries[0][0] == "Second name"
+    assert again["Second name"] == (shown["First name"][0], after)
+    assert after == corrected_at.strftime("%Y-%m-%dT%H:%M:%S+00:00") > before
+    assert again[other.name] == shown[other.name]
+    moved = client.get("/en/signatories.atom")
+    assert moved["Last-Modified"] != last_modified
+
+    erased_at = later(120)
+    monkeypatch.setattr("register.chain.timezone.now", lambda: erased_at)
+    decide.amend(Signature.objects.get(pk=first.pk), None, {"comment": ""})
+    assert read_feed(client)[0] > after
+
+    gone_at = later(180)
+    monkeypatch.setattr("register.chain.timezone.now", lambda: gone_at)
+    signing.withdraw(other)
+    last, entries = read_feed(client)
+    assert last == gone_at.strftime("%Y-%m-%dT%H:%M:%S+00:00")
+    assert other.name not in [title for title, *_dates in entries]
+
+
+def test_a_feed_of_nothing_does_not_change_by_being_asked(client):
+    Signature.objects.published().update(state=Signature.State.WAITING)
+    RegisterEntry.objects.all().delete()
+    assert read_feed(client) == ("2025-10-06T00:00:00+00:00", [])

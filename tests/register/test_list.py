@@ -239,3 +239,66 @@ def test_the_sample_shows_each_state_and_leaves_no_mail():
     people = Signatory.objects.filter(signature__in=sample)
     assert all(person.email.endswith("@example.org") for person in people)
     assert not people.filter(signature__state="published").exists()
+
+
+def test_those_with_a_comment_or_reservation_can_be_asked_for(client):
+    make_published(None, name="Museum with a word", comment="One reservation.")
+    make_published(None, name="Museum without")
+    found = names(client, "?comment=with&q=museum")
+    assert "Museum with a word" in found
+    assert "Museum without" not in found
+    assert {*found} <= {*names(client, "?q=museum")}
+    # What is no choice filters nothing.
+    assert "Museum without" in names(client, "?comment=nonsense&q=museum")
+    html = soup(client, "/fr/signatories/?comment=with&q=museum&sort=name")
+    (chosen,) = (
+        link for link in html.select(".chosen a") if "comment" not in link["href"]
+    )
+    assert "Commentaire ou réserve\u00a0: Avec un commentaire" in chosen.get_text()
+    assert html.select_one("#id_comment option[selected]")["value"] == "with"
+    assert html.select_one("meta[name=robots]")["content"] == "noindex"
+    assert "public" in client.get("/en/signatories/?comment=with")["Cache-Control"]
+    empty = client.get("/en/signatories/?comment=with&q=without").text
+    assert "No signature fits these choices." in empty
+
+
+def test_an_entry_says_that_its_organisation_has_commented(client):
+    make_published(None, name="Museum with a word", comment="One reservation.")
+    make_published(None, name="Museum without")
+    html = soup(client, "/en/signatories/?q=museum+with")
+    entries = html.select(".member-list > li")
+    said = {entry.a.get_text(): entry.small.get_text() for entry in entries}
+    assert "With a comment or reservation" in said["Museum with a word"]
+    assert "With a comment or reservation" not in said["Museum without"]
+
+
+def test_a_choice_says_how_many_it_leaves(client):
+    Count.objects.filter(dimension="country", value="JP").update(number=1234)
+    option = soup(client, "/de/signatories/").select_one("#id_country [value=JP]")
+    assert (option.get_text(), option["label"]) == ("Japan", "Japan (1.234)")
+    everything = soup(client, "/de/signatories/").select_one("#id_country option")
+    assert "label" not in everything.attrs
+
+
+def test_the_choices_are_folded_unless_one_is_made(client):
+    html = soup(client, "/en/signatories/")
+    assert "open" not in html.select_one(".filter-fold").attrs
+    html = soup(client, "/en/signatories/?sort=name")
+    assert "open" in html.select_one(".filter-fold").attrs
+
+
+def test_names_are_isolated_and_say_a_language_where_it_is_known(client):
+    make_published(None, name="国立架空館", country="JP", language="en")
+    make_published(None, name="בית הספר", country="IL", language="en")
+    html = soup(client, "/zh-hans/signatories/")
+    tags = {bdi.get_text(): bdi.attrs for bdi in html.select(".member-list a > bdi")}
+    assert tags["国立架空館"] == {"lang": "ja"}
+    assert tags["בית הספר"] == {}
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_figures_are_told_with_their_labels(client, language):
+    for svg in soup(client, f"/{language}/signatories/").select(".chart svg"):
+        words = svg["aria-label"]
+        assert re.search(r"[:：]\s*\d+( ·|$)", words)
+        assert not re.search(r"20\d\d \d+( ·|$)", words)

@@ -1,9 +1,12 @@
+from urllib.parse import quote
+
 import pytest
 from bs4 import BeautifulSoup
 from django.test import Client
 
 from openheritage.names import day
 from register import chain
+from register.exports import absolute
 from review import decide
 from signatures import signing
 from signatures.models import Signature
@@ -160,3 +163,41 @@ def test_a_receipt_takes_few_queries_and_may_be_kept(client, django_assert_num_q
         response = client.get(path(signature))
     assert "public" in response["Cache-Control"]
     assert not response.cookies
+
+
+def test_a_comment_says_its_language_where_its_letters_agree(client):
+    arabic = make_published(None, language="ar", comment="نوقّع لأن تراثنا لنا.")
+    comment = soup(client, arabic, "fr").select_one(".comment")
+    assert (comment["lang"], comment["dir"]) == ("ar", "auto")
+    foreign = make_published(None, language="ar", comment="We sign with joy.")
+    assert "lang" not in soup(client, foreign, "fr").select_one(".comment").attrs
+
+
+def test_the_plain_text_says_in_which_language_it_is(client):
+    signature = make_published(None, language="pt-br")
+    html = soup(client, signature, "ja")
+    link = html.select_one(f'a[href="{signature.text.address}"]')
+    assert link["hreflang"] == "pt-BR"
+
+
+def test_entries_of_the_register_stand_as_a_list_of_the_language(client):
+    signature = make_published(None)
+    for number in range(2):
+        signing.correct(signature, {"name": f"Name {number}"})
+        decide.accept(signature.corrections.get(state="waiting"), None)
+    decide.reopen(signature, None)
+    signature = decide.publish(Signature.objects.get(pk=signature.pk), None)
+    numbers = list(signature.register_facts.values_list("entry_id", flat=True))
+    assert len(numbers) > 1
+    words = soup(client, signature, "ja").main.get_text()
+    assert "：" + "、".join(map(str, sorted(numbers))) in words
+
+
+def test_a_receipt_can_be_shared_and_invites_others(client):
+    signature = make_published(None, name="متحف الواحة")
+    html = soup(client, signature, "ar")
+    links = [link["href"] for link in html.select(".share a")]
+    address = quote(absolute(path(signature, "ar")), safe="")
+    assert len(links) == 4
+    assert all(address in link for link in links)
+    assert html.select_one('.not-printed a.button[href="/ar/sign/"]')

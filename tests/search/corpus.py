@@ -5,7 +5,7 @@ from datetime import timedelta
 
 from django.utils import timezone
 
-from search import sources
+from search import references, sources
 from search.models import Entry, EntryKind
 
 LANGUAGES = ["en", "fr", "es", "ar", "zh-hans", "ru", "pt-br", "de", "ja", "sw", "hi"]
@@ -69,4 +69,5 @@ def rows() -> Iterator[Entry]:
         path="statement/#article-16",
         source="statement.statementpage",
         source_id=1000,
+        also_titled=references.token(references.ARTICLE, "16"),
     )

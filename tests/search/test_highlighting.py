@@ -23,7 +23,7 @@ def marks(text, query, language="en"):
         ("en", "libr", "Many libraries", ["libraries"]),
         ("en", '"libr"', "Many libraries", []),
         ("fr", "egalite", "L’égalité et les égalités.", ["égalité", "égalités"]),
-        ("de", "museum", "Die Museen, das Museum", ["Museum"]),
+        ("de", "museum", "Die Museen, das Museum", ["Museen", "Museum"]),
         ("es", "colección", "las colecciones", ["colecciones"]),
         ("ru", "библиотека", "в Библиотеках мира", ["Библиотеках"]),
         ("ar", "مكتبة", "في المَكتبة والمكتبات", ["المَكتبة", "والمكتبات"]),

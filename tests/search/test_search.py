@@ -10,8 +10,10 @@ from django.utils.translation import gettext, override
 from wagtail.models import PageViewRestriction
 
 from news.models import NewsPage
+from search import synchronisation
 from search.forms import MAX_PAGES, PER_PAGE
 from search.models import Entry, EntryKind
+from tests.signing import make_published
 
 pytestmark = pytest.mark.django_db
 
@@ -235,12 +237,57 @@ def test_what_is_private_is_offered_in_no_other_language(client):
     assert "songbook-" not in str(read(client, "songbook", "ja"))
 
 
-def test_a_better_spelling_is_a_link(client):
-    html = read(client, "herittage")
-    link = html.select_one(".better a")
-    assert link.text == "heritage"
-    assert found(client, "heritage")
-    assert link["href"] == "?q=heritage"
+def test_another_spelling_is_searched_and_said(client):
+    html = read(client, "heritge")
+    other, instead = html.select(".better a")
+    assert (other.text, other["href"]) == ("heritage", "?q=heritage")
+    assert "heritge" in instead.text
+    assert found(client, "heritge") == found(client, "heritage")
+    html = read(client, "heritge", exact="1")
+    assert count_shown(html) == 0
+    assert not html.select(".better")
+
+
+def test_another_spelling_has_its_accents(client):
+    link = read(client, "bibliotequs", "fr").select_one(".better a")
+    assert "bibliothèque" in link.text
+
+
+def test_an_article_comes_first_in_any_language_and_form(client):
+    for language, query in [
+        ("en", "Art. 16"),
+        ("ar", "المادة السادسة عشرة"),
+        ("zh-hans", "第十六条"),
+        ("ru", "статья шестнадцать"),
+        ("sw", "Kifungu cha 16"),
+        ("id", "Article XVI"),
+    ]:
+        first = found(client, query, language)[0]
+        assert first == f"/{language}/statement/#article-16", query
+
+
+def test_members_are_found_by_their_country_in_the_readers_language(client):
+    names = {"en": "Finland", "fr": "Finlande", "sw": "Ufini", "zh-hans": "芬兰"}
+    for language, name in names.items():
+        hits = found(client, name, language)
+        assert f"/{language}/coalition/avoinglam/" in hits
+        assert len([hit for hit in hits if "/coalition/" in hit]) >= 4
+
+
+def test_the_statement_comes_before_names_that_hold_the_word(client):
+    hits = found(client, "heritage")
+    first = [number for number, hit in enumerate(hits) if "/statement/#" in hit]
+    names = [number for number, hit in enumerate(hits) if "/coalition/" in hit]
+    assert first[0] <= 1
+    assert max(first) < min(names, default=PER_PAGE)
+    assert found(client, "internet archive")[0] == "/en/coalition/internet-archive/"
+
+
+def test_ways_at_the_foot_of_the_page_are_found(client):
+    for language, query in (("en", "contact"), ("de", "Kontakt"), ("ja", "問い合わせ")):
+        links = found(client, query, language)
+        assert links[0].startswith("mailto:"), query
+    assert "donate" in found(client, "donate")[0]
 
 
 def test_no_query_asks_for_one_and_finds_nothing(client):
@@ -256,7 +303,8 @@ def test_no_query_asks_for_one_and_finds_nothing(client):
     [
         *(("heritage", QUERY_BUDGET), ("archives", QUERY_BUDGET)),
         # Better spellings, other languages, a row of what was missed.
-        *(("xyzzyqwv", 20), ("لغات", 20), ("songbook watermark", 16)),
+        *(("xyzzyqwv", QUERY_BUDGET), ("لغات", QUERY_BUDGET)),
+        *(("songbook watermark", QUERY_BUDGET), ("heritge", QUERY_BUDGET)),
     ],
 )
 @pytest.mark.parametrize("language", ["en", "ar"])
@@ -275,3 +323,31 @@ def test_a_search_is_the_same_for_everyone_and_may_be_kept(client, query):
     assert response["Cache-Control"] == f"public, max-age={settings.PUBLIC_MAX_AGE}"
     assert not response.cookies
     assert 'name="robots" content="noindex"' in response.text
+
+
+def test_the_name_of_a_signatory_has_not_the_language_of_the_form(client):
+    make_published(
+        None,
+        name="בית הנכות",
+        name_latin="House of Imagined Things",
+        country="IL",
+        language="fr",
+        comment="Nous signons avec joie imaginée.",
+    )
+    synchronisation.enter_all()
+    (item,) = read(client, "Imagined Things", "ar").select(".results > li")
+    assert "lang" not in item.attrs
+    assert "Français" not in item.get_text()
+    assert item.h2.a.bdi.attrs == {}
+    latin, comment = item.select("p:not(.kicker)")
+    assert latin.get_text() == "House of Imagined Things"
+    assert latin.bdi
+    assert (comment["lang"], comment["dir"]) == ("fr", "auto")
+    assert comment.get_text() == "Nous signons avec joie imaginée."
+
+
+def test_a_name_in_ideographs_is_drawn_as_in_its_country(client):
+    make_published(None, name="国立架空文書館", country="JP", language="en")
+    synchronisation.enter_all()
+    (item,) = read(client, "架空文書館", "zh-hans").select(".results > li")
+    assert item.h2.a.bdi["lang"] == "ja"

@@ -1,18 +1,15 @@
 """A successor takes a signature over, and links are asked for again."""
 
 import re
-from datetime import UTC, timedelta
 
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
-from django.utils import timezone
 
 from correspondence import outbox
 from correspondence.models import Message
 from events.models import Event
 from review import decide
-from signatures import signing
 from signatures.models import Signature
 from signatures.retention import exported
 from tests.signing import (
@@ -118,16 +115,21 @@ def test_a_thief_fills_nobodys_days_with_mails(client, confirmed):
     assert told.count() == 1
 
 
-def test_mails_that_must_arrive_wait_for_a_free_day(client, confirmed, settings):
+def test_mails_that_must_arrive_wait_for_no_free_day(client, confirmed, settings):
+    """Strangers have filled the day of this address."""
     signature, link = confirmed
-    settings.MAILS_A_DAY = 1
+    settings.MAILS_A_DAY = 0
+    manage(client, link, "data")
     manage(client, link, "hand_over", email=SUCCESSOR)
+    client.post("/en/sign/link/", {"email": EMAIL})
+    letters_now = [letter.subject for letter in letters() if letter.to == [EMAIL]]
     manage(client, link, "withdraw", sure="on")
-    days = dict(
-        Message.objects.about("signature", signature.pk).values_list("kind", "day")
-    )
-    assert days["signatures.withdrawn"] > days["signatures.handing_over"]
-    assert days["signatures.handing_over"] > days["signatures.confirmed"]
+    letters_now += [letter.subject for letter in letters()]
+    assert [words.split()[0] for words in letters_now] == ["What", "A", "Your", "Your"]
+    mails = Message.objects.about("signature", signature.pk)
+    assert set(mails.exclude(kind="signatures.confirm").values_list("slot")) == {
+        (None,)
+    }
 
 
 def test_a_successor_who_has_signed_too_is_told(client, confirmed):
@@ -170,22 +172,13 @@ def test_asking_for_somebody_unknown_costs_them_no_mail(client):
     assert [letter.to for letter in letters()] == [[EMAIL]]
 
 
-def test_a_link_that_is_asked_for_on_a_full_day_comes_on_the_next(client, settings):
-    settings.MAILS_A_DAY = 3
+def test_a_link_that_is_asked_for_on_a_full_day_comes_at_once(client, settings):
+    settings.MAILS_A_DAY = 0
     signature = make_signature(State.WAITING)
-    for _time in range(3):
-        signing.send_data(signature)
-    assert len(letters()) == 3
     for _time in range(2):
-        # The second time one waits already: it adds none, or anybody could fill
-        # somebody's days.
+        # The second time one waits already: it adds none.
         response = client.post("/en/sign/link/", {"email": EMAIL})
         assert response["Location"] == "/en/sign/link/?done=sent"
-    mail = Message.objects.get(kind="signatures.links", state="waiting")
-    today = timezone.now().astimezone(UTC).date()
-    assert (mail.day - today, mail.slot) == (timedelta(days=1), 0)
-    assert not letters()
-    Message.objects.filter(pk=mail.pk).update(next_attempt_at=timezone.now())
     (letter,) = letters()
     assert signature.name in client.get(link_in(letter)).text
 

@@ -1,18 +1,23 @@
 """What signatories are told by mail, in each language."""
 
 import re
+from datetime import timedelta
 from html import unescape
 
 import pytest
+from django.core.cache import cache
+from django.utils import timezone
 
 from correspondence.emails import compose, kinds
-from correspondence.models import Message
+from correspondence.models import Link, Message
 from correspondence.outbox import enqueue
 from events.models import Event
+from home.models import SiteSettings
 from register import chain
 from review import decide
 from signatures import signing, succession
 from signatures.models import Correction, Reason, Signatory, Signature
+from signatures.transitions import enqueue_mail
 from tests.conftest import LANGUAGES
 from tests.signing import EMAIL, letters, make_published, make_signature
 
@@ -66,7 +71,7 @@ def test_every_mail_speaks_every_language(kind, language):
     assert "<i>" not in html
     assert "&amp;" not in letter.body
     for part in (letter.body, html, letter.subject):
-        assert not re.search(r"\{[{%#]|[%#}]\}|None", part)
+        assert not re.search(r"\{[{%#]|[%#}]\}|None|duration-", part)
     assert letter.subject
     assert "\n" not in letter.subject
     direction = "rtl" if language == "ar" else "ltr"
@@ -122,6 +127,55 @@ def test_a_mail_that_no_longer_fits_is_not_sent(kind):
     Signature.objects.update(state=kinds()[kind].states[0])
     Signatory.objects.all().delete()
     assert compose(message) is None
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_no_mail_asks_for_an_answer_that_nobody_would_read(kind, settings, home):
+    settings.REPLY_TO = "office@museum.example"
+    message = message_about(signature_for(kind), kind, language="en", pk=1)
+    assert compose(message).reply_to == ["office@museum.example"]
+    # Without it, the address that staff have entered for the public.
+    settings.REPLY_TO = ""
+    assert "@" in compose(message).reply_to[0]
+    SiteSettings.objects.update(contact_email="")
+    cache.clear()
+    letter = compose(message)
+    assert letter.reply_to == []
+    assert "answer this mail" not in letter.body.replace("\n", " ")
+
+
+def test_how_long_links_work_is_said_as_it_is_set(settings):
+    settings.UNCONFIRMED_DAYS, settings.LINK_DAYS = 3, 30
+    for kind, words in {
+        "confirm": "Both work for 3 days.",
+        "succeed": "the invitation is open for 3 days",
+        "confirmed": "it works for 30 days.",
+    }.items():
+        kind = f"signatures.{kind}"
+        letter = compose(message_about(signature_for(kind), kind, language="en", pk=1))
+        assert words in letter.body.replace("\n", " ")
+    last = Link.objects.latest("pk")
+    assert timedelta(29) < last.expires_at - timezone.now() <= timedelta(30)
+
+
+def test_each_mail_has_one_button_with_words_and_a_code_that_is_less():
+    # That of the links has one for each signature.
+    for kind in set(KINDS) - {"signatures.links"}:
+        message = message_about(signature_for(kind), kind, language="en", pk=1)
+        html = html_of(compose(message))
+        buttons = re.findall(r"<a [^>]*background:#1f5f55[^>]*>([^<]*)</a>", html)
+        assert len(buttons) <= 1, kind
+        assert all(" " in words for words in buttons), buttons
+        assert len(buttons) or "answer this mail" in html
+
+
+def test_what_staff_cause_leaves_on_a_day_that_strangers_have_filled(settings):
+    settings.MAILS_A_DAY = 0
+    held = make_signature(State.QUARANTINED)
+    decide.release(held, None)
+    decide.ask(make_signature(State.WAITING), None, "Who?")
+    decide.reject(make_signature(State.WAITING), None, "unknown")
+    assert len(letters()) == 3
 
 
 def test_who_has_not_confirmed_is_not_greeted_by_a_name_that_anybody_typed():
@@ -207,11 +261,11 @@ def test_the_links_mail_names_only_signatures_of_its_own_address():
 def test_a_mail_without_a_place_is_recorded(settings):
     settings.MAILS_A_DAY = 0
     signature = make_signature(State.WAITING)
-    signing.send_data(signature)
+    enqueue_mail(signature, "known")
     event = Event.objects.about("signature", signature.pk).first()
     assert (event.verb, event.data) == (
         "mail not sent",
-        {"kind": "data", "why": "budget"},
+        {"kind": "known", "why": "budget"},
     )
 
 

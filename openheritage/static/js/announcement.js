@@ -6,7 +6,7 @@
   // Several: each language may show another one.
   let hidden = [];
   try {
-    hidden = (localStorage.getItem(name) ?? "").split(" ");
+    hidden = (localStorage.getItem(name) ?? "").split(" ").filter(Boolean);
   } catch {
     // Storage is blocked: the bar can still be closed on this page.
   }
@@ -19,7 +19,7 @@
     // The button with the focus is gone; start again where the page starts.
     document.getElementById("main")?.focus({ preventScroll: true });
     try {
-      localStorage.setItem(name, [key, ...hidden].slice(0, 20).join(" ").trim());
+      localStorage.setItem(name, [key, ...hidden].slice(0, 20).join(" "));
     } catch {
       // As above.
     }

@@ -17,6 +17,13 @@ const read = () => {
   return entries.findLast(({ part }) => part.getBoundingClientRect().top <= eye)?.link ?? entries[0]?.link;
 };
 
+const show = () => {
+  const box = list.getBoundingClientRect();
+  const line = current.getBoundingClientRect();
+  if (line.top < box.top || line.bottom > box.bottom) {
+    list.scrollTop += line.top - box.top - (box.height - line.height) / 2;
+  }
+};
 const follow = () => {
   waits = false;
   const link = read();
@@ -24,11 +31,7 @@ const follow = () => {
   current?.removeAttribute("aria-current");
   link.setAttribute("aria-current", "true");
   current = link;
-  const box = list.getBoundingClientRect();
-  const line = link.getBoundingClientRect();
-  if (line.top < box.top || line.bottom > box.bottom) {
-    list.scrollTop += line.top - box.top - (box.height - line.height) / 2;
-  }
+  show();
 };
 const soon = () => {
   if (!waits) requestAnimationFrame(follow);
@@ -46,5 +49,5 @@ const move = () => {
 };
 for (const event of ["wheel", "touchmove", "keydown", "pointerdown"]) addEventListener(event, move, { passive: true });
 addEventListener("scroll", soon, { passive: true });
-addEventListener("resize", soon);
+addEventListener("resize", () => current && show());
 jump();

@@ -9,8 +9,8 @@ const number = new Intl.NumberFormat(document.documentElement.lang);
 
 function lengthOf(field) {
   const lines = field.value.normalize("NFC").split("\n");
-  const tidy = lines.map((line) => line.trim().replaceAll(/\s+/g, " ")).join("\n");
-  return [...tidy.trim().replaceAll(/\n{3,}/g, "\n\n")].length;
+  const tidy = lines.map((line) => line.trim().replaceAll(/\s+/gu, " ")).join("\n");
+  return [...tidy.trim().replaceAll(/\n{3,}/gu, "\n\n")].length;
 }
 
 for (const counter of document.querySelectorAll("[data-counter]")) {

@@ -2,7 +2,7 @@
 // Old and long codes too: "in" is Indonesian, "cmn" Chinese, "no" the Norwegian of most.
 const primary = (tag) => {
   try {
-    return new Intl.Locale(tag).language.replace(/^(no|nn)$/, "nb");
+    return new Intl.Locale(tag).language.replace(/^(no|nn)$/u, "nb");
   } catch {
     return tag.split("-")[0];
   }

@@ -28,7 +28,7 @@ document.addEventListener("click", (event) => {
 const below = (path) => path.replace(/^\/[^/]+/u, "");
 const keepPlace = () => {
   for (const link of document.querySelectorAll("a[hreflang]")) {
-    if (link.origin === location.origin && below(link.pathname) === below(location.pathname)) link.hash = location.hash;
+    if (link.origin === location.origin && below(link.pathname) === below(location.pathname)) link.setAttribute("href", link.pathname + link.search + location.hash);
   }
 };
 addEventListener("hashchange", keepPlace);

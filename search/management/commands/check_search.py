@@ -3,7 +3,7 @@ from itertools import islice
 
 from django.core.management import BaseCommand, CommandError, CommandParser
 
-from search import sources, synchronisation
+from search import sources, synchronisation, upgrade
 from search.models import Entry
 from search.synchronisation import Difference
 
@@ -45,6 +45,8 @@ class Command(BaseCommand):
             different += self.look_at(batch, repair)
         for batch in batches(stray(known)):
             different += self.look_at(batch, repair)
+        if repair:
+            upgrade.remember()
         count = Entry.objects.count()
         if not verbosity and (repair or not different):
             return
