@@ -28,6 +28,8 @@ EVERYWHERE = [
     ("a space before a comma or a full stop", r"\w\s[,.،。，](?!\w)"),
     ("straight quotation marks", r"""["']"""),
     ("a space at the end", r"\s$"),
+    # What a merge of two files leaves.
+    ("the same words twice", r"(.{40,}).*\1"),
 ]
 # The same by language; those of the admin are checked too.
 SIGNS = {
