@@ -122,7 +122,7 @@ def check_blocks(sheet: Sheet) -> None:
         names = [name for name, _value, _important, _line in block.declared]
         if not names and not block.holds_rules:
             sheet.complain(block.line, f"{block.selector} says nothing")
-        for place, (name, value, important, line) in enumerate(block.declared):
+        for place, (name, _value, important, line) in enumerate(block.declared):
             # What some browsers know under a name of their own stands before the rest.
             earlier = [(n, v) for n, v, *_ in block.declared[:place]]
             if any(n == name and not v.startswith("-webkit-") for n, v in earlier):
