@@ -184,7 +184,7 @@ def test_all_signers_see_the_same_and_wait_as_long(client):
             pages[what].add(plain(page, old, new))
     assert {what: len(seen) for what, seen in pages.items()} == dict.fromkeys(pages, 1)
     for what, numbers in counts.items():
-        assert max(numbers.values()) - min(numbers.values()) <= 5, (what, counts)
+        assert max(numbers.values()) - min(numbers.values()) <= 2, (what, counts)
 
 
 def test_what_stood_before_is_not_changed_by_a_stranger(client):
