@@ -1,7 +1,8 @@
 """What a signatory does, each as one transaction. Nothing here sends or counts."""
 
-from datetime import date
+from datetime import date, timedelta
 
+from django.conf import settings
 from django.contrib.auth.models import AbstractBaseUser
 from django.db import IntegrityError, transaction
 from django.db.models import Case, Q, When
@@ -80,8 +81,10 @@ def correct_address(answers: Answers, before: Sent, sent: Sent) -> None:
         signature = made_by(before, answers)
         # Of none, too: it takes as long.
         end_mails(signature or Signature(pk=0))
-        if signature is None or not readdress(signature, answers, sent.key):
+        if signature is None:
             take(answers, sent.key)
+        else:
+            readdress(signature, answers, sent.key)
 
 
 def made_by(sent: Sent, answers: Answers) -> Signature | None:
@@ -106,20 +109,24 @@ def end_mails(signature: Signature) -> None:
     revoke(CONFIRM, signature.pk)
 
 
-def readdress(signature: Signature, answers: Answers, sent: str) -> bool:
-    """Whether it is free for the new address; else its row ends, for the other."""
+def readdress(signature: Signature, answers: Answers, sent: str) -> None:
+    """If another signature has the new address, that one is signed again instead."""
     old = signature.duplicate_key
     signature.set_duplicate_key(answers.email)
     is_same = signature.duplicate_key == old
-    if not is_same and find_open(signature, answers.email):
+    found = None if is_same else find_open(signature, answers.email)
+    if found is not None:
         record("address corrected", signature)
-        signature.delete()
-        return False
+        # Deleting it here would take longer, and tell who has signed: it is as old as
+        # what the next cleaning deletes.
+        overdue = timezone.now() - timedelta(days=settings.UNCONFIRMED_DAYS + 1)
+        Signature.objects.filter(pk=signature.pk).update(created_at=overdue)
+        sign_again(found, answers)
+        return
     write_anew(signature, answers)
     repeats.claim(signature.pk, sent)
     record("address corrected", signature)
     enqueue_mail(signature, "confirm", patient=True, held=answers.is_suspicious)
-    return True
 
 
 def take(answers: Answers, sent: str | None) -> None:
