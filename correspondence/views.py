@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods
 from limits import rates
 from limits.networks import client_ip
 from openheritage.closed import goes_on
-from openheritage.origins import again, anonymous_form
+from openheritage.origins import again, anonymous_form, form_of_authority
 from openheritage.spans import span
 
 from . import links
@@ -41,6 +41,7 @@ def private(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
 
 @goes_on
 @private
+@form_of_authority
 def private_link(request: HttpRequest, token: str) -> HttpResponse:
     link = links.find_link(token)
     if link is None or link.purpose not in links.purposes:

@@ -16,7 +16,7 @@ from django.core import signing
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
-from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.csrf import csrf_exempt, csrf_protect
 
 SALT = "openheritage.origins"
 SECONDS = 24 * 60 * 60
@@ -56,6 +56,20 @@ def anonymous_form(view: Callable[..., HttpResponse]) -> Callable[..., HttpRespo
         if request.method == "POST" and source_of(request) is Source.FOREIGN:
             raise PermissionDenied
         return view(request, *args, **kwargs)
+
+    return wrapper
+
+
+def form_of_authority(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    """For what only some may do: a token is asked for, unless the browser says that the
+    form is ours. So nobody loses what they typed with the cookie of a token."""
+    with_token = csrf_protect(view)
+
+    @csrf_exempt
+    @wraps(view)
+    def wrapper(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        found = view if source_of(request) is Source.OURS else with_token
+        return found(request, *args, **kwargs)
 
     return wrapper
 

@@ -1,7 +1,8 @@
 """What a signatory does, each as one transaction. Nothing here sends or counts."""
 
-from datetime import date
+from datetime import date, timedelta
 
+from django.conf import settings
 from django.contrib.auth.models import AbstractBaseUser
 from django.db import IntegrityError, transaction
 from django.db.models import Case, Q, When
@@ -78,8 +79,12 @@ def correct_address(answers: Answers, before: Sent, sent: Sent) -> None:
     repeats.keep(sent.key, sent.secret, answers.packed())
     with repeats.undone(is_repeated):
         signature = made_by(before, answers)
-        if signature is None or not readdress(signature, answers, sent.key):
+        # Of none, too: it takes as long.
+        end_mails(signature or Signature(pk=0))
+        if signature is None:
             take(answers, sent.key)
+        else:
+            readdress(signature, answers, sent.key)
 
 
 def made_by(sent: Sent, answers: Answers) -> Signature | None:
@@ -87,6 +92,7 @@ def made_by(sent: Sent, answers: Answers) -> Signature | None:
     nobody has confirmed it, nor written something else since."""
     number = repeats.made_by(sent.key) or 0
     rows = Signature.objects.filter(pk=number, state__in=NOT_CONFIRMED)
+    rows = rows.select_related("text__version")
     signature = rows.select_for_update(of=("self",)).first()
     person = signature.signatory if signature else None
     if signature is None or person is None:
@@ -97,22 +103,30 @@ def made_by(sent: Sent, answers: Answers) -> Signature | None:
     return signature if stands == said else None
 
 
-def readdress(signature: Signature, answers: Answers, sent: str) -> bool:
-    """Whether it is free for the new address; else its row ends, for the other."""
+def end_mails(signature: Signature) -> None:
+    """Those that went to the old address, or were about to."""
     waiting_mails(signature, "confirm").update(state=Message.State.DROPPED)
     revoke(CONFIRM, signature.pk)
+
+
+def readdress(signature: Signature, answers: Answers, sent: str) -> None:
+    """If another signature has the new address, that one is signed again instead."""
     old = signature.duplicate_key
     signature.set_duplicate_key(answers.email)
     is_same = signature.duplicate_key == old
-    if not is_same and find_open(signature, answers.email):
+    found = None if is_same else find_open(signature, answers.email)
+    if found is not None:
         record("address corrected", signature)
-        signature.delete()
-        return False
+        # Deleting it here would take longer, and tell who has signed: it is as old as
+        # what the next cleaning deletes.
+        overdue = timezone.now() - timedelta(days=settings.UNCONFIRMED_DAYS + 1)
+        Signature.objects.filter(pk=signature.pk).update(created_at=overdue)
+        sign_again(found, answers)
+        return
     write_anew(signature, answers)
     repeats.claim(signature.pk, sent)
     record("address corrected", signature)
     enqueue_mail(signature, "confirm", patient=True, held=answers.is_suspicious)
-    return True
 
 
 def take(answers: Answers, sent: str | None) -> None:
@@ -208,19 +222,33 @@ def sign_again(signature: Signature, answers: Answers) -> None:
     kind = "known" if is_known else "confirm"
     is_held = waiting_mails(signature, kind).exists() or answers.is_suspicious
     if is_known:
+        write_in_vain(signature, answers)
         enqueue_mail(signature, kind, held=is_held)
         return
     write_anew(signature, answers)
     enqueue_mail(signature, kind, patient=is_first, held=is_held)
 
 
-def write_anew(signature: Signature, answers: Answers) -> None:
+def write_in_vain(signature: Signature, answers: Answers) -> None:
+    """Changes nothing, and takes as long as ``write_anew``."""
     before = signature.signatory
+    with repeats.undone(True):
+        Signature.objects.filter(pk=signature.pk).update(flags=signature.flags)
+        write_person(signature, answers)
+    signature.signatory = before
+
+
+def write_anew(signature: Signature, answers: Answers) -> None:
     fill(signature, answers)
     signature.set_duplicate_key(answers.email)
     # The new mail promises as many days as the first one.
     signature.created_at = timezone.now()
     move(signature, "sign again", first_state(answers))
+    write_person(signature, answers)
+
+
+def write_person(signature: Signature, answers: Answers) -> None:
+    before = signature.signatory
     if before is not None:
         before.consents.all().delete()
     add_person(signature, answers, instead=before)

@@ -138,6 +138,19 @@ def test_a_private_page_is_protected_against_other_sites(signed):
     assert stranger.post(link, {"action": "confirm"}).status_code == 403
 
 
+def test_a_lost_cookie_of_a_token_loses_nothing(signed):
+    """The browser says that the page is ours."""
+    signature, link = signed
+    browser = Client(enforce_csrf_checks=True)
+    data = {"action": "confirm", "seen": signing.shown(signature)}
+    for foreign in ({"Sec-Fetch-Site": "cross-site"}, {"Origin": "https://x.example"}):
+        assert browser.post(link, data, headers=foreign).status_code == 403
+    assert state_of(signature) == State.UNCONFIRMED
+    ours = {"Sec-Fetch-Site": "same-origin"}
+    assert browser.post(link, data, headers=ours).status_code == 302
+    assert state_of(signature) == State.WAITING
+
+
 @pytest.mark.parametrize("state", State.values)
 def test_every_state_is_told_in_words(client, state):
     signature = make_signature(state)
