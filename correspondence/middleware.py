@@ -25,9 +25,11 @@ PRIVATE = re.compile(
 ENCODED = re.compile(r"^/?https?:/+[^/]+(?P<path>/.*)$", re.IGNORECASE | re.DOTALL)
 # What no address of ours ends with. "=" and digits: line ends of undecoded mails.
 ADDED = re.compile(
-    r"(?:[\s.,;:!?)\]}>\"'»”’“…*]|=(?:3D|0D|0A|20)?|&(?:gt|quot|amp|nbsp);?)+/?$",
+    r"(?:[\s.,:!?)\]}>\"'»”’“…*]|=(?:3D|0D|0A|20)?|&(?:gt|quot|amp|nbsp);?)+/?$",
     re.IGNORECASE,
 )
+# Of a page or a file: segments that hold a letter or a number at each end.
+OURS = re.compile(r"(?:/\w(?:[\w.%-]*\w)?)+/")
 
 
 def decoded(path: str) -> str:
@@ -61,12 +63,11 @@ def private_page(path: str) -> str:
 
 
 def without_additions(path: str) -> str:
-    """The address without what was added at its end; empty if nothing was."""
-    meant = decoded(path)
-    if encoded := ENCODED.match(meant):
-        meant = encoded["path"]
-    meant = ADDED.sub("", meant)
-    if not meant.startswith("/") or meant.startswith("//") or meant == path:
+    """The address without what was added at its end; empty if nothing was, or if what
+    is left could be no address of ours."""
+    encoded = ENCODED.match(decoded(path))
+    meant = ADDED.sub("", encoded["path"] if encoded else path)
+    if meant == path:
         return ""
-    meant = meant if meant.endswith("/") else f"{meant}/"
-    return "" if meant == path else meant
+    meant = f"{meant.removesuffix('/')}/"
+    return meant if OURS.fullmatch(meant) else ""

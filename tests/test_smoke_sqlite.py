@@ -25,7 +25,7 @@ from .services.web import BASE_DIR, serving
 
 # One worker does them all, and makes the run once. (With pytest 9.2 each of two
 # makes its own, until pytest-xdist#1386 is closed.)
-pytestmark = pytest.mark.xdist_group("sqlite")
+pytestmark = [pytest.mark.xdist_group("sqlite"), pytest.mark.proof]
 
 # Where git, Python and the tests keep what is theirs.
 CACHES = {

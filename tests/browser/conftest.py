@@ -8,6 +8,7 @@ import os
 import shutil
 import sys
 from collections.abc import Callable, Iterator
+from pathlib import Path
 from urllib.parse import urlsplit, urlunsplit
 
 import pytest
@@ -27,6 +28,8 @@ from playwright.sync_api import (
 from openheritage.names import bcp47
 from tests.services.postgres import free_port
 from tests.services.web import serving
+
+HERE = Path(__file__).parent
 
 # Every page type, and what a page can look like, by its path under a prefix.
 # Of the two articles the first is translated everywhere, the second nowhere.
@@ -67,6 +70,18 @@ OPTIONS = [
 
 # Milliseconds that a page may take on a busy machine; no test waits without need.
 expect.set_options(timeout=20_000)
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """What is looked at in English is a proof in the other languages."""
+    for item in items:
+        # All tests of the run come here, not this folder's alone.
+        if not item.path.is_relative_to(HERE):
+            continue
+        parameters = getattr(item, "callspec", None)
+        if parameters and parameters.params.get("language", "en") != "en":
+            item.add_marker(pytest.mark.proof)
 
 
 @pytest.fixture(scope="session")

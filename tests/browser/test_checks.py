@@ -68,6 +68,7 @@ def article(language: str, *, good: bool) -> NewsPage:
 def translated(language: str) -> int:
     """A translation whose picture has lost its words."""
     page = NewsPage.objects.get(slug="site-in-twelve-languages", locale_id=1)
+    CustomImage.objects.update(words={})
     page.image, page.image_alt = CustomImage.objects.first(), ""
     page.save_revision().publish()
     translation = Translation.objects.get(

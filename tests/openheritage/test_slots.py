@@ -29,7 +29,8 @@ def test_every_slot_is_filled_and_asked():
         for path in app.rglob("*.py")
         for node in ast.walk(ast.parse(path.read_text()))
         if isinstance(node, ast.Call)
-        and getattr(node.func, "attr", "") in ("answers", "fillings")
+        and getattr(node.func, "attr", getattr(node.func, "id", ""))
+        in ("answers", "fillings")
         and isinstance(node.args[0], ast.Attribute)
     }
     for slot in Slot:

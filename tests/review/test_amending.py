@@ -160,7 +160,7 @@ def test_only_a_mail_address_is_invited(reviewer, email):
     [
         ("Musée  de l’État", "MUSEE DE L'ETAT"),
         ("Ἀρχεῖον", "αρχειον"),
-        ("Музей", "МУЗЕИ"),
+        ("Музей", "МУЗЕЙ"),
         ("ＮＨＫ", "nhk"),
         ("渡邉\U000e0100", "渡邉"),
     ],

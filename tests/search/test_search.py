@@ -6,7 +6,7 @@ from urllib.parse import quote
 import pytest
 from bs4 import BeautifulSoup
 from django.conf import settings
-from django.utils.translation import gettext, override
+from django.utils.translation import override, pgettext
 from wagtail.models import PageViewRestriction
 
 from news.models import NewsPage
@@ -122,7 +122,7 @@ def test_a_hit_says_of_what_kind_it_is_and_of_which_day(client):
     assert day["datetime"] == page.date.isoformat()
     assert str(page.date.year) in day.text
     with override("fr"):
-        kind = gettext("News")
+        kind = pgettext("what was found", "News")
     assert item.select_one(".kicker").text.split(" · ")[0] == kind
 
 
