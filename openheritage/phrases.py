@@ -24,9 +24,11 @@ class Marks(NamedTuple):
     # After a sentence that another one follows.
     stop: str = ". "
     aside: str = "{} ({})"
+    # Between two sentences that have their full stops.
+    between: str = " "
 
 
-WIDE = {"stop": "。", "colon": "：", "aside": "{}（{}）"}
+WIDE = {"stop": "。", "between": "", "colon": "：", "aside": "{}（{}）"}
 MARKS = {
     "ar": Marks(comma="، "),
     "fa": Marks(comma="، "),

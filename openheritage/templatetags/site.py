@@ -183,6 +183,12 @@ def full_stop() -> str:
     return phrases.marks(here()).stop
 
 
+@register.simple_tag
+def between_sentences() -> str:
+    """Where each has its own full stop."""
+    return phrases.marks(here()).between
+
+
 @register.filter
 def listed(parts: Iterable[Words]) -> SafeString:
     """``1, 2 and 3``."""
