@@ -3,7 +3,7 @@
 from django.utils import translation
 from wagtail.models import Locale
 
-from openheritage.furniture import speaking
+from openheritage.furniture import is_current, speaking
 
 from .models import ConsentText
 from .purposes import FORMS
@@ -14,12 +14,14 @@ def make_consents() -> None:
 
     What nobody has edited follows the code and the catalogues, each time as a new
     wording: what people agreed to stays. A language whose catalogue was not complete
-    began with English words; it gets its own as soon as they are there.
+    began with English words; it gets its own as soon as they are there. Nothing follows
+    catalogues that were compiled from other words.
     """
     rows = {
         (row.form, row.purpose, row.locale_id): row for row in ConsentText.objects.all()
     }
     locales = list(Locale.objects.all())
+    may_follow = is_current()
     for form, purposes in FORMS.items():
         for name, purpose in purposes.items():
             with translation.override(None):
@@ -29,9 +31,10 @@ def make_consents() -> None:
                 with speaking(locale.language_code):
                     text = str(purpose.default)
                 row = rows.get((form, name, locale.pk))
+                known = text, english, row.default_text if row else ""
                 if row is None:
                     row = ConsentText(form=form, purpose=name, locale=locale)
-                elif row.text not in (text, english, row.default_text):
+                elif not may_follow or row.text not in known:
                     continue
                 if (row.text, row.default_text) != (text, text):
                     row.text = row.default_text = text

@@ -217,7 +217,8 @@ def write_complete(catalogs: dict[str, Catalog]) -> None:
     path = furniture.complete_path()
     path.parent.mkdir(parents=True, exist_ok=True)
     unfinished = path.with_suffix(f".{os.getpid()}")
-    unfinished.write_text(json.dumps(sorted(complete)))
+    found = {"languages": sorted(complete), "words": furniture.words_of_today()}
+    unfinished.write_text(json.dumps(found))
     unfinished.replace(path)
     furniture.read_complete.cache_clear()
 

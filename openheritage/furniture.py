@@ -12,6 +12,7 @@ needs to be remembered, and ``override`` nests as always.
 
 import json
 from functools import cache
+from hashlib import sha256
 from pathlib import Path
 
 from django.conf import settings
@@ -35,6 +36,8 @@ def read_complete(path: Path) -> frozenset[str]:
     """Once, as Django reads catalogues."""
     try:
         found = json.loads(path.read_text())
+        if isinstance(found, dict):
+            found = found["languages"]
     except FileNotFoundError:
         # Compiled by an older version, which had complete ones alone.
         catalogues = path.parent.glob("*/LC_MESSAGES/django.mo")
@@ -45,6 +48,24 @@ def read_complete(path: Path) -> frozenset[str]:
             if translation.to_locale(code) in compiled
         ]
     return frozenset(found) | {settings.LANGUAGE_CODE}
+
+
+def words_of_today() -> str:
+    """Stands for the catalogues as they lie in the code."""
+    total = sha256()
+    for path in sorted((settings.PROJECT_DIR / "locale").glob("*/*/django.po")):
+        total.update(path.read_bytes())
+    return total.hexdigest()
+
+
+def is_current() -> bool:
+    """Whether the compiled catalogues are those of this code: an upgrade that has not
+    compiled them yet speaks half English, which must not be written down."""
+    try:
+        found = json.loads(complete_path().read_text())
+    except FileNotFoundError:
+        return False
+    return isinstance(found, dict) and found["words"] == words_of_today()
 
 
 def furniture_of(language: str) -> str:

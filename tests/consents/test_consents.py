@@ -1,5 +1,7 @@
 """Staff edit the words of consents; what somebody agreed to is never changed."""
 
+import json
+import shutil
 from importlib import import_module
 
 import pytest
@@ -11,6 +13,7 @@ from wagtail.models import Locale
 from consents.defaults import make_consents
 from consents.models import ConsentText, ConsentWording, PrivacyNotice
 from consents.purposes import FORMS
+from openheritage.furniture import words_of_today
 from signatures.consents import FORM, NEWS, wordings_in
 from tests.conftest import LANGUAGES
 
@@ -128,6 +131,24 @@ def test_a_site_that_runs_knows_which_texts_nobody_has_edited(sign_in):
     make_consents()
     assert text_of("fr").text == "Oui, des nouvelles."
     assert ConsentWording.objects.count() == before
+
+
+def test_no_text_follows_catalogues_that_were_compiled_of_other_words(
+    settings, tmp_path
+):
+    shutil.copytree(settings.LOCALE_PATHS[0], tmp_path, dirs_exist_ok=True)
+    settings.LOCALE_PATHS = [tmp_path]
+    today = {"languages": [*LANGUAGES], "words": words_of_today()}
+    row = text_of("fr")
+    row.text = row.default_text = "Des mots d’avant."
+    row.save()
+    for said, follows in (([*LANGUAGES], False), (today | {"words": "x"}, False)):
+        (tmp_path / "complete.json").write_text(json.dumps(said))
+        make_consents()
+        assert (text_of("fr").text != row.text) is follows
+    (tmp_path / "complete.json").write_text(json.dumps(today))
+    make_consents()
+    assert text_of("fr").text.startswith("Je souhaite")
 
 
 def test_a_site_that_runs_finds_its_privacy_page():
