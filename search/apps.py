@@ -16,7 +16,7 @@ class SearchConfig(AppConfig):
 
         from openheritage import health
         from openheritage.signals import languages_changed, public_changed
-        from organisations.models import Organisation
+        from organisations.models import CountryName, Organisation
         from signatures.models import Signature
 
         from . import signals, slots, state
@@ -31,6 +31,7 @@ class SearchConfig(AppConfig):
         languages_changed.connect(signals.languages_changed)
         public_changed.connect(signals.organisation_changed, sender=Organisation)
         public_changed.connect(signals.signature_changed, sender=Signature)
+        public_changed.connect(signals.country_changed, sender=CountryName)
 
         health.register("search", state.in_a_word)
         slots.fill_slots()

@@ -7,7 +7,7 @@ rest, but for a signature that leaves the public: its words go at once.
 from wagtail.models import Page, PageViewRestriction
 
 from members.models import MemberPage
-from organisations.models import Organisation
+from organisations.models import CountryName, Organisation
 from signatures.models import Signature
 
 from .models import BELOW, EVERYTHING, Change, Entry
@@ -35,6 +35,19 @@ def organisation_changed(instance: Organisation, **kwargs: object) -> None:
     pages = MemberPage.objects.filter(organisation=instance)
     keys = pages.values_list("translation_key", flat=True)
     Change.objects.note(page_thing(key) for key in {*keys})
+
+
+def country_changed(instance: CountryName, **kwargs: object) -> None:
+    """Members and signatures are found by all names of their countries."""
+    members = MemberPage.objects.filter(organisation__country=instance.country)
+    keys = members.values_list("translation_key", flat=True)
+    signed = Signature.objects.published().filter(
+        organisation__country=instance.country
+    )
+    references = signed.values_list("reference", flat=True)
+    Change.objects.note(
+        [*(page_thing(key) for key in {*keys}), *map(signature_thing, references)]
+    )
 
 
 def signature_changed(instance: Signature, change: str, **kwargs: object) -> None:

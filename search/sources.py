@@ -150,17 +150,17 @@ def country_of(page: SitePage) -> str:
 
 
 @lru_cache(maxsize=512)
-def named_in_every_language(country: str, languages: tuple[str, ...]) -> str:
-    names = (
-        analysis.document(country_name(country, language), language)
-        for language in languages
-    )
-    return " ".join(dict.fromkeys(" ".join(names).split()))
+def tokens_of_names(names: tuple[tuple[str, str], ...]) -> str:
+    found = " ".join(analysis.document(name, language) for name, language in names)
+    return " ".join(dict.fromkeys(found.split()))
 
 
 def in_every_language(country: str) -> str:
     """The tokens of a country's names: a reader knows it by one of them."""
-    return named_in_every_language(country, tuple(open_locales())) if country else ""
+    if not country:
+        return ""
+    names = [(country_name(country, each), each) for each in open_locales()]
+    return tokens_of_names(tuple(names))
 
 
 def statement_words(page: StatementPage) -> list[str]:

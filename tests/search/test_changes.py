@@ -11,6 +11,7 @@ from wagtail.models import PageViewRestriction
 from home.models import ContentPage
 from members.models import MemberPage
 from news.models import NewsPage
+from organisations.models import CountryName
 from review import decide
 from search import sources, synchronisation
 from search.backends import Query, database
@@ -162,6 +163,19 @@ def test_a_members_page_follows_its_organisation():
     synchronisation.enter_all()
     assert "Renamed Archive" in Entry.objects.get(thing=thing(page), language="en").text
     assert is_true()
+
+
+def test_members_and_signatories_follow_the_name_of_their_country(signature):
+    country = signature.country
+    row = CountryName.objects.create(country=country, language="de", name="Kiteland")
+    assert signature_thing(signature) in noted()
+    synchronisation.enter_all()
+    entry = Entry.objects.filter(thing=signature_thing(signature))[0]
+    assert "kiteland" in entry.title_tokens + entry.text_tokens
+    row.delete()
+    synchronisation.enter_all()
+    entry = Entry.objects.filter(thing=signature_thing(signature))[0]
+    assert "kiteland" not in entry.title_tokens + entry.text_tokens
 
 
 def test_a_signature_comes_and_changes(signature):
