@@ -7,7 +7,8 @@ HOST ?= 127.0.0.1
 BIN := .venv/bin
 PYTEST = -m pytest
 # What `make check` runs beside it: tests that ask a search server, and slow ones.
-CHOICE = -m "not proof"
+# Three workers on two cores: some of them wait for a browser or for PostgreSQL.
+CHOICE = -n 3 -m "not proof"
 
 .PHONY: run test one check lint coverage begin-coverage floors mutants catalogues lock clean help
 
