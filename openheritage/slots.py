@@ -34,6 +34,8 @@ class Slot(StrEnum):
     RECEIPT = "slot_receipt"
     # A sentence that says how many have signed.
     SIGNED_SO_FAR = "slot_signed_so_far"
+    # What kind of translation ``page`` is, for its readers.
+    TRANSLATION_STATUS = "slot_translation_status"
     # Lines of a list of facts, with ``organisation``.
     ORGANISATION_FACTS = "slot_organisation_facts"
 
@@ -61,6 +63,10 @@ class Slot(StrEnum):
     # (request) -> words, why whoever asks may not change the mail address of their own
     # account now; empty if they may.
     OWN_ADDRESS = "slot_own_address"
+    # (Translation, id of a segment or None) -> the address at which it is translated.
+    SENTENCE = "slot_sentence"
+    # () -> {language: names}: whom the page of thanks names beside translators.
+    THANKED = "slot_thanked"
     # (Locale) -> list of openheritage.languages.Check: what it needs to be opened.
     LANGUAGE_CHECKS = "slot_language_checks"
     # (Locale) -> list of openheritage.languages.Use: what hangs on it.

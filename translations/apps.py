@@ -32,6 +32,8 @@ class TranslationsConfig(AppConfig):
             rights,
             sentences,
             signals,
+            status,
+            steps,
             tallies,
         )
 
@@ -40,6 +42,8 @@ class TranslationsConfig(AppConfig):
         published.connect(signals.update_source_of_snippet)
         # Which of them are complete is known once their sources are up to date.
         published.connect(returning.bring_back)
+        published.connect(status.fall_back)
+        published.connect(steps.went_live)
         unpublished.connect(returning.withdraw_translations)
         for model in get_translatable_models():
             post_delete.connect(returning.forget, sender=model)
@@ -58,6 +62,7 @@ class TranslationsConfig(AppConfig):
         pre_save.connect(items.give_ids)
         post_save.connect(sentences.reuse_in, sender=Translation)
         post_save.connect(tallies.translation_made, sender=Translation)
+        post_save.connect(steps.submitted, sender=Translation)
         for signal in (post_save, post_delete):
             signal.connect(tallies.sentence_changed, sender=StringTranslation)
         sentences.keep_sentences()
