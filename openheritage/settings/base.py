@@ -41,6 +41,7 @@ INSTALLED_APPS = [
     "documents",
     "images",
     "accounts",
+    "glossary",
     "translations",
     # Hears of a change after those that change more.
     "search",
