@@ -42,7 +42,10 @@ INSTALLED_APPS = [
     "images",
     "accounts",
     "glossary",
+    "wording",
     "translations",
+    "workbench",
+    "volunteers",
     # Hears of a change after those that change more.
     "search",
     "wagtail_2fa",

@@ -10,20 +10,12 @@ from django.utils.translation import gettext as staff_
 from .finding import Finding, Pair, quoted
 from .numbers import all_readings, western
 
+# fmt: off
 ENGLISH = [
-    "January",
-    "February",
-    "March",
-    "April",
-    "May",
-    "June",
-    "July",
-    "August",
-    "September",
-    "October",
-    "November",
-    "December",
+    "January", "February", "March", "April", "May", "June", "July", "August",
+    "September", "October", "November", "December",
 ]
+# fmt: on
 NAMES = "|".join(ENGLISH)
 DATE = re.compile(
     rf"(?:\b\d{{1,2}}(?:st|nd|rd|th)? (?:of )?(?P<after>{NAMES})\b(?: \d{{4}})?"

@@ -98,7 +98,7 @@ def own_sign(kind: str, there: str, own: Signs) -> Iterator[Finding]:
     expected = getattr(own, kind, there) if kind != "ellipsis" else there
     if kind == "stop" and not own.has_stop:
         return
-    if there != expected and not (kind == "stop" and there == "." and own.stop in "।"):
+    if there != expected and not (kind == "stop" and there == "." and own.stop == "।"):
         yield Finding(
             "end",
             staff_("It ends in “%(there)s”; this language writes “%(wanted)s”")
@@ -118,9 +118,8 @@ def french(pair: Pair) -> Iterator[Finding]:
     text = without_addresses(pair.read)
     for match in BEFORE_FRENCH.finditer(text):
         before, sign = match["before"], match["sign"]
-        if before in (NBSP, NARROW, "", PLACE):
-            if before or not sign:
-                continue
+        if before in (NBSP, NARROW, PLACE):
+            continue
         after = text[match.end() : match.end() + 1]
         is_time = before.isdigit() and after.isdigit()
         if is_time or (sign != "»" and before in "?!…(«“" and before):

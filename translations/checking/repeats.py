@@ -39,12 +39,12 @@ def check(pair: Pair) -> Iterator[Finding]:
     elif BEFORE_SIGN.search(pair.read) and not BEFORE_SIGN.search(pair.said):
         yield Finding("spaces", staff_("There is a space before a comma or full stop"))
     for end in ("lstrip", "rstrip"):
-        if getattr(pair.read, end)() != pair.read:
-            if getattr(pair.said, end)() == pair.said:
-                yield Finding(
-                    "spaces", staff_("There is a space at the beginning or the end")
-                )
-                break
+        was, is_now = getattr(pair.said, end)(), getattr(pair.read, end)()
+        if is_now != pair.read and was == pair.said:
+            yield Finding(
+                "spaces", staff_("There is a space at the beginning or the end")
+            )
+            break
     match = SIGNS.search(pair.read)
     if match and not SIGNS.search(pair.said):
         yield Finding(
