@@ -2,13 +2,11 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from importlib import import_module
-from importlib.util import find_spec
-from typing import Any
 
 from django.utils.translation import gettext as staff_
 from wagtail_localize.models import StringSegment, StringTranslation, Translation
 
+from .checks import Finding, check
 from .po import limit_of, segments_of
 
 
@@ -18,7 +16,7 @@ class Sentence:
 
     segment: StringSegment
     row: StringTranslation | None
-    findings: list[Any]
+    findings: list[Finding]
 
     @property
     def text(self) -> str:
@@ -32,22 +30,14 @@ class Sentence:
     @property
     def errors(self) -> list[str]:
         found = [str(one.words) for one in self.findings if one.is_error]
-        if self.row and self.row.has_error:
-            found.insert(0, self.row.field_error or staff_("Its marks are not right."))
+        if self.row and self.row.has_error and not found:
+            # What the page had against it when it was to be published.
+            found = [self.row.field_error or staff_("Its marks are not right.")]
         return found
 
     @property
     def hints(self) -> list[str]:
         return [str(one.words) for one in self.findings if not one.is_error]
-
-
-def check(
-    original: str, text: str, language: str, *, limit: int | None = None
-) -> list[Any]:
-    if find_spec("translations.checks") is None:
-        return []
-    checks = import_module("translations.checks")
-    return checks.check(original, text, language, limit=limit)
 
 
 def sentences_of(translation: Translation) -> Iterator[Sentence]:

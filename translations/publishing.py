@@ -181,10 +181,14 @@ def tell(request: HttpRequest, words: str, instance: Model) -> None:
     """With the way to the first sentence that is to be looked at."""
     translation = translation_of(instance)
     unread = machine_sentences(translation) if translation else []
-    buttons = [
-        messages.button(url, staff_("To the sentences of the machine"))
-        for url in slots.answers(Slot.SENTENCE, translation, unread[0])
-    ] if unread else []
+    buttons = (
+        [
+            messages.button(url, staff_("To the sentences of the machine"))
+            for url in slots.answers(Slot.SENTENCE, translation, unread[0])
+        ]
+        if unread
+        else []
+    )
     messages.error(request, words, buttons=buttons)
 
 

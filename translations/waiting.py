@@ -125,7 +125,9 @@ class Waiting:
 def waiting_in(locale: Locale) -> list[Waiting]:
     """All that waits in a language, by weight; as many queries for ten as for all."""
     translations = Translation.objects.filter(target_locale=locale, enabled=True)
-    standings = states_of(translations.select_related("source", "target_locale", "tally"))
+    standings = states_of(
+        translations.select_related("source", "target_locale", "tally")
+    )
     rows = [*begun(locale, standings), *unbegun(locale, standings)]
     return sorted((row for row in rows if row.why), key=lambda row: row.weight)
 

@@ -94,9 +94,9 @@ def words_left(waiting: Waiting) -> str:
     left = waiting.standing.tally.words_left if waiting.standing else 0
     if not left:
         return ""
-    return staff_n(
-        "%(count)s word left", "%(count)s words left", left
-    ) % {"count": number(left)}
+    return staff_n("%(count)s word left", "%(count)s words left", left) % {
+        "count": number(left)
+    }
 
 
 def label_of(why: Why | None) -> str:
@@ -249,7 +249,7 @@ def words() -> dict[str, Any]:
         "all_label": staff_("All that waits"),
         "all_url": reverse("workbench_waiting"),
         "preferences_label": staff_("Mails and thanks"),
-        "preferences_url": reverse("workbench_preferences"),
+        "preferences_url": reverse("wagtailadmin_account"),
         "note_label": staff_("Note:"),
     }
 
