@@ -2,6 +2,8 @@ from django.utils.translation import gettext as staff_
 from wagtail import hooks
 from wagtail.admin.menu import Menu, MenuItem, SubmenuMenuItem
 
+from .editor import hooks as editor_hooks  # noqa: F401 - registers its own
+
 # Other apps add to it by this hook, as to Wagtail's own menus.
 menu = Menu(register_hook_name="register_translations_menu_item")
 

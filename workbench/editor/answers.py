@@ -114,7 +114,12 @@ def done(
 
 
 def refused(
-    request: HttpRequest, work: Work, segment: int, words: str, status: int, **more
+    request: HttpRequest,
+    work: Work,
+    segment: int,
+    words: str,
+    status: int,
+    **more: object,
 ) -> HttpResponse:
     if wants_json(request):
         return JsonResponse({"words": words, **more}, status=status)
@@ -201,9 +206,7 @@ def confirm_sentence(
 
 @private
 @require_POST
-def go_back(
-    request: HttpRequest, translation_id: int, segment_id: int
-) -> HttpResponse:
+def go_back(request: HttpRequest, translation_id: int, segment_id: int) -> HttpResponse:
     """To an earlier text of a sentence; what stands there now stays in the history."""
     work = work_of(request, translation_id)
     segment = work.segment(segment_id)

@@ -7,9 +7,12 @@ What is posted there goes on to localize's own view, behind the guards of
 from django.db.models import Model
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.urls import URLPattern
 from wagtail import hooks
 
 from translations.publishing import translation_of
+
+from .addresses import urls
 
 
 def lead_on(request: HttpRequest, instance: Model) -> HttpResponse | None:
@@ -19,6 +22,11 @@ def lead_on(request: HttpRequest, instance: Model) -> HttpResponse | None:
     if translation is None:
         return None
     return redirect("workbench_edit", translation.pk)
+
+
+@hooks.register("register_admin_urls")
+def register_urls() -> list[URLPattern]:
+    return urls()
 
 
 # Before localize's own editor, which asks no hook.

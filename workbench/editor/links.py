@@ -125,5 +125,3 @@ def related_of(work: Work) -> list[Related]:
             url = finder.get_edit_url(instance) if instance else ""
             found.append(Related(str(shown), url or ""))
     return found
-
-

@@ -8,18 +8,19 @@ from django.urls import reverse
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as staff_
 from django.utils.translation import ngettext as staff_n
+from wagtail.models import Page
 from wagtail_localize.models import StringSegment
 
-from glossary.terms import terms_in
 from openheritage.names import number
 from openheritage.words import moment
 from statement.differences import Change as Difference
-from translations import checks, memory
 from translations.models import Change
+from translations.po import limit_of
 
 from . import words
 from .access import Work, work_of
 from .answers import wants_json
+from .engines import ask
 from .places import places_of
 from .private import private
 from .remarks import notes_of
@@ -82,9 +83,7 @@ def history_of(work: Work, segment: StringSegment, current: str) -> list[Past]:
             Difference("", shown(old), shown(change.data)).html,
             index == 0 and change.data == current,
         )
-        for index, (change, old) in enumerate(
-            zip(changes[:PAST], before, strict=False)
-        )
+        for index, (change, old) in enumerate(zip(changes[:PAST], before, strict=False))
     ]
 
 
@@ -115,7 +114,14 @@ def context_of(request: HttpRequest, work: Work, segment: StringSegment) -> dict
             "url": found.url,
         }
         for index, found in enumerate(
-            memory.suggestions(original, locale_id, limit=SUGGESTIONS), start=1
+            ask(
+                "translations.memory",
+                "suggestions",
+                original,
+                locale_id,
+                limit=SUGGESTIONS,
+            ),
+            start=1,
         )
         if found.text != data
     ]
@@ -126,7 +132,7 @@ def context_of(request: HttpRequest, work: Work, segment: StringSegment) -> dict
         "words": words.for_the_screen() | panel_words(),
         "seen": token(stored),
         "suggestions": suggestions,
-        "terms": terms_in(text, work.into_language.code),
+        "terms": ask("glossary.terms", "terms_in", text, work.into_language.code),
         "notes": notes_of(work, segment),
         "history": history_of(work, segment, data),
         "preview": preview_url(work, segment),
@@ -138,8 +144,6 @@ def context_of(request: HttpRequest, work: Work, segment: StringSegment) -> dict
 
 
 def preview_url(work: Work, segment: StringSegment) -> str:
-    from wagtail.models import Page
-
     if not isinstance(work.target, Page):
         return ""
     url = reverse("workbench_preview", args=[work.translation.pk])
@@ -156,7 +160,9 @@ def panel_words() -> dict[str, str]:
         "checks": staff_("Checks"),
         "notes": staff_("Notes"),
         "note": staff_("A note to other translators and editors"),
-        "for_all": staff_("It concerns all languages, and those who write the original"),
+        "for_all": staff_(
+            "It concerns all languages, and those who write the original"
+        ),
         "add_note": staff_("Add the note"),
         "settle": staff_("Settled"),
         "reopen": staff_("Take it up again"),
@@ -169,9 +175,7 @@ def panel_words() -> dict[str, str]:
 
 
 @private
-def panel(
-    request: HttpRequest, translation_id: int, segment_id: int
-) -> HttpResponse:
+def panel(request: HttpRequest, translation_id: int, segment_id: int) -> HttpResponse:
     work = work_of(request, translation_id)
     segment = work.segment(segment_id)
     context = context_of(request, work, segment)
@@ -202,9 +206,9 @@ def check(request: HttpRequest, translation_id: int, segment_id: int) -> HttpRes
 
 
 def findings(work: Work, segment: StringSegment, data: str) -> list:
-    from translations.po import limit_of
-
-    return checks.check(
+    return ask(
+        "translations.checks",
+        "check",
         segment.string.data,
         data,
         work.into_language.code,

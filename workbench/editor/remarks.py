@@ -131,5 +131,3 @@ def settle_remark(
     remark.resolved_by = work.user if is_open else None
     remark.save(update_fields=["resolved_at", "resolved_by"])
     return after(request, work, segment)
-
-

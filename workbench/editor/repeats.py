@@ -11,9 +11,10 @@ from django.views.decorators.http import require_POST
 from wagtail_localize.models import StringSegment
 
 from openheritage.names import number
-from translations import memory, saving
+from translations import saving
 
 from .access import work_of
+from .engines import ask
 from .private import private
 from .saving import words_of
 
@@ -29,7 +30,12 @@ def fill(request: HttpRequest, translation_id: int) -> HttpResponse:
     if work.is_locked:
         messages.error(request, staff_("This page is locked."))
         return back
-    filled = [int(pk) for pk in memory.fill_repeats(work.translation, work.user)]
+    filled = [
+        int(pk)
+        for pk in ask(
+            "translations.memory", "fill_repeats", work.translation, work.user
+        )
+    ]
     request.session[KEY] = [translation_id, filled]
     if filled:
         said = staff_n(

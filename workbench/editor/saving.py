@@ -136,5 +136,6 @@ def save(
             saving.remove(segment, work.translation, work.user, seen=before)
     except saving.Conflict as conflict:
         raise ConflictError(conflict.current) from None
+    except saving.Refused as refused:
+        raise ProblemError(str(refused)) from None
     return segment, words_of(segment, work)
-

@@ -129,6 +129,8 @@ def targets_of(segment: StringSegment) -> dict[str, dict]:
         found = json.loads(segment.attrs or "{}")
     except ValueError:
         return {}
+    if not isinstance(found, dict):
+        return {}
     return {key.rpartition("#")[2]: value for key, value in found.items()}
 
 
@@ -167,4 +169,3 @@ def missing(original: str, text: str) -> Counter[str]:
         return Counter(mark(tag) for tag in TAG.finditer(html) if not tag["close"])
 
     return counted(original) - counted(text)
-

@@ -15,7 +15,9 @@ def for_the_screen() -> dict[str, str]:
         "copy": staff_("Copy the original"),
         "confirm": staff_("Confirm"),
         "machine": staff_("A machine wrote this. Read it, then change or confirm it."),
-        "reused": staff_("Translated elsewhere with these words. Read whether it fits."),
+        "reused": staff_(
+            "Translated elsewhere with these words. Read whether it fits."
+        ),
         "stale": staff_("The original has changed."),
         "old_original": staff_("It said before"),
         "difference": staff_("What is different"),
@@ -55,7 +57,9 @@ def for_the_scripts() -> dict[str, str]:
             "Not saved: you are signed out. Kept in this browser; sign in again in "
             "another tab, and it is saved."
         ),
-        "failed": staff_("Not saved: the site answers with an error. Kept in this browser."),
+        "failed": staff_(
+            "Not saved: the site answers with an error. Kept in this browser."
+        ),
         "tooLong": staff_("Not saved: this text is too long. Kept in this browser."),
         "restored": staff_("What you had typed and was not saved is here again."),
         "changed": staff_(
