@@ -8,6 +8,7 @@ from desk.pages import signed_in
 from translations.readers import Reader
 
 from . import handing_over, jobs, matrix
+from .editor import hooks as editor_hooks  # noqa: F401 - registers its own
 
 # Other apps add to it by this hook, as to Wagtail's own menus.
 menu = Menu(register_hook_name="register_translations_menu_item")

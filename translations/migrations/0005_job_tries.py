@@ -2,7 +2,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("translations", "0003_workbench")]
+    dependencies = [("translations", "0004_memory")]
 
     operations = [
         migrations.AddField(
