@@ -4,23 +4,22 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 from itertools import groupby
+from uuid import UUID
 
-from django.contrib.auth.base_user import AbstractBaseUser
+from django.contrib.auth.models import User
 from django.db.models import QuerySet
 from django.utils.translation import gettext as staff_
 from django.utils.translation import to_locale
 from wagtail_localize.models import Translation
 
 from openheritage.locales import language_of
-from openheritage.names import bcp47, language_name
 
 from . import archives, po, xliff
 from .incoming import Sheet, UnreadableError
 from .languages import written_as
-from .po_reading import not_ours, read_po
+from .po_reading import read_po
 from .sentences import Part, parts, segments_in
 from .taking import Report, take
-from .xliff import unit_id_of
 from .xliff_reading import read_xliff
 
 # Why somebody may not translate a page; empty if they may.
@@ -91,13 +90,20 @@ def of_many(translations: Iterable[Translation], kind: Kind, name: str) -> Downl
     return Download(f"{name}.zip", "application/zip", archives.packed(named(found, kind)))
 
 
+def translation_of(uuid: str) -> Translation | None:
+    try:
+        return all_translations().filter(uuid=UUID(uuid)).first()
+    except ValueError:
+        return None
+
+
 def places_of(uuid: str) -> dict[str, tuple[str, str]]:
-    translation = Translation.objects.filter(uuid=uuid).first()
+    translation = translation_of(uuid)
     if translation is None:
         return {}
     segments = segments_in([translation]).get(translation.source_id, [])
     return {
-        unit_id_of(segment): (segment.context.path, segment.string.data)
+        xliff.unit_id(segment): (segment.context.path, segment.string.data)
         for segment in segments
     }
 
@@ -126,10 +132,8 @@ def refused(sheet: Sheet, translation: Translation | None) -> str:
     return ""
 
 
-def taken(sheet: Sheet, user: AbstractBaseUser | None, may: May) -> Report:
-    translation = None
-    if len(sheet.uuid) == 36:
-        translation = all_translations().filter(uuid=as_uuid(sheet.uuid)).first()
+def taken(sheet: Sheet, user: User | None, may: May) -> Report:
+    translation = translation_of(sheet.uuid)
     reason = refused(sheet, translation)
     if translation is None:
         return Report(sheet.name, refusal=reason)
@@ -143,15 +147,6 @@ def taken(sheet: Sheet, user: AbstractBaseUser | None, may: May) -> Report:
     return take(sheet, translation, user)
 
 
-def as_uuid(words: str) -> str | None:
-    from uuid import UUID
-
-    try:
-        return str(UUID(words))
-    except ValueError:
-        return None
-
-
 def files_in(name: str, content: bytes) -> list[tuple[str, bytes]]:
     if archives.is_archive(content):
         return archives.unpacked(content)
@@ -159,7 +154,7 @@ def files_in(name: str, content: bytes) -> list[tuple[str, bytes]]:
 
 
 def bring_in(
-    name: str, content: bytes, user: AbstractBaseUser | None, may: May
+    name: str, content: bytes, user: User | None, may: May
 ) -> list[Report]:
     """All that a file holds; each page in a transaction of its own.
 
@@ -180,10 +175,3 @@ def bring_in(
             report.title = report.title or sheet.name or file_name
             reports.append(report)
     return reports
-
-
-def called(language: str) -> str:
-    return f"{language_name(language)} ({bcp47(language)})"
-
-
-__all__ = ["UnreadableError", "not_ours"]

@@ -16,6 +16,7 @@ from wagtail_localize.models import StringSegment, StringTranslation, Translatio
 from openheritage.locales import language_of
 
 from .. import po as judging
+from ..models import Remark, Step, work
 from ..report import instances_of
 from .labels import Labels
 from .previous import previous_of
@@ -116,17 +117,61 @@ def place_of(instance: Any) -> str:
     return "/".join(parts[1:]) or "home"
 
 
-def is_seen(target: Any, stored: StringTranslation) -> bool:
-    at = getattr(target, "last_published_at", None)
-    return bool(getattr(target, "live", False) and at and stored.updated_at <= at)
+@dataclass(frozen=True)
+class Work:
+    """How far the page as a whole is: until when what was translated is approved, and
+    until when readers have it."""
+
+    approved_at: datetime | None = None
+    seen_at: datetime | None = None
 
 
-def state_of(stored: StringTranslation, target: Any) -> State:
+def work_on(target: Any, step: Step | None) -> Work:
+    is_approved = step and step.state in (work.State.APPROVED, work.State.LIVE)
+    return Work(
+        step.at if step and is_approved else None,
+        target.last_published_at if getattr(target, "live", False) else None,
+    )
+
+
+def state_of(stored: StringTranslation, done: Work) -> State:
     if stored.has_error:
         return State.FAULTY
     if stored.translation_type == StringTranslation.TRANSLATION_TYPE_MACHINE:
         return State.MACHINE
-    return State.LIVE if is_seen(target, stored) else State.TRANSLATED
+    if done.seen_at and stored.updated_at <= done.seen_at:
+        return State.LIVE
+    if done.approved_at and stored.updated_at <= done.approved_at:
+        return State.REVIEWED
+    return State.TRANSLATED
+
+
+def steps_in(translations: list[Translation]) -> dict[tuple[UUID, int], Step]:
+    """The last of each."""
+    steps = Step.objects.filter(
+        translation_key__in={row.source.object_id for row in translations},
+        locale_id__in={row.target_locale_id for row in translations},
+    )
+    return {
+        (step.translation_key, step.locale_id): step
+        for step in steps.order_by("at", "pk")
+    }
+
+
+def remarks_in(
+    translations: list[Translation],
+) -> dict[int, dict[tuple[int, int], list[str]]]:
+    """What was noted and is not settled, by language and sentence; nobody's names."""
+    languages = {row.target_locale_id for row in translations}
+    found: dict[int, dict] = {pk: defaultdict(list) for pk in languages}
+    remarks = Remark.objects.filter(
+        context__object_id__in={row.source.object_id for row in translations},
+        resolved_at=None,
+    )
+    for remark in remarks:
+        for pk in {remark.locale_id} & languages if remark.locale_id else languages:
+            found[pk][remark.context_id, remark.string_id].append(remark.text)
+    return found
 
 
 Stored = dict[tuple[UUID, int], list[StringTranslation]]
@@ -163,7 +208,10 @@ def part_of(
     source: Any,
     target: Any,
     labels: Labels,
+    step: Step | None,
+    remarks: dict[tuple[int, int], list[str]],
 ) -> Part:
+    done = work_on(target, step)
     stored = {(row.context_id, row.translation_of_id): row for row in known}
     wanted = {(row.context_id, row.string_id) for row in segments}
     obsolete = [
@@ -178,7 +226,7 @@ def part_of(
         row = stored.get((segment.context_id, segment.string_id))
         before = previous.get(segment.pk)
         if row:
-            state = state_of(row, target)
+            state = state_of(row, done)
         else:
             state = State.STALE if before else State.MISSING
         sentences.append(
@@ -189,6 +237,7 @@ def part_of(
                 before,
                 labels.of(segment.context),
                 judging.limit_of(segment, translation),
+                tuple(remarks[segment.context_id, segment.string_id]),
             )
         )
     used = {row.pk for row in previous.values()}
@@ -207,6 +256,7 @@ def parts(translations: Iterable[Translation]) -> Iterator[Part]:
     while rows := list(islice(rest, AT_ONCE)):
         segments, known = segments_in(rows), stored_in(rows)
         instances = instances_of(rows)
+        steps, remarks = steps_in(rows), remarks_in(rows)
         labels = {row.source_id: Labels(row.source) for row in rows}
         for row in rows:
             key, source = row.source.object_id, row.source
@@ -218,6 +268,8 @@ def parts(translations: Iterable[Translation]) -> Iterator[Part]:
                     source=instances.get((key, source.locale_id)),
                     target=instances.get((key, row.target_locale_id)),
                     labels=labels[row.source_id],
+                    step=steps.get((key, row.target_locale_id)),
+                    remarks=remarks[row.target_locale_id],
                 )
 
 

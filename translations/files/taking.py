@@ -6,8 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-from django.contrib.auth.base_user import AbstractBaseUser
-from django.db import transaction
+from django.contrib.auth.models import User
 from django.utils.translation import gettext as staff_
 from wagtail_localize.models import Translation
 
@@ -17,6 +16,7 @@ from openheritage.po import Fault
 from .. import po as judging
 from .. import saving
 from ..spelling import loosely
+from ..tallies import gathering
 from .incoming import Entry, Sheet
 from .sentences import Key, Part, Sentence, State, part, sign
 
@@ -88,10 +88,10 @@ def reflowed(text: str) -> str:
 def is_same(entry: Entry, text: str) -> bool:
     if entry.is_reflowed:
         return reflowed(entry.text) == reflowed(text)
-    return entry.text == text
+    return saving.spelt(entry.text) == saving.spelt(text)
 
 
-def is_from_a_file_of(user: AbstractBaseUser | None, sentence: Sentence) -> bool:
+def is_from_a_file_of(user: User | None, sentence: Sentence) -> bool:
     """What somebody sent before, they may send again, better."""
     row = sentence.stored
     return bool(
@@ -117,7 +117,7 @@ class Taking:
     """One sheet, sentence by sentence, in one transaction."""
 
     def __init__(
-        self, sheet: Sheet, translation: Translation, user: AbstractBaseUser | None
+        self, sheet: Sheet, translation: Translation, user: User | None
     ) -> None:
         self.sheet = sheet
         self.translation = translation
@@ -220,23 +220,19 @@ class Taking:
                 self.translation,
                 text,
                 self.user,
-                how="file",
+                how=saving.How.FILE,
                 tool=self.sheet.tool,
-                seen=sentence.text,
             )
-        except saving.Conflict as conflict:
-            return Outcome.CONFLICT, staff_(
-                "it was changed on the site after the file was made, and says there: "
-                "“%(text)s”"
-            ) % {"text": isolated(str(conflict.current))}
+        except saving.Refused as refused:
+            return Outcome.REFUSED, str(refused)
         return Outcome.APPLIED, ""
 
 
-@transaction.atomic
-def take(
-    sheet: Sheet, translation: Translation, user: AbstractBaseUser | None
-) -> Report:
-    return Taking(sheet, translation, user).run()
+def take(sheet: Sheet, translation: Translation, user: User | None) -> Report:
+    """In one transaction, in which nobody else writes into the page's language."""
+    with gathering():
+        Translation.objects.select_for_update(no_key=True).get(pk=translation.pk)
+        return Taking(sheet, translation, user).run()
 
 
 def totals(reports: Iterable[Report]) -> Counter[Outcome]:

@@ -10,6 +10,7 @@ from xml.sax.saxutils import escape, quoteattr
 
 from django.conf import settings
 from django.utils.translation import gettext as staff_
+from wagtail_localize.models import StringSegment
 
 from openheritage.names import bcp47, direction
 
@@ -109,8 +110,8 @@ class Unit:
         )
 
 
-def unit_id(sentence: Sentence) -> str:
-    return f"u{sentence.segment.context_id}-{sentence.segment.string_id}"
+def unit_id(segment: StringSegment) -> str:
+    return f"u{segment.context_id}-{segment.string_id}"
 
 
 def unit(sentence: Sentence) -> list[str]:
@@ -119,7 +120,7 @@ def unit(sentence: Sentence) -> list[str]:
     if sentence.previous:
         notes.append(note("previous", sentence.previous.translation_of.data))
     lines = [
-        f'<unit id="{unit_id(sentence)}" name={attribute(sentence.path)}'
+        f'<unit id="{unit_id(sentence.segment)}" name={attribute(sentence.path)}'
         f' xml:space="preserve" oh:was="{sentence.sign}">'
     ]
     if notes:

@@ -1,8 +1,6 @@
 """XLIFF 2 as it comes back, from any tool: with its own notes, modules and segments."""
 
-import re
 from collections.abc import Callable
-from uuid import UUID
 
 from django.conf import settings
 from django.utils.translation import gettext as staff_
@@ -18,7 +16,6 @@ from .xliff import NAMESPACE, OURS
 
 NAMESPACES = (NAMESPACE, "urn:oasis:names:tc:xliff:document:2.2")
 OLD = "urn:oasis:names:tc:xliff:document:1."
-UNIT = re.compile(r"u(\d+)-(\d+)")
 FINISHED = ("translated", "reviewed", "final")
 # What our own files say of a sentence that waits.
 WAITING = ("oh:stale", "oh:faulty", "oh:machine")
@@ -159,12 +156,7 @@ class Reading:
                 is_whole=False,
             )
         )
-        try:
-            UUID(uuid)
-        except ValueError:
-            self.places = {}
-        else:
-            self.places = self.known(uuid)
+        self.places = self.known(uuid)
 
     def closed(self, element: Element) -> bool:
         if element.local != "unit" or not self.sheets:
