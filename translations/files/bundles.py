@@ -122,7 +122,7 @@ def sheets_of(content: bytes) -> list[Sheet]:
 def refused(sheet: Sheet, translation: Translation | None) -> str:
     """Why nothing at all is taken for a page; empty if it is looked through."""
     if translation is None:
-        return staff_("This site has no such page in this language.")
+        return staff_("This file belongs to another page, or to another site.")
     if sheet.language and written_as(sheet.language) != written_as(
         translation.target_locale.language_code
     ):

@@ -14,6 +14,8 @@ from .sentences import Part, Sentence
 HEADER = "X-WagtailLocalize-TranslationID"
 KNOWN_AT = "X-OpenHeritage-Known-At"
 WAS = "was:"
+# Gettext puts it between context and words; no text of a person holds it.
+SEPARATOR = "\x04"
 TIME = "%Y-%m-%d %H:%M%z"
 
 
@@ -50,15 +52,14 @@ def ends_alike(original: str, text: str) -> bool:
 
 
 def entry(sentence: Sentence) -> polib.POEntry:
-    is_finished = sentence.state.is_finished and ends_alike(
-        sentence.original, sentence.given
-    )
+    given = "" if SEPARATOR in sentence.given else sentence.given
+    is_finished = sentence.state.is_finished and ends_alike(sentence.original, given)
     written = polib.POEntry(
         msgctxt=sentence.path,
         msgid=sentence.original,
-        msgstr=sentence.given,
+        msgstr=given,
         comment="\n".join(notes_on(sentence)),
-        flags=["fuzzy"] if sentence.given and not is_finished else [],
+        flags=["fuzzy"] if given and not is_finished else [],
         occurrences=[(WAS + sentence.sign, "")],
     )
     if sentence.previous:

@@ -1,6 +1,5 @@
 """PO files as they come back, from any editor and any system."""
 
-from collections import defaultdict
 from datetime import datetime
 
 import polib
@@ -52,18 +51,6 @@ def time_of(words: str) -> datetime | None:
     except ValueError:
         return None
     return at if at.tzinfo else None
-
-
-def mark_repeated(entries: list[Entry]) -> None:
-    """Twice the same sentence with different words: nobody can tell which is meant."""
-    given = defaultdict(set)
-    for entry in entries:
-        given[entry.key].add(entry.text)
-    for entry in entries:
-        if len(given[entry.key]) > 1 and not entry.broken:
-            entry.broken = staff_(
-                "the file holds it more than once, with different translations"
-            )
 
 
 def read_po(content: bytes) -> Sheet:

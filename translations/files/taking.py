@@ -1,7 +1,7 @@
 """What becomes of each sentence of a file that comes back."""
 
 import re
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from enum import StrEnum
@@ -137,9 +137,10 @@ class Taking:
         for fault in self.sheet.faults:
             self.report.add(fault, Outcome.REFUSED)
         self.drop_what_is_cut_off()
+        self.mark_repeated()
         done = set()
         for entry in self.sheet.entries:
-            if entry.key in done:
+            if entry.key in done and not entry.broken:
                 continue
             done.add(entry.key)
             outcome, reason = self.take(entry)
@@ -159,6 +160,17 @@ class Taking:
             if entry.key not in self.sentences:
                 place = (entry.path, loosely(entry.original))
                 entry.original = called.get(place, entry.original)
+
+    def mark_repeated(self) -> None:
+        """Twice the same with different words: nobody can tell which is meant."""
+        given = defaultdict(set)
+        for entry in self.sheet.entries:
+            given[entry.key].add(entry.text)
+        for entry in self.sheet.entries:
+            if len(given[entry.key]) > 1 and not entry.broken:
+                entry.broken = staff_(
+                    "the file holds it more than once, with different translations"
+                )
 
     def drop_what_is_cut_off(self) -> None:
         """What comes last on the page is not there: the end of the file was lost, and

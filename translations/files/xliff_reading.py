@@ -10,7 +10,7 @@ from openheritage.po import Fault
 
 from .codes import Code, Numbers
 from .incoming import Entry, Sheet, UnreadableError
-from .po_reading import mark_repeated, not_ours, time_of
+from .po_reading import not_ours, time_of
 from .trees import BrokenError, Element, ForbiddenError, Reader, TooDeepError
 from .xliff import NAMESPACE, OURS
 
@@ -231,6 +231,4 @@ def read_xliff(content: bytes, known: Known) -> list[Sheet]:
         reading.sheets[-1].faults.append(Fault(error.line, "", reason))
     if not reading.sheets:
         raise not_ours()
-    for sheet in reading.sheets:
-        mark_repeated(sheet.entries)
     return reading.sheets
