@@ -42,6 +42,7 @@ INSTALLED_APPS = [
     "images",
     "accounts",
     "translations",
+    "volunteers",
     # Hears of a change after those that change more.
     "search",
     "wagtail_2fa",
