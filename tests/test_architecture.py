@@ -32,8 +32,10 @@ FLOORS: list[set[str]] = [
     {"review"},
     {"home"},
     {"accounts"},
+    {"glossary", "wording"},
     # They listen to the others, which know nothing of them.
     {"search", "translations"},
+    {"workbench"},
     {"volunteers"},
 ]
 FLOOR = {room: number for number, rooms in enumerate(FLOORS) for room in sorted(rooms)}

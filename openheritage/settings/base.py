@@ -41,7 +41,10 @@ INSTALLED_APPS = [
     "documents",
     "images",
     "accounts",
+    "glossary",
+    "wording",
     "translations",
+    "workbench",
     "volunteers",
     # Hears of a change after those that change more.
     "search",

@@ -1,0 +1,31 @@
+"""A sentence as its readers have it."""
+
+import re
+from html import unescape
+
+from openheritage.faithful import BRACED, NAMED, TAG, UNNAMED
+
+BREAK = re.compile(r"<br\s*/?>", re.IGNORECASE)
+ADDRESS = re.compile(
+    r"(?:https?://|mailto:|www\.)[^\s<>\"“”«»（）、。，]*[^\s<>\"“”«»（）、。，.,;:!?)]"
+    r"|[\w.+-]+@[\w-]+(?:\.[\w-]+)+",
+    re.IGNORECASE,
+)
+# Stands for what is filled in, or for an address: a word of no language.
+PLACE = "\ufffc"
+
+
+def read(text: str) -> str:
+    """Without marks; places to fill in are one sign each."""
+    text = TAG.sub("", BREAK.sub("\n", text))
+    for pattern in (NAMED, BRACED, UNNAMED):
+        text = pattern.sub(PLACE, text)
+    return unescape(text).replace("%%", "%")
+
+
+def addresses(text: str) -> list[str]:
+    return ADDRESS.findall(unescape(TAG.sub("", text)))
+
+
+def without_addresses(text: str) -> str:
+    return ADDRESS.sub(PLACE, text)
