@@ -1,3 +1,5 @@
+from typing import Any
+
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -12,8 +14,6 @@ class YouForm(PersonForm, ConsentsForm):
     The question about a mistyped domain and the field that people do not see are those
     of the form to sign.
     """
-
-    job_title = None
 
     autocomplete = {"signer": "name", "email": "email", "topic": "off"}
 
@@ -30,3 +30,7 @@ class YouForm(PersonForm, ConsentsForm):
         help_text=_("We write to it to confirm, and to tell you what became of it."),
         error_messages={"required": _("Enter your e-mail.")},
     )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        del self.fields["job_title"]

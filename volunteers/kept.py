@@ -77,7 +77,7 @@ KEPT = (
                 _("the sentences, the page, and what became of them"),
                 (
                     *of(OFFER, "page_key", "page_title", "locale", "state"),
-                    *of(OFFER, "created_at", "confirmed_at", "closed_at"),
+                    *of(OFFER, "created_at", "confirmed_at", "closed_at", "note"),
                     *of(SENTENCE, "offer", "order", "path", "original", "before"),
                     *of(SENTENCE, "text", "state", "reason", "decided_by"),
                     *of(SENTENCE, "decided_at"),

@@ -177,7 +177,7 @@ def replace_earlier(offer: Offer) -> None:
         close_if_done(other, is_told=False)
 
 
-def close_if_done(offer: Offer, *, is_told: bool = True) -> bool:
+def close_if_done(offer: Offer, *, is_told: bool = True, words: str = "") -> bool:
     """Ends a locked offer on which nothing is left to decide."""
     if offer.sentences.filter(state=Sentence.State.OPEN).exists():
         return False
@@ -185,7 +185,7 @@ def close_if_done(offer: Offer, *, is_told: bool = True) -> bool:
     offer.save()
     record("reviewed", offer)
     if is_told:
-        enqueue_mail(offer, "reviewed")
+        enqueue_mail(offer, "reviewed", data={"words": words})
     return True
 
 

@@ -1,3 +1,5 @@
+from typing import Any
+
 from django.conf import settings
 from django.db import models
 from django.utils import timezone
@@ -75,6 +77,8 @@ class Offer(models.Model):
     confirmed_at = models.DateTimeField(
         null=True, editable=False, verbose_name=staff_("confirmed")
     )
+    # What the translator says to the volunteer, when all is decided.
+    note = models.TextField(blank=True, max_length=1500)
     # When the last sentence was decided on: retention counts from it.
     closed_at = models.DateTimeField(null=True, editable=False)
 
@@ -96,7 +100,7 @@ class Offer(models.Model):
         return language_of(self.locale_id)
 
     @property
-    def person(self):  # noqa: ANN201 - the model of a file above this one
+    def person(self) -> Any:
         """The ``Volunteer``; ``None`` once they are forgotten."""
         return getattr(self, "volunteer", None)
 

@@ -113,7 +113,7 @@ class Help:
 
     def take(self) -> None:
         """Takes up what the page held."""
-        for name, value in self.request.POST.items():
+        for name, value in self.request.POST.dict().items():
             if not name.startswith("s-") or not value.strip():
                 continue
             line = self.lines.by_key.get(name)

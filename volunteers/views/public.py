@@ -90,7 +90,7 @@ def too_late(request: HttpRequest) -> HttpResponse:
     typed is shown, so that it can be kept."""
     words = [
         typed.sendable(value)
-        for name, value in request.POST.items()
+        for name, value in request.POST.dict().items()
         if name.startswith("s-") and value.strip()
     ]
     context = {"words": words, "language": request.LANGUAGE_CODE}
