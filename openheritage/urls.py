@@ -47,6 +47,7 @@ with_prefix = [
     path("", include("signatures.urls")),
     path("", include("register.urls")),
     path("", include("workbench.urls")),
+    path("", include("volunteers.urls")),
     path("", include("home.urls")),
 ]
 # ``i18n_patterns`` knows no other pattern than Django's.

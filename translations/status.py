@@ -66,7 +66,7 @@ def may_say(user: AbstractBaseUser, translation: Translation) -> list[StatusLeve
 def say(
     translation: Translation, level: StatusLevel, user: AbstractBaseUser
 ) -> StatusLevel:
-    """Raises ``PermissionDenied``; what is official stays so until a coordinator says."""
+    """Raises ``PermissionDenied``; nobody else takes back what coordinators said."""
     may = may_say(user, translation)
     before = levels([pair_of(translation)])[pair_of(translation)]
     if level not in may or before not in may:

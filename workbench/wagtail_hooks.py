@@ -1,17 +1,19 @@
-from django.contrib.auth.models import User
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext as staff_
 from wagtail import hooks
 from wagtail.admin.menu import Menu, MenuItem, SubmenuMenuItem
-from wagtail.log_actions import LogActionRegistry
-from wagtail.users.models import UserProfile
 
 from desk.pages import signed_in
-from translations import status
+from translations.readers import Reader
 
-from . import home, review
-from .preferences import TranslatingPanel
+from . import (
+    handing_over,
+    jobs,
+    matrix,
+    work_hooks,  # noqa: F401 - registers its own
+)
+from .editor import hooks as editor_hooks  # noqa: F401 - registers its own
 
 # Other apps add to it by this hook, as to Wagtail's own menus.
 menu = Menu(register_hook_name="register_translations_menu_item")
@@ -29,48 +31,23 @@ def translations() -> MenuItem:
     )
 
 
-# What waits, review, and how somebody is told of it ------------------------------
+# Before those of localize and of ``translations``, in whose place some stand.
+@hooks.register("register_admin_urls", order=-2)
+def matrix_and_jobs() -> list:
+    return [*matrix.urls(), *jobs.urls(), *handing_over.urls()]
 
 
-class ForTranslators(MenuItem):
+class MatrixItem(MenuItem):
     def is_shown(self, request: HttpRequest) -> bool:
-        return home.has_languages(signed_in(request))
+        return Reader.of(signed_in(request)).is_anybody
 
 
 @hooks.register("register_translations_menu_item")
-def what_waits() -> MenuItem:
-    return ForTranslators(
-        staff_("What waits"),
-        reverse("workbench_waiting"),
-        name="what-waits",
-        icon_name="tasks",
-        order=100,
-    )
-
-
-@hooks.register("register_admin_urls")
-def urls_of_work() -> list:
-    return [*home.urls(), *review.urls()]
-
-
-@hooks.register("construct_homepage_panels")
-def add_what_waits(request: HttpRequest, panels: list) -> None:
-    panel = home.WaitingPanel(signed_in(request))
-    if panel.sections:
-        panels.append(panel)
-
-
-@hooks.register("register_account_settings_panel")
-def offer_mails_and_thanks(
-    request: HttpRequest, user: User, profile: UserProfile
-) -> TranslatingPanel:
-    return TranslatingPanel(request, user, profile)
-
-
-@hooks.register("register_log_actions")
-def register_log_actions(actions: LogActionRegistry) -> None:
-    actions.register_action(
-        status.ACTION,
-        staff_("Say what readers are told of a translation"),
-        staff_("Said what readers are told of the translation"),
+def all_pages_and_languages() -> MenuItem:
+    return MatrixItem(
+        staff_("All pages and languages"),
+        reverse("workbench_matrix"),
+        name="matrix",
+        icon_name="table",
+        order=20,
     )
