@@ -25,7 +25,7 @@ class Sentence:
     @property
     def is_machine(self) -> bool:
         machine = StringTranslation.TRANSLATION_TYPE_MACHINE
-        return bool(self.row) and self.row.translation_type == machine
+        return self.row is not None and self.row.translation_type == machine
 
     @property
     def errors(self) -> list[str]:

@@ -43,9 +43,9 @@ def holders(locale: Locale, codename: str) -> QuerySet[User]:
 def holds(
     user: AbstractBaseUser | AnonymousUser, locale: Locale, codename: str
 ) -> bool:
-    if isinstance(user, AnonymousUser) or not user.is_active:
+    if not isinstance(user, User) or not user.is_active:
         return False
-    if getattr(user, "is_superuser", False):
+    if user.is_superuser:
         return True
     return locales_of(user, codename).filter(pk=locale.pk).exists()
 
@@ -60,4 +60,4 @@ def reviews(user: AbstractBaseUser | AnonymousUser, locale: Locale) -> bool:
 
 
 def coordinates(user: AbstractBaseUser | AnonymousUser) -> bool:
-    return bool(getattr(user, "has_perm", None)) and user.has_perm(COORDINATE)
+    return isinstance(user, User) and user.has_perm(COORDINATE)

@@ -4,7 +4,6 @@ A list of pages asks in a few queries what ``Translation.get_progress`` asks in 
 each. It counts what that counts: keep them together.
 """
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -102,7 +101,7 @@ def with_counts(translations: QuerySet[Translation]) -> QuerySet[Translation]:
     )
 
 
-def locales_of(user: AbstractBaseUser, codename: str) -> Iterable[Locale]:
+def locales_of(user: AbstractBaseUser, codename: str) -> QuerySet[Locale]:
     """Languages into which somebody translates (``change_page``) or whose
     translations they publish (``publish_page``), by their groups."""
     homes = GroupPagePermission.objects.filter(

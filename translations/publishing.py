@@ -79,7 +79,7 @@ def gaps(instance: Model) -> str:
     return unread(instance, len(machine_sentences(translation)))
 
 
-def unread(instance: Model, count: int) -> str:
+def unread(instance: object, count: int) -> str:
     if not count:
         return ""
     return staff_n(

@@ -6,7 +6,7 @@ What a page was published by, by whatever way, is heard here too.
 from collections.abc import Iterable
 from typing import Any
 
-from django.contrib.auth.models import AbstractBaseUser, User
+from django.contrib.auth.models import User
 from django.db import transaction
 from django.utils.translation import gettext as staff_
 from django.utils.translation import ngettext as staff_n
@@ -39,7 +39,7 @@ def who() -> User | None:
 def step(
     translation: Translation,
     state: State,
-    user: AbstractBaseUser | None,
+    user: User | None,
     note: str = "",
 ) -> Step:
     return Step.objects.create(
@@ -75,7 +75,7 @@ def why_not_ready(standing: Standing) -> list[str]:
     return errors_in(standing.translation)
 
 
-def say(translation: Translation, state: State, user: AbstractBaseUser) -> Step:
+def say(translation: Translation, state: State, user: User) -> Step:
     """*Ready for review*, or *Approved*. Raises ``NotYet``."""
     with transaction.atomic():
         # Nobody changes a sentence between the look and the word.
@@ -88,7 +88,7 @@ def say(translation: Translation, state: State, user: AbstractBaseUser) -> Step:
         return step(translation, state, user)
 
 
-def send_back(translation: Translation, user: AbstractBaseUser, note: str) -> Step:
+def send_back(translation: Translation, user: User, note: str) -> Step:
     return step(translation, State.DRAFT, user, note)
 
 

@@ -275,7 +275,7 @@ class ReviewView(WagtailAdminTemplateMixin, View):
             saving.confirm(
                 segment,
                 self.translation,
-                self.request.user,
+                signed_in(self.request),
                 seen=self.request.POST.get("text", ""),
             )
         except saving.Conflict:

@@ -49,17 +49,13 @@ def translators() -> dict[str, set[str]]:
     if not wishes:
         return {}
     found = defaultdict(set)
-    for rows, who in (
-        (StringTranslation.objects, "last_translated_by"),
-        (Step.objects, "by"),
-    ):
-        for locale, user in (
-            rows.filter(**{f"{who}__in": wishes})
-            .order_by()
-            .values_list("locale_id", who)
-            .distinct()
-        ):
-            found[language_of(locale)].add(wishes[user])
+    translated = StringTranslation.objects.filter(last_translated_by__in=wishes)
+    reviewed = Step.objects.filter(by__in=wishes).order_by()
+    for locale, user in {
+        *translated.values_list("locale_id", "last_translated_by").distinct(),
+        *reviewed.values_list("locale_id", "by").distinct(),
+    }:
+        found[language_of(locale)].add(wishes[user])
     return found
 
 
