@@ -119,7 +119,8 @@ def sentence_about(waiting: Waiting) -> str:
     """Why it waits, in a sentence."""
     standing = waiting.standing
     if standing is None:
-        return staff_("Nobody has begun with it. Press its title, and it is yours.")
+        # The word beside its title says all.
+        return ""
     tally, why = standing.tally, waiting.why
     if why in (Why.READY, Why.APPROVED, Why.SENT_BACK):
         return standing.in_words

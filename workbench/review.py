@@ -184,7 +184,7 @@ class ReviewView(WagtailAdminTemplateMixin, View):
             ]
             if level in levels
             else [],
-            "level": level.label,
+            "level": staff_("Readers are told: %(level)s.") % {"level": level.label},
             "history": self.history(),
             "edit_url": sentence_url(self.translation),
             "live_url": live_url(self.target),

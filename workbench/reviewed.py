@@ -159,9 +159,8 @@ def words(language: str) -> dict[str, str]:
         "ready_help": staff_("All is translated and read: a reviewer has the word."),
         "readers": staff_("What readers are told"),
         "readers_help": staff_(
-            "Community: volunteers translated it. Reviewed: you have read it. It holds "
-            "for these words: when others change them and they are published, it is a "
-            "community translation again."
+            "Reviewed: you have compared it with the original. That holds for these "
+            "words: when others change them, it is a community translation again."
         ),
         "save": staff_("Save"),
         "history": staff_("History"),
