@@ -82,9 +82,8 @@ def test_each_deed_is_told_to_whom_it_concerns(
     steps.send_back(translation_of(french), reviewer, "Plus court,\ns’il vous plaît.")
     sent = letters()
     assert [*sent] == ["translator"]
-    assert "“Plus court, s’il vous plaît.”" in sent["translator"].body.replace(
-        "\n", " "
-    )
+    told = " ".join(sent["translator"].body.split())
+    assert "“Plus court, s’il vous plaît.”" in told
 
     wait_over()
     Step.objects.all().delete()
@@ -147,9 +146,7 @@ def test_a_mail_speaks_the_language_and_direction_of_its_reader(
     letter = letters()["translator"]
     html = letter.alternatives[0].content
     assert 'dir="rtl"' in html
-    assert user.email not in letter.message().as_string().replace(
-        f"To: {user.email}", ""
-    )
+    assert user.email not in letter.body + html
 
 
 def test_who_has_left_the_group_is_told_nothing(french_statement):
