@@ -77,7 +77,7 @@ class Standing:
                 else staff_("Sent back on %(date)s")
             )
             return words % {"name": self.by_name, "date": day(self.at)}
-        if not self.at or self.said != self.state:
+        if not self.at or self.said != self.state or self.state == State.DRAFT:
             return str(self.state.label)
         words = (
             staff_("%(state)s, by %(name)s on %(date)s")

@@ -260,7 +260,7 @@ class WaitingPanel(Component):
 
     name = "translations"
     template_name = "workbench/panel.html"
-    order = 100
+    order = 130
 
     def __init__(self, user: User) -> None:
         self.sections = sections_for(user, SHOWN)

@@ -68,6 +68,14 @@ def tell(client, page, action: str, **data: str):
     return client.post(url, {"action": action} | data, follow=True)
 
 
+def told_at(client, page) -> str:
+    """What readers are told of the translation, in a word."""
+    found = re.search(
+        r'"translation-status">\s*<strong>(.*?)<', client.get(page.url).text
+    )
+    return found[1]
+
+
 def store(page, text: str, user: str = "translator", how: str = "typed"):
     """The first sentence of a page anew."""
     translation = translation_of(page)
@@ -280,17 +288,17 @@ def test_readers_are_told_of_the_words_that_they_have(
     client, sign_in, french_statement, django_capture_on_commit_callbacks
 ):
     french = french_article(french_statement)
-    assert "Traduction de la communauté" in client.get(french.url).text
+    assert told_at(client, french) == "Traduction de la communauté"
     assert "translation-status" not in client.get(original_of(french).url).text
     reviewer = sign_in("reviewer")
     reviewer.post(review_url(french), {"action": "status", "level": "reviewed"})
-    assert "Traduction relue" in client.get(french.url).text
+    assert told_at(client, french) == "Traduction relue"
     publish(original_of(french), title="Other words")
     store(french, "D’autres mots")
-    assert "Traduction relue" in client.get(french.url).text, "These words are."
+    assert told_at(client, french) == "Traduction relue", "These words are."
     with django_capture_on_commit_callbacks(execute=True):
         tell(reviewer, french, "publish")
-    assert "Traduction de la communauté" in client.get(french.url).text
+    assert told_at(client, french) == "Traduction de la communauté"
 
 
 def test_an_announcement_waits_too(sign_in, home):
