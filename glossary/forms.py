@@ -1,4 +1,4 @@
-from typing import Any
+from typing import Any, ClassVar
 
 from django import forms
 from django.utils.translation import gettext_lazy as staff_
@@ -7,7 +7,6 @@ from wagtail.models import Locale
 
 from openheritage.faithful import has_control_characters
 from openheritage.names import language_name_here
-from openheritage.words import Words
 
 from .models import Term
 from .rights import languages_of
@@ -18,15 +17,15 @@ ENDINGS = (".csv", ".tsv", ".txt", ".tbx", ".xml")
 
 
 class LanguageField(forms.ModelChoiceField):
-    def label_from_instance(self, locale: Locale) -> Words:
-        return language_name_here(locale.language_code)
+    def label_from_instance(self, locale: Locale) -> str:
+        return str(language_name_here(locale.language_code))
 
 
 class LinesField(forms.CharField):
     """One thing on each line, however lines end."""
 
     def to_python(self, value: Any) -> str:
-        lines = super().to_python(value).splitlines()
+        lines = (super().to_python(value) or "").splitlines()
         return "\n".join(dict.fromkeys(filter(None, map(str.strip, lines))))
 
 
@@ -36,7 +35,10 @@ class WordsForm(WagtailAdminModelForm):
     class Meta:
         model = Term
         fields = ["term", "translation", "note", "forbidden", "stems"]
-        field_classes = {"forbidden": LinesField, "note": LinesField}
+        field_classes: ClassVar[dict[str, type[forms.Field]]] = {
+            "forbidden": LinesField,
+            "note": LinesField,
+        }
         widgets = {
             "note": forms.Textarea(attrs={"rows": 2}),
             "forbidden": forms.Textarea(attrs={"rows": 3}),

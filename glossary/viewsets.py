@@ -26,6 +26,7 @@ from wagtail.admin.viewsets.model import ModelViewSet
 from wagtail.admin.widgets.button import HeaderButton
 from wagtail.models import Locale
 
+from desk.pages import signed_in
 from openheritage.names import bcp47, direction, language_name_here
 from openheritage.spreadsheets import CONTENT_TYPE
 
@@ -145,7 +146,7 @@ class FilesView(PermissionCheckedMixin, WagtailAdminTemplateMixin, FormView):
         locale = form.cleaned_data["language"]
         content = form.cleaned_data["file"].read()
         try:
-            self.report = taking.take(content, locale, self.request.user)
+            self.report = taking.take(content, locale, signed_in(self.request))
         except FileError as error:
             form.add_error("file", str(error))
             return self.form_invalid(form)

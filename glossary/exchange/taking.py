@@ -2,7 +2,7 @@
 
 from collections import Counter
 
-from django.contrib.auth.models import AbstractBaseUser
+from django.contrib.auth.models import User
 from django.db import transaction
 from django.utils.translation import gettext as staff_
 from wagtail.log_actions import log
@@ -33,7 +33,7 @@ def rows_of(content: bytes, language: str) -> list[Row]:
 
 
 @transaction.atomic
-def take(content: bytes, locale: Locale, user: AbstractBaseUser) -> list[Line]:
+def take(content: bytes, locale: Locale, user: User) -> list[Line]:
     """What became of each row; raises ``FileError``."""
     rows = rows_of(content, locale.language_code)
     given = Counter(row.term for row in rows)
@@ -44,7 +44,7 @@ def take(content: bytes, locale: Locale, user: AbstractBaseUser) -> list[Line]:
 def take_row(
     row: Row,
     locale: Locale,
-    user: AbstractBaseUser,
+    user: User,
     known: dict[str, Term],
     given: Counter[str],
 ) -> Line:

@@ -60,7 +60,8 @@ def section(concept: ET.Element, language: str, words: list[tuple[str, str]]) ->
 
 
 def local(element: ET.Element) -> str:
-    return element.tag.rpartition("}")[2] if isinstance(element.tag, str) else ""
+    # Comments have a function in place of a name.
+    return str(element.tag).rpartition("}")[2]
 
 
 def parts(element: ET.Element, *names: str) -> Iterator[ET.Element]:
