@@ -6,6 +6,7 @@ from typing import Any
 from django.contrib.auth.models import Permission
 from django.core.exceptions import PermissionDenied
 from django.db.models import Count, QuerySet
+from django.db.models.functions import Lower
 from django.http import HttpRequest, HttpResponse
 from django.urls import path, reverse
 from django.utils.functional import cached_property
@@ -104,7 +105,7 @@ class IndexView(generic.IndexView):
         mine = self.permission_policy.instances_user_has_any_permission_for(
             self.request.user, ["view"]
         )
-        return mine.select_related("locale").order_by("term", "locale")
+        return mine.select_related("locale").order_by(Lower("term"), "locale")
 
     @cached_property
     def header_buttons(self) -> list[HeaderButton]:
@@ -157,8 +158,8 @@ class FilesView(PermissionCheckedMixin, WagtailAdminTemplateMixin, FormView):
             breadcrumbs_items=self.breadcrumbs_items
             + [{"url": "", "label": self.page_title}],
             action_url=reverse(self.files_url_name),
-            out_title=staff_("Take out"),
-            in_title=staff_("Bring in"),
+            out_title=staff_("Download"),
+            in_title=staff_("Upload"),
             out_words=staff_(
                 "CSV for spreadsheets, TBX for the tools of translators. A term’s "
                 "stems (“found by”) are in CSV alone."
@@ -169,7 +170,7 @@ class FilesView(PermissionCheckedMixin, WagtailAdminTemplateMixin, FormView):
                 "files": staff_("Files"),
             },
             languages=[self.row(locale) for locale in self.counted()],
-            send=staff_("Bring in"),
+            send=staff_("Upload"),
             report=self.told(),
             **kwargs,
         )
@@ -285,7 +286,7 @@ class GlossaryViewSet(ModelViewSet):
     list_display = [
         TitleColumn("term", label=staff_("Term"), sort_key="term"),
         OfItsLanguageColumn("translation", label=staff_("Translation")),
-        Column("note", label=staff_("Note")),
+        Column("note", label=staff_("Note"), width="30%"),
         LanguageColumn("locale", label=staff_("Language"), sort_key="locale"),
     ]
     list_per_page = 50

@@ -36,7 +36,7 @@ def upload(client, content, language, name="terms.csv"):
 
 def test_a_translator_finds_adds_changes_and_deletes_terms(translator, french):
     page = translator.get(INDEX, {"q": "domaine"}).content.decode()
-    assert '<td lang="fr" dir="ltr">domaine public</td>' in page
+    assert '<span lang="fr" dir="ltr">domaine public</span>' in page
     assert "Gemeinfreiheit" not in page
     data = {"locale": french.pk, "term": " old   map ", **WORDS}
     response = translator.post(ADD, data | {"forbidden": "carte\r\n\r\ncarte\r\n"})
