@@ -56,6 +56,9 @@ def fill(locale: Locale) -> list[str]:
     )
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE")
+        # What a vacuum does: the index is one, without a list of what is new.
+        if memory.can_ask_database():
+            cursor.execute("SELECT gin_clean_pending_list('translations_memory')")
     return said
 
 
@@ -73,7 +76,8 @@ def main() -> None:
             start = time.perf_counter()
             found = memory.suggestions(" ".join(words), locale.pk)
             times.append((time.perf_counter() - start) * 1000)
-            assert found or len(words) < 8
+            if not found and len(words) > 12:
+                raise SystemExit(f"Nothing is like “{text}”.")
         name = "pg_trgm" if by_database else "Python"
         print(
             f"{SENTENCES} sentences, {name}: median {statistics.median(times):.0f} ms, "
