@@ -13,9 +13,7 @@ from glossary.terms import found_in
 from openheritage.faithful import BRACED, NAMED, TAG, UNNAMED
 
 PLACES = re.compile("|".join(part.pattern for part in (NAMED, UNNAMED, BRACED)))
-OUTSIDE = re.compile(
-    "|".join(part.pattern for part in (TAG, NAMED, UNNAMED, BRACED))
-)
+OUTSIDE = re.compile("|".join(part.pattern for part in (TAG, NAMED, UNNAMED, BRACED)))
 GUARD = re.compile(r'<x id="?(\d+)"?\s*(?:/>|>(.*?)</x\s*>)', re.DOTALL)
 LEFT = re.compile(r"</?x\b", re.IGNORECASE)
 
@@ -69,7 +67,9 @@ def guard(text: str, language: str) -> Guarded:
         done = ""
         while terms:
             found = terms[0]
-            place = re.search(rf"(?<!\w){re.escape(escape(found.words, quote=False))}", part)
+            place = re.search(
+                rf"(?<!\w){re.escape(escape(found.words, quote=False))}", part
+            )
             if place is None:
                 break
             is_first = not (guarded.text + done + part[: place.start()]).strip()

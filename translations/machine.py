@@ -88,7 +88,7 @@ def untranslated(translation: Translation) -> list[StringSegment]:
             context__object_id=translation.source.object_id,
         ).values_list("context_id", "translation_of_id")
     )
-    found = {}
+    found: dict[tuple[int, int], StringSegment] = {}
     for segment in po.segments_of(translation):
         key = (segment.context_id, segment.string_id)
         if key not in there:

@@ -59,7 +59,9 @@ class DeepL(DeepLTranslator):
     def get_api_endpoint(self) -> str:
         return self.options.get("URL") or super().get_api_endpoint()
 
-    def get_parameters(self, source_locale: Any, target_locale: Any, strings: Any) -> dict:
+    def get_parameters(
+        self, source_locale: Any, target_locale: Any, strings: Any
+    ) -> dict:
         parameters = super().get_parameters(source_locale, target_locale, strings)
         code = target_locale.language_code
         return parameters | {"target_lang": DEEPL.get(code, parameters["target_lang"])}

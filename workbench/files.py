@@ -49,7 +49,7 @@ class FilesView(WagtailAdminTemplateMixin, TemplateView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         return super().get_context_data(**kwargs) | {
-            "download": kwargs.get("download") or DownloadForm(self.user),
+            "download": kwargs.get("download") or DownloadForm(user=self.user),
             "upload": kwargs.get("upload") or UploadForm(),
             "told": kwargs.get("told"),
             "words": {
@@ -90,7 +90,7 @@ class FilesView(WagtailAdminTemplateMixin, TemplateView):
 
 class DownloadView(FilesView):
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        form = DownloadForm(self.user, request.GET)
+        form = DownloadForm(request.GET, user=self.user)
         if not form.is_valid():
             return self.render_to_response(self.get_context_data(download=form))
         rows = form.translations()

@@ -16,8 +16,8 @@ from translations.files.bundles import Kind
 LARGEST_UPLOAD = 20_000_000
 
 
-class DownloadForm(forms.Form):
-    """``page`` is an original."""
+class ChoiceForm(forms.Form):
+    """Translations of pages and announcements; ``page`` is an original."""
 
     language = forms.ChoiceField(label=lazily("Language"), required=False)
     page = forms.ModelChoiceField(
@@ -26,9 +26,8 @@ class DownloadForm(forms.Form):
         required=False,
         empty_label=lazily("All pages and announcements"),
     )
-    format = forms.ChoiceField(label=lazily("Format"))
 
-    def __init__(self, user: User, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         languages = access.languages_of(user)
         self.rows = access.translations_of(user)
@@ -46,8 +45,6 @@ class DownloadForm(forms.Form):
             pk__in=self.rows.order_by().values("source")
         ).order_by("object_repr", "pk")
         pages.label_from_instance = lambda source: source.object_repr
-        formats: Any = self.fields["format"]
-        formats.choices = [(Kind.PO, staff_("PO")), (Kind.XLIFF, staff_("XLIFF 2"))]
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}
@@ -64,6 +61,13 @@ class DownloadForm(forms.Form):
         if page := self.cleaned_data["page"]:
             rows = rows.filter(source=page)
         return list(rows)
+
+
+class DownloadForm(ChoiceForm):
+    format = forms.ChoiceField(
+        label=lazily("Format"),
+        choices=[(Kind.PO, lazily("PO")), (Kind.XLIFF, lazily("XLIFF 2"))],
+    )
 
     def file_name(self) -> str:
         language = self.cleaned_data["language"]

@@ -1,15 +1,11 @@
 """Files by the screen of translators, and by the command."""
 
-import re
 from io import BytesIO
 from zipfile import ZipFile
 
-import polib
 import pytest
-from django.core.management import CommandError, call_command
 from django.urls import reverse
-from wagtail.models import Locale
-from wagtail_localize.models import StringTranslation, Translation
+from wagtail_localize.models import StringTranslation
 
 from translations.models import Change
 
