@@ -177,7 +177,7 @@ def judged(
     if text is None:
         return "", staff_("a protected word or place came back broken")
     text = saving.spelt(text)
-    if text.casefold() == original.casefold() and len(original.split()) > 3:
+    if text == original and len(original.split()) > 3:
         return "", staff_("it came back untranslated")
     if reason := po.wrong_with(segment, translation, text):
         return "", reason
