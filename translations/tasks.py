@@ -1,6 +1,7 @@
 from openheritage.worker import continuously
 
-from . import jobs
+# What there is to do is registered by those that know it.
+from . import drafting, jobs, submitting  # noqa: F401
 
 
 @continuously
