@@ -163,6 +163,7 @@ def panel_words() -> dict[str, str]:
         "for_all": staff_(
             "It concerns all languages, and those who write the original"
         ),
+        "write_note": staff_("Write a note"),
         "add_note": staff_("Add the note"),
         "settle": staff_("Settled"),
         "reopen": staff_("Take it up again"),
@@ -170,7 +171,6 @@ def panel_words() -> dict[str, str]:
         "no_history": staff_("Nobody has changed this sentence yet."),
         "go_back": staff_("Back to this text"),
         "now": staff_("now"),
-        "see": staff_("See it on the page"),
     }
 
 

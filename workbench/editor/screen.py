@@ -15,12 +15,13 @@ from django.utils import timezone
 from django.utils.translation import gettext as staff_
 from django.utils.translation import ngettext as staff_n
 from django.views.decorators.http import require_http_methods
+from wagtail.models import Page
 
 from openheritage.names import number
 
 from . import words
 from .access import Work, work_of
-from .answers import conflict_words, gone, told
+from .answers import conflict_words, gone
 from .foot import foot_of
 from .links import addresses_of, related_of, save_addresses
 from .private import private
@@ -200,7 +201,7 @@ def show(
         "addresses": addresses,
         "related": related_of(work),
         "homeless": homeless,
+        "previews": isinstance(work.target, Page),
         "foot": foot_of(request, work),
-        "told": told,
     }
     return render(request, "workbench/editor.html", context)
