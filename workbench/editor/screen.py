@@ -5,6 +5,7 @@ while it is typed, and bring to it what else is known.
 """
 
 import json
+from typing import Any
 
 from django.contrib import messages
 from django.db import transaction
@@ -57,7 +58,7 @@ def filters(counts: Counts, chosen: str) -> list[dict[str, object]]:
     ]
 
 
-def seen_in(request: HttpRequest) -> dict[str, list]:
+def seen_in(request: HttpRequest) -> dict[str, Any]:
     try:
         seen = json.loads(request.POST.get("seen", "{}"))
     except ValueError:
@@ -65,21 +66,23 @@ def seen_in(request: HttpRequest) -> dict[str, list]:
     return seen if isinstance(seen, dict) else {}
 
 
+def is_fact(fact: Any) -> bool:
+    return (
+        isinstance(fact, list)
+        and len(fact) == 3
+        and all(isinstance(each, int) for each in fact[1:])
+    )
+
+
 def typed_in(request: HttpRequest) -> list[Typed]:
     """What came back of the form, with what was beside it when it was typed."""
     seen = seen_in(request)
-    known = frozenset(
-        fact[2]
-        for fact in seen.values()
-        if isinstance(fact, list) and len(fact) == 3 and isinstance(fact[2], int)
-    )
+    known = frozenset(fact[2] for fact in seen.values() if is_fact(fact))
     found = []
     for name, text in request.POST.items():
         pk = name.removeprefix("t-")
-        fact = seen.get(pk)
-        if name == pk or not pk.isdigit() or not isinstance(fact, list):
-            continue
-        if len(fact) != 3 or not all(isinstance(each, int) for each in fact[1:]):
+        fact: Any = seen.get(pk)
+        if name == pk or not pk.isdigit() or not is_fact(fact):
             continue
         token_, context, string = str(fact[0]), fact[1], fact[2]
         found.append(Typed(int(pk), string, context, str(text), token_, known=known))

@@ -3,7 +3,9 @@ import "./conflict.js";
 import "./keys.js";
 import { restore } from "./kept.js";
 import { redraw } from "./marks.js";
+import { begin } from "./saving.js";
 
+begin();
 restore();
 await document.fonts.ready;
 redraw();
