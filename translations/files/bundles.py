@@ -87,7 +87,9 @@ def of_many(translations: Iterable[Translation], kind: Kind, name: str) -> Downl
         language = language_of(languages.pop())
         text = xliff.write(found, language)
         return Download(f"{name}.xlf", CONTENT_TYPES[kind], text.encode())
-    return Download(f"{name}.zip", "application/zip", archives.packed(named(found, kind)))
+    return Download(
+        f"{name}.zip", "application/zip", archives.packed(named(found, kind))
+    )
 
 
 def translation_of(uuid: str) -> Translation | None:
@@ -153,9 +155,7 @@ def files_in(name: str, content: bytes) -> list[tuple[str, bytes]]:
     return [(name, content)]
 
 
-def bring_in(
-    name: str, content: bytes, user: User | None, may: May
-) -> list[Report]:
+def bring_in(name: str, content: bytes, user: User | None, may: May) -> list[Report]:
     """All that a file holds; each page in a transaction of its own.
 
     Raises ``UnreadableError`` where there is nothing to be looked through.

@@ -11,7 +11,9 @@ from dataclasses import dataclass, field
 from openheritage.faithful import BRACED, NAMED, TAG, UNNAMED, VOID
 
 ENTITY = re.compile(r"&(?:#\d+|#x[0-9a-fA-F]+|[a-zA-Z]\w*);")
-CODE = re.compile("|".join(part.pattern for part in (TAG, NAMED, UNNAMED, BRACED, ENTITY)))
+CODE = re.compile(
+    "|".join(part.pattern for part in (TAG, NAMED, UNNAMED, BRACED, ENTITY))
+)
 
 
 @dataclass(frozen=True)

@@ -13,5 +13,3 @@ def written_as(language: str) -> tuple[str, str]:
     likely = get_global("likely_subtags")
     found = likely.get(f"{name}_{region.upper()}") or likely.get(name, "")
     return name, (script or "".join(found.split("_")[1:2])).lower()
-
-

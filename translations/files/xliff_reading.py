@@ -170,7 +170,9 @@ class Reading:
         path, original = place or (unit.attributes.get("name", ""), "")
         entry = Entry(unit.line, path, original, "", was=was)
         words = Words(unit, original)
-        parts = [part for part in unit.elements if part.local in ("segment", "ignorable")]
+        parts = [
+            part for part in unit.elements if part.local in ("segment", "ignorable")
+        ]
         try:
             source = "".join(words.of(part.find("source")) for part in parts)
             ordered = sorted(
