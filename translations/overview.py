@@ -89,7 +89,8 @@ class Cell:
 
     @property
     def person(self) -> str:
-        return f"{self.first_name} {self.last_name}".strip() or self.username or ""
+        names = f"{self.first_name or ''} {self.last_name or ''}".strip()
+        return names or self.username or ""
 
 
 @dataclass(frozen=True)
