@@ -9,6 +9,8 @@ from wagtail_localize.models import StringSegment, StringTranslation, Translatio
 
 from statement.models import KeptPage
 
+from .tallies import gathering
+
 # Strings of each place in the original, in their order.
 Places = dict[int, list[int]]
 
@@ -35,16 +37,18 @@ def carry_over(sender: type[KeptPage], instance: KeptPage, **kwargs: object) -> 
     if source is None:
         return
     before = places(source, sender.kept_fields)
-    source.update_from_db()
-    after = places(source, sender.kept_fields)
-    carried = [
-        copy
-        for context, old in before.items()
-        for string, successor in successors(old, after.get(context, [])).items()
-        for copy in copies(context, string, successor)
-    ]
-    # Somebody may have translated the same words before: those stay.
-    StringTranslation.objects.bulk_create(carried, ignore_conflicts=True)
+    # Counted when the words are there: nothing gets stale by a slip that is mended.
+    with gathering():
+        source.update_from_db()
+        after = places(source, sender.kept_fields)
+        carried = [
+            copy
+            for context, old in before.items()
+            for string, successor in successors(old, after.get(context, [])).items()
+            for copy in copies(context, string, successor)
+        ]
+        # Somebody may have translated the same words before: those stay.
+        StringTranslation.objects.bulk_create(carried, ignore_conflicts=True)
 
 
 def copies(context: int, string: int, successor: int) -> list[StringTranslation]:
