@@ -60,7 +60,8 @@ MAX_SITE_PAGE_LINES = 75
 MAY_HOLD_A_TOKEN = re.compile(
     r"openheritage/templates/(private|languages/language)\.html"
     r"|desk/.*/action\.html|accounts/.*/private_form\.html|images/.*/admin/words\.html"
-    r"|glossary/.*/files\.html|(translations|workbench)/templates/.*\.html"
+    r"|glossary/.*/files\.html|translations/templates/.*\.html"
+    r"|workbench/templates/workbench/(?!thanks|slots/).*\.html"
     r"|volunteers/.*/(admin/.*|private_(confirm|manage))\.html"
     r"|signatures/.*/(private_(confirm|manage|succeed))\.html"
 )
