@@ -32,6 +32,7 @@ FLOORS: list[set[str]] = [
     {"review"},
     {"home"},
     {"accounts"},
+    {"wording"},
     # They listen to the others, which know nothing of them.
     {"search", "translations"},
 ]

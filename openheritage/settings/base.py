@@ -41,6 +41,7 @@ INSTALLED_APPS = [
     "documents",
     "images",
     "accounts",
+    "wording",
     "translations",
     # Hears of a change after those that change more.
     "search",
