@@ -32,9 +32,11 @@ FLOORS: list[set[str]] = [
     {"review"},
     {"home"},
     {"accounts"},
-    {"wording"},
+    {"glossary", "wording"},
     # They listen to the others, which know nothing of them.
     {"search", "translations"},
+    {"workbench"},
+    {"volunteers"},
 ]
 FLOOR = {room: number for number, rooms in enumerate(FLOORS) for room in sorted(rooms)}
 ROOMS = tuple(FLOOR)

@@ -13,7 +13,11 @@ class TranslationsConfig(AppConfig):
             published,
             unpublished,
         )
-        from wagtail_localize.models import SegmentOverride, Translation
+        from wagtail_localize.models import (
+            SegmentOverride,
+            StringTranslation,
+            Translation,
+        )
 
         from statement.signals import corrected
 
@@ -28,6 +32,7 @@ class TranslationsConfig(AppConfig):
             rights,
             sentences,
             signals,
+            tallies,
         )
 
         corrected.connect(corrigenda.carry_over)
@@ -52,6 +57,9 @@ class TranslationsConfig(AppConfig):
         publishing.guard_publication()
         pre_save.connect(items.give_ids)
         post_save.connect(sentences.reuse_in, sender=Translation)
+        post_save.connect(tallies.translation_made, sender=Translation)
+        for signal in (post_save, post_delete):
+            signal.connect(tallies.sentence_changed, sender=StringTranslation)
         sentences.keep_sentences()
         rights.narrow_rights()
         parents.submit_parents()

@@ -11,7 +11,6 @@ from django.core.exceptions import ObjectDoesNotExist, PermissionDenied
 from django.db.models import Model
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
-from django.utils import timezone
 from django.utils.html import format_html, format_html_join
 from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as staff_
@@ -27,6 +26,7 @@ from rest_framework.exceptions import ValidationError
 from rest_framework.permissions import IsAuthenticated
 from rest_framework.request import Request
 from rest_framework.response import Response
+from rest_framework.status import HTTP_200_OK, HTTP_201_CREATED, HTTP_404_NOT_FOUND
 from wagtail.admin.views.pages.utils import get_valid_next_url_from_request
 from wagtail.models import Page
 from wagtail_localize.models import StringSegment, StringTranslation, Translation
@@ -34,7 +34,7 @@ from wagtail_localize.views import edit_translation
 
 from openheritage.po import Fault, File, decoded, read
 
-from . import po
+from . import po, saving
 
 LARGEST_PO_FILE = 5_000_000
 
@@ -172,33 +172,6 @@ def refuse_if_locked(request: Request, translation: Translation) -> None:
         raise ValidationError([staff_("This page is locked.")])
 
 
-def store_with_error(
-    segment: StringSegment, translation: Translation, user: object, **values: str
-) -> StringTranslation:
-    """Past the signals, of which one puts a title into a field that is too short."""
-    key = {
-        "translation_of_id": segment.string_id,
-        "locale_id": translation.target_locale_id,
-        "context_id": segment.context_id,
-    }
-    values |= {"translation_type": StringTranslation.TRANSLATION_TYPE_MANUAL}
-    StringTranslation.objects.bulk_create(
-        [
-            StringTranslation(
-                **key,
-                **values,
-                last_translated_by=user,
-                has_error=True,
-                updated_at=timezone.now(),
-            )
-        ],
-        update_conflicts=True,
-        unique_fields=["locale", "translation_of", "context"],
-        update_fields=[*values, "last_translated_by", "has_error", "updated_at"],
-    )
-    return StringTranslation.objects.get(**key)
-
-
 @api_view(["PUT", "DELETE"])
 @permission_classes([IsAuthenticated])
 @authentication_classes([SessionAuthentication])
@@ -217,23 +190,31 @@ def edit_string(
         pk=string_segment_id,
         source_id=translation.source_id,
     )
-    localize = edit_translation.edit_string_translation.cls()
     if request.method == "DELETE":
-        return localize.delete(request, translation_id, string_segment_id)
-    text = request.data.get("value")
-    if text is None or "\0" in text:
+        current = saving.current_of(segment, translation)
+        saving.remove(segment, translation, request.user)
+        return Response(
+            shown(current, translation) if current else None,
+            status=HTTP_200_OK if current else HTTP_404_NOT_FOUND,
+        )
+    text = request.data.get("value") or ""
+    if not text.strip():
         raise ValidationError([staff_("This text cannot be saved.")])
-    reason = po.wrong_with(segment, translation, text)
-    if not reason:
-        return localize.put(request, translation_id, string_segment_id)
-    stored = store_with_error(
-        segment, translation, request.user, data=text, tool_name="", field_error=reason
-    )
+    is_new = saving.current_of(segment, translation) is None
+    try:
+        saved = saving.store(segment, translation, text, request.user)
+    except saving.Refused as refused:
+        raise ValidationError([str(refused)]) from None
     return Response(
-        edit_translation.StringTranslationSerializer(
-            stored, context={"translation_source": translation.source}
-        ).data
+        shown(saved.row, translation),
+        status=HTTP_201_CREATED if is_new and not saved.error else HTTP_200_OK,
     )
+
+
+def shown(row: StringTranslation, translation: Translation) -> dict:
+    return edit_translation.StringTranslationSerializer(
+        row, context={"translation_source": translation.source}
+    ).data
 
 
 @api_view(["PUT", "DELETE"])

@@ -31,7 +31,9 @@ from wagtail_localize.segments import StringSegmentValue, TemplateSegmentValue, 
 from wagtail_localize.strings import StringValue
 
 from .links import reuse_links
+from .models import Change
 from .spelling import loosely, sentence, tidy
+from .tallies import source_changed
 
 # As the translation editor shows it: "Translated with … on 26 November 2026".
 REUSED = "Translation memory"
@@ -188,6 +190,18 @@ def put(key: UUID, taken: list[tuple[Gap, StringTranslation]]) -> None:
         ],
         ignore_conflicts=True,
     )
+    Change.objects.bulk_create(
+        Change(
+            string_id=gap.string,
+            context_id=gap.context,
+            locale_id=gap.locale,
+            data=known.data,
+            how=Change.How.MEMORY,
+            tool=REUSED,
+            by_id=known.last_translated_by_id,
+        )
+        for gap, known in taken
+    )
     for gap, known in taken:
         if gap.path == "title":
             # Signals of the model do so one by one.
@@ -245,6 +259,7 @@ def remembered(refresh_segments: Callable[..., None]) -> Callable[..., None]:
         reuse(source)
         reuse_links(source)
         source.says_something_else = bool(before) and before != said_by(source)
+        source_changed(source)
 
     return wrapper
 

@@ -38,9 +38,6 @@ class Original:
         found = [(segment, key) for segment, key in self.segments if key in words]
         if not found:
             return False
-        translation = Translation.objects.create(
-            source=self.source, target_locale=locale
-        )
         now = timezone.now()
         StringTranslation.objects.bulk_create(
             (
@@ -56,8 +53,12 @@ class Original:
                 )
                 for segment, key in found
             ),
-            # What another page says as well has been filled in from there.
+            # From an earlier load.
             ignore_conflicts=True,
+        )
+        # Last, since whoever hears of it counts what is there.
+        translation = Translation.objects.create(
+            source=self.source, target_locale=locale
         )
         # ``save_target`` would publish after the transaction, and from a page that
         # knows nothing of the children it has got since.

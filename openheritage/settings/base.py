@@ -41,8 +41,11 @@ INSTALLED_APPS = [
     "documents",
     "images",
     "accounts",
+    "glossary",
     "wording",
     "translations",
+    "workbench",
+    "volunteers",
     # Hears of a change after those that change more.
     "search",
     "wagtail_2fa",
