@@ -2,8 +2,8 @@
 
 Furniture (header, forms, errors, mails) is furniture in one language, never half of
 it in another. A language whose catalogue is not there, or not complete with what staff
-gave, has the original's: gettext speaks English then, and so do dates, numbers and names. The
-addresses and the pages' own words are still those of the language.
+gave, has the original's: gettext speaks English then, and so do dates, numbers and
+names. The addresses and the pages' own words are still those of the language.
 
 Django keeps one active language, and that is enough, since BCP 47 has a place for
 what only we understand: ``en-x-he`` is English on the pages of Hebrew. Nothing else

@@ -107,7 +107,7 @@ def counts(found: list[Entry]) -> tuple[int, int]:
 def as_gettext(entry: Entry) -> Messages:
     if entry.message.plural:
         return {(entry.message.key, at): text for at, text in enumerate(entry.forms)}
-    return {entry.message.key: text for text in entry.forms[:1]}
+    return {entry.message.key: entry.forms[0]}
 
 
 def vocabulary(language: str) -> Vocabulary:
@@ -121,7 +121,5 @@ def vocabulary(language: str) -> Vocabulary:
     shipped = furniture.read_complete(furniture.complete_path())
     # A language of ours that lacks a message of a consent begins it in English; others
     # have words of their own before anything is shown in them.
-    is_whole = total == translated and (
-        language in shipped or has_own_texts(language)
-    )
+    is_whole = total == translated and (language in shipped or has_own_texts(language))
     return Vocabulary(given, plurals_of(language).form_of, is_whole)

@@ -6,8 +6,10 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache, cached_property
 
+from babel.messages.plurals import get_plural
 from babel.plural import to_gettext
 from django.utils.translation import gettext as staff_
+from django.utils.translation import to_locale
 
 from openheritage.checked_catalogue import OFTEN, PLURAL_FORMS
 from openheritage.names import cldr
@@ -67,8 +69,36 @@ def from_header(header: str) -> Plurals | None:
     return plurals if forms <= {*range(plurals.number)} else None
 
 
+@cache
+def usual(language: str) -> Plurals:
+    """As CLDR has it. Babel's own table is older, and used where it says the same in
+    fewer words: CLDR has forms for fractions too, which nothing here has."""
+    cldrs = from_header(to_gettext(cldr(language).plural_form))
+    table = get_plural(to_locale(language))
+    babels = Plurals(table.num_plurals, table.plural_expr)
+    if cldrs is None or same(babels, cldrs):
+        return babels
+    return cldrs
+
+
+def same(one: Plurals, other: Plurals) -> bool:
+    """Whether they part the numbers alike, whatever the order of their forms."""
+    ours, theirs = one.numbers.values(), other.numbers.values()
+    return sorted(ours) == sorted(theirs)
+
+
 def plurals_of(language: str) -> Plurals:
-    """By the catalogue that we ship; CLDR's where there is none."""
-    shipped = compiled.plural_header(language)
-    rule = to_gettext(cldr(language).plural_form)
-    return from_header(shipped) or from_header(rule) or Plurals(2, "(n != 1)")
+    """By the catalogue that we ship; the usual ones where there is none."""
+    return from_header(compiled.plural_header(language)) or usual(language)
+
+
+def carried(forms: list[str], theirs: Plurals, ours: Plurals) -> list[str] | None:
+    """Forms of a file that counts otherwise, as we count; ``None`` if two of them would
+    have to be one."""
+    found = []
+    for form in range(ours.number):
+        texts = {forms[theirs.form_of(number)] for number in ours.numbers[form]}
+        if len(texts) != 1:
+            return None
+        found += texts
+    return found

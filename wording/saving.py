@@ -47,8 +47,7 @@ def tidy(message: Message, forms: list[str], plurals: Plurals) -> list[str]:
     originals = [message.words] + [message.plural] * (wanted - 1)
     originals += [message.plural or message.words] * (len(forms) - wanted)
     return [
-        tidied(original, text)
-        for original, text in zip(originals, forms, strict=False)
+        tidied(original, text) for original, text in zip(originals, forms, strict=False)
     ]
 
 
@@ -129,9 +128,7 @@ def store(
 
 
 @transaction.atomic
-def take_back(
-    locale: Locale, message: Message, user: AbstractBaseUser | None
-) -> bool:
+def take_back(locale: Locale, message: Message, user: AbstractBaseUser | None) -> bool:
     """The catalogue's words hold again, or none, if it has none."""
     return bool(write(lock(locale), [(message, [])], user, Change.UNDONE))
 
