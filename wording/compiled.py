@@ -4,9 +4,11 @@ import gettext
 from functools import cache
 from pathlib import Path
 
+from django.conf import settings
+
 from openheritage import catalogues, furniture, spoken
 
-from .messages import Message
+from .messages import template
 
 
 def plural_header(language: str) -> str:
@@ -28,6 +30,8 @@ def read(path: Path, changed: int) -> gettext.NullTranslations:
 
 def forms_in(language: str, number_of_plurals: int) -> dict[str, list[str]]:
     """``{gettext's key: forms}`` of all that the language has words for."""
+    if language == settings.LANGUAGE_CODE:
+        return {each.key: each.english for each in template().values()}
     words = vars(read(*stamp(language))).get("_catalog", {})
     lacking = {
         spoken.message(context, source)
@@ -44,7 +48,3 @@ def forms_in(language: str, number_of_plurals: int) -> dict[str, list[str]]:
             else:
                 forms.append(text)
     return found
-
-
-def forms_of(message: Message, words: dict[str, list[str]]) -> list[str]:
-    return words.get(message.key, [])

@@ -24,7 +24,7 @@ from .models import Change
 from .plurals import plurals_of
 from .saving import ConflictError, RefusedError, current_forms, store, take_back, tidy
 from .saving import undo as undo_change
-from .screens import InLanguage, chosen, state_words
+from .screens import InLanguage, chosen, readable, state_words
 
 # As many older words are shown.
 HISTORY = 20
@@ -212,6 +212,9 @@ class EditView(InLanguage):
             for at in range(number_of_forms(message, plurals))
         ]
 
+    def readable(self, forms: list[str]) -> list[str]:
+        return [readable(text, self.code) for text in forms]
+
     def history(self) -> list[dict]:
         changes = Change.objects.filter(
             locale=self.locale, digest=self.message.digest
@@ -229,7 +232,7 @@ class EditView(InLanguage):
                 if change.by
                 else "",
                 "how": how.get(change.how, ""),
-                "forms": change.forms,
+                "forms": self.readable(change.forms),
             }
             for change in changes
         ]
@@ -256,15 +259,15 @@ class EditView(InLanguage):
             "is_open": not self.is_held and not self.is_gone,
             "held": self.held_words() if self.is_held else "",
             "is_gone": self.is_gone,
-            "gone_forms": self.entry.given if self.is_gone else [],
+            "gone_forms": self.readable(self.entry.given) if self.is_gone else [],
             "follower": next_of_kin,
             "follower_url": self.address(next_of_kin, **{"from": message.digest})
             if next_of_kin
             else "",
             "fields": self.fields(forms or self.given(), faults or {}),
             "seen": json.dumps(current_forms(self.locale, message)),
-            "shipped": shipped,
-            "theirs": theirs or [],
+            "shipped": self.readable(shipped) if self.entry.word else [],
+            "theirs": self.readable(theirs or []),
             "can_go_back": bool(self.entry.word),
             "before": self.address(before) if before else "",
             "after": self.address(after) if after else "",

@@ -76,8 +76,8 @@ def with_head(content: bytes, facts: dict[str, str]) -> bytes:
         f'"{polib.escape(f"{name}: {text}")}\\n"\n' for name, text in facts.items()
     )
     before, _old, rest = content.decode().partition('msgid ""\nmsgstr ""\n')
-    _headers, blank, messages = rest.partition("\n\n")
-    return f'{before}msgid ""\nmsgstr ""\n{lines}{blank}{messages}'.encode()
+    _headers, _blank, messages = rest.partition("\n\n")
+    return f'{before}msgid ""\nmsgstr ""\n{lines}\n{messages}'.encode()
 
 
 def export(locale: Locale, *, changed_alone: bool = False) -> bytes:
@@ -87,6 +87,8 @@ def export(locale: Locale, *, changed_alone: bool = False) -> bytes:
     said = {entry.message.digest: entry for entry in entries(language)}
     shipped = compiled.forms_in(language, plurals.number)
     catalog = begun(language)
+    # Babel writes as many forms as the head tells it of.
+    catalog.mime_headers = [("Plural-Forms", plurals.header)]
     for message in [*catalog]:
         if not message.id:
             continue
@@ -94,7 +96,7 @@ def export(locale: Locale, *, changed_alone: bool = False) -> bytes:
         digest = digest_of(message.context or "", source)
         entry = said.get(digest)
         if changed_alone and not (entry and is_news(entry)):
-            del catalog[message.id, message.context]
+            catalog.delete(message.id, message.context)
             continue
         forms = entry.forms if entry else shipped.get(template()[digest].key, [])
         if isinstance(message.id, str):

@@ -8,9 +8,11 @@ from django.db import transaction
 from wagtail.models import Locale
 
 from consents.models import ConsentText
-from openheritage.signals import CORRECTED, public_changed
+from openheritage import spoken
+from openheritage.signals import CORRECTED, languages_changed, public_changed
 
 from . import compiled
+from .entries import vocabulary
 from .held import held
 from .judge import faults_of, number_of_forms, tidied
 from .messages import Message
@@ -84,14 +86,21 @@ def write(
     Word.objects.filter(locale=locale, digest__in=gone).delete()
     Word.objects.bulk_create(words, batch_size=200)
     Change.objects.bulk_create([change for _, change in changes], batch_size=200)
-    touch(edition)
-    return [message for message, _ in changes]
+    done = [message for message, _ in changes]
+    touch(edition, {file for message in done for file in message.files})
+    return done
 
 
-def touch(edition: Edition) -> None:
+def touch(edition: Edition, files: Iterable[str] = ()) -> None:
+    """Tells everybody: other processes by the mark, those that keep a copy of what is
+    said by the files in which it stands."""
     edition.mark = uuid.uuid4()
     edition.save()
-    public_changed.send(Edition, instance=edition, change=CORRECTED)
+    public_changed.send(Edition, instance=edition, change=CORRECTED, files={*files})
+    language = edition.locale.language_code
+    if vocabulary(language).is_whole != (language in spoken.whole()):
+        # All that is said on its pages is in another language now.
+        languages_changed.send(Locale, instance=edition.locale)
 
 
 def current_forms(locale: Locale, message: Message) -> list[str]:

@@ -15,8 +15,9 @@ from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 from wagtail.models import Locale
 
 from desk.pages import signed_in
+from openheritage.faithful import BRACED, NAMED
 from openheritage.locales import locale_ids
-from openheritage.names import language_name
+from openheritage.names import direction, language_name
 
 from .entries import Entry, State, entries
 from .rights import languages_of
@@ -67,6 +68,16 @@ def chosen(found: list[Entry], show: str, query: str) -> list[Entry]:
         or any(needle in text.casefold() for text in entry.given)
         or any(needle in file for file in entry.message.files)
     ]
+
+
+def readable(text: str, language: str) -> str:
+    """To be looked at: places to fill in keep their order within lines from right to
+    left."""
+    if direction(language) == "ltr":
+        return text
+    for pattern in (NAMED, BRACED):
+        text = pattern.sub(lambda place: f"\u2068{place[0]}\u2069", text)
+    return text
 
 
 class Screen(WagtailAdminTemplateMixin, TemplateView):

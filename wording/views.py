@@ -26,6 +26,7 @@ from .screens import (
     Screen,
     chosen,
     labels,
+    readable,
     state_words,
 )
 
@@ -132,9 +133,9 @@ class ListView(InLanguage):
                 + suffix,
                 "words": entry.message.words,
                 "context": entry.message.context,
-                "text": entry.given[0] if entry.given else "",
+                "text": readable(entry.given[0], self.code) if entry.given else "",
                 "more": len(entry.given) > 1,
-                "state": state_words(entry),
+                "state": state_words(entry) if entry.state != State.SHIPPED else "",
                 "is_lacking": entry.state in (State.MISSING, State.UNFIT, State.STALE),
             }
             for entry in page
