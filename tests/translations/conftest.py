@@ -1,11 +1,13 @@
 import pytest
 from wagtail.models import Locale
-from wagtail_localize.models import Translation
+from wagtail.rich_text import RichText
+from wagtail_localize.models import Translation, TranslationSource
 from wagtail_localize.operations import translate_object
 
 from news.models import NewsPage
 
 from .articles import body, lines, translate
+from .drafts import BODY, TITLE
 
 
 @pytest.fixture
@@ -37,3 +39,22 @@ def published(article):
         translation.save_target(publish=False)
         translation.get_target_instance().latest_revision.publish()
     return article
+
+
+@pytest.fixture
+def draft(news_index):
+    """A page that waits for its French words."""
+    page = news_index.add_child(
+        instance=NewsPage(
+            title=TITLE,
+            slug="its-file",
+            summary="A summary",
+            body=[("paragraph", RichText(BODY))],
+        )
+    )
+    source, _created = TranslationSource.get_or_create_from_instance(page)
+    translation = Translation.objects.create(
+        source=source, target_locale=Locale.objects.get(language_code="fr")
+    )
+    translation.save_target(publish=False)
+    return translation

@@ -9,53 +9,18 @@ from django.contrib.messages import get_messages
 from django.test.client import encode_multipart
 from django.urls import reverse
 from wagtail.models import Locale
-from wagtail.rich_text import RichText
 from wagtail_localize.models import (
     SegmentOverride,
     StringTranslation,
     Translation,
-    TranslationSource,
 )
 
-from news.models import NewsPage
-from translations.po import export, file_name
+from translations.files.bundles import Kind, of_page
+from translations.files.sentences import part
+
+from .drafts import FILLED, FRENCH, LAST, LINKED, TITLE
 
 pytestmark = pytest.mark.django_db
-
-BODY = (
-    "<p>One <b>bold</b> and <a href='https://example.org/'>link</a>.</p>"
-    "<p>Write to %(name)s before {date}.</p><p>The last sentence.</p>"
-)
-TITLE = "A page and its file"
-LINKED = 'One <b>bold</b> and <a id="a1">link</a>.'
-FILLED = "Write to %(name)s before {date}."
-LAST = "The last sentence."
-FRENCH = {
-    TITLE: "Une page et son fichier",
-    "A summary": "Un résumé",
-    LINKED: 'Un <a id="a1">lien</a> et du <b>gras</b>.',
-    FILLED: "Écrivez à %(name)s avant {date}.",
-    LAST: "La dernière phrase.",
-}
-
-
-@pytest.fixture
-def draft(news_index):
-    """A page that waits for its French words."""
-    page = news_index.add_child(
-        instance=NewsPage(
-            title=TITLE,
-            slug="its-file",
-            summary="A summary",
-            body=[("paragraph", RichText(BODY))],
-        )
-    )
-    source, _created = TranslationSource.get_or_create_from_instance(page)
-    translation = Translation.objects.create(
-        source=source, target_locale=Locale.objects.get(language_code="fr")
-    )
-    translation.save_target(publish=False)
-    return translation
 
 
 def address(draft, what):
@@ -259,11 +224,12 @@ def test_a_file_from_before_the_lines_were_broken_elsewhere_still_fits(
 def test_a_file_names_its_language_as_gettext_does(draft, code, name, forms):
     locale = Locale.objects.get(language_code=code)
     other = Translation.objects.create(source=draft.source, target_locale=locale)
-    head = export(other).metadata
+    other.save_target(publish=False)
+    download = of_page(part(other), Kind.PO)
+    head = polib.pofile(download.content.decode()).metadata
     assert head["Language"] == name
     assert head["Plural-Forms"].startswith(f"nplurals={forms};")
-    other.save_target(publish=False)
-    assert file_name(other) == f"its-file.{name}.po"
+    assert download.name == f"its-file.{name}.po"
 
 
 def test_obsolete_entries_are_no_mistakes(draft, translated, upload):

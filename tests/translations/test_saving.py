@@ -7,7 +7,7 @@ from wagtail_localize.models import StringTranslation
 from translations import saving
 from translations.models import Change, Tally
 
-from .articles import FRENCH, LAST
+from .drafts import FRENCH, LAST
 
 pytestmark = pytest.mark.django_db
 
