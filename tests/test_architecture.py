@@ -63,6 +63,7 @@ MAY_HOLD_A_TOKEN = re.compile(
     r"|glossary/.*/files\.html|translations/templates/.*\.html"
     r"|workbench/templates/workbench/(?!thanks|slots/).*\.html"
     r"|volunteers/.*/(admin/.*|private_(confirm|manage))\.html"
+    r"|wording/templates/.*\.html"
     r"|signatures/.*/(private_(confirm|manage|succeed))\.html"
 )
 # After an error of the server nothing is looked up, not even a file's hash.
