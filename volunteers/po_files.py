@@ -16,7 +16,7 @@ from django.utils.translation import to_locale
 
 from openheritage import po
 from openheritage.names import bcp47, isolated, number
-from translations.editor import LARGEST_PO_FILE, written_as
+from translations.files.languages import written_as
 from translations.spelling import loosely
 
 from . import typed
@@ -25,6 +25,7 @@ from .lines import Line, Lines
 HEADER = "X-OpenHeritage-Page"
 SPACE = UUID("5d9f2f5e-6a53-4f5e-9c7e-0c7c1f6d4a11")
 TIME = "%Y-%m-%d %H:%M%z"
+LARGEST_PO_FILE = 5_000_000
 
 
 @dataclass
