@@ -72,6 +72,10 @@ class Slot(StrEnum):
     PURGE = "slot_purge"
     # () -> {language: {code: name}} that staff gave to countries and territories.
     NAMES = "slot_names"
+    # () -> {language: mark}: another one whenever staff gave other words to the site.
+    EDITIONS = "slot_editions"
+    # (language) -> openheritage.spoken.Vocabulary: what they gave.
+    VOCABULARY = "slot_vocabulary"
     # () -> list of openheritage.roles.Right: who may do what with the app's models.
     RIGHTS = "slot_rights"
     # (request) -> words, why whoever asks may not change the mail address of their own

@@ -1,5 +1,11 @@
-from django.apps import AppConfig
-from django.db.models.signals import m2m_changed, post_delete, post_save, pre_save
+from django.apps import AppConfig, apps
+from django.db.models.signals import (
+    m2m_changed,
+    post_delete,
+    post_migrate,
+    post_save,
+    pre_save,
+)
 
 
 class TranslationsConfig(AppConfig):
@@ -62,6 +68,9 @@ class TranslationsConfig(AppConfig):
         pre_save.connect(items.give_ids)
         post_save.connect(sentences.reuse_in, sender=Translation)
         post_save.connect(tallies.translation_made, sender=Translation)
+        # As for roles: by then every table is there.
+        last = apps.get_app_config("sessions")
+        post_migrate.connect(tallies.after_migrations, sender=last)
         post_save.connect(steps.submitted, sender=Translation)
         for signal in (post_save, post_delete):
             signal.connect(tallies.sentence_changed, sender=StringTranslation)

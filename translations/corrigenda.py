@@ -12,6 +12,8 @@ from wagtail_localize.models import StringSegment, StringTranslation, Translatio
 
 from statement.models import KeptPage
 
+from .tallies import gathering
+
 # Strings of each place in the original, in their order.
 Places = dict[int, list[int]]
 
@@ -38,27 +40,29 @@ def carry_over(sender: type[KeptPage], instance: KeptPage, **kwargs: object) -> 
     if source is None:
         return
     before = places(source, sender.kept_fields)
-    source.update_from_db()
-    after = places(source, sender.kept_fields)
-    carried = [
-        copy
-        for context, old in before.items()
-        for string, successor in successors(old, after.get(context, [])).items()
-        for copy in copies(context, string, successor)
-    ]
-    # Somebody may have translated the same words before: those stay.
-    now = timezone.now()
-    StringTranslation.objects.bulk_create(
-        [copy for copy, _touched_at in carried], ignore_conflicts=True
-    )
-    for copy, touched_at in carried:
-        # Nobody has touched them: nothing is newer than what readers have.
-        StringTranslation.objects.filter(
-            translation_of=copy.translation_of_id,
-            context=copy.context_id,
-            locale=copy.locale_id,
-            created_at__gte=now,
-        ).update(updated_at=touched_at)
+    # Counted when the words are there: nothing gets stale by a slip that is mended.
+    with gathering():
+        source.update_from_db()
+        after = places(source, sender.kept_fields)
+        carried = [
+            copy
+            for context, old in before.items()
+            for string, successor in successors(old, after.get(context, [])).items()
+            for copy in copies(context, string, successor)
+        ]
+        # Somebody may have translated the same words before: those stay.
+        now = timezone.now()
+        StringTranslation.objects.bulk_create(
+            [copy for copy, _touched_at in carried], ignore_conflicts=True
+        )
+        for copy, touched_at in carried:
+            # Nobody has touched them: nothing is newer than what readers have.
+            StringTranslation.objects.filter(
+                translation_of=copy.translation_of_id,
+                context=copy.context_id,
+                locale=copy.locale_id,
+                created_at__gte=now,
+            ).update(updated_at=touched_at)
 
 
 def copies(
