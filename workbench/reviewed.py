@@ -106,13 +106,19 @@ class Filter:
     is_current: bool
 
 
-def told(step: Step) -> str:
+def told(step: Step, *, is_first: bool = False) -> str:
     values = {
         "state": State(step.state).label,
         "name": called(step.by) if step.by else "",
         "date": day(step.at),
     }
-    if step.note:
+    if step.state == State.DRAFT and not step.note:
+        words = (
+            staff_("%(date)s: given to translators")
+            if is_first
+            else staff_("%(date)s: the original changed")
+        )
+    elif step.note:
         words = staff_("%(date)s: sent back by %(name)s")
     elif step.by:
         words = staff_("%(date)s: %(state)s, %(name)s")
