@@ -119,7 +119,9 @@ def told(step: Step, *, is_first: bool = False) -> str:
             else staff_("%(date)s: the original changed")
         )
     elif step.note:
-        words = staff_("%(date)s: sent back by %(name)s")
+        words = staff_("%(date)s: sent back, %(name)s")
+        if not step.by:
+            words = staff_("%(date)s: sent back")
     elif step.by:
         words = staff_("%(date)s: %(state)s, %(name)s")
     else:
