@@ -1,6 +1,6 @@
 from django.http import HttpRequest
 from django.urls import reverse
-from django.utils.translation import gettext as staff_
+from django.utils.translation import gettext_lazy as staff_
 from wagtail import hooks
 from wagtail.admin.menu import Menu, MenuItem, SubmenuMenuItem
 
