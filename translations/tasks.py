@@ -1,6 +1,9 @@
 from openheritage.worker import continuously, every
 
-from . import jobs, tallies
+from . import checkups, jobs, submitting, tallies
+
+# What jobs there may be.
+KINDS = (checkups.CHECK, submitting.SUBMIT, submitting.SYNC)
 
 
 @continuously
@@ -13,3 +16,9 @@ def work_on_jobs() -> int:
 def count_what_was_never_counted() -> int:
     """After an upgrade, or where something was written past all signals."""
     return tallies.fill(2000)
+
+
+@every(24 * 3600)
+def check_translations() -> None:
+    """What it finds stands at the head of the table of pages and languages."""
+    checkups.begin()
