@@ -339,7 +339,8 @@ def cells_of(model: Any, translations: QuerySet[Translation]) -> QuerySet:
         translations.extra(  # noqa: S610 - names of our own tables
             tables=[table],
             where=[
-                f"{table}.translation_key = wagtail_localize_translationsource.object_id",
+                f"{table}.translation_key"
+                " = wagtail_localize_translationsource.object_id",
                 f"{table}.locale_id = wagtail_localize_translation.target_locale_id",
             ],
             select={"page_pk": f"{table}.id", "is_live": live},
