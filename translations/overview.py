@@ -330,7 +330,7 @@ class Overview:
 
 def cells_of(model: Any, translations: QuerySet[Translation]) -> QuerySet:
     """Joined with the pages, or texts, that they made: no foreign key leads there."""
-    table = model._meta.db_table
+    table, source = model._meta.db_table, TranslationSource._meta.db_table
     live = f"{table}.live" if issubclass(model, DraftStateMixin) else "TRUE"
     published = (
         f"{table}.last_published_at" if issubclass(model, DraftStateMixin) else "NULL"
@@ -339,8 +339,7 @@ def cells_of(model: Any, translations: QuerySet[Translation]) -> QuerySet:
         translations.extra(  # noqa: S610 - names of our own tables
             tables=[table],
             where=[
-                f"{table}.translation_key"
-                " = wagtail_localize_translationsource.object_id",
+                f"{table}.translation_key = {source}.object_id",
                 f"{table}.locale_id = wagtail_localize_translation.target_locale_id",
             ],
             select={"page_pk": f"{table}.id", "is_live": live},
