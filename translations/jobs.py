@@ -18,6 +18,7 @@ from django.db import InterfaceError, OperationalError, transaction
 from django.db.models import F, Q
 from django.utils import timezone, translation
 from django.utils.translation import gettext as staff_
+from wagtail.log_actions import LogContext
 
 from openheritage.failures import where
 from openheritage.staff import mail_language
@@ -139,7 +140,11 @@ def step(pk: int) -> bool:
         if job is None:
             return False
         kind = kinds[job.what]
-        with translation.override(mail_language(job.by) if job.by else "en"):
+        with (
+            translation.override(mail_language(job.by) if job.by else "en"),
+            # Whose deed it is, for whoever hears of it.
+            LogContext(user=job.by),
+        ):
             if (job.by and not job.by.is_active) or not kind.may(job.by):
                 return stop(job)
             if job.done < job.total:
