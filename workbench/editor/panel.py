@@ -22,6 +22,7 @@ from translations.po import limit_of
 from . import words
 from .access import Work, work_of
 from .answers import wants_json
+from .checking import facts
 from .places import places_of
 from .private import private
 from .remarks import notes_of
@@ -180,6 +181,7 @@ def panel(request: HttpRequest, translation_id: int, segment_id: int) -> HttpRes
     context = context_of(request, work, segment)
     if wants_json(request):
         return render(request, "workbench/editor/panel.html", context)
+    context |= facts(work, segment, context["text"])
     title = staff_("“%(title)s” in %(language)s") % {
         "title": work.title,
         "language": work.into_language.name,
