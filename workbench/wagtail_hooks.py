@@ -7,7 +7,14 @@ from wagtail.admin.menu import Menu, MenuItem, SubmenuMenuItem
 from desk.pages import signed_in
 from translations.readers import Reader
 
-from . import files, handing_over, jobs, machine, matrix
+from . import (
+    files,
+    handing_over,
+    jobs,
+    machine,
+    matrix,
+    work_hooks,  # noqa: F401 - registers its own
+)
 from .editor import hooks as editor_hooks  # noqa: F401 - registers its own
 
 # Other apps add to it by this hook, as to Wagtail's own menus.
