@@ -2,6 +2,7 @@ from openheritage.worker import continuously, every
 
 # What there is to do is registered by those that know it.
 from . import drafting, jobs, submitting, tallies  # noqa: F401
+from .files import working  # noqa: F401
 
 
 @continuously

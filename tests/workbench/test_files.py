@@ -7,12 +7,15 @@ from zipfile import ZipFile
 
 import polib
 import pytest
+from django.contrib.auth import get_user_model
 from django.core.management import CommandError, call_command
 from django.urls import reverse
 from wagtail_localize.models import StringTranslation, Translation
 
 from tests.translations.drafts import LAST
-from translations.models import Change
+from translations import jobs
+from translations.files import working
+from translations.models import Change, Job
 
 pytestmark = pytest.mark.django_db
 
@@ -149,11 +152,47 @@ def test_the_command_does_the_same(draft, tmp_path, capsys):
     assert stored(draft) == {LAST: "La dernière phrase."}
     change = Change.objects.get(context__object_id=draft.source.object_id)
     assert (change.how, change.by.username) == ("file", "translator")
+    get_user_model().objects.create_user("nobody")
     with pytest.raises(CommandError, match="Not all"):
-        call_command("translation_files", "import", str(path), "--user", "editor")
+        call_command("translation_files", "import", str(path), "--user", "nobody")
     assert "may not translate" in capsys.readouterr().err
     with pytest.raises(CommandError, match="no language xx"):
         call_command("translation_files", "export", "--language", "xx")
     call_command("translation_files", "export", "--output", str(tmp_path))
     names = ZipFile(tmp_path / "open-heritage.zip").namelist()
     assert {"fr/statement.po", "ar/statement.po"} <= set(names)
+
+
+def test_what_is_too_much_for_a_request_is_done_by_the_worker(
+    translator, draft, monkeypatch, sign_in
+):
+    monkeypatch.setattr(working, "PAGES_AT_ONCE", 3)
+    monkeypatch.setattr(working, "FILES_AT_ONCE", 3)
+    response = download(translator)
+    job = Job.objects.get()
+    assert response.url == reverse("workbench_file_job", args=[job.pk])
+    fetch = reverse("workbench_file_fetch", args=[job.pk])
+    assert translator.get(fetch).status_code == 404
+    while jobs.work():
+        pass
+    assert fetch in translator.get(response.url).text
+    assert sign_in("reviewer").get(fetch).status_code == 404
+    content = translator.get(fetch).content
+    archive = ZipFile(BytesIO(content))
+    assert {"fr/statement.po", "fr/news/its-file.po"} <= set(archive.namelist())
+    stream = BytesIO()
+    with ZipFile(stream, "w") as changed:
+        for name in archive.namelist():
+            data = archive.read(name)
+            if name == "fr/news/its-file.po":
+                data = filled(data, "La dernière phrase.")
+            changed.writestr(name, data)
+        changed.writestr("zz.po", b"nothing")
+    response = upload(translator, stream.getvalue(), "fr.zip")
+    while jobs.work():
+        pass
+    said = words_of(translator.get(response.url))
+    assert "applied: Line" in said
+    assert "not made by this site" in said
+    assert stored(draft) == {LAST: "La dernière phrase."}
+    assert Job.objects.get(what="import").file is None
