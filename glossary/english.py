@@ -28,6 +28,8 @@ IRREGULAR = {
     "written": "write",
     "wrote": "write",
 }
+# What ends like a plural and is none, or is the same as its plural.
+UNBENT = {"always", "means", "news", "series", "species", "this", "its", "has", "was"}
 # One spelling for -ise and -ize.
 IZE = re.compile(r"(?<=..)iz(?=(?:e[drs]?|ers|ing|ations?)$)")
 DOUBLED = re.compile(r"([bdfglmnprt])\1$")
@@ -41,7 +43,7 @@ def stem(word: str) -> str:
     # A stemmer keeps its word in itself: one for each thread.
     if not hasattr(local, "stemmer"):
         local.stemmer = snowballstemmer.stemmer("english")
-    return local.stemmer.stemWord(word)
+    return local.stemmer.stemWord(IZE.sub("is", POSSESSIVE.sub("", word)))
 
 
 def stripped(word: str, ending: str, *instead: str) -> set[str]:
@@ -55,6 +57,8 @@ def stripped(word: str, ending: str, *instead: str) -> set[str]:
 def bases(word: str) -> frozenset[str]:
     """What a word in small letters may be a form of, itself among it."""
     word = IZE.sub("is", POSSESSIVE.sub("", word))
+    if word in UNBENT or word.endswith("ics"):
+        return frozenset({word})
     found = {word, IRREGULAR.get(word, word)}
     if word.endswith("s") and not word.endswith(("ss", "us", "is")):
         found |= stripped(word, "s", "")
@@ -78,4 +82,11 @@ def is_form(word: str, of: str) -> bool:
         return True
     if of in bases(word) or not bases(of).isdisjoint(bases(word)):
         return True
+    if word in UNBENT or of in UNBENT:
+        return False
     return len(word) >= len(of) > SHORTEST and stem(word) == stem(of)
+
+
+def keys(word: str) -> frozenset[str]:
+    """Two words that are forms of one have one of these in common."""
+    return bases(word) | {stem(word)}

@@ -1,11 +1,13 @@
 """Which terms of a language's glossary a sentence of an original holds."""
 
 import re
+from collections import defaultdict
 from collections.abc import Iterable
 from functools import lru_cache
 from html import unescape
 from typing import Any, NamedTuple
 from unicodedata import normalize
+from uuid import uuid4
 
 from django.core.cache import cache
 from django.db import transaction
@@ -14,7 +16,7 @@ from openheritage.faithful import BRACED, NAMED
 from openheritage.locales import locale_ids
 from openheritage.matching import SPACELESS
 
-from .english import is_form
+from .english import is_form, keys
 from .models import Term
 
 # What another process changes is noticed after so many seconds.
@@ -54,16 +56,48 @@ def forget_all(locale_id: int) -> None:
     transaction.on_commit(lambda: cache.delete(key(locale_id)))
 
 
-def terms_of(language: str) -> list[Term]:
-    """All of a language."""
+class Glossary:
+    """All terms of a language, to be found by the first word of each."""
+
+    def __init__(self, terms: Iterable[Term], stamp: str = "") -> None:
+        self.terms = list(terms)
+        self.stamp = stamp
+        self.index: dict[str, list[tuple[tuple[str, ...], Term]]] = defaultdict(list)
+        for term in self.terms:
+            for parts in wanted(term.term):
+                for each in keys(parts[0]) if parts else ():
+                    self.index[each].append((parts, term))
+
+    def candidates(self, words: list[Word]) -> list[tuple[tuple[str, ...], Term]]:
+        """The longest first."""
+        found = {
+            (parts, term.pk): (parts, term)
+            for word in {word.text for word in words}
+            for each in keys(word)
+            for parts, term in self.index.get(each, ())
+        }
+        return sorted(
+            found.values(),
+            key=lambda pair: (-len(pair[0]), -len(pair[1].term), pair[1].term),
+        )
+
+
+# What this process has read last; the cache knows whether it still holds.
+_read: dict[int, Glossary] = {}
+
+
+def glossary_of(language: str) -> Glossary:
     locale_id = locale_ids().get(language)
     if locale_id is None:
-        return []
-    found = cache.get(key(locale_id))
-    if found is None:
-        found = list(Term.objects.filter(locale_id=locale_id))
-        cache.set(key(locale_id), found, CACHE_SECONDS)
-    return found
+        return Glossary([])
+    stamp = cache.get(key(locale_id))
+    known = _read.get(locale_id)
+    if stamp is None or known is None or known.stamp != stamp:
+        stamp = stamp or uuid4().hex
+        known = Glossary(Term.objects.filter(locale_id=locale_id), stamp)
+        _read[locale_id] = known
+        cache.set(key(locale_id), stamp, CACHE_SECONDS)
+    return known
 
 
 def plain(text: str) -> str:
@@ -102,8 +136,6 @@ def wanted(term: str) -> tuple[tuple[str, ...], ...]:
 def stands_at(words: list[Word], at: int, term: tuple[str, ...], text: str) -> bool:
     if at + len(term) > len(words):
         return False
-    # Only the last word bends, and verbs in front of their particles; a name within a
-    # name is none.
     for offset, word in enumerate(term):
         if not is_form(words[at + offset].text, word):
             return False
@@ -111,18 +143,15 @@ def stands_at(words: list[Word], at: int, term: tuple[str, ...], text: str) -> b
     return not re.search(r"[.,;:!?()·…]", between) or "." in "".join(term)
 
 
-def search(text: str, terms: Iterable[Term]) -> list[Found]:
-    """The longest first; what a longer one took is no shorter one's."""
+def search(text: str, glossary: Glossary) -> list[Found]:
+    """What a longer term took is no shorter one's."""
     text = plain(text)
     words = words_of(text)
     if not words:
         return []
     free = [True] * len(words)
     found = []
-    candidates = [(each, term) for term in terms for each in wanted(term.term) if each]
-    for parts, term in sorted(
-        candidates, key=lambda pair: (-len(pair[0]), -len(pair[1].term), pair[1].term)
-    ):
+    for parts, term in glossary.candidates(words):
         for at in range(len(words) - len(parts) + 1):
             end = at + len(parts)
             if not all(free[at:end]) or not stands_at(words, at, parts, text):
@@ -134,7 +163,7 @@ def search(text: str, terms: Iterable[Term]) -> list[Found]:
 
 
 def found_in(text: str, language: str) -> list[Found]:
-    return search(text, terms_of(language))
+    return search(text, glossary_of(language))
 
 
 def terms_in(text: str, language: str) -> list[Term]:

@@ -4,6 +4,7 @@ polib reads a file or does not. Here what is damaged is left out and named with 
 line, and the rest is read.
 """
 
+import codecs
 import re
 from dataclasses import dataclass, field
 from itertools import pairwise
@@ -26,8 +27,9 @@ MOST_DAMAGES = 100
 AT_LINE = re.compile(r"\(line (\d+)\)")
 # Some write flags and comments without the blank that polib waits for.
 FLAGS = re.compile(r"^(#[,:.|])(?=\S)", re.MULTILINE)
-# polib takes these for ends of lines as well.
-OTHER_LINE_ENDS = re.compile("[\x0b\x0c\x1c-\x1e\x85\u2028\u2029]")
+# What old editors write, and what says so in its head.
+SINGLE_BYTE = ("iso8859", "cp125", "koi8")
+CHARSET = re.compile(rb"charset=([\w.:-]+)", re.IGNORECASE)
 
 
 @dataclass(frozen=True, order=True)
@@ -74,16 +76,38 @@ class File:
         return Fault(self.line_of(entry), entry.msgid, reason)
 
 
-def decoded(content: bytes) -> str:
-    """UTF-8, of which the last letter may be cut in two."""
+class Lines(str):
+    """polib takes more signs for ends of lines than a file has: U+2028, U+0085 …"""
+
+    __slots__ = ()
+
+    def splitlines(self, keepends: bool = False) -> list[str]:
+        return self.split("\n")
+
+
+def encoding_of(content: bytes) -> str:
+    """By its first bytes, else what its head says if that is no UTF."""
+    if content.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        return "utf-16"
+    found = CHARSET.search(content[:5000])
     try:
-        text = content.decode("utf-8-sig")
+        name = codecs.lookup(found[1].decode()).name if found else ""
+    except LookupError:
+        name = ""
+    return name if name.startswith(SINGLE_BYTE) else "utf-8-sig"
+
+
+def decoded(content: bytes) -> str:
+    """UTF-8 for the most part, of which the last letter may be cut in two."""
+    encoding = encoding_of(content)
+    try:
+        text = content.decode(encoding)
     except UnicodeDecodeError as error:
-        if error.reason != "unexpected end of data":
+        if error.reason not in ("unexpected end of data", "truncated data"):
             raise
-        text = content[: error.start].decode("utf-8-sig")
+        text = content[: error.start].decode(encoding)
     text = text.replace("\r\n", "\n").replace("\r", "\n")
-    return FLAGS.sub(r"\1 ", OTHER_LINE_ENDS.sub(" ", text))
+    return FLAGS.sub(r"\1 ", text)
 
 
 def paragraphs(lines: list[str]) -> list[tuple[int, int]]:
@@ -114,7 +138,7 @@ def parsed(file: File, lines: list[str]) -> polib.POFile:
     for _try in range(MOST_DAMAGES):
         file.text = "\n".join(lines)
         try:
-            return polib.pofile(file.text + "\n")
+            return polib.pofile(Lines(file.text + "\n"))
         except OSError as error:
             if not (found := AT_LINE.search(str(error))):
                 raise

@@ -36,6 +36,11 @@ class Slot(StrEnum):
     SIGNED_SO_FAR = "slot_signed_so_far"
     # Lines of a list of facts, with ``organisation``.
     ORGANISATION_FACTS = "slot_organisation_facts"
+    # About the page that is shown, where readers lack words in their language: an
+    # invitation to translate, or nothing. A notice of its own but ``is_within`` one.
+    HELP_TRANSLATE = "slot_help_translate"
+    # On the privacy page, below what signing keeps.
+    KEPT = "slot_kept"
 
     # () -> an object with ``contact_email``, ``linkedin_url``, ``donation_url``,
     # ``funder_name`` and ``funder_url``: what every template has as ``addresses``.
@@ -54,6 +59,15 @@ class Slot(StrEnum):
     SIGNED_LABELS = "slot_signed_labels"
     # (queryset of StatementText) -> list of (words, number): signatures on these texts.
     SIGNED = "slot_signed"
+    # (language) -> names of people whom the page of thanks names.
+    THANKED = "slot_thanked"
+    # (mail address) -> number of what a person is forgotten behind; ``ValueError`` if
+    # it is none.
+    ERASE = "slot_erase"
+    # (mail address) -> {what: all that is kept}; ``ValueError`` if it is none.
+    EXPORT = "slot_export"
+    # (whether nothing is to be deleted) -> {reason: number} of what is due.
+    PURGE = "slot_purge"
     # () -> {language: {code: name}} that staff gave to countries and territories.
     NAMES = "slot_names"
     # () -> list of openheritage.roles.Right: who may do what with the app's models.

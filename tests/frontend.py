@@ -33,6 +33,7 @@ FOR_THE_ADMIN = {
     ROOT / "desk" / "static" / "desk" / "desk.css",
     ROOT / "openheritage" / "static" / "css" / "admin.css",
     ROOT / "translations" / "static" / "translations" / "editor.css",
+    ROOT / "workbench" / "static" / "workbench" / "editor.css",
 }
 WAGTAILS_OWN = "--w-"
 # Wagtail's own classes: what it puts around the blocks of a page's body.

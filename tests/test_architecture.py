@@ -42,7 +42,11 @@ FLOOR = {room: number for number, rooms in enumerate(FLOORS) for room in sorted(
 ROOMS = tuple(FLOOR)
 # Here the apps are put together, as in every Django project.
 PUT_TOGETHER = re.compile(r"openheritage/(settings/\w+|urls)\.py:")
-KNOW_THE_PERSON = {"signatures", "review"}
+# {the table of people: the apps that read it}.
+KNOW_THE_PERSON = {
+    "Signatory": {"signatures", "review"},
+    "Volunteer": {"volunteers"},
+}
 
 DRAWERS = {"base", "common", "core", "helpers", "lib", "misc", "shared", "utils"}
 # Settings modules are named as every Django developer expects.
@@ -57,6 +61,7 @@ MAY_HOLD_A_TOKEN = re.compile(
     r"openheritage/templates/(private|languages/language)\.html"
     r"|desk/.*/action\.html|accounts/.*/private_form\.html|images/.*/admin/words\.html"
     r"|translations/templates/.*\.html"
+    r"|volunteers/.*/(admin/.*|private_(confirm|manage))\.html"
     r"|signatures/.*/(private_(confirm|manage|succeed))\.html"
 )
 # After an error of the server nothing is looked up, not even a file's hash.
@@ -285,10 +290,12 @@ def test_each_text_is_translated_and_each_code_is_declared(model):
         )
 
 
-def test_the_person_is_known_where_signatures_are_made_and_reviewed():
-    paths = [p for p in own(".py") if not KNOW_THE_PERSON.intersection(p.parts)]
-    found = everywhere(paths, r"import .*\bSignatory\b|Signatory\.objects")
+@pytest.mark.parametrize("person", KNOW_THE_PERSON)
+def test_the_person_is_known_where_they_act_and_are_reviewed(person):
+    rooms = KNOW_THE_PERSON[person]
+    paths = [path for path in own(".py") if not rooms.intersection(path.parts)]
+    found = everywhere(paths, rf"import .*\b{person}\b|\b{person}\.objects")
     assert not found, (
         "Personal data has one table and few who read it: offer a function or fill a "
-        f"slot in signatures/ instead.\n{found}"
+        f"slot in {sorted(rooms)} instead.\n{found}"
     )

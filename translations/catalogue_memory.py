@@ -37,6 +37,27 @@ def messages_of(language: str) -> tuple[tuple[str | None, str], ...]:
         return ()
 
 
+def said(context: str | None, message: str) -> str:
+    """In the language that is active; empty where it has no words."""
+    words = (
+        translation.pgettext(context, message)
+        if context
+        else translation.gettext(message)
+    )
+    return "" if words == message else words
+
+
+def sentences(language: str) -> dict[str, str]:
+    """``{message: translation}`` of those that mean the same wherever they stand."""
+    found: dict[str, str] = {}
+    with translation.override(language):
+        for context, message in messages_of(language):
+            words = said(context, message)
+            if found.setdefault(message, words) != words:
+                found[message] = ""
+    return found
+
+
 def like(text: str, language: str, least: int) -> list[tuple[int, str, str]]:
     """``(percent, message, translation)`` of messages like a sentence."""
     wanted = trigrams.trigrams(text)
@@ -51,11 +72,6 @@ def like(text: str, language: str, least: int) -> list[tuple[int, str, str]]:
             percent = trigrams.percent(text, message)
             if percent < least:
                 continue
-            words = (
-                translation.pgettext(context, message)
-                if context
-                else translation.gettext(message)
-            )
-            if words and words != message:
+            if words := said(context, message):
                 found.append((percent, message, words))
     return found

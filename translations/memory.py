@@ -19,6 +19,9 @@ from wagtail_localize.models import String, StringSegment, StringTranslation
 from openheritage.locales import language_of
 
 from . import catalogue_memory, trigrams
+from .filling import fill_repeats, take_back
+
+__all__ = ["Suggestion", "fill_repeats", "suggestions", "take_back"]
 
 LEAST = 70
 # What the database looks for is a little less: it reads `&amp;` as a word, and has its

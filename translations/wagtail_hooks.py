@@ -16,6 +16,7 @@ from wagtail.models import Page
 from desk.pages import signed_in
 
 from . import editor, facts, publishing, reach, report, returning, views
+from .files import views as file_views
 from .panels import WaitingPanel
 from .withdrawn_report import WithdrawnView
 
@@ -29,8 +30,8 @@ def register_admin_urls() -> list:
             "localize/update/<int:translation_source_id>/",
             views.UpdateTranslationsView.as_view(),
         ),
-        path(f"{translate}pofile/download/", editor.download_pofile),
-        path(f"{translate}pofile/upload/", editor.upload_pofile),
+        path(f"{translate}pofile/download/", file_views.download),
+        path(f"{translate}pofile/upload/", file_views.upload),
         path(f"{translate}strings/<int:string_segment_id>/edit/", editor.edit_string),
         path(
             f"{translate}overrides/<int:overridable_segment_id>/edit/",

@@ -1,6 +1,14 @@
+from django.http import HttpRequest
+from django.urls import reverse
 from django.utils.translation import gettext as staff_
 from wagtail import hooks
 from wagtail.admin.menu import Menu, MenuItem, SubmenuMenuItem
+
+from desk.pages import signed_in
+from translations.readers import Reader
+
+from . import handing_over, jobs, matrix
+from .editor import hooks as editor_hooks  # noqa: F401 - registers its own
 
 # Other apps add to it by this hook, as to Wagtail's own menus.
 menu = Menu(register_hook_name="register_translations_menu_item")
@@ -15,4 +23,26 @@ def translations() -> MenuItem:
         name="translations",
         icon_name="wagtail-localize-language",
         order=150,
+    )
+
+
+# Before those of localize and of ``translations``, in whose place some stand.
+@hooks.register("register_admin_urls", order=-2)
+def matrix_and_jobs() -> list:
+    return [*matrix.urls(), *jobs.urls(), *handing_over.urls()]
+
+
+class MatrixItem(MenuItem):
+    def is_shown(self, request: HttpRequest) -> bool:
+        return Reader.of(signed_in(request)).is_anybody
+
+
+@hooks.register("register_translations_menu_item")
+def all_pages_and_languages() -> MenuItem:
+    return MatrixItem(
+        staff_("All pages and languages"),
+        reverse("workbench_matrix"),
+        name="matrix",
+        icon_name="table",
+        order=20,
     )

@@ -13,6 +13,10 @@ LINK_DAYS = env.int("LINK_DAYS", default=365)
 # rejected, withdrawn or merged.
 UNCONFIRMED_DAYS = env.int("UNCONFIRMED_DAYS", default=7)
 CLOSED_DAYS = env.int("CLOSED_DAYS", default=30)
+# The same for words that a volunteer has translated, and days after which those are
+# deleted that nobody has reviewed.
+HELP_UNCONFIRMED_DAYS = env.int("HELP_UNCONFIRMED_DAYS", default=30)
+HELP_UNREVIEWED_DAYS = env.int("HELP_UNREVIEWED_DAYS", default=180)
 # Working days within which staff promise to look at a signature.
 REVIEW_DAYS = env.int("REVIEW_DAYS", default=5)
 
@@ -45,6 +49,12 @@ RATE_RULES = {
     "sign": {
         "network": [(20, 600), (60, 86400)],
         "address": [(5, 3600), (15, 86400)],
+        "domain": [(60, 600), (300, 86400)],
+    },
+    # Translations by volunteers.
+    "help": {
+        "network": [(20, 600), (60, 86400)],
+        "address": [(10, 3600), (30, 86400)],
         "domain": [(60, 600), (300, 86400)],
     },
     "code": {"network": [(20, 600), (100, 86400)]},

@@ -53,17 +53,24 @@ class Answer:
     # ``invalid`` or ``error``: see the head of ``test_matrix.py``.
     word: str
     text: str
+    # What was written to; empty if nothing was.
     detail: str
 
 
 @contextmanager
 def watching() -> Iterator[set[str]]:
-    """The tables that are written to meanwhile."""
+    """The tables that are written to meanwhile, and not taken back by the site."""
     written: set[str] = set()
+    before: dict[str, set[str]] = {}
 
     def note(execute: Any, sql: str, *args: Any) -> Any:
         if found := WRITES.match(sql):
             written.add(found[1])
+        elif sql.startswith("SAVEPOINT "):
+            before[sql.removeprefix("SAVEPOINT ")] = set(written)
+        elif sql.startswith("ROLLBACK TO SAVEPOINT "):
+            kept = before[sql.removeprefix("ROLLBACK TO SAVEPOINT ")]
+            written.intersection_update(kept)
         return execute(sql, *args)
 
     with connection.execute_wrapper(note):
@@ -78,15 +85,16 @@ def ask(client: Client, method: str, url: str, data: dict | None = None) -> Answ
     """Whatever it does is undone."""
     cookies = client.cookies.copy()
     try:
-        with transaction.atomic(), watching() as written:
-            response = send(client, method, url, data or {})
-            answer = judge(response, method, written - BY_LOOKING)
+        with transaction.atomic():
+            with watching() as written:
+                response = send(client, method, url, data or {})
+            answer = judge(response, written - BY_LOOKING)
             raise UndoneError
     except UndoneError:
         pass
     finally:
         client.cookies = cookies
-    if written - BY_LOOKING:
+    if answer.detail:
         cache.clear()
     return answer
 
@@ -104,10 +112,9 @@ def complaints(response: Any) -> bool:
     return any(one.level >= ERROR for one in get_messages(response.wsgi_request))
 
 
-def judge(response: Any, method: str, written: set[str]) -> Answer:
+def judge(response: Any, written: set[str]) -> Answer:
     status = response.status_code
     text = "" if response.streaming else response.content.decode(errors="replace")
-    detail = f"{status} {response.get('Location', '')} {sorted(written)}"
     word = "allowed"
     if status >= 500:
         word = "error"
@@ -131,4 +138,4 @@ def judge(response: Any, method: str, written: set[str]) -> Answer:
         word = "writes"
     elif written:
         word += " but writes"
-    return Answer(word, text, detail)
+    return Answer(word, text, f"{status}, {sorted(written)}" if written else "")

@@ -26,7 +26,7 @@ def answers_to(role: str, scene: Scene) -> tuple[Table, list[str]]:
     for address in admin_addresses():
         for case in scene.cases(address):
             for method in address.methods():
-                answer = ask(client, method, case.url)
+                answer = ask(client, method, case.url, case.posted)
                 found[case.shown, method, case.name] = {role: answer.word}
                 if method == "GET":
                     faults += leaks(role, case.shown, answer.text)

@@ -5,7 +5,7 @@ else. Queries find it by ``SEARCHED``, which is no secret.
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any
 
@@ -79,6 +79,8 @@ class Case:
     shown: str
     name: str
     url: str
+    # What a form there would send beside what all of them do.
+    posted: Values = field(default_factory=dict)
 
 
 class UnknownNameError(Exception):
@@ -231,7 +233,7 @@ class Scene:
                 ConsentText.objects.first(),
                 Message.objects.first(),
                 Site.objects.first(),
-                Collection.objects.last(),
+                Collection.get_first_root_node().add_child(name="Of its own"),
                 workflow,
                 Task.objects.first(),
                 writer,
@@ -269,6 +271,16 @@ class Scene:
         }
         self.batch = result.batch
 
+    @property
+    def posted(self) -> Values:
+        return {
+            "new_parent_page": self.news.pk,
+            "chooser": self.news.pk,
+            "destination_page_id": self.news.pk,
+            "locale": "de",
+            "locales": Locale.objects.get(language_code="de").pk,
+        }
+
     # What each name stands for.
 
     def of_page(self, name: str) -> Values:
@@ -293,7 +305,8 @@ class Scene:
 
     def where_browsed(self, address: Address, page: Page) -> Values:
         """One browses in a list, which shows what lies below."""
-        is_list = address.shown.startswith(("choose-page/", "pages/<parent_page_id>/"))
+        lists = ("choose-page/", "pages/<parent_page_id>/", "pages/add/")
+        is_list = address.shown.startswith(lists)
         return {"parent_page_id": page.get_parent().pk} if is_list else {}
 
     def of_translation(self, name: str) -> Values:
@@ -355,7 +368,10 @@ class Scene:
                 filled = values | {"action_name": action} if action else values
                 shown = address.shown.replace("<action_name>", action or "<>")
                 yield Case(
-                    shown.replace("<>", "<action_name>"), name, address.filled(filled)
+                    shown.replace("<>", "<action_name>"),
+                    name,
+                    address.filled(filled),
+                    self.posted | {"revision_id": values.get("revision_id", 0)},
                 )
 
     def actions(self, address: Address) -> list[str]:
@@ -381,7 +397,10 @@ class Scene:
                 name: fixed | self.of_translation(name) for name in self.translations
             }
         if shown.startswith("api/main/pages/"):
-            return {name: fixed | {"pk": page.pk} for name, page in self.pages.items()}
+            return {
+                name: fixed | self.of_page(name) | {"pk": page.pk}
+                for name, page in self.pages.items()
+            }
         if names & PAGE_NAMES:
             return {
                 name: fixed
@@ -389,7 +408,7 @@ class Scene:
                 | self.where_browsed(address, self.pages[name])
                 for name in self.pages
             }
-        model = address.model or MODELS.get(shown.partition("<")[0])
+        model = MODELS.get(shown.partition("<")[0]) or address.model
         if names & ROW_NAMES and model:
             rows = self.in_model(model, address)
             return {
@@ -426,7 +445,8 @@ class Scene:
                     }
                     for name, row in rows.items():
                         url = f"{address.filled(values)}?id={row.pk}"
-                        yield Case(f"bulk/{app}/{model}/{action}/", name, url)
+                        shown = f"bulk/{app}/{model}/{action}/"
+                        yield Case(shown, name, url, self.posted)
 
     def fixed(self, address: Address) -> Values:
         image, upload = self.rows[get_image_model()], self.rows[UploadedFile]
@@ -455,7 +475,7 @@ class Scene:
                     "content_type_model_name": model,
                 }
                 if row:
-                    values |= {"pk": self.rows[row].pk, "object_id": 0}
+                    values["pk"] = self.rows[row].pk
         values["object_id"] = self.pages["other"].pk
         return values
 
@@ -475,6 +495,7 @@ MODELS: dict[str, Any] = {
     "outbox/resend/": Message,
     "signatory-data/inspect/": Signatory,
     "workflows/enable/": Workflow,
+    "workflows/usage/": Workflow,
     "workflows/tasks/disable/": Task,
     "workflows/tasks/edit/": Task,
     "workflows/tasks/enable/": Task,
@@ -485,7 +506,7 @@ OF_MODEL: dict[str, tuple[str, str, Any]] = {
     "localize/api/snippets/": ("home", "announcement", None),
     "localize/submit/snippet/": ("home", "announcement", None),
     "pages/": ("news", "newspage", None),
-    "settings/": ("home", "sitesettings", SiteSettings),
+    "settings/": ("home", "sitesettings", Site),
     "tag-autocomplete/": ("taggit", "tag", None),
     "workflows/tasks/add/": ("wagtailcore", "groupapprovaltask", None),
 }

@@ -20,6 +20,7 @@ Is a difference meant? ``python -m tests.rights`` writes the table anew.
 import pytest
 
 from . import table
+from .addresses import admin_addresses
 from .asking import NOT_OFFERED
 from .matrix import answers_to
 from .roles import ROLES
@@ -28,6 +29,23 @@ from .scene import Scene
 pytestmark = pytest.mark.django_db
 
 ANEW = "Is it meant? Then run `python -m tests.rights`, and read the difference."
+
+
+def test_every_address_of_the_admin_has_its_lines():
+    scene = Scene()
+    asked = {
+        (case.shown, case.name)
+        for address in admin_addresses()
+        for case in scene.cases(address)
+    }
+    written = {(address, whose) for address, _method, whose in table.read()}
+    new = sorted(f"{address} ({whose})" for address, whose in asked - written)
+    assert not new, (
+        "Who may ask these? Nothing says it yet. Run `python -m tests.rights`, and "
+        "read what it adds to the table:\n" + "\n".join(new)
+    )
+    gone = sorted(f"{address} ({whose})" for address, whose in written - asked)
+    assert not gone, f"These are no addresses any more. {ANEW}\n" + "\n".join(gone)
 
 
 @pytest.mark.proof

@@ -15,7 +15,8 @@ from wagtail_localize.models import (
     Translation,
 )
 
-from translations.po import export, file_name
+from translations.files.bundles import Kind, of_page
+from translations.files.sentences import part
 
 from .drafts import FILLED, FRENCH, LAST, LINKED, TITLE
 
@@ -223,11 +224,12 @@ def test_a_file_from_before_the_lines_were_broken_elsewhere_still_fits(
 def test_a_file_names_its_language_as_gettext_does(draft, code, name, forms):
     locale = Locale.objects.get(language_code=code)
     other = Translation.objects.create(source=draft.source, target_locale=locale)
-    head = export(other).metadata
+    other.save_target(publish=False)
+    download = of_page(part(other), Kind.PO)
+    head = polib.pofile(download.content.decode()).metadata
     assert head["Language"] == name
     assert head["Plural-Forms"].startswith(f"nplurals={forms};")
-    other.save_target(publish=False)
-    assert file_name(other) == f"its-file.{name}.po"
+    assert download.name == f"its-file.{name}.po"
 
 
 def test_obsolete_entries_are_no_mistakes(draft, translated, upload):

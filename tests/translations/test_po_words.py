@@ -5,7 +5,7 @@ from django.utils.translation import override
 
 from openheritage.faithful import faults
 from openheritage.po import Fault
-from translations.editor import written_as
+from translations.files.languages import written_as
 
 
 @pytest.mark.parametrize(

@@ -8,15 +8,10 @@ from babel import Locale, UnknownLocaleError
 from django.utils.translation import gettext as staff_
 
 from .finding import Finding, Pair, quoted
+from .number_words import MONTHS
 from .numbers import all_readings, western
 
-# fmt: off
-ENGLISH = [
-    "January", "February", "March", "April", "May", "June", "July", "August",
-    "September", "October", "November", "December",
-]
-# fmt: on
-NAMES = "|".join(ENGLISH)
+NAMES = "|".join(MONTHS)
 DATE = re.compile(
     rf"(?:\b\d{{1,2}}(?:st|nd|rd|th)? (?:of )?(?P<after>{NAMES})\b(?: \d{{4}})?"
     rf"|\b(?P<before>{NAMES}) \d{{1,4}}(?:st|nd|rd|th)?(?:,? \d{{4}})?)"
@@ -56,7 +51,7 @@ def names_month(number: int, pair: Pair) -> bool:
 
 def check(pair: Pair) -> Iterator[Finding]:
     for match in DATE.finditer(pair.said):
-        number = ENGLISH.index(match["after"] or match["before"]) + 1
+        number = MONTHS.index(match["after"] or match["before"]) + 1
         if months(pair.language)[number] and not names_month(number, pair):
             yield Finding(
                 "date",

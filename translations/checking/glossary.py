@@ -10,7 +10,7 @@ import snowballstemmer
 from django.utils.translation import gettext as staff_
 
 from glossary.models import Term, parts
-from glossary.terms import found_in, terms_of
+from glossary.terms import found_in
 from openheritage.matching import SPACELESS
 from openheritage.names import isolated
 
@@ -92,12 +92,16 @@ def stands(words: str, text: str, base: str) -> bool:
 
 def is_meant(term: Term, words: str) -> bool:
     """What has a capital is a name: a statement is not the Statement."""
-    return not term.term[:1].isupper() or words[:1].isupper()
+    return all(
+        said[0].isupper()
+        for name, said in zip(
+            WORD.findall(term.term), WORD.findall(words), strict=False
+        )
+        if name[0].isupper()
+    )
 
 
 def check(pair: Pair) -> Iterator[Finding]:
-    if not terms_of(pair.language):
-        return
     told = set()
     for found in found_in(pair.original, pair.language):
         term = found.term

@@ -13,7 +13,9 @@ USUAL |= {"Hebr": 0.8, "Thai": 0.9, "Ethi": 0.7}
 LATIN = 1.15
 # Shorter originals say nothing: No is Negativo.
 SHORTEST = 30
-LEAST, MOST = 0.45, 2.2
+LEAST, MOST = 0.4, 2.2
+# Of a few words one may be enough.
+SHORT, LEAST_OF_SHORT = 70, 0.25
 
 
 def check(pair: Pair) -> Iterator[Finding]:
@@ -22,7 +24,7 @@ def check(pair: Pair) -> Iterator[Finding]:
         return
     usual = USUAL.get(script_of(pair.language), LATIN)
     share = read / said / usual
-    if share < LEAST:
+    if share < (LEAST_OF_SHORT if said < SHORT else LEAST):
         yield Finding("short", staff_("It is much shorter than the original"))
     elif share > MOST:
         yield Finding("long", staff_("It is much longer than the original"))

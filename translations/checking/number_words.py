@@ -4,10 +4,17 @@ and the other way round."""
 import re
 
 ENGLISH = "en"
+# fmt: off
+MONTHS = [
+    "January", "February", "March", "April", "May", "June", "July", "August",
+    "September", "October", "November", "December",
+]
+# fmt: on
 
 LISTS = {
     "en": "one,first,once|two,second,twice,both|three,third|four,fourth|five,fifth"
-    "|six,sixth|seven,seventh|eight,eighth|nine,ninth|ten,tenth|eleven|twelve",
+    "|six,sixth|seven,seventh|eight,eighth|nine,ninth|ten,tenth|eleven*|twel*|thirteen*"
+    "|fourteen*|fifteen*|sixteen*|seventeen*|eighteen*|nineteen*|twent*",
     "fr": "un,une,premier,première|deux,deuxième,second,seconde|trois,troisième|quatre"
     "|cinq|six|sept|huit|neuf|dix|onze|douze",
     "es": "un,una,uno,primer,primero,primera|dos,segundo,segunda|tres,tercer,tercera"

@@ -9,7 +9,7 @@ from unicodedata import category, decimal
 from django.utils.translation import gettext as staff_
 
 from .finding import Finding, Pair, quoted
-from .number_words import ENGLISH, WORDS
+from .number_words import ENGLISH, MONTHS, WORDS
 
 SEPARATORS = ".,'’٬٫\u00a0\u202f\u2009 "
 TOKEN = re.compile(rf"(?<![0-9])[0-9]+(?:[{SEPARATORS}][0-9]+)*")
@@ -29,6 +29,7 @@ HAN = re.compile(
     f"[0-9]*[{''.join([*HAN_DIGITS, *HAN_UNITS, *HAN_LARGE])}0-9]*"
     f"[{''.join([*HAN_DIGITS, *HAN_UNITS, *HAN_LARGE])}]"
 )
+COUNTING = {"ja", "ko", "zh"}
 TIMES = {
     "million": 10**6,
     "billion": 10**9,
@@ -130,6 +131,15 @@ def all_readings(text: str, base: str) -> set[Decimal]:
     return found
 
 
+def months(text: str) -> set[Decimal]:
+    """10 is in the original where that says October."""
+    return {
+        Decimal(number).normalize()
+        for number, name in enumerate(MONTHS, start=1)
+        if name in text
+    }
+
+
 def shown(token: str) -> str:
     return token.strip(SEPARATORS)
 
@@ -149,7 +159,10 @@ def check(pair: Pair) -> Iterator[Finding]:
                 yield missing(token)
             continue
         yield missing(token)
-    spoken = all_readings(pair.said, "en") | all_readings(pair.said, ENGLISH)
+    spoken = all_readings(pair.said, ENGLISH) | months(pair.said)
+    if pair.base in COUNTING:
+        # Which count what English has an article for: an hour.
+        spoken.add(Decimal(1))
     for token in dict.fromkeys(read):
         known = readings(token) & spoken or (parts(token) and parts(token) <= spoken)
         if not known and not is_multiplied(token, pair, spoken):

@@ -19,9 +19,14 @@ HALF = {",": "comma", ";": "semicolon", "?": "question", "!": "exclamation"}
 HALF |= {":": "colon", ".": "stop"}
 BEFORE_FRENCH = re.compile(r"(?P<before>.?)(?P<sign>[:;!?]+|»)", re.DOTALL)
 AFTER_FRENCH = re.compile(r"«(?P<after>.?)", re.DOTALL)
+SHORTENED = re.compile(
+    r"(?<!\w)(?:\w{1,2}|etc|usw|ecc|dll|inc|ltd|гг)\.$", re.IGNORECASE
+)
 BRACKETS = {")": "(", "]": "[", "）": "（", "］": "［", "】": "【"}
-# An emoticon, or the a) of a list.
-LISTED = re.compile(r"(?:^|(?<=\s))(?:\w{1,3}|[:;]-?)\)", re.MULTILINE)
+# The a) of a list, or an emoticon.
+LISTED = re.compile(r"(?:^|\s)(?:\w{1,2}|[:;]-?)$")
+# “Hello,” is «Здравствуйте!» to others.
+GREETING = re.compile(r"\S+(?: \S+){0,3},")
 OTHER_KINDS = {"stop": {"ellipsis"}, "question": {"exclamation"}}
 
 
@@ -74,7 +79,7 @@ def end(pair: Pair) -> Iterator[Finding]:
 
 def ends_shortened(text: str) -> bool:
     """«2025 г.», “etc.”, a date in Korean."""
-    return bool(re.search(r"(?<!\w)\w{1,4}\.$", bare_end(text)))
+    return bool(SHORTENED.search(bare_end(text)))
 
 
 def is_allowed(wanted: str, given: str, pair: Pair, own: Signs) -> bool:
@@ -90,6 +95,11 @@ def is_allowed(wanted: str, given: str, pair: Pair, own: Signs) -> bool:
     # A clause that goes on may end in the form of its verb, or in a full stop.
     if pair.base in ("ja", "ko") and wanted in SOFT:
         return given in ("stop", "")
+    if pair.read.rstrip(AFTER).endswith(PLACE) and wanted == "stop":
+        # A date may end in a full stop of its own.
+        return True
+    if wanted == "comma" and GREETING.fullmatch(pair.said.strip()):
+        return given in ("exclamation", "colon", "")
     # An abbreviation at the end has its own full stop: “etc.”
     return wanted == "stop" and not given and bare_end(pair.said).endswith("etc.")
 
@@ -122,7 +132,11 @@ def french(pair: Pair) -> Iterator[Finding]:
             continue
         after = text[match.end() : match.end() + 1]
         is_time = before.isdigit() and after.isdigit()
-        if is_time or (sign != "»" and before in "?!…(«“" and before):
+        if (
+            is_time
+            or (after in "/:" and after)
+            or (sign != "»" and before in "?!…(«“" and before)
+        ):
             continue
         if not before and match.start() == 0:
             continue
@@ -209,14 +223,15 @@ def brackets(pair: Pair) -> Iterator[Finding]:
 
 def has_odd_bracket(text: str) -> str:
     opened: list[str] = []
-    for sign in LISTED.sub("", text):
+    for at, sign in enumerate(text):
         if sign in BRACKETS.values():
             opened.append(sign)
         elif sign in BRACKETS:
             # Chinese may open with a wide one and close with a narrow one.
-            if not opened:
+            if opened:
+                opened.pop()
+            elif not LISTED.search(text[:at]):
                 return sign
-            opened.pop()
     return opened[-1] if opened else ""
 
 

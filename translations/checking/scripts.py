@@ -10,7 +10,7 @@ from babel.core import get_global
 from django.utils.translation import gettext as staff_
 
 from .finding import Finding, Pair, quoted
-from .reading import PLACE
+from .reading import PLACE, without_addresses
 
 WORD = re.compile(r"[^\W\d_]+(?:['’.-][^\W\d_]+)*")
 CJK = {"CJK", "HIRAGANA", "KATAKANA", "HALFWIDTH", "FULLWIDTH", "IDEOGRAPHIC"}
@@ -51,6 +51,9 @@ ALIKE = {
     "CYRILLIC": set("АВСЕНІЈКМОРЅТХУасеіјорѕху"),
     "GREEK": set("ΑΒΕΖΗΙΚΜΝΟΡΤΥΧο"),
 }
+NUMERAL = re.compile("[IVXLCDM]+")
+# English words that are at home in every script.
+LOANS = {"cookie", "cookies"}
 OPENING = {
     "\u202a": "\u202c",
     "\u202b": "\u202c",
@@ -66,7 +69,7 @@ CLOSING = set(OPENING.values())
 @cache
 def script(letter: str) -> str:
     """``LATIN``, ``CYRILLIC``; empty for what is common to all."""
-    found = name(letter, "").partition(" ")[0]
+    found = re.split("[ -]", name(letter, ""), maxsplit=1)[0]
     return "CJK" if found == "KANGXI" else found
 
 
@@ -96,8 +99,8 @@ def scripts_in(word: str) -> set[str]:
 
 
 def is_name(word: str) -> bool:
-    """UNESCO, Wikimedia, GitHub, A: what keeps its letters everywhere."""
-    return word[:1].isupper() or any(letter.isupper() for letter in word)
+    """UNESCO, Wikimedia, GitHub, museum.example: it keeps its letters everywhere."""
+    return "." in word or any(letter.isupper() for letter in word)
 
 
 def is_lookalike(word: str) -> bool:
@@ -115,12 +118,13 @@ def is_lookalike(word: str) -> bool:
 
 def wrong_scripts(pair: Pair) -> Iterator[Finding]:
     blocks = blocks_of(pair.language)
-    said = {word.lower() for word in WORD.findall(pair.said)}
-    names = {word.lower() for word in WORD.findall(pair.said) if is_name(word)}
+    original = WORD.findall(without_addresses(pair.said))
+    said = {word.lower() for word in original}
+    names = {word.partition("’")[0] for word in original if is_name(word)}
     seen = set()
-    for match in WORD.finditer(pair.read):
+    for match in WORD.finditer(without_addresses(pair.read)):
         word = match[0]
-        if word in seen:
+        if word in seen or NUMERAL.fullmatch(word):
             continue
         seen.add(word)
         if word.lower() not in said and is_lookalike(word):
@@ -134,7 +138,7 @@ def wrong_scripts(pair: Pair) -> Iterator[Finding]:
             )
             continue
         foreign = foreign_part(word, blocks)
-        if not foreign or (foreign.lower() in names):
+        if not foreign or foreign in names or foreign.lower() in LOANS:
             continue
         if len(foreign) == 1 and foreign.lower() in said:
             continue
@@ -170,8 +174,10 @@ def foreign_part(word: str, blocks: set[str]) -> str:
     ]
     if not letters:
         return ""
-    start, end = word.index(letters[0]), word.rindex(letters[-1]) + 1
-    return word[start:end]
+    start = end = word.index(letters[0])
+    while end < len(word) and (word[end] in letters or not word[end].isalpha()):
+        end += 1
+    return word[start:end].rstrip("'’.-")
 
 
 def is_latin(word: str) -> bool:

@@ -32,6 +32,8 @@ class Job(models.Model):
     ended_at = models.DateTimeField(null=True)
     # A worker that was killed holds it until then.
     leased_until = models.DateTimeField(null=True)
+    # How often the next part was begun: some take their worker with them.
+    tries = models.PositiveSmallIntegerField(db_default=0, default=0)
     total = models.PositiveIntegerField(default=0)
     done = models.PositiveIntegerField(default=0)
     # What is told of it line by line: lists of strings.

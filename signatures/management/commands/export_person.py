@@ -3,6 +3,8 @@ import sys
 
 from django.core.management import BaseCommand, CommandError, CommandParser
 
+from openheritage.slots import Slot, answers
+
 from ...retention import export
 
 
@@ -25,8 +27,11 @@ class Command(BaseCommand):
         parser.add_argument("address", nargs="?")
 
     def handle(self, *, address: str | None, **options: object) -> None:
+        address = read_address(address)
         try:
-            found = export(read_address(address))
+            found = export(address)
+            for more in answers(Slot.EXPORT, address):
+                found |= more
         except ValueError:
             raise CommandError("That is no e-mail address.") from None
         self.stdout.write(json.dumps(found, ensure_ascii=False, indent=2, default=str))

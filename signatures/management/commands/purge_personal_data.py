@@ -1,5 +1,7 @@
 from django.core.management import BaseCommand, CommandParser
 
+from openheritage.slots import Slot, fillings
+
 from ...retention import purge
 
 
@@ -16,5 +18,6 @@ class Command(BaseCommand):
 
     def handle(self, *, dry_run: bool, **options: object) -> None:
         self.stdout.write("Would be deleted:" if dry_run else "Deleted:")
-        for reason, number in purge(dry_run=dry_run).items():
-            self.stdout.write(f"  {number:>6}  {reason}")
+        for each in (purge, *fillings(Slot.PURGE)):
+            for reason, number in each(dry_run=dry_run).items():
+                self.stdout.write(f"  {number:>6}  {reason}")

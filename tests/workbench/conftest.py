@@ -1,0 +1,3 @@
+from tests.translations.conftest import article, published
+
+__all__ = ["article", "published"]

@@ -1,0 +1,63 @@
+from django.template.context import Context
+from django.utils.translation import gettext as staff_
+from wagtail.models import Locale, Page
+
+from openheritage.furniture import content_language
+from openheritage.languages import Use
+from openheritage.roles import DATA_KEEPERS, MODERATORS, REVIEWERS, Right
+from openheritage.slots import Slot, fill, render
+
+from . import retention, waiting
+from .credits import thanked
+from .kept import rows
+from .models import Offer, Volunteer
+
+
+def invitation(context: Context) -> str:
+    """In the notice of a page that is not translated, or a notice of its own on one
+    whose original has changed. The same for everyone."""
+    page, language = context.get("page"), content_language()
+    if not isinstance(page, Page) or getattr(context["request"], "is_preview", False):
+        return ""
+    if not waiting.wants_help(page, language):
+        return ""
+    original = page.original if hasattr(page, "original") else page
+    is_stale = page.locale_id == waiting.locale_ids()[language]
+    return render(
+        context,
+        "volunteers/slots/invitation.html",
+        number=original.pk,
+        is_stale=is_stale,
+    )
+
+
+def kept_table(context: Context) -> str:
+    return render(context, "volunteers/slots/kept.html", kept_rows=rows())
+
+
+def rights() -> list[Right]:
+    return [
+        # What lies in quarantine; whose language it is needs no right to review it.
+        Right(Offer, ("view", "change"), (MODERATORS, REVIEWERS)),
+        Right(Volunteer, ("view", "delete"), (DATA_KEEPERS,)),
+    ]
+
+
+def language_uses(locale: Locale) -> list[Use]:
+    offers = Offer.objects.filter(locale=locale).count()
+    people = Volunteer.objects.filter(language=locale.language_code).count()
+    return [
+        Use(staff_("translations by volunteers"), offers),
+        Use(staff_("volunteers who get their mails in it"), people),
+    ]
+
+
+def fill_slots() -> None:
+    fill(Slot.HELP_TRANSLATE, invitation)
+    fill(Slot.KEPT, kept_table)
+    fill(Slot.THANKED, thanked)
+    fill(Slot.ERASE, retention.erase)
+    fill(Slot.EXPORT, retention.export)
+    fill(Slot.PURGE, retention.purge)
+    fill(Slot.RIGHTS, rights)
+    fill(Slot.LANGUAGE_USES, language_uses)

@@ -1,0 +1,1 @@
+from .addresses import urls as urls

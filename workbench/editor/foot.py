@@ -1,0 +1,35 @@
+"""What one may do with the page as a whole, below its sentences."""
+
+from collections.abc import Iterator
+
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.translation import gettext as staff_
+
+from translations import footer
+from translations.footer import Action
+
+from .access import Work
+
+
+def foot_of(request: HttpRequest, work: Work) -> dict[str, object]:
+    translation = work.translation
+    return {
+        "label": staff_("Actions"),
+        # Localize's own view publishes, behind the guards of ``translations``.
+        "edit_url": translation.get_target_instance_edit_url(),
+        "publish": footer.publishing(request, translation),
+        "others": [*footer.others(request, work.target)],
+        "previews": [*previews(work)],
+        "download": reverse("wagtail_localize:download_pofile", args=[translation.pk]),
+        "upload": reverse("wagtail_localize:upload_pofile", args=[translation.pk]),
+    }
+
+
+def previews(work: Work) -> Iterator[Action]:
+    for action in footer.previews(work.target, work.translation):
+        mode = action.url.rstrip("/").rpartition("/")[2]
+        url = reverse("workbench_preview", args=[work.translation.pk])
+        if mode != "preview":
+            url = f"{url}?mode={mode}"
+        yield Action(action.label, action.icon, url)

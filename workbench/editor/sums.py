@@ -1,0 +1,58 @@
+"""How far a page is, for the bar above its sentences."""
+
+import hashlib
+from collections.abc import Iterable
+
+from django.utils.translation import gettext as staff_
+from django.utils.translation import ngettext as staff_n
+
+from openheritage.names import number
+from translations.models import Tally
+
+from .access import Work
+
+
+def sums_of(work: Work) -> dict[str, object]:
+    """From the tally, which was counted with whatever changed something."""
+    tally = Tally.objects.filter(translation=work.translation).first()
+    if tally is None:
+        total, translated = work.translation.get_progress()
+        return told(total, translated, 0, 0)
+    return told(tally.total, tally.translated, tally.machine, tally.faulty)
+
+
+def told(total: int, translated: int, machine: int, faulty: int) -> dict[str, object]:
+    words = [
+        staff_n(
+            "%(done)s of %(total)s sentence translated",
+            "%(done)s of %(total)s sentences translated",
+            total,
+        )
+        % {"done": number(translated), "total": number(total)}
+    ]
+    if machine:
+        words.append(
+            staff_n("%(count)s to confirm", "%(count)s to confirm", machine)
+            % {"count": number(machine)}
+        )
+    if faulty:
+        words.append(
+            staff_n("%(count)s to mend", "%(count)s to mend", faulty)
+            % {"count": number(faulty)}
+        )
+    if total == translated and not machine:
+        words = [staff_("All is translated.")]
+    return {
+        "total": total,
+        "translated": translated,
+        "machine": machine,
+        "faulty": faulty,
+        "words": words,
+    }
+
+
+def version_of(places: Iterable[tuple[int, int]]) -> str:
+    """Of context and string of all sentences: another one as soon as the original says
+    anything else."""
+    said = sorted(places)
+    return hashlib.sha256(repr(said).encode()).hexdigest()[:16]
