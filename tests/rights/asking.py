@@ -39,6 +39,9 @@ POSTED = {
     "new_slug": "copy-of-it",
     "restriction_type": "login",
     "comment": "",
+    "remark": "Which of them?",
+    "text": "Mot",
+    "seen": "",
     "localize-confirm": "1",
 }
 

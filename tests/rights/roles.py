@@ -27,23 +27,23 @@ WITH_DEVICE = {"data keeper", SUPERUSER}
 
 # Whoever writes originals reads drafts, and chooses pictures; moderators invite, and
 # so read addresses; who signed is for data keepers.
-PERSONS = {"who signed", "the address of an account"}
+SIGNATURE = {"a signature that nobody has published"}
+PERSONS = {
+    "who signed",
+    "the address of an account",
+    "the name of a volunteer",
+    "the address of a volunteer",
+}
 HIDDEN_FROM = {
     ANONYMOUS: set(SECRETS),
     TRANSLATOR: set(SECRETS),
     LANGUAGE_REVIEWER: set(SECRETS),
     "editor": PERSONS,
-    "moderator": {"who signed"},
-    "signature reviewer": {
-        *SECRETS.keys()
-        - {"a signature that nobody has published", "the name of an account"}
-    },
-    "data keeper": {
-        *SECRETS.keys()
-        - {"a signature that nobody has published", "the name of an account"}
-        - {"who signed"}
-    },
-    SUPERUSER: set(),
+    "moderator": PERSONS - {"the address of an account"},
+    "signature reviewer": SECRETS.keys() - SIGNATURE - {"the name of an account"},
+    "data keeper": {"the address of an account"}
+    | SECRETS.keys() - SIGNATURE - {"the name of an account"} - PERSONS,
+    SUPERUSER: set[str](),
 }
 # What is no secret at some addresses: the titles of pictures are translated; and who
 # wrote and published is told on the pages that one works on.

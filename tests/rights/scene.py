@@ -39,6 +39,7 @@ from accounts.models import Account, Invitation
 from consents.models import ConsentText
 from correspondence.models import Message, Suppression
 from desk import batches
+from glossary.models import Term
 from home.models import Announcement, HomePage, SiteSettings
 from limits.models import Ban
 from news.models import NewsIndexPage, NewsPage
@@ -49,6 +50,8 @@ from signatures.models import Signatory, Signature
 from statement.models import StatementPage
 from tests.signing import make_signature
 from tests.translations.articles import body, lines
+from translations.models import Job
+from volunteers.models import Offer, Volunteer
 
 from .addresses import Address
 
@@ -66,6 +69,9 @@ SECRETS = {
     "the name of an account": "shashankuro",
     "the address of an account": "yemisidaro@",
     "an announcement that is a draft": "vinavotulia",
+    "what a volunteer wrote in another language": "utabirifu",
+    "the name of a volunteer": "kabwesumba",
+    "the address of a volunteer": "malindwazi@",
 }
 OWN, OTHER, ORIGINAL = "fr", "ar", "en"
 
@@ -190,6 +196,7 @@ class Scene:
         document.file.save("a.pdf", ContentFile(b"%PDF-1.4"), save=False)
         document._set_document_file_metadata()
         document.save()
+        document.file.close()
         arabic = Announcement.objects.get(locale__language_code=OTHER)
         arabic.text = secret("an announcement that is a draft")
         arabic.save_revision(user=writer)
@@ -240,6 +247,7 @@ class Scene:
                 moderators,
                 self.device,
                 SiteSettings.current(),
+                Job.objects.create(what="submit", order={"pages": []}, by=writer),
                 Account.objects.get(pk=writer.pk),
                 Ban.objects.create(kind=Ban.Kind.DOMAIN, value="spam.example"),
                 Suppression.objects.create(key="0" * 64),
@@ -270,6 +278,36 @@ class Scene:
             if row is not None
         }
         self.batch = result.batch
+        self.make_offers()
+
+    def make_offers(self) -> None:
+        for code, words in (
+            (OWN, "Ce que je propose"),
+            (OTHER, secret("what a volunteer wrote in another language")),
+        ):
+            offer = Offer.objects.create(
+                page_key=self.pages["original"].translation_key,
+                page_title="Of all kinds",
+                locale=Locale.objects.get(language_code=code),
+                state=Offer.State.WAITING,
+                confirmed_at=timezone.now(),
+            )
+            offer.sentences.create(
+                order=0, path="title", original="Of all kinds", text=words
+            )
+            volunteer = Volunteer.objects.create(
+                offer=offer,
+                name=SECRETS["the name of a volunteer"],
+                email=SECRETS["the address of a volunteer"] + "museum.example",
+                language=code,
+                address_key=code,
+            )
+        self.rows[Volunteer] = volunteer
+        Term.objects.get_or_create(
+            locale=Locale.objects.get(language_code=OWN),
+            term="of all kinds",
+            translation="de tout genre",
+        )
 
     @property
     def posted(self) -> Values:
@@ -313,10 +351,15 @@ class Scene:
         translation = self.translations[name]
         source = translation.source
         overridable = source.overridablesegment_set.first()
+        segment = source.stringsegment_set.first()
         return {
             "translation_id": translation.pk,
             "translation_source_id": source.pk,
-            "string_segment_id": source.stringsegment_set.first().pk,
+            "string_segment_id": segment.pk,
+            "segment_id": segment.pk,
+            # These two are posted.
+            "string": segment.string_id,
+            "context": segment.context_id,
             "overridable_segment_id": overridable.pk if overridable else 0,
         }
 
@@ -371,7 +414,7 @@ class Scene:
                     shown.replace("<>", "<action_name>"),
                     name,
                     address.filled(filled),
-                    self.posted | {"revision_id": values.get("revision_id", 0)},
+                    self.posted | {name: values.get(name, "") for name in POSTED_TOO},
                 )
 
     def actions(self, address: Address) -> list[str]:
@@ -480,6 +523,7 @@ class Scene:
         return values
 
 
+POSTED_TOO = ("revision_id", "string", "context")
 PAGE_NAMES = {"page_id", "parent_page_id", "page_to_move_id", "page_pk", "_0"}
 ROW_NAMES = {"pk"}
 # Addresses whose view does not say of which model their row is.
@@ -491,9 +535,12 @@ MODELS: dict[str, Any] = {
     "locales/edit/": Locale,
     "localize/api/snippets/": Announcement,
     "localize/submit/snippet/": Announcement,
+    "glossary/": Term,
     "outbox/dismiss/": Message,
     "outbox/resend/": Message,
     "signatory-data/inspect/": Signatory,
+    "translate/jobs/": Job,
+    "volunteers/": Offer,
     "workflows/enable/": Workflow,
     "workflows/usage/": Workflow,
     "workflows/tasks/disable/": Task,

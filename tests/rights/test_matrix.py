@@ -26,7 +26,11 @@ from .matrix import answers_to
 from .roles import ROLES
 from .scene import Scene
 
-pytestmark = pytest.mark.django_db
+pytestmark = [
+    pytest.mark.django_db,
+    # Of wagtail-2fa, in the list of users.
+    pytest.mark.filterwarnings("ignore:`UserListingButton` is deprecated"),
+]
 
 ANEW = "Is it meant? Then run `python -m tests.rights`, and read the difference."
 

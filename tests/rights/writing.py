@@ -10,6 +10,7 @@ from .scene import Scene
 
 
 @pytest.mark.django_db
+@pytest.mark.filterwarnings("ignore:`UserListingButton` is deprecated")
 def test_writes_the_table() -> None:
     scene = Scene()
     whole: table.Table = {}

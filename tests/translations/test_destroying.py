@@ -120,9 +120,9 @@ def test_a_reviewer_of_translations_takes_nothing_down_whatever_the_way(client_i
     before = {*live.values_list("pk", flat=True)}
     for page in pages:
         assert client.get(page_url("unpublish", page)).status_code == 302
-        assert page_url("unpublish", page) not in client.get(
-            page_url("edit", page)
-        ).text
+        assert (
+            page_url("unpublish", page) not in client.get(page_url("edit", page)).text
+        )
         for url, data in ways_to_take_down(page):
             client.post(url, data)
     assert {*live.values_list("pk", flat=True)} == before

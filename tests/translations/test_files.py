@@ -15,7 +15,13 @@ from wagtail_localize.models import StringTranslation, Translation, TranslationS
 
 from news.models import NewsPage
 from translations import saving
-from translations.files.bundles import Kind, all_translations, bring_in, of_many, of_page
+from translations.files.bundles import (
+    Kind,
+    all_translations,
+    bring_in,
+    of_many,
+    of_page,
+)
 from translations.files.sentences import part
 from translations.models import Change
 
@@ -48,7 +54,10 @@ def make_draft(news_index):
             title="A page and its file",
             slug="its-file",
             summary="A summary",
-            body=[("paragraph", RichText(BODY)), ("paragraph", RichText("<p>Last.</p>"))],
+            body=[
+                ("paragraph", RichText(BODY)),
+                ("paragraph", RichText("<p>Last.</p>")),
+            ],
         )
     )
     source, _created = TranslationSource.get_or_create_from_instance(page)
@@ -98,7 +107,9 @@ def is_clean_for_gettext(content, tmp_path):
 
 HOSTILE = st.text(
     st.characters(exclude_categories=["Cs"], exclude_characters="\0")
-    | st.sampled_from('\n\r\t"\\<>&%{}]\u00a0\u202f\u200f\u2028\u0085\x0b\x0c\ufeff\ufffe😀漢'),
+    | st.sampled_from(
+        '\n\r\t"\\<>&%{}]\u00a0\u202f\u200f\u2028\u0085\x0b\x0c\ufeff\ufffe😀漢'
+    ),
     max_size=40,
 ) | st.sampled_from(
     [
@@ -106,7 +117,7 @@ HOSTILE = st.text(
         "</b> x <b>",
         "<b>a<i>b</b>c</i>",
         "]]> &#13; &amp;lt; <!-- x -->",
-        "\\n \\\\ \\\" %s",
+        '\\n \\\\ \\" %s',
         "a \r\n b",
     ]
 )
@@ -120,7 +131,8 @@ def undone():
 
 
 @settings(
-    max_examples=25, phases=[Phase.explicit, Phase.reuse, Phase.generate],
+    max_examples=25,
+    phases=[Phase.explicit, Phase.reuse, Phase.generate],
     deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture],
 )
