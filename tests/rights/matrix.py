@@ -1,5 +1,7 @@
 """Everything asked by somebody of a role, and what they should not have come to."""
 
+from collections.abc import Container
+
 from .addresses import admin_addresses
 from .asking import ask
 from .roles import HIDDEN_FROM, NO_SECRET_AT, client_of
@@ -16,15 +18,25 @@ def leaks(role: str, shown: str, text: str) -> list[str]:
     ]
 
 
-def answers_to(role: str, scene: Scene) -> tuple[Table, list[str]]:
-    """What comes of everything, and what should not have been seen or done."""
+def answers_to(
+    role: str, scene: Scene, known: Container[tuple[str, str]] = ()
+) -> tuple[Table, list[str]]:
+    """What comes of everything, and what should not have been seen or done.
+
+    Addresses whose cases are ``known`` are not asked again.
+    """
     client = client_of(role)
     # The first page of a session writes something of its own.
     client.get("/admin/")
     found: Table = {}
     faults: list[str] = []
     for address in admin_addresses():
-        for case in scene.cases(address):
+        cases = [
+            case
+            for case in scene.cases(address)
+            if (case.shown, case.name) not in known
+        ]
+        for case in cases:
             for method in address.methods():
                 answer = ask(client, method, case.url, case.posted)
                 found[case.shown, method, case.name] = {role: answer.word}
