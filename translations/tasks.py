@@ -1,9 +1,16 @@
-from openheritage.worker import continuously
+from openheritage.worker import continuously, every
 
-from . import jobs
+# What there is to do is registered by those that know it.
+from . import drafting, jobs, submitting, tallies  # noqa: F401
 
 
 @continuously
 def work_on_jobs() -> int:
     """Submitting, bringing in step, files: whatever is too much for a request."""
     return jobs.work()
+
+
+@every(600)
+def count_what_was_never_counted() -> int:
+    """After an upgrade, or where something was written past all signals."""
+    return tallies.fill(2000)

@@ -177,7 +177,8 @@ class MatrixView(WagtailAdminTemplateMixin, TemplateView):
     def lines(self, rows: Sequence[Row], *, with_changes: bool) -> list[Line]:
         cells = self.overview.cells(rows)
         words = Words(
-            *(self.reader, signed_in(self.request), cells.values()),
+            self.reader,
+            signed_in(self.request),
             with_changes=with_changes,
         )
         names = {pk: language_name(language_of(pk)) for pk in self.wish.locales}

@@ -12,6 +12,7 @@ from csp.constants import NONE, SELF, UNSAFE_EVAL, UNSAFE_INLINE
 from .correspondence import *
 from .correspondence import anymail
 from .languages import LANGUAGES, LANGUAGES_BIDI  # noqa: F401 - a setting
+from .machine import *
 from .search import *
 
 env = environ.Env()

@@ -19,7 +19,6 @@ from translations.files.bundles import (
     Kind,
     all_translations,
     bring_in,
-    of_many,
     of_page,
 )
 from translations.files.sentences import part

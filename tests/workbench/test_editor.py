@@ -30,9 +30,10 @@ def address(translation, *segment, name="workbench_edit"):
 
 
 def segment_of(translation, text):
-    return StringSegment.objects.get(
+    found = StringSegment.objects.filter(
         source=translation.source, string__data__startswith=text
     )
+    return found.select_related("string", "context").order_by("order")[0]
 
 
 def stored(translation, segment):

@@ -87,7 +87,7 @@ def unpacked(content: bytes) -> list[tuple[str, bytes]]:
                 found.append((name, data))
     except (BadZipFile, NotImplementedError, EOFError, OSError, ValueError) as error:
         raise UnreadableError(staff_("This archive is damaged.")) from error
-    except Exception as error:  # noqa: BLE001 - what zlib and its kin raise
+    except Exception as error:
         if isinstance(error, UnreadableError):
             raise
         raise UnreadableError(staff_("This archive is damaged.")) from error

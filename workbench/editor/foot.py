@@ -8,7 +8,9 @@ from django.utils.translation import gettext as staff_
 
 from translations import footer
 from translations.footer import Action
+from translations.people import reviews
 
+from ..addresses import review_url
 from .access import Work
 
 
@@ -19,6 +21,11 @@ def foot_of(request: HttpRequest, work: Work) -> dict[str, object]:
         # Localize's own view publishes, behind the guards of ``translations``.
         "edit_url": translation.get_target_instance_edit_url(),
         "publish": footer.publishing(request, translation),
+        "review_url": review_url(translation),
+        "review": staff_("Beside the original"),
+        "ready": ""
+        if reviews(work.user, translation.target_locale)
+        else staff_("Ready for review"),
         "others": [*footer.others(request, work.target)],
         "previews": [*previews(work)],
         "download": reverse("wagtail_localize:download_pofile", args=[translation.pk]),

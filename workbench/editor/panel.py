@@ -11,16 +11,18 @@ from django.utils.translation import ngettext as staff_n
 from wagtail.models import Page
 from wagtail_localize.models import StringSegment
 
+from glossary.terms import terms_in
 from openheritage.names import number
 from openheritage.words import moment
 from statement.differences import Change as Difference
+from translations import checks, memory
 from translations.models import Change
 from translations.po import limit_of
 
 from . import words
 from .access import Work, work_of
 from .answers import wants_json
-from .engines import ask
+from .checking import facts
 from .places import places_of
 from .private import private
 from .remarks import notes_of
@@ -110,20 +112,18 @@ def context_of(request: HttpRequest, work: Work, segment: StringSegment) -> dict
             "original": Difference("", shown(found.original), text).html,
             "text": shown(found.text),
             "where": found.where,
-            "by": named(found.by) if not isinstance(found.by, str) else found.by,
+            "by": found.by,
             "url": found.url,
         }
         for index, found in enumerate(
-            ask(
-                "translations.memory",
-                "suggestions",
+            memory.suggestions(
                 original,
                 locale_id,
                 limit=SUGGESTIONS,
+                skip=[stored.pk] if stored else [],
             ),
             start=1,
         )
-        if found.text != data
     ]
     return {
         "work": work,
@@ -132,7 +132,7 @@ def context_of(request: HttpRequest, work: Work, segment: StringSegment) -> dict
         "words": words.for_the_screen() | panel_words(),
         "seen": token(stored),
         "suggestions": suggestions,
-        "terms": ask("glossary.terms", "terms_in", text, work.into_language.code),
+        "terms": terms_in(original, work.into_language.code),
         "notes": notes_of(work, segment),
         "history": history_of(work, segment, data),
         "preview": preview_url(work, segment),
@@ -163,6 +163,7 @@ def panel_words() -> dict[str, str]:
         "for_all": staff_(
             "It concerns all languages, and those who write the original"
         ),
+        "write_note": staff_("Write a note"),
         "add_note": staff_("Add the note"),
         "settle": staff_("Settled"),
         "reopen": staff_("Take it up again"),
@@ -170,7 +171,6 @@ def panel_words() -> dict[str, str]:
         "no_history": staff_("Nobody has changed this sentence yet."),
         "go_back": staff_("Back to this text"),
         "now": staff_("now"),
-        "see": staff_("See it on the page"),
     }
 
 
@@ -181,6 +181,7 @@ def panel(request: HttpRequest, translation_id: int, segment_id: int) -> HttpRes
     context = context_of(request, work, segment)
     if wants_json(request):
         return render(request, "workbench/editor/panel.html", context)
+    context |= facts(work, segment, context["text"])
     title = staff_("“%(title)s” in %(language)s") % {
         "title": work.title,
         "language": work.into_language.name,
@@ -206,9 +207,7 @@ def check(request: HttpRequest, translation_id: int, segment_id: int) -> HttpRes
 
 
 def findings(work: Work, segment: StringSegment, data: str) -> list:
-    return ask(
-        "translations.checks",
-        "check",
+    return checks.check(
         segment.string.data,
         data,
         work.into_language.code,

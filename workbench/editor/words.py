@@ -11,7 +11,7 @@ def for_the_screen() -> dict[str, str]:
         "next": staff_("Next unfinished"),
         "progress": staff_("Progress"),
         "show": staff_("Show"),
-        "help": staff_("Notes, history and memory"),
+        "help": staff_("Memory, notes and history"),
         "copy": staff_("Copy the original"),
         "confirm": staff_("Confirm"),
         "machine": staff_("A machine wrote this. Read it, then change or confirm it."),
@@ -45,6 +45,7 @@ def for_the_screen() -> dict[str, str]:
         "upload": staff_("Upload PO file"),
         "file": staff_("PO file"),
         "back": staff_("Back to the sentences"),
+        "see": staff_("See it on the page"),
     }
 
 
