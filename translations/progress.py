@@ -21,8 +21,6 @@ from django.db.models.functions import Coalesce
 from wagtail.models import GroupPagePermission, Locale
 from wagtail_localize.models import StringSegment, StringTranslation, Translation
 
-from statement.models import StatementPage
-
 
 @dataclass(frozen=True)
 class Work:
@@ -34,8 +32,6 @@ class Work:
     total: int
     # Whether something has been translated since readers were last given it.
     is_newer: bool
-    # What is withdrawn comes back with its original; nobody is asked to publish it.
-    is_withdrawn: bool = False
 
     @classmethod
     def of(
@@ -44,12 +40,10 @@ class Work:
         total: int,
         translated: int,
         touched_at: datetime | None,
-        *,
-        is_withdrawn: bool = False,
     ) -> "Work":
         published_at = page.last_published_at
         is_newer = bool(touched_at and (not published_at or touched_at > published_at))
-        return cls(page, total - translated, total, is_newer, is_withdrawn)
+        return cls(page, total - translated, total, is_newer)
 
     @property
     def waits_for_translators(self) -> bool:
@@ -59,14 +53,7 @@ class Work:
     def waits_for_reviewers(self) -> bool:
         """Wholly translated, and readers do not have it yet."""
         is_seen = self.page.live and not self.is_newer
-        return not (self.left or is_seen or self.is_withdrawn)
-
-    @property
-    def weight(self) -> tuple[bool, bool, str]:
-        """The Statement, then what readers have and has gone stale, then the rest in
-        the order of the menu; for sorting."""
-        is_statement = self.page.specific_class is StatementPage
-        return not is_statement, not self.page.live, self.page.path
+        return not (self.left or is_seen)
 
 
 def with_counts(translations: QuerySet[Translation]) -> QuerySet[Translation]:
