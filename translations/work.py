@@ -68,6 +68,12 @@ class Standing:
         return bool(self.note) and self.state == State.DRAFT
 
     @property
+    def is_faulted(self) -> bool:
+        """Sent back since readers were given it: what they have is not good."""
+        published = self.published_at
+        return bool(self.note and self.at and (not published or self.at > published))
+
+    @property
     def in_words(self) -> str:
         """The state, with who and when."""
         if self.is_sent_back and self.at:
@@ -170,7 +176,7 @@ def decide(found: dict[Pair, Standing]) -> None:
         if not standing.is_whole:
             if standing.said in SAID:
                 standing.because = lacking(standing.tally)
-        elif standing.is_live and not standing.is_newer:
+        elif standing.is_live and not (standing.is_newer or standing.is_faulted):
             standing.state = State.LIVE
         elif standing.said in SAID:
             said.append(standing)

@@ -53,6 +53,8 @@ class Line:
     url: str
     # What readers have in its place; None where they have nothing to compare.
     before: str | None = None
+    # What the original said then; empty if it says the same today.
+    old_original: str = ""
 
     @property
     def segment(self) -> StringSegment:
@@ -80,6 +82,11 @@ class Line:
     def difference(self) -> SafeString:
         """In the words alone: marks that moved are seen in the text."""
         return Difference("", shown(self.before or ""), shown(self.sentence.text)).html
+
+    @property
+    def original_difference(self) -> SafeString:
+        old, new = shown(self.old_original), shown(self.segment.string.data)
+        return Difference("", old, new).html
 
     @property
     def by(self) -> str:
@@ -140,6 +147,7 @@ def words(language: str) -> dict[str, str]:
         "changed": staff_("Changed"),
         "new": staff_("New"),
         "difference": staff_("In the text that readers have:"),
+        "original_difference": staff_("In the original, since then:"),
         "machine": staff_("Of a machine"),
         "confirm": staff_("Confirm"),
         "confirm_help": staff_("I have read it, and it is right."),
