@@ -39,14 +39,13 @@ def lines_of(report: Report) -> list[list[str]]:
     silent = (Outcome.UNCHANGED, Outcome.EMPTY)
     told = [line for line in report.lines if line.outcome not in silent]
     lines = [line_of(report, line.outcome, str(line)) for line in told[:MOST_LINES]]
-    if more := len(told) - MOST_LINES:
-        if more > 0:
-            words = staff_n(
-                "%(count)s more line is not shown.",
-                "%(count)s more lines are not shown.",
-                more,
-            ) % {"count": number(more)}
-            lines.append([report.title, report.language, words])
+    if (more := len(told) - MOST_LINES) > 0:
+        words = staff_n(
+            "%(count)s more line is not shown.",
+            "%(count)s more lines are not shown.",
+            more,
+        ) % {"count": number(more)}
+        lines.append([report.title, report.language, words])
     return lines
 
 
