@@ -1,6 +1,7 @@
 """What goes out as a file comes back as it was, and what was done to it is told."""
 
 import subprocess
+import sys
 from contextlib import contextmanager
 from io import BytesIO
 from pathlib import Path
@@ -500,3 +501,27 @@ def test_many_pages_take_a_few_queries(django_assert_max_num_queries):
     rows = list(all_translations().filter(target_locale__language_code="fr"))
     with django_assert_max_num_queries(25):
         of_many(rows, Kind.PO, "fr")
+
+
+@pytest.mark.proof
+def test_another_tool_finds_nothing_wrong_with_our_files(tmp_path):
+    """With marks, places, escapes and ends; how people write is not its business."""
+    rows = all_translations().filter(target_locale__language_code__in=["ar", "fr"])
+    archive = ZipFile(BytesIO(of_many(rows, Kind.PO, "x").content))
+    archive.extractall(tmp_path)
+    checks = ("xmltags", "variables", "escapes", "newlines", "tabs", "nplurals")
+    asked = [f"--test={check}" for check in checks]
+    for language in ("ar", "fr"):
+        done = subprocess.run(
+            [
+                *(sys.executable, "-m", "translate.filters.pofilter"),
+                *(*asked, "--progress=none", f"--language={language}"),
+                *(tmp_path / language, tmp_path / "found"),
+            ],
+            capture_output=True,
+            text=True,
+            check=True,
+        )
+        assert not list((tmp_path / "found").rglob("*.po")), done.stdout
+    for path in tmp_path.rglob("*.po"):
+        assert is_clean_for_gettext(path.read_bytes(), tmp_path)
