@@ -1,8 +1,8 @@
 from openheritage.worker import continuously, every
 
 # What there is to do is registered by those that know it.
-from . import drafting, jobs, submitting, tallies  # noqa: F401
-from .files import working  # noqa: F401
+from . import drafting, jobs, submitting, tallies  # noqa: F401 - see above
+from .files import working
 
 
 @continuously
@@ -15,3 +15,9 @@ def work_on_jobs() -> int:
 def count_what_was_never_counted() -> int:
     """After an upgrade, or where something was written past all signals."""
     return tallies.fill(2000)
+
+
+@every(3600)
+def forget_files() -> int:
+    """A week after they were made."""
+    return working.forget_files()
