@@ -60,8 +60,10 @@ MAX_SITE_PAGE_LINES = 75
 MAY_HOLD_A_TOKEN = re.compile(
     r"openheritage/templates/(private|languages/language)\.html"
     r"|desk/.*/action\.html|accounts/.*/private_form\.html|images/.*/admin/words\.html"
-    r"|translations/templates/.*\.html"
+    r"|glossary/.*/files\.html|translations/templates/.*\.html"
+    r"|workbench/templates/workbench/(?!thanks|slots/).*\.html"
     r"|volunteers/.*/(admin/.*|private_(confirm|manage))\.html"
+    r"|wording/templates/.*\.html"
     r"|signatures/.*/(private_(confirm|manage|succeed))\.html"
 )
 # After an error of the server nothing is looked up, not even a file's hash.

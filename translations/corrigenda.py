@@ -5,9 +5,14 @@ For a corrigendum the words that translators gave to the old sentence are given 
 new one: translations stay complete, and follow the version as before.
 """
 
+from datetime import datetime
+
+from django.utils import timezone
 from wagtail_localize.models import StringSegment, StringTranslation, TranslationSource
 
 from statement.models import KeptPage
+
+from .tallies import gathering
 
 # Strings of each place in the original, in their order.
 Places = dict[int, list[int]]
@@ -35,22 +40,39 @@ def carry_over(sender: type[KeptPage], instance: KeptPage, **kwargs: object) -> 
     if source is None:
         return
     before = places(source, sender.kept_fields)
-    source.update_from_db()
-    after = places(source, sender.kept_fields)
-    carried = [
-        copy
-        for context, old in before.items()
-        for string, successor in successors(old, after.get(context, [])).items()
-        for copy in copies(context, string, successor)
-    ]
-    # Somebody may have translated the same words before: those stay.
-    StringTranslation.objects.bulk_create(carried, ignore_conflicts=True)
+    # Counted when the words are there: nothing gets stale by a slip that is mended.
+    with gathering():
+        source.update_from_db()
+        after = places(source, sender.kept_fields)
+        carried = [
+            copy
+            for context, old in before.items()
+            for string, successor in successors(old, after.get(context, [])).items()
+            for copy in copies(context, string, successor)
+        ]
+        # Somebody may have translated the same words before: those stay.
+        now = timezone.now()
+        StringTranslation.objects.bulk_create(
+            [copy for copy, _touched_at in carried], ignore_conflicts=True
+        )
+        for copy, touched_at in carried:
+            # Nobody has touched them: nothing is newer than what readers have.
+            StringTranslation.objects.filter(
+                translation_of=copy.translation_of_id,
+                context=copy.context_id,
+                locale=copy.locale_id,
+                created_at__gte=now,
+            ).update(updated_at=touched_at)
 
 
-def copies(context: int, string: int, successor: int) -> list[StringTranslation]:
-    """The translations of a string, as those of another in the same place."""
+def copies(
+    context: int, string: int, successor: int
+) -> list[tuple[StringTranslation, datetime]]:
+    """The translations of a string, as those of another in the same place, and when
+    somebody touched them."""
     rows = StringTranslation.objects.filter(context_id=context, translation_of=string)
-    for row in rows:
+    copied = [(row, row.updated_at) for row in rows]
+    for row, _touched_at in copied:
         row.pk = None
         row.translation_of_id = successor
-    return list(rows)
+    return copied

@@ -12,13 +12,26 @@ from uuid import UUID
 
 from django.apps import apps
 from django.conf import settings
-from django.db.models import Count, Max, Model, Q, QuerySet, Sum
+from django.db.models import (
+    Count,
+    DateTimeField,
+    Exists,
+    Model,
+    OuterRef,
+    Q,
+    QuerySet,
+    Subquery,
+    Sum,
+)
+from django.db.models.expressions import RawSQL
 from wagtail.models import DraftStateMixin, Page, TranslatableMixin
 from wagtail.snippets.models import get_snippet_models
-from wagtail_localize.models import Translation
+from wagtail_localize.models import Translation, TranslationSource
 
 from openheritage.locales import locale_ids
 
+from . import standing
+from .models import Tally
 from .readers import Reader
 
 
@@ -39,6 +52,8 @@ class Row:
     level: int
     path: str
     is_live: bool
+    # Known once it was submitted to any language.
+    sentences: int = 0
 
     @property
     def is_page(self) -> bool:
@@ -54,18 +69,24 @@ class Cell:
     """A page in a language; of what was never submitted there is none."""
 
     locale: int
-    translation: int | None = None
-    target: int | None = None
-    is_live: bool = False
-    total: int = 0
-    translated: int = 0
-    machine: int = 0
-    faulty: int = 0
-    words_left: int = 0
-    touched_at: datetime | None = None
-    touched_by: int | None = None
-    stale_since: datetime | None = None
-    # As ``translations.models.State``; empty for what nobody has submitted.
+    translation: int
+    source: int
+    target: int
+    is_live: bool
+    published_at: datetime | None
+    # Without numbers nobody has counted it yet.
+    total: int | None
+    translated: int
+    machine: int
+    faulty: int
+    words_left: int
+    touched_at: datetime | None
+    touched_by: int | None
+    stale_since: datetime | None
+    first_name: str | None
+    last_name: str | None
+    username: str | None
+    # As ``translations.models.State``.
     state: str = ""
 
     @property
@@ -75,7 +96,12 @@ class Cell:
 
     @property
     def left(self) -> int:
-        return self.total - self.translated
+        return (self.total or 0) - self.translated
+
+    @property
+    def person(self) -> str:
+        names = f"{self.first_name or ''} {self.last_name or ''}".strip()
+        return names or self.username or ""
 
 
 @dataclass(frozen=True)
@@ -117,6 +143,15 @@ def snippet_models() -> list[Any]:
         for model in get_snippet_models()
         if issubclass(model, TranslatableMixin) and not issubclass(model, Page)
     ]
+
+
+def sentences_of() -> Subquery:
+    """The same in every language to which it was submitted."""
+    counted = Tally.objects.filter(
+        translation__source__object_id=OuterRef("translation_key"),
+        translation__source__locale=OuterRef("locale"),
+    )
+    return Subquery(counted.values("total")[:1])
 
 
 def plain(text: str) -> str:
@@ -161,12 +196,14 @@ class Overview:
         )
         # Of a page that is published others know what readers know.
         title = "draft_title" if self.reader.sees_drafts else "title"
+        rows = found.values_list(
+            *("translation_key", "pk", "content_type__app_label"),
+            *("content_type__model", title, "depth", "path", "live"),
+            sentences_of(),
+        )
         return [
-            Row(key, pk, f"{app}.{model}", title, depth - 2, path, live)
-            for key, pk, app, model, title, depth, path, live in found.values_list(
-                *("translation_key", "pk", "content_type__app_label"),
-                *("content_type__model", title, "depth", "path", "live"),
-            )
+            Row(key, pk, f"{app}.{model}", called, depth - 2, path, live, number or 0)
+            for key, pk, app, model, called, depth, path, live, number in rows
             if self.seen(live, key)
         ]
 
@@ -174,6 +211,7 @@ class Overview:
         found = []
         for model in snippet_models():
             originals = model.objects.filter(locale=default_locale()).order_by("pk")
+            originals = originals.annotate(sentences=sentences_of())
             found += [
                 Row(
                     each.translation_key,
@@ -183,6 +221,7 @@ class Overview:
                     0,
                     "",
                     getattr(each, "live", True),
+                    each.sentences or 0,
                 )
                 for each in originals
                 if self.seen(getattr(each, "live", True), each.translation_key)
@@ -233,7 +272,7 @@ class Overview:
             (not wish.stale or cell.stale_since is not None)
             and (not wish.machine or cell.machine > 0)
             and (not wish.mine or cell.touched_by == self.reader.pk)
-            and (not wish.state or (cell.state or NOT_BEGUN) == wish.state)
+            and wish.state in ("", cell.state)
         )
 
     # How far it is
@@ -242,93 +281,79 @@ class Overview:
         return Translation.objects.filter(
             enabled=True,
             source__locale=default_locale(),
+            target_locale__in=self.wish.locales,
             source__object_id__in=[row.key for row in rows],
-        )
+        ).order_by()
 
     def cells(self, rows: Collection[Row]) -> dict[tuple[UUID, int], Cell]:
-        if not rows or not self.wish.locales:
-            return {}
-        found: dict[tuple[UUID, int], Cell] = {}
-        for key, locale, *numbers in (
-            self.translations(rows)
-            .filter(target_locale__in=self.wish.locales)
-            .values_list(
-                *("source__object_id", "target_locale_id", "pk"),
-                *("tally__total", "tally__translated", "tally__machine"),
-                *("tally__faulty", "tally__words_left", "tally__touched_at"),
-                *("tally__touched_by_id", "tally__stale_since"),
-            )
-        ):
-            translation, total, translated, machine, faulty, left, at, by, stale = (
-                numbers
-            )
-            found[key, locale] = Cell(
-                *(locale, translation, None, False, total or 0, translated or 0),
-                *(machine or 0, faulty or 0, left or 0, at, by, stale),
-            )
-        for (key, locale), (target, is_live) in self.targets(rows).items():
-            cell = found.get((key, locale)) or Cell(locale)
-            cell.target, cell.is_live = target, is_live
-            found[key, locale] = cell
-        self.add_states(found)
-        return found
-
-    def targets(self, rows: Collection[Row]) -> dict[tuple[UUID, int], tuple]:
-        found = {}
-        keys: dict[Any, list[UUID]] = {}
+        """Those whose page is there; of others only the sentences are kept."""
+        by_model: dict[Any, list[Row]] = {}
         for row in rows:
-            keys.setdefault(Page if row.is_page else row.model, []).append(row.key)
-        for model, wanted in keys.items():
-            there = model.objects.filter(
-                translation_key__in=wanted, locale__in=self.wish.locales
-            ).order_by()
-            has_drafts = issubclass(model, DraftStateMixin)
-            names = ["translation_key", "locale_id", "pk"]
-            for key, locale, pk, *live in there.values_list(
-                *names, *(["live"] if has_drafts else [])
-            ):
-                found[key, locale] = pk, live[0] if live else True
+            by_model.setdefault(Page if row.is_page else row.model, []).append(row)
+        found = {}
+        if self.wish.locales and by_model:
+            first, *others = [
+                cells_of(model, self.translations(mine))
+                for model, mine in by_model.items()
+            ]
+            for key, *values in first.union(*others, all=True) if others else first:
+                cell = Cell(*values)
+                found[key, cell.locale] = cell
+        standing.add_states(found)
         return found
-
-    def add_states(self, cells: dict[tuple[UUID, int], Cell]) -> None:
-        for cell in cells.values():
-            if cell.translation is not None:
-                cell.state = "live" if cell.is_live and not cell.left else "draft"
 
     def totals(self) -> tuple[int, dict[int, Total]]:
         """Sentences that are known of these pages, and what each language has.
 
         What was submitted to one language only counts for all others too.
         """
-        rows, locales = self.counted, self.wish.locales
-        whole = sum(
-            most or 0
-            for _key, most in self.translations(rows)
-            .order_by()
-            .values_list("source__object_id")
-            .annotate(Max("tally__total"))
+        rows = self.counted
+        live = Page.objects.live().filter(
+            translation_key=OuterRef("source__object_id"),
+            locale=OuterRef("target_locale"),
         )
-        live = self.live_by_locale(rows)
-        found = {locale: Total(live=live.get(locale, 0)) for locale in locales}
-        for locale, *numbers in (
+        sums = (
             self.translations(rows)
-            .filter(target_locale__in=locales)
-            .order_by()
             .values_list("target_locale_id")
             .annotate(
-                Sum("tally__translated"),
-                Sum("tally__machine"),
-                Sum("tally__words_left"),
+                live=Count("pk", filter=Exists(live)),
+                translated=Sum("tally__translated", default=0),
+                machine=Sum("tally__machine", default=0),
+                words_left=Sum("tally__words_left", default=0),
                 stale=Count("pk", filter=Q(tally__stale_since__isnull=False)),
             )
-        ):
-            numbers = [number or 0 for number in numbers]
-            found[locale] = Total(live.get(locale, 0), *numbers)
-        return whole, found
-
-    def live_by_locale(self, rows: Collection[Row]) -> dict[int, int]:
-        keys = [row.key for row in rows if row.is_page]
-        live = Page.objects.live().filter(
-            locale__in=self.wish.locales, translation_key__in=keys
         )
-        return dict(live.order_by().values_list("locale_id").annotate(Count("pk")))
+        found = {locale: Total() for locale in self.wish.locales}
+        found |= {locale: Total(*numbers) for locale, *numbers in sums}
+        return sum(row.sentences for row in rows), found
+
+
+def cells_of(model: Any, translations: QuerySet[Translation]) -> QuerySet:
+    """Joined with the pages, or texts, that they made: no foreign key leads there."""
+    table, source = model._meta.db_table, TranslationSource._meta.db_table
+    live = f"{table}.live" if issubclass(model, DraftStateMixin) else "TRUE"
+    published = (
+        f"{table}.last_published_at" if issubclass(model, DraftStateMixin) else "NULL"
+    )
+    return (
+        translations.extra(  # noqa: S610 - names of our own tables
+            tables=[table],
+            where=[
+                f"{table}.translation_key = {source}.object_id",
+                f"{table}.locale_id = wagtail_localize_translation.target_locale_id",
+            ],
+            select={"page_pk": f"{table}.id", "is_live": live},
+        )
+        .annotate(
+            # SQLite has no times: it is told that this is one.
+            published=RawSQL(published, [], output_field=DateTimeField(null=True))  # noqa: S611
+        )
+        .values_list(
+            *("source__object_id", "target_locale_id", "pk", "source_id", "page_pk"),
+            *("is_live", "published", "tally__total", "tally__translated"),
+            *("tally__machine", "tally__faulty", "tally__words_left"),
+            *("tally__touched_at", "tally__touched_by_id", "tally__stale_since"),
+            *("tally__touched_by__first_name", "tally__touched_by__last_name"),
+            "tally__touched_by__username",
+        )
+    )

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from django.conf import settings
 from django.contrib.auth.models import User
-from wagtail.models import GroupPagePermission
+from wagtail.permissions import page_permission_policy
 
 from openheritage.locales import locale_ids
 
@@ -33,11 +33,14 @@ class Reader:
         coordinates = user.has_perm(COORDINATE)
         if user.is_superuser or coordinates:
             return cls(user.pk, others, sees_drafts=True, coordinates=coordinates)
-        places = GroupPagePermission.objects.filter(
-            group__user=user, permission__codename="change_page"
-        ).values_list("page__depth", "page__locale")
-        is_everywhere = any(depth == 1 for depth, _locale in places)
-        held = {locale for depth, locale in places if depth == 2}
+        # As Wagtail's menu asks for them: once in a request.
+        places = [
+            given.page
+            for given in page_permission_policy.get_cached_permissions_for_user(user)
+            if given.permission.codename == "change_page"
+        ]
+        is_everywhere = any(page.depth == 1 for page in places)
+        held = {page.locale_id for page in places if page.depth == 2}
         return cls(
             user.pk,
             others if is_everywhere else others & held,

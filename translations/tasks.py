@@ -1,9 +1,23 @@
-from openheritage.worker import continuously
+from openheritage.worker import continuously, every
 
-from . import jobs
+# What there is to do is registered by those that know it.
+from . import checkups, drafting, jobs, submitting, tallies  # noqa: F401
+from .files import working  # noqa: F401
 
 
 @continuously
 def work_on_jobs() -> int:
     """Submitting, bringing in step, files: whatever is too much for a request."""
     return jobs.work()
+
+
+@every(600)
+def count_what_was_never_counted() -> int:
+    """After an upgrade, or where something was written past all signals."""
+    return tallies.fill(2000)
+
+
+@every(24 * 3600)
+def check_translations() -> None:
+    """What it finds stands at the head of the table of pages and languages."""
+    checkups.begin()

@@ -1,14 +1,13 @@
 """A page in a language, in the words of the matrix."""
 
 import functools
-from collections.abc import Collection, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 
 from babel.dates import format_date
 from babel.numbers import format_percent
 from django.apps import apps
-from django.contrib.auth import get_user_model
 from django.contrib.auth.models import User
 from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
@@ -41,12 +40,6 @@ def day(value: datetime) -> str:
 
 def percent(value: int) -> str:
     return in_percent(value, furniture_language())
-
-
-def names_of(people: Iterable[int | None]) -> dict[int, str]:
-    wanted = {pk for pk in people if pk}
-    users = get_user_model().objects.filter(pk__in=wanted) if wanted else []
-    return {user.pk: user.get_full_name() or user.get_username() for user in users}
 
 
 @functools.cache
@@ -94,21 +87,14 @@ class Words:
         self,
         reader: Reader,
         user: User,
-        cells: Collection[Cell],
         *,
         with_changes: bool,
     ) -> None:
         self.reader = reader
         self.with_changes = with_changes
-        self.people = names_of(
-            cell.touched_by
-            for cell in cells
-            if with_changes and reader.names_people_in(cell.locale)
-        )
         self.states = {state.value: str(state.label) for state in State}
         self.not_begun = staff_("Not begun")
-        self.unlinked = staff_("A page of its own")
-        self.unlinked_note = staff_("Not made from the original, so nothing is counted")
+        self.uncounted = staff_("Not counted yet")
         self.live = staff_("Live")
         self.submit = staff_("Submit “%(title)s” for translation into %(language)s")
         self.stale = staff_("Stale since %(day)s")
@@ -134,23 +120,13 @@ class Words:
     def url_of(self, row: Row, cell: Cell) -> str:
         if cell.locale not in self.reader.locales or not self.may_change(row):
             return ""
-        if cell.translation and cell.target:
-            found = with_number("workbench_edit", cell.translation)
-            if found:
-                return found
-        return self.edit_url(row, cell.target) if cell.target else ""
+        return with_number("workbench_edit", cell.translation)
 
     def shown(self, row: Row, locale: int, language: str, cell: Cell | None) -> Shown:
-        if cell is None or (cell.translation is None and cell.target is None):
+        if cell is None:
             return self.missing(row, locale, language)
-        if cell.translation is None:
-            return Shown(
-                "unlinked",
-                state=self.unlinked,
-                url=self.url_of(row, cell),
-                name=f"{row.title}, {language}: {self.unlinked}",
-                notes=((sign("info-circle"), self.unlinked_note),),
-            )
+        if cell.total is None:
+            return Shown("none", state=self.uncounted, url=self.url_of(row, cell))
         state = self.states.get(cell.state, "")
         rate = percent(cell.percent)
         return Shown(
@@ -210,9 +186,7 @@ class Words:
     def changed(self, cell: Cell) -> str:
         if not self.with_changes or not cell.touched_at:
             return ""
-        name = ""
-        if cell.touched_by and self.reader.names_people_in(cell.locale):
-            name = self.people.get(cell.touched_by, "")
+        name = cell.person if self.reader.names_people_in(cell.locale) else ""
         if not name:
             return day(cell.touched_at)
         return staff_("%(day)s, %(name)s") % {"day": day(cell.touched_at), "name": name}

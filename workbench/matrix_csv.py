@@ -1,6 +1,7 @@
 """The matrix for a spreadsheet: a line for each page and language."""
 
 import csv
+import functools
 from collections.abc import Iterator, Sequence
 from datetime import datetime
 
@@ -12,9 +13,7 @@ from openheritage.locales import language_of
 from openheritage.names import language_name
 from openheritage.spreadsheets import BOM, CONTENT_TYPE, Lines, safe
 from translations.models import State
-from translations.overview import Cell, Overview, Row
-
-from .matrix_cells import names_of
+from translations.overview import Overview, Row
 
 
 def heads() -> list[str]:
@@ -45,12 +44,6 @@ def moment(value: datetime | None) -> str:
 def lines(overview: Overview, rows: Sequence[Row]) -> Iterator[list]:
     cells = overview.cells(rows)
     reader, wish = overview.reader, overview.wish
-    people = names_of(
-        cell.touched_by
-        for cell in cells.values()
-        if reader.names_people_in(cell.locale)
-    )
-    people = {pk: safe(name) for pk, name in people.items()}
     states = {state.value: safe(str(state.label)) for state in State}
     yes, no, none = staff_("yes"), staff_("no"), staff_("Not begun")
     languages = [
@@ -58,29 +51,24 @@ def lines(overview: Overview, rows: Sequence[Row]) -> Iterator[list]:
         for pk in wish.locales
     ]
     kinds = {row.kind: safe(str(row.model._meta.verbose_name)) for row in rows}
+    names = functools.cache(safe)
     yield [safe(head) for head in heads()]
-    empty = Cell(0)
     for row in rows:
         head = [safe(row.title), kinds[row.kind], yes if row.is_live else no]
         for pk, code, name in languages:
             cell = cells.get((row.key, pk))
             if wish.is_about_cells and not overview.matches(cell):
                 continue
-            cell = cell or empty
-            if cell.translation is None:
-                is_there = cell.target is not None
-                yield [
-                    *(*head, code, name, *[""] * 6, "" if is_there else none),
-                    *(yes if cell.is_live else no, "", "", ""),
-                ]
+            if cell is None:
+                yield [*head, code, name, *[""] * 6, none, no, "", "", ""]
                 continue
-            is_told = cell.touched_by and reader.names_people_in(pk)
+            is_told = reader.names_people_in(pk)
             yield [
                 *(*head, code, name, cell.percent, cell.total, cell.translated),
                 *(cell.machine, cell.faulty, cell.words_left),
                 *(states.get(cell.state, ""), yes if cell.is_live else no),
                 *(moment(cell.stale_since), moment(cell.touched_at)),
-                people.get(cell.touched_by or 0, "") if is_told else "",
+                names(cell.person) if is_told else "",
             ]
 
 
