@@ -98,7 +98,7 @@ def machine_item() -> MenuItem:
         staff_("Machine drafts"),
         reverse("workbench_machine"),
         name="machine",
-        icon_name="wand",
+        icon_name="cogs",
         order=650,
     )
 
