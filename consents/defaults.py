@@ -4,6 +4,7 @@ from django.utils import translation
 from wagtail.models import Locale
 
 from openheritage.furniture import is_current, speaking
+from openheritage.spoken import compiled_alone
 
 from .models import ConsentText
 from .purposes import FORMS
@@ -13,7 +14,8 @@ def make_consents() -> None:
     """A text for each purpose and language; what staff changed is left alone.
 
     What nobody has edited follows the code and the catalogues, each time as a new
-    wording: what people agreed to stays. A language whose catalogue was not complete
+    wording: what people agreed to stays. They follow no word that staff gave to the
+    site. A language whose catalogue was not complete
     began with English words; it gets its own as soon as they are there. Nothing follows
     catalogues that were compiled from other words.
     """
@@ -28,7 +30,7 @@ def make_consents() -> None:
                 english = str(purpose.default)
             for locale in locales:
                 # English where the language's catalogue is not complete.
-                with speaking(locale.language_code):
+                with compiled_alone(), speaking(locale.language_code):
                     text = str(purpose.default)
                 row = rows.get((form, name, locale.pk))
                 known = text, english, row.default_text if row else ""

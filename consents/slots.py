@@ -7,6 +7,7 @@ from openheritage.roles import MODERATORS, REVIEWERS, Right
 from openheritage.slots import Slot, fill
 
 from .models import Consent, ConsentText, PrivacyNotice
+from .own import has_own_texts
 from .purposes import FORMS
 
 
@@ -34,7 +35,14 @@ def page_check(locale: Locale) -> Check:
     here = pages.filter(locale=locale).first()
     if here is None or not here.live:
         words = staff_("In the original's words: consents lead there.")
-        return Check(label, False, words)
+        original = pages.filter(locale=Locale.get_default()).first()
+        url = ""
+        if here:
+            url = reverse("wagtailadmin_pages:edit", args=[here.pk])
+        elif original:
+            name = "wagtail_localize:submit_page_translation"
+            url = reverse(name, args=[original.pk])
+        return Check(label, False, words, url=url)
     url = reverse("wagtailadmin_pages:edit", args=[here.pk])
     return Check(label, True, staff_("In the words of this language."), url=url)
 
@@ -51,9 +59,7 @@ def text_checks(locale: Locale) -> list[Check]:
     if not wanted <= {*texts}:
         words = staff_("Some are missing.")
         return [Check(label, False, words, is_necessary=True, url=url)]
-    originals = ConsentText.objects.filter(locale=Locale.get_default())
-    copied = {row.text for row in originals} & {*texts.values()}
-    if copied and locale != Locale.get_default():
+    if locale != Locale.get_default() and not has_own_texts(locale.language_code):
         words = staff_("In the original's words: write them in this language.")
         return [Check(label, False, words, url=url)]
     return [Check(label, True, staff_("In the words of this language."), url=url)]

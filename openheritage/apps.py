@@ -1,5 +1,10 @@
-from django.apps import AppConfig
-from django.db.models.signals import post_delete, post_save
+from django.apps import AppConfig, apps
+from django.db.models.signals import (
+    post_delete,
+    post_migrate,
+    post_save,
+    pre_migrate,
+)
 
 
 class OpenHeritageConfig(AppConfig):
@@ -15,7 +20,7 @@ class OpenHeritageConfig(AppConfig):
             pre_page_move,
         )
 
-        from . import health, languages, preparing, worker
+        from . import health, languages, preparing, spoken, worker
         from .locales import forget_locales
         from .models import Language
         from .page_links import forget_path, forget_paths_below
@@ -35,6 +40,9 @@ class OpenHeritageConfig(AppConfig):
             signal.connect(forget_paths_below, sender=PageViewRestriction)
         post_page_move.connect(forget_path)
         post_delete.connect(forget_path, sender=Page)
+        pre_migrate.connect(spoken.pause)
+        # The last app with models: by then every table is there.
+        post_migrate.connect(spoken.resume, sender=apps.get_app_config("sessions"))
         fill(Slot.LANGUAGE_CHECKS, preparing.checks)
         health.register("worker", worker.in_a_word)
         mend_exports()

@@ -30,6 +30,8 @@ from . import furniture
 from .notes import add_notes
 
 LOCALE_DIR = settings.PROJECT_DIR / "locale"
+# What the public reads, in English: what there is to be translated.
+PUBLIC_TEMPLATE = LOCALE_DIR / "django.pot"
 STAFF_TEMPLATE = LOCALE_DIR / "staff.pot"
 
 PUBLIC = {
@@ -217,10 +219,22 @@ def write_complete(catalogs: dict[str, Catalog]) -> None:
     path = furniture.complete_path()
     path.parent.mkdir(parents=True, exist_ok=True)
     unfinished = path.with_suffix(f".{os.getpid()}")
-    found = {"languages": sorted(complete), "words": furniture.words_of_today()}
+    missing = {
+        language: sorted(
+            (context or "", words if isinstance(words, str) else words[0])
+            for words, context in every - keys(catalog, translated=True)
+        )
+        for language, catalog in catalogs.items()
+    }
+    found = {
+        "languages": sorted(complete),
+        "words": furniture.words_of_today(),
+        "missing": missing,
+    }
     unfinished.write_text(json.dumps(found))
     unfinished.replace(path)
     furniture.read_complete.cache_clear()
+    furniture.read_missing.cache_clear()
 
 
 def gaps(language: str, wanted: Catalog, name: str = "django.po") -> list[str]:

@@ -1,9 +1,9 @@
 """Two languages of one page: the one of its address, and the one of its furniture.
 
 Furniture (header, forms, errors, mails) is furniture in one language, never half of
-it in another. A language whose catalogue is not there, or not complete, has the
-original's: gettext speaks English then, and so do dates, numbers and names. The
-addresses and the pages' own words are still those of the language.
+it in another. A language whose catalogue is not there, or not complete with what staff
+gave, has the original's: gettext speaks English then, and so do dates, numbers and
+names. The addresses and the pages' own words are still those of the language.
 
 Django keeps one active language, and that is enough, since BCP 47 has a place for
 what only we understand: ``en-x-he`` is English on the pages of Hebrew. Nothing else
@@ -19,7 +19,8 @@ from django.conf import settings
 from django.urls import LocalePrefixPattern
 from django.utils import translation
 
-WITHIN = "-x-"
+from . import spoken
+from .spoken import WITHIN
 
 
 def complete_path() -> Path:
@@ -28,7 +29,14 @@ def complete_path() -> Path:
 
 
 def complete() -> frozenset[str]:
-    return read_complete(complete_path())
+    """By its catalogue, or with what staff gave (``spoken.py``)."""
+    return read_complete(complete_path()) | spoken.whole()
+
+
+def missing(language: str) -> list[tuple[str, str]] | None:
+    """What the compiled catalogue of a language lacks, as context and words; ``None``
+    if nothing was compiled for it."""
+    return read_missing(complete_path()).get(language)
 
 
 @cache
@@ -48,6 +56,19 @@ def read_complete(path: Path) -> frozenset[str]:
             if translation.to_locale(code) in compiled
         ]
     return frozenset(found) | {settings.LANGUAGE_CODE}
+
+
+@cache
+def read_missing(path: Path) -> dict[str, list[tuple[str, str]]]:
+    try:
+        found = json.loads(path.read_text())
+    except FileNotFoundError:
+        return {}
+    lacking = found.get("missing", {}) if isinstance(found, dict) else {}
+    return {
+        language: [(context, words) for context, words in keys]
+        for language, keys in lacking.items()
+    }
 
 
 def words_of_today() -> str:
@@ -75,10 +96,11 @@ def furniture_of(language: str) -> str:
 
 def speaking(language: str) -> translation.override:
     """What is said and linked inside belongs to the pages of a language."""
+    spoken.refresh()
     furniture = furniture_of(language)
-    if furniture == language:
-        return translation.override(language)
-    return translation.override(f"{furniture}{WITHIN}{language}")
+    tag = language if furniture == language else f"{furniture}{WITHIN}{language}"
+    spoken.install(tag)
+    return translation.override(tag)
 
 
 def active() -> str:

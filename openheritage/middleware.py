@@ -11,6 +11,7 @@ from django.http.response import HttpResponseBase
 from django.utils import translation
 from django.utils.cache import has_vary_header, patch_vary_headers
 
+from . import spoken
 from .furniture import furniture_language, speaking
 from .locales import from_accept_language, locale_ids, nearest, open_locales
 from .names import LANGUAGE_NAMES, bcp47
@@ -93,6 +94,7 @@ class LanguageFromPrefix:
     def speaking(request: HttpRequest, language: str) -> translation.override:
         if request.path_info.startswith(settings.ADMIN_PREFIX):
             # Wagtail has catalogues of its own, and takes the reader's language.
+            spoken.refresh()
             return translation.override(language)
         return speaking(language)
 

@@ -5,12 +5,13 @@ from django.conf import settings
 from django.utils.translation import gettext as staff_
 from wagtail.models import Locale
 
-from . import catalogues, furniture
+from . import names, ordering, phrases
 from .languages import Check
 from .names import cldr, countries
 
 # Scripts that the fonts in ``static/fonts`` draw; others are drawn by the reader's own.
 SCRIPTS = {"Latn", "Cyrl", "Arab"}
+ROMAN = {"Latn", ""}
 
 
 def script_of(language: str) -> str:
@@ -23,21 +24,6 @@ def script_of(language: str) -> str:
         return locale.script
     likely = get_global("likely_subtags").get(locale.language, "")
     return next((part for part in likely.split("_") if len(part) == 4), "")
-
-
-def catalogue_words(language: str) -> str:
-    if language in furniture.complete():
-        return staff_("Menus, forms and mails have words in this language.")
-    if language in catalogues.shipped():
-        return staff_(
-            "The catalogue is not complete: until it is, menus, forms and mails are in "
-            "English around the pages of this language."
-        )
-    return staff_(
-        "There is no catalogue: menus, forms and mails are in English around the pages "
-        "of this language. Whoever runs the site can begin one; the guide for "
-        "translators says how."
-    )
 
 
 def has_names(language: str) -> bool:
@@ -54,17 +40,13 @@ def checks(locale: Locale) -> list[Check]:
     named, drawn = has_names(language), script_of(language) in SCRIPTS
     return [
         Check(
-            staff_("Menus, forms and mails"),
-            language in furniture.complete(),
-            catalogue_words(language),
-        ),
-        Check(
             staff_("Names of countries and languages, dates and numbers"),
             named,
             staff_("They are known in this language.")
             if named
             else staff_("They are not known in this language, and are in English."),
         ),
+        Check(staff_("Order of lists"), True, order_words(language)),
         Check(
             staff_("Letters"),
             drawn,
@@ -72,4 +54,25 @@ def checks(locale: Locale) -> list[Check]:
             if drawn
             else staff_("Our fonts have no such letters: each reader's own draw them."),
         ),
+        Check(staff_("Typography"), True, typography_words(language)),
     ]
+
+
+def order_words(language: str) -> str:
+    if language in ordering.kept():
+        return staff_("Countries and languages stand in the order of its dictionaries.")
+    if script_of(language) in ROMAN:
+        return staff_(
+            "Countries and languages stand in the order of the alphabet, accents aside."
+        )
+    return staff_("Countries and languages stand in the order of its letters.")
+
+
+def typography_words(language: str) -> str:
+    if names.direction(language) == "rtl":
+        return staff_(
+            "It is written from right to left: pages, forms and mails turn round."
+        )
+    if names.cldr(language).language in phrases.MARKS:
+        return staff_("Commas, colons and brackets are those of the language.")
+    return staff_("Commas, colons and brackets between words are as in English.")

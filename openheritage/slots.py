@@ -34,6 +34,8 @@ class Slot(StrEnum):
     RECEIPT = "slot_receipt"
     # A sentence that says how many have signed.
     SIGNED_SO_FAR = "slot_signed_so_far"
+    # What kind of translation ``page`` is, for its readers.
+    TRANSLATION_STATUS = "slot_translation_status"
     # Lines of a list of facts, with ``organisation``.
     ORGANISATION_FACTS = "slot_organisation_facts"
     # About the page that is shown, where readers lack words in their language: an
@@ -59,7 +61,7 @@ class Slot(StrEnum):
     SIGNED_LABELS = "slot_signed_labels"
     # (queryset of StatementText) -> list of (words, number): signatures on these texts.
     SIGNED = "slot_signed"
-    # (language) -> names of people whom the page of thanks names.
+    # () -> {language: names of people whom the page of thanks names}.
     THANKED = "slot_thanked"
     # (mail address) -> number of what a person is forgotten behind; ``ValueError`` if
     # it is none.
@@ -70,11 +72,17 @@ class Slot(StrEnum):
     PURGE = "slot_purge"
     # () -> {language: {code: name}} that staff gave to countries and territories.
     NAMES = "slot_names"
+    # () -> {language: mark}: another one whenever staff gave other words to the site.
+    EDITIONS = "slot_editions"
+    # (language) -> openheritage.spoken.Vocabulary: what they gave.
+    VOCABULARY = "slot_vocabulary"
     # () -> list of openheritage.roles.Right: who may do what with the app's models.
     RIGHTS = "slot_rights"
     # (request) -> words, why whoever asks may not change the mail address of their own
     # account now; empty if they may.
     OWN_ADDRESS = "slot_own_address"
+    # (Translation, id of a segment or None) -> the address at which it is translated.
+    SENTENCE = "slot_sentence"
     # (Locale) -> list of openheritage.languages.Check: what it needs to be opened.
     LANGUAGE_CHECKS = "slot_language_checks"
     # (Locale) -> list of openheritage.languages.Use: what hangs on it.

@@ -18,6 +18,7 @@ class SearchConfig(AppConfig):
         from openheritage.signals import languages_changed, public_changed
         from organisations.models import CountryName, Organisation
         from signatures.models import Signature
+        from wording.models import Edition
 
         from . import signals, slots, state
 
@@ -32,6 +33,7 @@ class SearchConfig(AppConfig):
         public_changed.connect(signals.organisation_changed, sender=Organisation)
         public_changed.connect(signals.signature_changed, sender=Signature)
         public_changed.connect(signals.country_changed, sender=CountryName)
+        public_changed.connect(signals.words_changed, sender=Edition)
 
         health.register("search", state.in_a_word)
         slots.fill_slots()

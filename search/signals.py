@@ -13,6 +13,8 @@ from signatures.models import Signature
 from .models import BELOW, EVERYTHING, Change, Entry
 from .sources import page_thing, signature_thing
 
+SOURCES = "search/sources.py"
+
 
 def page_changed(instance: Page, **kwargs: object) -> None:
     Change.objects.note([page_thing(instance.translation_key)])
@@ -29,6 +31,12 @@ def restriction_changed(instance: PageViewRestriction, **kwargs: object) -> None
 
 def languages_changed(**kwargs: object) -> None:
     Change.objects.note([EVERYTHING])
+
+
+def words_changed(files: set[str], **kwargs: object) -> None:
+    """Some words of the site are found too, such as those before a clause's letter."""
+    if SOURCES in files:
+        Change.objects.note([EVERYTHING])
 
 
 def organisation_changed(instance: Organisation, **kwargs: object) -> None:

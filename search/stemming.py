@@ -107,6 +107,10 @@ def stemmer(algorithm: str) -> Any:
 
 
 @lru_cache(maxsize=2**15)
+def is_stemmed(language: str) -> bool:
+    return language in ALGORITHMS or language in ("ar", "sw")
+
+
 def stem(word: str, language: str) -> str:
     if language == "ar":
         return light_arabic(word)

@@ -38,6 +38,8 @@ class TranslationsConfig(AppConfig):
             rights,
             sentences,
             signals,
+            status,
+            steps,
             tallies,
         )
 
@@ -46,6 +48,8 @@ class TranslationsConfig(AppConfig):
         published.connect(signals.update_source_of_snippet)
         # Which of them are complete is known once their sources are up to date.
         published.connect(returning.bring_back)
+        published.connect(status.fall_back)
+        published.connect(steps.went_live)
         unpublished.connect(returning.withdraw_translations)
         for model in get_translatable_models():
             post_delete.connect(returning.forget, sender=model)
@@ -67,6 +71,7 @@ class TranslationsConfig(AppConfig):
         # As for roles: by then every table is there.
         last = apps.get_app_config("sessions")
         post_migrate.connect(tallies.after_migrations, sender=last)
+        post_save.connect(steps.submitted, sender=Translation)
         for signal in (post_save, post_delete):
             signal.connect(tallies.sentence_changed, sender=StringTranslation)
         sentences.keep_sentences()

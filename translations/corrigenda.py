@@ -5,6 +5,9 @@ For a corrigendum the words that translators gave to the old sentence are given 
 new one: translations stay complete, and follow the version as before.
 """
 
+from datetime import datetime
+
+from django.utils import timezone
 from wagtail_localize.models import StringSegment, StringTranslation, TranslationSource
 
 from statement.models import KeptPage
@@ -48,13 +51,28 @@ def carry_over(sender: type[KeptPage], instance: KeptPage, **kwargs: object) -> 
             for copy in copies(context, string, successor)
         ]
         # Somebody may have translated the same words before: those stay.
-        StringTranslation.objects.bulk_create(carried, ignore_conflicts=True)
+        now = timezone.now()
+        StringTranslation.objects.bulk_create(
+            [copy for copy, _touched_at in carried], ignore_conflicts=True
+        )
+        for copy, touched_at in carried:
+            # Nobody has touched them: nothing is newer than what readers have.
+            StringTranslation.objects.filter(
+                translation_of=copy.translation_of_id,
+                context=copy.context_id,
+                locale=copy.locale_id,
+                created_at__gte=now,
+            ).update(updated_at=touched_at)
 
 
-def copies(context: int, string: int, successor: int) -> list[StringTranslation]:
-    """The translations of a string, as those of another in the same place."""
+def copies(
+    context: int, string: int, successor: int
+) -> list[tuple[StringTranslation, datetime]]:
+    """The translations of a string, as those of another in the same place, and when
+    somebody touched them."""
     rows = StringTranslation.objects.filter(context_id=context, translation_of=string)
-    for row in rows:
+    copied = [(row, row.updated_at) for row in rows]
+    for row, _touched_at in copied:
         row.pk = None
         row.translation_of_id = successor
-    return list(rows)
+    return copied

@@ -4,7 +4,6 @@ A list of pages asks in a few queries what ``Translation.get_progress`` asks in 
 each. It counts what that counts: keep them together.
 """
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -19,7 +18,7 @@ from django.db.models import (
     Subquery,
 )
 from django.db.models.functions import Coalesce
-from wagtail.models import GroupPagePermission, Locale, Page
+from wagtail.models import GroupPagePermission, Locale
 from wagtail_localize.models import StringSegment, StringTranslation, Translation
 
 from statement.models import StatementPage
@@ -102,29 +101,7 @@ def with_counts(translations: QuerySet[Translation]) -> QuerySet[Translation]:
     )
 
 
-def work_in(locale: Locale) -> list[Work]:
-    """What is to be done for the pages of a language, by weight."""
-    rows = with_counts(
-        Translation.objects.filter(target_locale=locale, enabled=True)
-    ).values_list("source__object_id", "total", "translated", "touched_at")
-    counts = {key: numbers for key, *numbers in rows}
-    pages = Page.objects.filter(locale=locale, translation_key__in=counts)
-    originals = Page.objects.live().filter(
-        locale=Locale.get_default(), translation_key__in=counts
-    )
-    live = set(originals.values_list("translation_key", flat=True))
-    found = [
-        Work.of(
-            page,
-            *counts[page.translation_key],
-            is_withdrawn=page.translation_key not in live,
-        )
-        for page in pages.select_related("content_type")
-    ]
-    return sorted(found, key=lambda work: work.weight)
-
-
-def locales_of(user: AbstractBaseUser, codename: str) -> Iterable[Locale]:
+def locales_of(user: AbstractBaseUser, codename: str) -> QuerySet[Locale]:
     """Languages into which somebody translates (``change_page``) or whose
     translations they publish (``publish_page``), by their groups."""
     homes = GroupPagePermission.objects.filter(

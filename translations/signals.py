@@ -5,30 +5,37 @@ function can go when the issue it names is solved upstream. What must hold befor
 revision goes live stands in ``publishing.py``.
 """
 
+from typing import Any
+
 from django.db.models import Q
-from wagtail.models import Page, PageViewRestriction, TranslatableMixin
+from wagtail.models import Page, PageViewRestriction, Revision, TranslatableMixin
 from wagtail_localize.models import Translation, TranslationSource
 
 from .behind import tell_who_is_behind
 from .facts import copy_facts, is_original, translations_of
+from .steps import original_changed, who
 
 
-def update_source(instance: TranslatableMixin, **kwargs: object) -> None:
+def update_source(
+    instance: TranslatableMixin, revision: Revision | None = None, **kwargs: object
+) -> None:
     """A published original is what translators see at once (localize#789)."""
     if not isinstance(instance, TranslatableMixin):
         return
     source = TranslationSource.objects.get_for_instance_or_none(instance)
     if source is not None:
         source.update_from_db()
+        if getattr(source, "says_something_else", False):
+            original_changed(source, who() or (revision.user if revision else None))
         tell_who_is_behind(source)
         if isinstance(instance, Page):
             copy_facts(instance)
 
 
-def update_source_of_snippet(instance: TranslatableMixin, **kwargs: object) -> None:
+def update_source_of_snippet(instance: TranslatableMixin, **kwargs: Any) -> None:
     """Of pages both signals tell; once is enough."""
     if not isinstance(instance, Page):
-        update_source(instance)
+        update_source(instance, **kwargs)
 
 
 def delete_translations(instance: Page, **kwargs: object) -> None:

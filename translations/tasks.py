@@ -1,9 +1,8 @@
 from openheritage.worker import continuously, every
 
-from . import checkups, jobs, submitting, tallies
-
-# What jobs there may be.
-KINDS = (checkups.CHECK, submitting.SUBMIT, submitting.SYNC)
+# What there is to do is registered by those that know it.
+from . import checkups, drafting, jobs, submitting, tallies  # noqa: F401
+from .files import working  # noqa: F401
 
 
 @continuously

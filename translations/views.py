@@ -39,6 +39,12 @@ class UpdateTranslationsView(update_translations.UpdateTranslationsView):
             raise Http404 from None
         return source
 
+    def get_form(self) -> forms.Form:
+        """A machine drafts from the editor or as a job, where it is looked at."""
+        form = super().get_form()
+        form.fields.pop("use_machine_translation", None)
+        return form
+
     def form_valid(self, form: forms.Form) -> HttpResponse:
         if form.cleaned_data["publish_translations"]:
             if issubclass(self.object.specific_content_type.model_class(), KeptPage):

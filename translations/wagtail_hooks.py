@@ -1,7 +1,6 @@
 from collections.abc import Iterable
 
 from django.contrib import messages
-from django.contrib.auth.models import AnonymousUser, User
 from django.db.models import Model
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
@@ -13,11 +12,8 @@ from wagtail import hooks
 from wagtail.admin.menu import MenuItem
 from wagtail.models import Page
 
-from desk.pages import signed_in
-
-from . import editor, facts, publishing, report, returning, views
+from . import editor, facts, publishing, reach, report, returning, views
 from .files import views as file_views
-from .panels import WaitingPanel
 from .withdrawn_report import WithdrawnView
 
 
@@ -73,26 +69,21 @@ def withdrawn_translations() -> MenuItem:
     )
 
 
-def refusal(instance: Model, user: User | AnonymousUser) -> str:
-    """Why a translation may not go live; empty if it may.
-
-    Asked before anything is saved; ``publishing`` asks again, whatever the way.
-    Localize's editor passes by locks: delete this when it shows gaps as errors and
-    asks ``page_locked``.
-    """
-    if publishing.translation_of(instance) is None:
-        return ""
-    if isinstance(instance, Page) and instance.permissions_for_user(user).page_locked():
-        return staff_("“%(title)s” is locked.") % {"title": instance}
-    return publishing.gaps(instance)
+@hooks.register("construct_reports_menu")
+def without_reports_of_originals(request: HttpRequest, items: list) -> None:
+    """Goes with ``reach``."""
+    hidden = set() if reach.writes_originals(request.user) else set(reach.REPORTS)
+    if not reach.reads_history(request.user):
+        hidden.add(reach.HISTORY_ITEM)
+    items[:] = [item for item in items if item.name not in hidden]
 
 
 def answer(
     request: HttpRequest, instances: Iterable[Model], path: str
 ) -> HttpResponse | None:
     for instance in instances:
-        if words := refusal(instance, request.user):
-            messages.error(request, words)
+        if words := publishing.refusal(instance, request.user):
+            publishing.tell(request, words, instance)
             return redirect(path)
     return None
 
@@ -170,10 +161,3 @@ def directions() -> str:
     return format_html(
         '<link rel="stylesheet" href="{}">', static("translations/editor.css")
     )
-
-
-@hooks.register("construct_homepage_panels")
-def add_what_waits(request: HttpRequest, panels: list) -> None:
-    panel = WaitingPanel(signed_in(request))
-    if panel.sections:
-        panels.append(panel)

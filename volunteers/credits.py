@@ -1,15 +1,18 @@
 """Whom the page of thanks names."""
 
-from openheritage.locales import locale_ids
-from openheritage.matching import sort_key
+from collections import defaultdict
+
+from openheritage.locales import language_of
 
 from .models import Volunteer
 
 
-def thanked(language: str) -> list[str]:
-    """Names of volunteers who wish it, each once, in their order. One query."""
-    found = Volunteer.objects.thanked().filter(
-        offer__locale_id=locale_ids().get(language)
-    )
-    names = {name for name in found.values_list("name", flat=True) if name}
-    return sorted(names, key=sort_key)
+def thanked() -> dict[str, set[str]]:
+    """``{language: names}`` of volunteers who wish it. One query."""
+    found = defaultdict(set)
+    for locale, name in Volunteer.objects.thanked().values_list(
+        "offer__locale_id", "name"
+    ):
+        if name and locale:
+            found[language_of(locale)].add(name)
+    return found

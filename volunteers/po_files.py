@@ -12,7 +12,7 @@ from babel.messages.plurals import get_plural
 from django.core.files.uploadedfile import UploadedFile
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import to_locale
+from django.utils.translation import pgettext, to_locale
 
 from openheritage import po
 from openheritage.names import bcp47, isolated, number
@@ -25,7 +25,8 @@ from .lines import Line, Lines
 HEADER = "X-OpenHeritage-Page"
 SPACE = UUID("5d9f2f5e-6a53-4f5e-9c7e-0c7c1f6d4a11")
 TIME = "%Y-%m-%d %H:%M%z"
-LARGEST_PO_FILE = 5_000_000
+# Of one page, which has a few thousand words.
+LARGEST_PO_FILE = 500_000
 
 
 @dataclass
@@ -120,7 +121,12 @@ def take(upload: UploadedFile, lines: Lines) -> Taken:
             )
         elif any(flag.lower() == "fuzzy" for flag in entry.flags):
             taken.faults.append(
-                at_line(where, _("It is marked as unfinished (fuzzy)."))
+                at_line(
+                    where,
+                    pgettext(
+                        "a translated sentence", "It is marked as unfinished (fuzzy)."
+                    ),
+                )
             )
         else:
             put(line, entry.msgstr, where, taken)
@@ -138,7 +144,8 @@ def put(line: Line, text: str, where: int, taken: Taken) -> None:
 
 
 def at_line(where: int, words: str) -> str:
-    # Translators: of a file; problem: a sentence.
+    # Translators: line: a number, of a file; problem: a sentence that says what is
+    # wrong there.
     return _("Line %(line)s: %(problem)s") % {
         "line": isolated(number(where)),
         "problem": words,

@@ -85,6 +85,8 @@ def wants_help(page: Page, language: str) -> bool:
     """Of a page that readers of a language are shown. One query, or none."""
     if not takes_help(language) or not is_translatable(page):
         return False
+    if not getattr(page, "has_own_words", True):
+        return False
     key = page.translation_key
     original = originals().filter(translation_key=key)
     left = segments(language).filter(source__object_id=key)
@@ -98,7 +100,7 @@ def wants_help(page: Page, language: str) -> bool:
 
 
 def pages_for(language: str) -> list[Waiting]:
-    """All of them, by weight. Four queries."""
+    """All of them, by weight. A few queries, however many there are."""
     if not takes_help(language):
         return []
     live = live_in(language).filter(translation_key=OuterRef("translation_key"))
@@ -126,7 +128,14 @@ def pages_for(language: str) -> list[Waiting]:
                 found.append(Waiting(page, number, page.is_read))
         elif not page.is_read and is_translatable(page):
             found.append(Waiting(page, None, False))
-    return sorted(found, key=lambda each: each.weight)
+    return sorted(with_own_words(found), key=lambda each: each.weight)
+
+
+def with_own_words(found: list[Waiting]) -> list[Waiting]:
+    """Without what reads the same for everyone, as a name does."""
+    rows = Page.objects.filter(pk__in=[each.page.pk for each in found]).specific()
+    own = {page.pk for page in rows if getattr(page, "has_own_words", True)}
+    return [each for each in found if each.page.pk in own]
 
 
 def counts(language: str) -> dict[UUID, int]:
@@ -141,7 +150,7 @@ def find(number: int, language: str) -> Page | None:
     if page is None or not takes_help(language):
         return None
     here = live_in(language).filter(translation_key=page.translation_key).first()
-    return page if wants_help(here or page, language) else None
+    return page if wants_help((here or page).specific, language) else None
 
 
 def address_of(page: Page, language: str) -> str:

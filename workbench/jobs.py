@@ -17,6 +17,7 @@ from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 from desk.pages import signed_in
 from openheritage.names import number
 from translations import jobs
+from translations.drafting import MACHINE
 from translations.models import Job
 from translations.rights import COORDINATE
 from translations.submitting import SUBMIT, SYNC
@@ -26,7 +27,7 @@ from .job_words import called, list_words, new_words, told
 
 CHECK = "check"
 # Files have their own screens.
-OURS = (SUBMIT, SYNC, CHECK)
+OURS = (SUBMIT, SYNC, CHECK, MACHINE)
 PER_PAGE = 30
 
 

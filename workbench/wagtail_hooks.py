@@ -15,7 +15,14 @@ from translations.facts import is_original
 from translations.readers import Reader
 from translations.rights import COORDINATE
 
-from . import handing_over, jobs, matrix
+from . import (
+    files,
+    handing_over,
+    jobs,
+    machine,
+    matrix,
+    work_hooks,  # noqa: F401 - registers its own
+)
 from .editor import hooks as editor_hooks  # noqa: F401 - registers its own
 
 # Other apps add to it by this hook, as to Wagtail's own menus.
@@ -53,6 +60,46 @@ def all_pages_and_languages() -> MenuItem:
         name="matrix",
         icon_name="table",
         order=20,
+    )
+
+
+# Files and machine drafts -------------------------------------------------------------
+
+
+@hooks.register("register_admin_urls", order=-2)
+def urls_of_files() -> list:
+    return [*files.urls(), *machine.urls()]
+
+
+class FilesItem(MenuItem):
+    def is_shown(self, request: HttpRequest) -> bool:
+        return files.may_use_files(signed_in(request))
+
+
+@hooks.register("register_translations_menu_item")
+def files_item() -> MenuItem:
+    return FilesItem(
+        staff_("Files"),
+        reverse("workbench_files"),
+        name="files",
+        icon_name="download",
+        order=600,
+    )
+
+
+class MachineItem(MenuItem):
+    def is_shown(self, request: HttpRequest) -> bool:
+        return machine.may_begin(signed_in(request))
+
+
+@hooks.register("register_translations_menu_item")
+def machine_item() -> MenuItem:
+    return MachineItem(
+        staff_("Machine drafts"),
+        reverse("workbench_machine"),
+        name="machine",
+        icon_name="wand",
+        order=650,
     )
 
 

@@ -12,6 +12,7 @@ from csp.constants import NONE, SELF, UNSAFE_EVAL, UNSAFE_INLINE
 from .correspondence import *
 from .correspondence import anymail
 from .languages import LANGUAGES, LANGUAGES_BIDI  # noqa: F401 - a setting
+from .machine import *
 from .search import *
 
 env = environ.Env()
@@ -100,6 +101,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "accounts.middleware.Attempts",
     "accounts.middleware.SecondFactor",
+    "translations.reach.Reach",
     "translations.notes.Notes",
     "openheritage.admin_errors.IncompleteForms",
     # These know more of the same.

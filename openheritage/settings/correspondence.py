@@ -57,6 +57,10 @@ RATE_RULES = {
         "address": [(10, 3600), (30, 86400)],
         "domain": [(60, 600), (300, 86400)],
     },
+    # Drafts of a machine, for a page or for many at once.
+    "machine": {"user": [(30, 3600), (120, 86400)]},
+    # Files that they fill their form from.
+    "help_file": {"network": [(20, 600), (100, 86400)]},
     "code": {"network": [(20, 600), (100, 86400)]},
     "link": {
         "network": [(10, 600), (40, 86400)],

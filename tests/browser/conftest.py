@@ -5,6 +5,7 @@ does there is not rolled back: browser tests read, they do not write.
 """
 
 import os
+import re
 import shutil
 import sys
 from collections.abc import Callable, Iterator
@@ -137,8 +138,9 @@ class Watch:
     of the Content-Security-Policy.
     """
 
-    def __init__(self, context: BrowserContext, site: str):
+    def __init__(self, context: BrowserContext, site: str, may_say: str = ""):
         self.site = site
+        self.may_say = may_say
         self.problems = []
         self.answers: dict[str, int] = {}
         context.on("console", self.hear)
@@ -154,6 +156,8 @@ class Watch:
 
     def hear(self, message: ConsoleMessage) -> None:
         if message.type not in ("error", "warning"):
+            return
+        if self.may_say and re.search(self.may_say, message.text):
             return
         # A document that is missing says so to the reader; tests look at its status.
         if self.answers.get(message.location["url"]) == 404:
@@ -174,7 +178,8 @@ def open_page(chromium, site) -> Iterator[Callable[..., Page]]:
     """Opens a path in a browser without history, in the page's own language.
 
     All that the server answers is added to ``answers``. The test fails if any page
-    so opened, or reached from there, does what ``Watch`` notes.
+    so opened, or reached from there, does what ``Watch`` notes, but for messages on
+    the console that fit ``may_say``, a pattern.
     """
     watches = []
     contexts = []
@@ -186,6 +191,7 @@ def open_page(chromium, site) -> Iterator[Callable[..., Page]]:
         width: int = DESKTOP,
         scripts: bool = True,
         answers: list[Response] | None = None,
+        may_say: str = "",
         **options,
     ) -> Page:
         context = chromium.new_context(
@@ -196,7 +202,7 @@ def open_page(chromium, site) -> Iterator[Callable[..., Page]]:
             **options,
         )
         contexts.append(context)
-        watches.append(Watch(context, site))
+        watches.append(Watch(context, site, may_say))
         if answers is not None:
             context.on("response", lambda answer: answers.append(answer))
         page = context.new_page()

@@ -113,7 +113,7 @@ FOUND = [
     (
         "fr",
         (
-            "Copies and their descriptions should come in open, documented formats that "
+            "Copies and descriptions should come in open documented formats that "
             "anyone can download, singly or in bulk, and they should be free."
         ),
         "Les copies devraient être libres.",

@@ -30,9 +30,10 @@ def address(translation, *segment, name="workbench_edit"):
 
 
 def segment_of(translation, text):
-    return StringSegment.objects.get(
+    found = StringSegment.objects.filter(
         source=translation.source, string__data__startswith=text
     )
+    return found.select_related("string", "context").order_by("order")[0]
 
 
 def stored(translation, segment):
@@ -209,7 +210,8 @@ def test_notes_are_added_and_settled(sign_in, french, article):
     client = sign_in("translator")
     segment = segment_of(french, "Everything")
     url = address(french, segment, name="workbench_note")
-    assert "Que veut dire" in client.post(url, {"remark": "Que veut dire ?"}, **XHR).text
+    html = client.post(url, {"remark": "Que veut dire ?"}, **XHR).text
+    assert "Que veut dire" in html
     client.post(url, {"remark": "For all", "for_all": "1"})
     note, for_all = Remark.objects.filter(context=segment.context)
     assert (note.locale.language_code, for_all.locale) == ("fr", None)

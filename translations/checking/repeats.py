@@ -45,8 +45,8 @@ def check(pair: Pair) -> Iterator[Finding]:
                 "spaces", staff_("There is a space at the beginning or the end")
             )
             break
-    match = SIGNS.search(pair.read)
-    if match and not SIGNS.search(pair.said):
+    sign = SIGNS.search(pair.read)
+    if sign and not SIGNS.search(pair.said):
         yield Finding(
-            "doubled", staff_("“%(words)s” stands there twice") % quoted(match[0][0])
+            "doubled", staff_("“%(words)s” stands there twice") % quoted(sign[0][0])
         )

@@ -225,15 +225,12 @@ def part_of(
     for segment in segments:
         row = stored.get((segment.context_id, segment.string_id))
         before = previous.get(segment.pk)
-        if row:
-            state = state_of(row, done)
-        else:
-            state = State.STALE if before else State.MISSING
+        waiting = State.STALE if before else State.MISSING
         sentences.append(
             Sentence(
                 segment,
                 row,
-                state,
+                state_of(row, done) if row else waiting,
                 before,
                 labels.of(segment.context),
                 judging.limit_of(segment, translation),

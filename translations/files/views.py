@@ -21,7 +21,7 @@ from . import bundles, po_reading
 from .bundles import Download, Kind
 from .incoming import UnreadableError
 from .sentences import part
-from .taking import Report, totals
+from .taking import Outcome, Report, totals
 
 # A page is far below; what is larger goes through the screen for many.
 LARGEST_FILE = 5_000_000
@@ -68,7 +68,7 @@ def say(request: HttpRequest, reports: Iterable[Report]) -> None:
 
 
 def unchanged(reports: list[Report]) -> list[str]:
-    count = totals(reports)["unchanged"]
+    count = totals(reports)[Outcome.UNCHANGED]
     if not count:
         return []
     return [

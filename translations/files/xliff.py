@@ -119,10 +119,11 @@ def unit(sentence: Sentence) -> list[str]:
     notes = [note("context", words) for words in notes_on(sentence)]
     if sentence.previous:
         notes.append(note("previous", sentence.previous.translation_of.data))
-    lines = [
+    start = (
         f'<unit id="{unit_id(sentence.segment)}" name={attribute(sentence.path)}'
         f' xml:space="preserve" oh:was="{sentence.sign}">'
-    ]
+    )
+    lines = [start]
     if notes:
         lines.append(f"<notes>{''.join(notes)}</notes>")
     if made.data:
@@ -142,9 +143,12 @@ def unit(sentence: Sentence) -> list[str]:
 
 def file(part: Part) -> list[str]:
     known = part.changed_at.isoformat() if part.changed_at else ""
-    return [
+    start = (
         f'<file id="t-{part.translation.uuid}" original={attribute(part.place)}'
-        f' trgDir="{direction(part.language)}" oh:known-at="{known}">',
+        f' trgDir="{direction(part.language)}" oh:known-at="{known}">'
+    )
+    return [
+        start,
         "<notes>",
         note("title", part.title),
         note(
@@ -162,11 +166,11 @@ def file(part: Part) -> list[str]:
 
 def write(parts: Iterable[Part], language: str) -> str:
     """The parts are all in this language, and each has a sentence."""
-    lines = [
-        '<?xml version="1.0" encoding="UTF-8"?>',
+    start = (
         f'<xliff xmlns="{NAMESPACE}" xmlns:oh="{OURS}" version="2.0"'
-        f' srcLang="{bcp47(settings.LANGUAGE_CODE)}" trgLang="{bcp47(language)}">',
-    ]
+        f' srcLang="{bcp47(settings.LANGUAGE_CODE)}" trgLang="{bcp47(language)}">'
+    )
+    lines = ['<?xml version="1.0" encoding="UTF-8"?>', start]
     for part in parts:
         lines += file(part)
     return "\n".join([*lines, "</xliff>", ""])

@@ -1,5 +1,6 @@
 """What the site knows of its translations beside what wagtail-localize keeps."""
 
+from .intended import Intended
 from .job import Job
 from .preference import Preference
 from .sentence import Change, Remark
@@ -9,6 +10,7 @@ from .work import State, Status, StatusLevel, Step
 
 __all__ = [
     "Change",
+    "Intended",
     "Job",
     "Preference",
     "Remark",

@@ -5,6 +5,7 @@ from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import gettext_lazy as staff_
+from django.utils.translation import pgettext_lazy
 from wagtail.models import Locale
 
 from openheritage.locales import language_of
@@ -15,10 +16,32 @@ from ..typed import shown
 class Reason(models.TextChoices):
     """Why a sentence is declined; mailed in the volunteer's language."""
 
-    MEANING = "meaning", _("It says something else than the original.")
-    TERMS = "terms", _("It does not use the terms of this site.")
-    STYLE = "style", _("It does not read well, or is not in the style of the page.")
-    MACHINE = "machine", _("It reads as a machine wrote it, and nobody revised it.")
+    MEANING = (
+        "meaning",
+        pgettext_lazy(
+            "a translated sentence", "It says something else than the original."
+        ),
+    )
+    TERMS = (
+        "terms",
+        pgettext_lazy(
+            "a translated sentence", "It does not use the terms of this site."
+        ),
+    )
+    STYLE = (
+        "style",
+        pgettext_lazy(
+            "a translated sentence",
+            "It does not read well, or is not in the style of the page.",
+        ),
+    )
+    MACHINE = (
+        "machine",
+        pgettext_lazy(
+            "a translated sentence",
+            "It reads as a machine wrote it, and nobody revised it.",
+        ),
+    )
     MEANWHILE = "meanwhile", _("The original or its translation has changed meanwhile.")
     OTHER = "other", _("Our reason is given below.")
 

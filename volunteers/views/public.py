@@ -5,10 +5,12 @@ from datetime import timedelta
 from django.conf import settings
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.cache import add_never_cache_headers
+from django.utils.html import format_html
 from django.utils.http import content_disposition_header
+from django.utils.safestring import SafeString
 from django.views.decorators.http import require_http_methods, require_safe
 
 from correspondence.links import lifetime
@@ -26,6 +28,14 @@ from .help import Help
 # Of the list.
 PAGES = 50
 
+# What the guide shows of them.
+MARKS = {
+    "bold_open": "<b>",
+    "bold_close": "</b>",
+    "link_open": '<a id="a1">',
+    "link_close": "</a>",
+}
+
 
 @require_safe
 def index(request: HttpRequest) -> HttpResponse:
@@ -39,10 +49,15 @@ def index(request: HttpRequest) -> HttpResponse:
         "waiting": found.object_list,
         "number": paginator.count,
         "languages": others(),
+        "marks": {name: shown_mark(mark) for name, mark in MARKS.items()},
         "unconfirmed": timedelta(days=settings.HELP_UNCONFIRMED_DAYS),
         "unreviewed": timedelta(days=settings.HELP_UNREVIEWED_DAYS),
     }
     return render(request, "volunteers/index.html", context)
+
+
+def shown_mark(mark: str) -> SafeString:
+    return format_html('<code dir="ltr">{}</code>', mark)
 
 
 def others() -> list[dict[str, str]]:
@@ -75,7 +90,7 @@ def page(request: HttpRequest, number: int) -> HttpResponse:
     is_other = request.POST.get("language", language) != language
     if request.method != "POST":
         if original is None:
-            raise Http404
+            return elsewhere(number)
         return Help(request, original).look()
     if original is None or is_other:
         response = too_late(request)
@@ -83,6 +98,14 @@ def page(request: HttpRequest, number: int) -> HttpResponse:
         response = Help(request, original).go()
     add_never_cache_headers(response)
     return response
+
+
+def elsewhere(number: int) -> HttpResponse:
+    """To the list, from a page that lacks nothing in this language: the notice that
+    invited may have been kept, and the original's language has none."""
+    if not waiting.originals().filter(pk=number).exists():
+        raise Http404
+    return redirect("help_translate")
 
 
 def too_late(request: HttpRequest) -> HttpResponse:

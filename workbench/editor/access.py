@@ -17,7 +17,7 @@ from openheritage.locales import language_of
 from openheritage.names import bcp47, direction, language_name
 from translations.editor import target_of
 from translations.footer import may_publish
-from translations.progress import locales_of
+from translations.people import TRANSLATE, holds
 from translations.rights import COORDINATE
 
 
@@ -53,10 +53,11 @@ class Work:
     def may_edit(self) -> bool:
         if self.user.is_superuser or self.user.has_perm(COORDINATE):
             return user_can_edit_instance(self.user, self.target)
-        # A snippet's rights are of all languages; people's are of some.
-        return user_can_edit_instance(self.user, self.target) and any(
-            locale.pk == self.translation.target_locale_id
-            for locale in locales_of(self.user, "change_page")
+        # A snippet's rights are of all languages, so that translators have none: what
+        # they may translate follows from its language alone.
+        return holds(self.user, self.translation.target_locale, TRANSLATE) and (
+            not isinstance(self.target, Page)
+            or user_can_edit_instance(self.user, self.target)
         )
 
     @cached_property

@@ -1,6 +1,6 @@
 from django.urls import URLPattern, path
 
-from . import answers, panel, preview, remarks, repeats, screen
+from . import answers, checking, panel, preview, remarks, repeats, screen
 
 
 def urls() -> list[URLPattern]:
@@ -14,7 +14,8 @@ def urls() -> list[URLPattern]:
         path(f"{page}repeats/undo/", repeats.undo, name="workbench_repeats_undo"),
         path(sentence, panel.panel, name="workbench_sentence"),
         path(f"{sentence}save/", answers.save_sentence, name="workbench_save"),
-        path(f"{sentence}check/", panel.check, name="workbench_check"),
+        path(f"{sentence}check/", checking.check, name="workbench_check"),
+        path(f"{sentence}intended/", checking.intend, name="workbench_intend"),
         path(f"{sentence}confirm/", answers.confirm_sentence, name="workbench_confirm"),
         path(f"{sentence}back/", answers.go_back, name="workbench_back"),
         path(f"{sentence}notes/", remarks.add_remark, name="workbench_note"),

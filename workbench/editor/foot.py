@@ -6,9 +6,11 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext as staff_
 
-from translations import footer
+from translations import footer, machine
 from translations.footer import Action
+from translations.people import reviews
 
+from ..addresses import review_url
 from .access import Work
 
 
@@ -19,11 +21,24 @@ def foot_of(request: HttpRequest, work: Work) -> dict[str, object]:
         # Localize's own view publishes, behind the guards of ``translations``.
         "edit_url": translation.get_target_instance_edit_url(),
         "publish": footer.publishing(request, translation),
+        "review_url": review_url(translation),
+        "review": staff_("Beside the original"),
+        "ready": ""
+        if reviews(work.user, translation.target_locale)
+        else staff_("Ready for review"),
         "others": [*footer.others(request, work.target)],
         "previews": [*previews(work)],
         "download": reverse("wagtail_localize:download_pofile", args=[translation.pk]),
+        "machine": draft_with(),
         "upload": reverse("wagtail_localize:upload_pofile", args=[translation.pk]),
     }
+
+
+def draft_with() -> str:
+    """The label of a button, where a machine is set up."""
+    if not machine.is_on():
+        return ""
+    return staff_("Draft the rest with %(machine)s") % {"machine": machine.name()}
 
 
 def previews(work: Work) -> Iterator[Action]:

@@ -11,22 +11,23 @@ from django.utils.translation import ngettext as staff_n
 from wagtail.models import Page
 from wagtail_localize.models import StringSegment
 
+from glossary.terms import terms_in
 from openheritage.names import number
 from openheritage.words import moment
 from statement.differences import Change as Difference
+from translations import memory
 from translations.models import Change
-from translations.po import limit_of
 
 from . import words
 from .access import Work, work_of
 from .answers import wants_json
-from .engines import ask
+from .checking import facts
 from .places import places_of
 from .private import private
 from .remarks import notes_of
 from .rows import named
 from .saving import token, words_of
-from .text import shown, written
+from .text import shown
 
 SUGGESTIONS = 3
 # Of a sentence that was changed again and again the newest.
@@ -110,20 +111,18 @@ def context_of(request: HttpRequest, work: Work, segment: StringSegment) -> dict
             "original": Difference("", shown(found.original), text).html,
             "text": shown(found.text),
             "where": found.where,
-            "by": named(found.by) if not isinstance(found.by, str) else found.by,
+            "by": found.by,
             "url": found.url,
         }
         for index, found in enumerate(
-            ask(
-                "translations.memory",
-                "suggestions",
+            memory.suggestions(
                 original,
                 locale_id,
                 limit=SUGGESTIONS,
+                skip=[stored.pk] if stored else [],
             ),
             start=1,
         )
-        if found.text != data
     ]
     return {
         "work": work,
@@ -132,7 +131,7 @@ def context_of(request: HttpRequest, work: Work, segment: StringSegment) -> dict
         "words": words.for_the_screen() | panel_words(),
         "seen": token(stored),
         "suggestions": suggestions,
-        "terms": ask("glossary.terms", "terms_in", text, work.into_language.code),
+        "terms": terms_in(original, work.into_language.code),
         "notes": notes_of(work, segment),
         "history": history_of(work, segment, data),
         "preview": preview_url(work, segment),
@@ -163,6 +162,7 @@ def panel_words() -> dict[str, str]:
         "for_all": staff_(
             "It concerns all languages, and those who write the original"
         ),
+        "write_note": staff_("Write a note"),
         "add_note": staff_("Add the note"),
         "settle": staff_("Settled"),
         "reopen": staff_("Take it up again"),
@@ -170,7 +170,6 @@ def panel_words() -> dict[str, str]:
         "no_history": staff_("Nobody has changed this sentence yet."),
         "go_back": staff_("Back to this text"),
         "now": staff_("now"),
-        "see": staff_("See it on the page"),
     }
 
 
@@ -181,6 +180,7 @@ def panel(request: HttpRequest, translation_id: int, segment_id: int) -> HttpRes
     context = context_of(request, work, segment)
     if wants_json(request):
         return render(request, "workbench/editor/panel.html", context)
+    context |= facts(work, segment, context["text"])
     title = staff_("“%(title)s” in %(language)s") % {
         "title": work.title,
         "language": work.into_language.name,
@@ -193,24 +193,3 @@ def panel(request: HttpRequest, translation_id: int, segment_id: int) -> HttpRes
         ],
     }
     return render(request, "workbench/editor/sentence_page.html", context)
-
-
-@private
-def check(request: HttpRequest, translation_id: int, segment_id: int) -> HttpResponse:
-    """What may be wrong with a text while it is typed; stores nothing."""
-    work = work_of(request, translation_id)
-    segment = work.segment(segment_id)
-    text = request.POST.get("text", "")[:20_000].replace("\0", "")
-    found = findings(work, segment, written(text)) if text.strip() else []
-    return render(request, "workbench/editor/checks.html", {"findings": found})
-
-
-def findings(work: Work, segment: StringSegment, data: str) -> list:
-    return ask(
-        "translations.checks",
-        "check",
-        segment.string.data,
-        data,
-        work.into_language.code,
-        limit=limit_of(segment, work.translation),
-    )

@@ -128,7 +128,7 @@ class Places:
                 inner = named(inner, part)
             return Place(key, heading, inner)
         if isinstance(field, models.ManyToOneRel):
-            related = field.related_model
+            related: Any = field.related_model
             heading = capfirst(str(related._meta.verbose_name))
             keys = [
                 row.get("translation_key") for row in self.content.get(field_name, [])
@@ -137,10 +137,10 @@ class Places:
                 heading = numbered(heading, keys.index(rest[0]) + 1)
             key = ".".join([field_name, *rest[:1]])
             try:
-                inner = related._meta.get_field(rest[1]).verbose_name
+                words = related._meta.get_field(rest[1]).verbose_name
             except (IndexError, FieldDoesNotExist):
                 return Place(key, heading)
-            return Place(key, heading, capfirst(str(inner)))
+            return Place(key, heading, capfirst(str(words)))
         return Place(field_name, capfirst(str(field.verbose_name)))
 
 

@@ -8,15 +8,12 @@ from django.urls import reverse
 from django.utils.translation import gettext as staff_
 from django.utils.translation import ngettext as staff_n
 from django.views.decorators.http import require_POST
-from wagtail_localize.models import StringSegment
 
 from openheritage.names import number
-from translations import saving
+from translations import memory
 
 from .access import work_of
-from .engines import ask
 from .private import private
-from .saving import words_of
 
 # In the session: the sentences that the last click filled in, with their words.
 KEY = "workbench_repeats"
@@ -30,12 +27,7 @@ def fill(request: HttpRequest, translation_id: int) -> HttpResponse:
     if work.is_locked:
         messages.error(request, staff_("This page is locked."))
         return back
-    filled = [
-        int(pk)
-        for pk in ask(
-            "translations.memory", "fill_repeats", work.translation, work.user
-        )
-    ]
+    filled = memory.fill_repeats(work.translation, work.user)
     request.session[KEY] = [translation_id, filled]
     if filled:
         said = staff_n(
@@ -66,19 +58,7 @@ def undo(request: HttpRequest, translation_id: int) -> HttpResponse:
         messages.error(request, staff_("This page is locked."))
         return back
     filled = filled_in(request, translation_id)
-    segments = StringSegment.objects.filter(
-        pk__in=filled, source_id=work.source.pk
-    ).select_related("string", "context")
-    taken = 0
-    for segment in segments:
-        words = words_of(segment, work)
-        if words is None or words.last_translated_by_id not in (None, work.user.pk):
-            continue
-        try:
-            saving.remove(segment, work.translation, work.user, seen=words.data)
-        except saving.Conflict:
-            continue
-        taken += 1
+    taken = len(memory.take_back(work.translation, filled, work.user))
     request.session.pop(KEY, None)
     said = staff_n(
         "%(count)s sentence was taken out again.",

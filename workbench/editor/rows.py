@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
+from django.contrib.auth.models import User
 from django.utils.functional import cached_property
 from django.utils.safestring import SafeString
 from wagtail.models import Page
@@ -21,11 +22,9 @@ from .text import Mark, marks_of, pretty, shown
 EMPTY, FAULTY, MACHINE, DONE = "empty", "faulty", "machine", "done"
 
 
-def named(user: object) -> str:
+def named(user: User | None) -> str:
     """A person as colleagues see them."""
-    if user is None:
-        return ""
-    return user.get_full_name() or user.get_username()  # type: ignore[attr-defined]
+    return (user.get_full_name() or user.get_username()) if user else ""
 
 
 def state_of(words: StringTranslation | None) -> str:

@@ -5,6 +5,7 @@ while it is typed, and bring to it what else is known.
 """
 
 import json
+from typing import Any
 
 from django.contrib import messages
 from django.db import transaction
@@ -15,12 +16,13 @@ from django.utils import timezone
 from django.utils.translation import gettext as staff_
 from django.utils.translation import ngettext as staff_n
 from django.views.decorators.http import require_http_methods
+from wagtail.models import Page
 
 from openheritage.names import number
 
 from . import words
 from .access import Work, work_of
-from .answers import conflict_words, gone, told
+from .answers import conflict_words, gone
 from .foot import foot_of
 from .links import addresses_of, related_of, save_addresses
 from .private import private
@@ -56,7 +58,7 @@ def filters(counts: Counts, chosen: str) -> list[dict[str, object]]:
     ]
 
 
-def seen_in(request: HttpRequest) -> dict[str, list]:
+def seen_in(request: HttpRequest) -> dict[str, Any]:
     try:
         seen = json.loads(request.POST.get("seen", "{}"))
     except ValueError:
@@ -64,21 +66,23 @@ def seen_in(request: HttpRequest) -> dict[str, list]:
     return seen if isinstance(seen, dict) else {}
 
 
+def is_fact(fact: Any) -> bool:
+    return (
+        isinstance(fact, list)
+        and len(fact) == 3
+        and all(isinstance(each, int) for each in fact[1:])
+    )
+
+
 def typed_in(request: HttpRequest) -> list[Typed]:
     """What came back of the form, with what was beside it when it was typed."""
     seen = seen_in(request)
-    known = frozenset(
-        fact[2]
-        for fact in seen.values()
-        if isinstance(fact, list) and len(fact) == 3 and isinstance(fact[2], int)
-    )
+    known = frozenset(fact[2] for fact in seen.values() if is_fact(fact))
     found = []
     for name, text in request.POST.items():
         pk = name.removeprefix("t-")
-        fact = seen.get(pk)
-        if name == pk or not pk.isdigit() or not isinstance(fact, list):
-            continue
-        if len(fact) != 3 or not all(isinstance(each, int) for each in fact[1:]):
+        fact: Any = seen.get(pk)
+        if name == pk or not pk.isdigit() or not is_fact(fact):
             continue
         token_, context, string = str(fact[0]), fact[1], fact[2]
         found.append(Typed(int(pk), string, context, str(text), token_, known=known))
@@ -200,7 +204,7 @@ def show(
         "addresses": addresses,
         "related": related_of(work),
         "homeless": homeless,
+        "previews": isinstance(work.target, Page),
         "foot": foot_of(request, work),
-        "told": told,
     }
     return render(request, "workbench/editor.html", context)

@@ -11,7 +11,7 @@ def for_the_screen() -> dict[str, str]:
         "next": staff_("Next unfinished"),
         "progress": staff_("Progress"),
         "show": staff_("Show"),
-        "help": staff_("Notes, history and memory"),
+        "help": staff_("Memory, notes and history"),
         "copy": staff_("Copy the original"),
         "confirm": staff_("Confirm"),
         "machine": staff_("A machine wrote this. Read it, then change or confirm it."),
@@ -42,9 +42,11 @@ def for_the_screen() -> dict[str, str]:
         "repeats": staff_("Fill in what was translated elsewhere"),
         "files": staff_("Files"),
         "download": staff_("Download PO file"),
-        "upload": staff_("Upload PO file"),
+        "download_xliff": staff_("Download XLIFF file"),
+        "upload": staff_("Upload file"),
         "file": staff_("PO file"),
         "back": staff_("Back to the sentences"),
+        "see": staff_("See it on the page"),
     }
 
 

@@ -21,6 +21,8 @@ class Command(BaseCommand):
             messages = catalogues.collect(catalogues.PUBLIC)
             for language in {*catalogues.shipped(), *([add] if add else [])}:
                 catalogues.update(language, messages)
+            messages.fuzzy = False
+            catalogues.write_catalogue(catalogues.PUBLIC_TEMPLATE, messages)
             staff = catalogues.collect(catalogues.STAFF)
             staff.fuzzy = False
             catalogues.write_catalogue(catalogues.STAFF_TEMPLATE, staff)

@@ -68,9 +68,15 @@ document.addEventListener("click", (event) => {
 document.addEventListener("submit", async (event) => {
   const form = event.target;
   const sentence = of(form);
-  if (!sentence || !form.matches("[data-fragment], [data-back]")) return;
+  if (!sentence || !form.matches("[data-fragment], [data-back], [data-intend]")) return;
   event.preventDefault();
   const data = new URLSearchParams(new FormData(form));
+  if (form.matches("[data-intend]")) {
+    await ask(form.action, data).catch(() => null);
+    field(sentence).focus();
+    check(sentence);
+    return;
+  }
   if (form.matches("[data-back]")) data.set("seen", sentence.dataset.seen);
   const answer = await ask(form.action, data).catch(() => null);
   if (form.matches("[data-fragment]")) {

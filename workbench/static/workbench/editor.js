@@ -1,7 +1,11 @@
 // The screen on which one page is translated. Its form works without this.
 import "./conflict.js";
-import "./marks.js";
 import "./keys.js";
 import { restore } from "./kept.js";
+import { redraw } from "./marks.js";
+import { begin } from "./saving.js";
 
+begin();
 restore();
+await document.fonts.ready;
+redraw();

@@ -80,9 +80,5 @@ for (const sentence of sentences()) {
   }
   dress(sentence);
 }
-addEventListener("resize", () => sentences().forEach((each) => draw(each)));
-const redraw = async () => {
-  await document.fonts?.ready;
-  sentences().forEach((each) => draw(each));
-};
-redraw();
+export const redraw = () => sentences().forEach((each) => draw(each));
+addEventListener("resize", redraw);

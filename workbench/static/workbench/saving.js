@@ -205,7 +205,15 @@ const look = async () => {
 setInterval(look, AGAIN);
 addEventListener("focus", look);
 
-const shown = new Map(sentences().map((each) => [each, field(each).value]));
+// Who types before this script has come is heard, too.
+export const begin = () => {
+  for (const sentence of sentences()) {
+    const { defaultValue, value } = field(sentence);
+    if (value !== defaultValue) typed(sentence, true);
+  }
+};
+
+const shown = new Map(sentences().map((each) => [each, field(each).defaultValue]));
 document.addEventListener("workbench:saved", ({ detail }) =>
   shown.set(detail.sentence, field(detail.sentence).value),
 );

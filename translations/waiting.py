@@ -1,0 +1,191 @@
+"""What waits in a language, for translators and for those who review.
+
+In order of weight: the Statement, then what readers have and has gone stale, then the
+rest in the order of the menu, snippets last; behind them what readers could not have.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from enum import Enum, auto
+from typing import Any
+
+from django.utils.functional import cached_property
+from wagtail.models import DraftStateMixin, Locale, Page, get_translatable_models
+from wagtail_localize.models import StringSegment, StringTranslation, Translation
+
+from openheritage.pages import restricted
+from statement.models import KeptPage
+
+from .models import State
+from .work import Pair, Standing, states_of
+
+
+class Why(Enum):
+    """Why something waits."""
+
+    SENT_BACK = auto()
+    # Readers have an older text.
+    CHANGED = auto()
+    NEW = auto()
+    BEGUN = auto()
+    FAULTY = auto()
+    MACHINE = auto()
+    # Nothing is missing; nobody has called it ready.
+    WHOLE = auto()
+    # Nobody has submitted it.
+    UNBEGUN = auto()
+    READY = auto()
+    APPROVED = auto()
+
+
+@dataclass
+class Waiting:
+    """A page or snippet in a language, and what is to be done."""
+
+    original: Any
+    locale: Locale
+    # None until somebody begins.
+    standing: Standing | None = None
+    target: Any = None
+
+    @property
+    def translation(self) -> Translation | None:
+        return self.standing.translation if self.standing else None
+
+    @property
+    def title(self) -> str:
+        shown = self.target or self.original
+        return shown.draft_title if isinstance(shown, Page) else str(shown)
+
+    @property
+    def is_withdrawn(self) -> bool:
+        """Readers cannot have it, since they do not have its original."""
+        return not getattr(self.original, "live", True)
+
+    @property
+    def is_statement(self) -> bool:
+        page = self.original
+        return isinstance(page, Page) and issubclass(
+            page.specific_class or Page, KeptPage
+        )
+
+    @cached_property
+    def weight(self) -> tuple:
+        is_stale = bool(self.standing and self.standing.is_live)
+        path = self.original.path if isinstance(self.original, Page) else "~"
+        return (
+            self.is_withdrawn,
+            not self.is_statement,
+            not is_stale,
+            path,
+            self.original.pk,
+        )
+
+    @property
+    def why(self) -> Why | None:
+        """None where nothing waits."""
+        standing = self.standing
+        if standing is None:
+            return Why.UNBEGUN
+        tally = standing.tally
+        if standing.state == State.LIVE:
+            return None
+        if standing.state == State.READY:
+            return Why.READY
+        if standing.state == State.APPROVED:
+            return Why.APPROVED
+        if standing.is_sent_back:
+            return Why.SENT_BACK
+        if standing.is_whole:
+            if self.is_withdrawn:
+                return None
+            return Why.MACHINE if tally.machine else Why.WHOLE
+        if tally.translated + tally.faulty == tally.total:
+            return Why.FAULTY
+        if standing.is_live:
+            return Why.CHANGED
+        if tally.machine:
+            return Why.MACHINE
+        return Why.BEGUN if tally.translated else Why.NEW
+
+    @property
+    def is_for_reviewers(self) -> bool:
+        """What is whole and unsaid, too: nobody else would find it."""
+        return not self.is_withdrawn and self.why in (
+            Why.READY,
+            Why.APPROVED,
+            Why.WHOLE,
+        )
+
+    @property
+    def is_for_translators(self) -> bool:
+        return self.why not in (None, Why.READY, Why.APPROVED)
+
+
+def waiting_in(locale: Locale) -> list[Waiting]:
+    """All that waits in a language, by weight; as many queries for ten as for all."""
+    translations = Translation.objects.filter(target_locale=locale, enabled=True)
+    standings = states_of(
+        translations.select_related("source", "target_locale", "tally")
+    )
+    rows = [*begun(locale, standings), *unbegun(locale, standings)]
+    return sorted((row for row in rows if row.why), key=lambda row: row.weight)
+
+
+def begun(locale: Locale, standings: dict[Pair, Standing]) -> Iterable[Waiting]:
+    keys = {key for key, _locale in standings}
+    default = Locale.get_default()
+    for model in get_translatable_models():
+        found: dict = {}
+        for row in model.objects.filter(
+            translation_key__in=keys, locale__in=[locale, default]
+        ):
+            found[row.translation_key, row.locale_id] = row
+        for key in {key for key, _locale in found}:
+            original, target = found.get((key, default.pk)), found.get((key, locale.pk))
+            if original is not None and target is not None:
+                yield Waiting(original, locale, standings[key, locale.pk], target)
+
+
+def unbegun(locale: Locale, standings: dict[Pair, Standing]) -> Iterable[Waiting]:
+    """Public originals that nobody has submitted."""
+    keys = {key for key, _locale in standings}
+    default = Locale.get_default()
+    for model in get_translatable_models():
+        rows = model.objects.filter(locale=default).exclude(translation_key__in=keys)
+        if issubclass(model, DraftStateMixin):
+            rows = rows.filter(live=True)
+        if issubclass(model, Page):
+            rows = rows.filter(~restricted(), depth__gte=2).specific()
+        for row in rows:
+            if getattr(row, "has_own_words", True):
+                yield Waiting(row, locale)
+
+
+def first_unfinished(translations: Iterable[Translation]) -> dict[int, int]:
+    """``{translation: segment}``: the first sentence that waits, without words or with
+    those of a machine. Two queries for translations into one language."""
+    rows = list(translations)
+    if not rows:
+        return {}
+    segments = StringSegment.objects.filter(source__in=[row.source_id for row in rows])
+    done = set(
+        StringTranslation.objects.filter(
+            locale__in={row.target_locale_id for row in rows},
+            context__in=segments.values("context"),
+            has_error=False,
+            translation_type=StringTranslation.TRANSLATION_TYPE_MANUAL,
+        ).values_list("locale_id", "translation_of_id", "context_id")
+    )
+    of_source: dict[int, list[tuple[int, int, int]]] = {}
+    for source, *place in segments.order_by("order").values_list(
+        "source_id", "pk", "string_id", "context_id"
+    ):
+        of_source.setdefault(source, []).append(tuple(place))
+    found = {}
+    for row in rows:
+        for pk, string, context in of_source.get(row.source_id, []):
+            if (row.target_locale_id, string, context) not in done:
+                found[row.pk] = pk
+                break
+    return found

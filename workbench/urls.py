@@ -1,0 +1,9 @@
+"""Public, under a language's prefix; the addresses of staff are in their hooks."""
+
+from django.urls import path
+
+from . import thanks
+
+urlpatterns = [
+    path("thanks/", thanks.thanks, name="thanks"),
+]
