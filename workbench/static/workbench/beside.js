@@ -64,8 +64,9 @@ document.addEventListener("click", (event) => {
   }
 });
 
-// Notes and steps back, without leaving the page.
-document.addEventListener("submit", async (event) => {
+// Notes and steps back, without leaving the page. Their forms stand within that of the
+// sentences, beyond which a browser lets none of their events rise: so on the way down.
+const submitted = async (event) => {
   const form = event.target;
   const sentence = of(form);
   if (!sentence || !form.matches("[data-fragment], [data-back], [data-intend]")) return;
@@ -95,7 +96,8 @@ document.addEventListener("submit", async (event) => {
   tell("workbench:filled", { sentence });
   load(sentence);
   field(sentence).focus();
-});
+};
+document.addEventListener("submit", submitted, { capture: true });
 
 export const take = (sentence, number) => {
   const found = box(sentence).querySelector(`[data-suggestion="${number}"]`);
