@@ -270,7 +270,8 @@ class MatrixView(WagtailAdminTemplateMixin, TemplateView):
 
     def notes(self) -> list[matrix_words.Note]:
         """What was found of late, for those who can do something about it."""
-        last = checkups.last() if self.reader.sees_drafts else None
+        is_wanted = self.reader.sees_drafts and not self.wish.is_about_cells
+        last = checkups.last() if is_wanted else None
         if last is None:
             return []
         found = len(last.report)

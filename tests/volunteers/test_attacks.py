@@ -28,11 +28,9 @@ pytestmark = pytest.mark.django_db
 
 BAD = {
     "a NUL": "Mot\0mot",
-    "half a character": "Mot \ud800",
     "what turns the line": "Mot \u202e mot",
     "a script": "Mot <script>alert(1)</script>",
     "too much": "mot " * 2000,
-    "no words": "<b></b>",
 }
 
 

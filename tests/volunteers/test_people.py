@@ -99,10 +99,10 @@ def test_data_keepers_see_the_address_with_a_second_factor_and_erase(reviewed):
     verified = signed_in(keeper, make_device(keeper))
     assert EMAIL in verified.get(url).text
     assert EMAIL not in verified.get("/admin/volunteer-data/").text
-    assert slots.answers(Slot.THANKED, "fr") == [[NAME]]
+    assert slots.answers(Slot.THANKED) == [{"fr": {NAME}}]
     verified.post(url, {"action": "erase"})
     assert tables_with_traces() == set()
-    assert slots.answers(Slot.THANKED, "fr") == [[]]
+    assert slots.answers(Slot.THANKED) == [{}]
     assert StringTranslation.objects.filter(data="Un titre").exists()
     assert [row.text for row in Sentence.objects.all()] == ["Un titre"]
 

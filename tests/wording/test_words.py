@@ -303,3 +303,15 @@ def test_the_template_is_in_step_with_the_code():
         for each in template().values()
     }
     assert found == wanted, "Run `make catalogues`."
+
+
+def test_what_seems_wrong_is_told_and_stands_all_the_same(sign_in):
+    translator = sign_in("translator")
+    url = url_of("fr", SKIP)
+    told = press(translator, url, form_0="Aller au texte 7")
+    assert Word.objects.get().forms == ["Aller au texte 7"]
+    assert "Look once more" in told.text
+    assert "7" in soup(told).select_one(".wording-doubts").text
+    # Meant so: on to the next.
+    following = press(translator, url, form_0="Aller au texte 7")
+    assert following.redirect_chain[-1][0] != url

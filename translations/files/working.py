@@ -1,10 +1,12 @@
 """Files that are too much for a request, as jobs: all that comes back of one is told
 in the job's report, and what goes out lies in the job."""
 
+from datetime import timedelta
 from itertools import groupby
 from typing import Any
 
 from django.contrib.auth.models import User
+from django.utils import timezone
 from django.utils.translation import gettext as staff_
 from django.utils.translation import ngettext as staff_n
 from wagtail_localize.models import Translation
@@ -24,6 +26,8 @@ IMPORT, EXPORT = "import", "export"
 PAGES_AT_ONCE = 200
 FILES_AT_ONCE = 40
 LARGEST_AT_ONCE = 1_000_000
+# So long a file lies in its job, where somebody may fetch it.
+KEPT = timedelta(days=7)
 # Of one page; the rest is counted.
 MOST_LINES = 200
 
@@ -39,14 +43,13 @@ def lines_of(report: Report) -> list[list[str]]:
     silent = (Outcome.UNCHANGED, Outcome.EMPTY)
     told = [line for line in report.lines if line.outcome not in silent]
     lines = [line_of(report, line.outcome, str(line)) for line in told[:MOST_LINES]]
-    if more := len(told) - MOST_LINES:
-        if more > 0:
-            words = staff_n(
-                "%(count)s more line is not shown.",
-                "%(count)s more lines are not shown.",
-                more,
-            ) % {"count": number(more)}
-            lines.append([report.title, report.language, words])
+    if (more := len(told) - MOST_LINES) > 0:
+        words = staff_n(
+            "%(count)s more line is not shown.",
+            "%(count)s more lines are not shown.",
+            more,
+        ) % {"count": number(more)}
+        lines.append([report.title, report.language, words])
     return lines
 
 
@@ -140,6 +143,12 @@ def begin_export(rows: list[Translation], kind: bundles.Kind, user: User) -> Job
         total=len(groups),
         file_name="open-heritage.zip",
     )
+
+
+def forget_files() -> int:
+    """What was sent and not taken, and what was made and fetched, or not."""
+    old = Job.objects.filter(ended_at__lt=timezone.now() - KEPT, file__isnull=False)
+    return old.update(file=None)
 
 
 jobs.register(IMPORT, Imports())
