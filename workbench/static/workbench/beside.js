@@ -72,18 +72,14 @@ const submitted = async (event) => {
   if (!sentence || !form.matches("[data-fragment], [data-back], [data-intend]")) return;
   event.preventDefault();
   const data = new URLSearchParams(new FormData(form));
-  if (form.matches("[data-intend]")) {
-    await ask(form.action, data).catch(() => null);
-    field(sentence).focus();
-    check(sentence);
-    return;
-  }
   if (form.matches("[data-back]")) data.set("seen", sentence.dataset.seen);
   const answer = await ask(form.action, data).catch(() => null);
   if (form.matches("[data-intend]")) {
     const place = box(sentence).querySelector("[data-checks]");
-    if (answer?.ok && place) place.innerHTML = await answer.text();
-    else say(words.failed, "kept");
+    if (answer?.ok && place) {
+      place.innerHTML = await answer.text();
+      field(sentence).focus();
+    } else say(words.failed, "kept");
     return;
   }
   if (form.matches("[data-fragment]")) {
