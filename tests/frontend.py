@@ -34,6 +34,7 @@ FOR_THE_ADMIN = {
     ROOT / "openheritage" / "static" / "css" / "admin.css",
     ROOT / "translations" / "static" / "translations" / "editor.css",
     ROOT / "workbench" / "static" / "workbench" / "editor.css",
+    ROOT / "wording" / "static" / "wording" / "wording.css",
 }
 WAGTAILS_OWN = "--w-"
 # Wagtail's own classes: what it puts around the blocks of a page's body.

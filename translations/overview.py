@@ -12,10 +12,21 @@ from uuid import UUID
 
 from django.apps import apps
 from django.conf import settings
-from django.db.models import Count, Exists, Model, OuterRef, Q, QuerySet, Subquery, Sum
+from django.db.models import (
+    Count,
+    DateTimeField,
+    Exists,
+    Model,
+    OuterRef,
+    Q,
+    QuerySet,
+    Subquery,
+    Sum,
+)
+from django.db.models.expressions import RawSQL
 from wagtail.models import DraftStateMixin, Page, TranslatableMixin
 from wagtail.snippets.models import get_snippet_models
-from wagtail_localize.models import Translation
+from wagtail_localize.models import Translation, TranslationSource
 
 from openheritage.locales import locale_ids
 
@@ -319,23 +330,30 @@ class Overview:
 
 def cells_of(model: Any, translations: QuerySet[Translation]) -> QuerySet:
     """Joined with the pages, or texts, that they made: no foreign key leads there."""
-    table = model._meta.db_table
+    table, source = model._meta.db_table, TranslationSource._meta.db_table
     live = f"{table}.live" if issubclass(model, DraftStateMixin) else "TRUE"
     published = (
         f"{table}.last_published_at" if issubclass(model, DraftStateMixin) else "NULL"
     )
-    return translations.extra(  # noqa: S610 - names of our own tables
-        tables=[table],
-        where=[
-            f"{table}.translation_key = wagtail_localize_translationsource.object_id",
-            f"{table}.locale_id = wagtail_localize_translation.target_locale_id",
-        ],
-        select={"page_pk": f"{table}.id", "is_live": live, "published": published},
-    ).values_list(
-        *("source__object_id", "target_locale_id", "pk", "source_id", "page_pk"),
-        *("is_live", "published", "tally__total", "tally__translated"),
-        *("tally__machine", "tally__faulty", "tally__words_left"),
-        *("tally__touched_at", "tally__touched_by_id", "tally__stale_since"),
-        *("tally__touched_by__first_name", "tally__touched_by__last_name"),
-        "tally__touched_by__username",
+    return (
+        translations.extra(  # noqa: S610 - names of our own tables
+            tables=[table],
+            where=[
+                f"{table}.translation_key = {source}.object_id",
+                f"{table}.locale_id = wagtail_localize_translation.target_locale_id",
+            ],
+            select={"page_pk": f"{table}.id", "is_live": live},
+        )
+        .annotate(
+            # SQLite has no times: it is told that this is one.
+            published=RawSQL(published, [], output_field=DateTimeField(null=True))  # noqa: S611
+        )
+        .values_list(
+            *("source__object_id", "target_locale_id", "pk", "source_id", "page_pk"),
+            *("is_live", "published", "tally__total", "tally__translated"),
+            *("tally__machine", "tally__faulty", "tally__words_left"),
+            *("tally__touched_at", "tally__touched_by_id", "tally__stale_since"),
+            *("tally__touched_by__first_name", "tally__touched_by__last_name"),
+            "tally__touched_by__username",
+        )
     )

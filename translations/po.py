@@ -52,5 +52,3 @@ def wrong_with(segment: StringSegment, translation: Translation, text: str) -> s
             % {"length": length, "limit": limit}
         )
     return "; ".join(reasons)
-
-

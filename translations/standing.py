@@ -24,9 +24,9 @@ def add_states(cells: Cells) -> None:
         step = said.get(pair)
         if cell.left or cell.total is None:
             continue
-        if cell.is_live and not is_newer(cell):
+        if cell.is_live and not is_newer(cell) and not is_faulted(cell, step):
             cell.state = State.LIVE
-        elif step and step[0] in SAID and not is_changed_since(cell, *step[1:]):
+        elif step and step[0] in SAID and not is_changed_since(cell, *step[1:3]):
             cell.state = State(step[0])
 
 
@@ -34,6 +34,13 @@ def is_newer(cell: Any) -> bool:
     """Something was translated since readers were last given it."""
     at = cell.touched_at
     return bool(at and (cell.published_at is None or at > cell.published_at))
+
+
+def is_faulted(cell: Any, step: tuple | None) -> bool:
+    """Sent back since readers were given it: what they have is not good."""
+    if step is None or not step[3]:
+        return False
+    return cell.published_at is None or step[1] > cell.published_at
 
 
 def is_changed_since(cell: Any, at: Any, by: int | None) -> bool:
@@ -55,8 +62,8 @@ def last_steps(cells: Cells) -> dict[tuple[UUID, int], tuple]:
     )
     rows = Step.objects.filter(pk__in=newest).order_by()
     return {
-        (key, locale): (state, at, by)
-        for key, locale, state, at, by in rows.values_list(
-            "translation_key", "locale_id", "state", "at", "by_id"
+        (key, locale): tuple(step)
+        for key, locale, *step in rows.values_list(
+            "translation_key", "locale_id", "state", "at", "by_id", "note"
         )
     }

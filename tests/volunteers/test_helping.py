@@ -2,7 +2,6 @@
 
 import pytest
 from django.core import mail
-from wagtail.models import Page
 from wagtail_localize.models import StringTranslation
 
 from events.models import Event
@@ -17,11 +16,9 @@ from .way import (
     NAME,
     address,
     article,
-    confirm,
     originals,
     person,
     press,
-    send,
     soup,
     words_of,
 )
@@ -29,16 +26,6 @@ from .way import (
 pytestmark = pytest.mark.django_db
 
 TITLE = "Un recueil sans filigrane"
-
-
-@pytest.fixture
-def translator(sign_in, django_user_model):
-    """Who translates into French, and nothing else."""
-    from django.contrib.auth.models import Group
-
-    user = django_user_model.objects.create_user("claire", password=None)
-    user.groups.add(Group.objects.get(name="Translators: Français"))
-    return sign_in("claire")
 
 
 def test_the_whole_way_from_the_notice_to_the_mail_that_tells(client, translator):
@@ -78,7 +65,7 @@ def test_the_whole_way_from_the_notice_to_the_mail_that_tells(client, translator
     ]
     consents = offer.volunteer.consents.select_related("wording")
     assert {row.wording.purpose for row in consents} == {
-        *("licence", "record", "credit")
+        *("licence", "contact", "credit")
     }
     assert {row.wording.language for row in consents} == {"fr"}
 

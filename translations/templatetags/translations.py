@@ -61,10 +61,13 @@ def languages_of(translation: Translation) -> str:
 
 @register.filter
 def without_footer(props: str) -> str:
-    """The editor's facts without the addresses of what nobody should press there."""
+    """The editor's facts without the addresses of what nobody should press there, and
+    without titles in languages that its reader does not work in."""
     facts = json.loads(props)
     facts["links"] |= {"stopTranslationUrl": "", "convertToAliasUrl": None}
     facts["perms"] = dict.fromkeys(facts["perms"], False)
+    for each in facts["translations"]:
+        each["title"] = each["locale"]["displayName"]
     return json.dumps(facts)
 
 
