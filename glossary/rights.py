@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Iterable
 
+from django.conf import settings
 from django.contrib.auth.models import AnonymousUser, User
 from django.db.models import QuerySet
 from wagtail.models import GroupPagePermission, Locale
@@ -12,12 +13,14 @@ from .models import Term
 # Those who may submit pages for translation: see ``home.roles``.
 COORDINATE = "wagtail_localize.submit_translation"
 Somebody = User | AnonymousUser
+# On the object of a user, as Wagtail keeps its own answers.
+MEMO = "_has_glossaries"
 ACTIONS = {"add", "change", "delete", "view"}
 
 
 def languages_of(user: Somebody) -> QuerySet[Locale]:
     """The languages whose glossary somebody may change; the original has none."""
-    others = Locale.objects.exclude(pk=Locale.get_default().pk)
+    others = Locale.objects.exclude(language_code=settings.LANGUAGE_CODE)
     if isinstance(user, AnonymousUser) or not user.is_active:
         return others.none()
     if user.has_perm(COORDINATE):
@@ -28,14 +31,22 @@ def languages_of(user: Somebody) -> QuerySet[Locale]:
     return others.filter(pk__in=homes.values("page__locale"))
 
 
+def has_languages(user: Somebody) -> bool:
+    """Asked by the menu of every page."""
+    if not hasattr(user, MEMO):
+        is_one = user.has_perm(COORDINATE) or languages_of(user).exists()
+        setattr(user, MEMO, is_one)
+    return bool(getattr(user, MEMO))
+
+
 class TermPolicy(BasePermissionPolicy):
     """Wagtail's screens ask it. Rights hang on the pages of a language."""
 
     def user_has_permission(self, user: Somebody, action: str) -> bool:
-        return action in ACTIONS and languages_of(user).exists()
+        return action in ACTIONS and has_languages(user)
 
     def user_has_any_permission(self, user: Somebody, actions: Iterable[str]) -> bool:
-        return any(self.user_has_permission(user, action) for action in actions)
+        return not ACTIONS.isdisjoint(actions) and has_languages(user)
 
     def user_has_permission_for_instance(
         self, user: Somebody, action: str, instance: Term
@@ -46,10 +57,8 @@ class TermPolicy(BasePermissionPolicy):
     def user_has_any_permission_for_instance(
         self, user: Somebody, actions: Iterable[str], instance: Term
     ) -> bool:
-        return any(
-            self.user_has_permission_for_instance(user, action, instance)
-            for action in actions
-        )
+        mine = languages_of(user).filter(pk=instance.locale_id)
+        return not ACTIONS.isdisjoint(actions) and mine.exists()
 
     def instances_user_has_any_permission_for(
         self, user: Somebody, actions: Collection[str]

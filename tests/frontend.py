@@ -32,7 +32,7 @@ NAMING = {".html", ".js", ".py", ".svg"}
 FOR_THE_ADMIN = {
     ROOT / "desk" / "static" / "desk" / "desk.css",
     ROOT / "openheritage" / "static" / "css" / "admin.css",
-    ROOT / "translations" / "static" / "translations" / "editor.css",
+    ROOT / "translations" / "static" / "translations" / "admin.css",
     ROOT / "workbench" / "static" / "workbench" / "editor.css",
     ROOT / "wording" / "static" / "wording" / "wording.css",
 }

@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as staff_
 from wagtail_localize.models import StringSegment, StringTranslation, Translation
 
-from .checks import Finding, check
-from .po import limit_of, segments_of
+from .checks import Finding
+from .intended import confirmed, findings_of
+from .po import segments_of
 
 
 @dataclass(frozen=True)
@@ -49,17 +50,12 @@ def sentences_of(translation: Translation) -> Iterator[Sentence]:
             context__in={segment.context_id for segment in segments},
         ).select_related("last_translated_by")
     }
-    language = translation.target_locale.language_code
+    known = confirmed(translation, segments)
     for segment in segments:
         row = rows.get((segment.string_id, segment.context_id))
         found = []
         if row is not None:
-            found = check(
-                segment.string.data,
-                row.data,
-                language,
-                limit=limit_of(segment, translation),
-            )
+            found = findings_of(segment, translation, row.data, known)
         yield Sentence(segment, row, found)
 
 

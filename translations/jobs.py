@@ -18,6 +18,7 @@ from django.db import InterfaceError, OperationalError, transaction
 from django.db.models import F, Q
 from django.utils import timezone, translation
 from django.utils.translation import gettext as staff_
+from wagtail.log_actions import LogContext
 
 from openheritage.failures import where
 from openheritage.staff import mail_language
@@ -55,15 +56,16 @@ class Kind(ABC):
     def count(self, order: dict[str, Any]) -> int: ...
 
     @abstractmethod
-    def do(self, job: Job, part: int, user: User) -> None:
-        """Raises ``Refused``. Done again, it does nothing."""
+    def do(self, job: Job, part: int, user: User | None) -> list[Line] | None:
+        """Raises ``Refused``. Done again, it does nothing. What it answers is told."""
 
     @abstractmethod
     def describe(self, order: dict[str, Any], part: int) -> tuple[str, str]:
         """The page and the language of a part, for the report."""
 
     @abstractmethod
-    def may(self, user: User) -> bool: ...
+    def may(self, user: User | None) -> bool:
+        """Without anybody it is the site that wants it."""
 
 
 kinds: dict[str, Kind] = {}
@@ -138,13 +140,15 @@ def step(pk: int) -> bool:
         if job is None:
             return False
         kind = kinds[job.what]
-        with translation.override(mail_language(job.by) if job.by else "en"):
-            if job.by is None or not job.by.is_active or not kind.may(job.by):
+        with (
+            translation.override(mail_language(job.by) if job.by else "en"),
+            # Whose deed it is, for whoever hears of it.
+            LogContext(user=job.by),
+        ):
+            if (job.by and not job.by.is_active) or not kind.may(job.by):
                 return stop(job)
             if job.done < job.total:
-                line = attempt(kind, job, job.by)
-                if line:
-                    job.report = [*job.report, line]
+                job.report = [*job.report, *attempt(kind, job, job.by)]
                 job.done += 1
                 job.tries = 0
         finish_if_done(job)
@@ -178,12 +182,12 @@ def locked(pk: int) -> Job | None:
     return running.defer("file").first()
 
 
-def attempt(kind: Kind, job: Job, user: User) -> Line | None:
-    """What is told of a part that was not done."""
+def attempt(kind: Kind, job: Job, user: User | None) -> list[Line]:
+    """What is told of a part: why it was not done, as a rule."""
     part = job.done
     try:
         with transaction.atomic():
-            kind.do(job, part, user)
+            return kind.do(job, part, user) or []
     except (OperationalError, InterfaceError):
         # It is the database that failed, and no part of ours.
         raise
@@ -197,9 +201,7 @@ def attempt(kind: Kind, job: Job, user: User) -> Line | None:
             *(job.pk, part, type(error).__name__, where(error)),
         )
         words = staff_("This failed for a reason that stands in the log of the site.")
-    else:
-        return None
-    return [*kind.describe(job.order, part), words]
+    return [[*kind.describe(job.order, part), words]]
 
 
 def stop(job: Job) -> bool:

@@ -20,7 +20,8 @@ from wagtail_localize.views import report
 from openheritage.locales import locale_ids
 from openheritage.names import language_name, number
 
-from .progress import Work, with_counts
+from .progress import Work, locales_of, with_counts
+from .reach import writes_originals
 
 
 def existing_languages() -> list[tuple[str, str]]:
@@ -54,8 +55,14 @@ def instances_of(rows: Sequence[Translation]) -> dict[tuple, Any]:
 
 class TranslationsReportView(report.TranslationsReportView):
     def get_queryset(self) -> QuerySet[Translation]:
-        """Those whose page is there; of the others only the sentences are kept."""
+        """Those whose page is there; of the others only the sentences are kept.
+
+        Whoever writes no originals sees the languages into which they translate.
+        """
         rows = super().get_queryset().filter(enabled=True)
+        if not writes_originals(self.request.user):
+            own = locales_of(self.request.user, "change_page")
+            rows = rows.filter(target_locale__in=own)
         return rows.select_related(
             "source__locale", "source__specific_content_type", "target_locale"
         ).order_by("source__object_repr", "target_locale__language_code", "pk")

@@ -1,10 +1,10 @@
 """What a translation may suffer, and from whom, whatever screen is asked.
 
 Wagtail knows one right for the words of a page and for its place in the tree: whoever
-may change a page may delete a draft of it, and whoever may publish it may take down
-the home page of a language. Every screen, bulk action and API of it asks
-``PagePermissionTester``, whose answers are narrowed here. Delete this when Wagtail
-has rights of their own for deleting, moving and taking down.
+may change a page may delete a draft of it, and whoever may publish it may take it
+down. Every screen, bulk action and API of it asks ``PagePermissionTester``, whose
+answers are narrowed here. Delete this when Wagtail has rights of their own for
+deleting, moving and taking down.
 """
 
 from collections.abc import Callable
@@ -12,16 +12,18 @@ from functools import wraps
 from typing import Any
 
 from django.conf import settings
+from django.contrib.auth.models import AnonymousUser, User
+from django.db.models import QuerySet
 from wagtail.actions.create_alias import (
     CreatePageAliasAction,
     CreatePageAliasPermissionError,
 )
 from wagtail.actions.delete_page import DeletePageAction, DeletePagePermissionError
+from wagtail.admin.api.serializers import PageTranslationsField
 from wagtail.models import Page, PagePermissionTester
+from wagtail.permissions import page_permission_policy
 
-from home.models import HomePage
 from openheritage.locales import language_of
-from statement.models import KeptPage
 from statement.wagtail_hooks import holds_published_statement
 
 # Those who may submit pages for translation: see ``home.roles``.
@@ -34,6 +36,7 @@ STRUCTURE = (
     "can_copy",
     "can_reorder_children",
     "can_set_view_restrictions",
+    "can_unpublish",
 )
 
 
@@ -41,20 +44,11 @@ def is_translation(page: Page) -> bool:
     return page.depth > 1 and language_of(page.locale_id) != settings.LANGUAGE_CODE
 
 
-def carries_a_language(page: Page) -> bool:
-    """Without its home page or its Statement a language is not there."""
-    return issubclass(page.specific_class or Page, (HomePage, KeptPage))
-
-
-def for_coordinators(
-    may: Callable[..., bool], concerns: Callable[[Page], bool]
-) -> Callable[..., bool]:
+def for_coordinators(may: Callable[..., bool]) -> Callable[..., bool]:
     @wraps(may)
     def narrowed(self: PagePermissionTester, *args: Any, **kwargs: Any) -> bool:
         return may(self, *args, **kwargs) and (
-            not is_translation(self.page)
-            or not concerns(self.page)
-            or self.user.has_perm(COORDINATE)
+            not is_translation(self.page) or self.user.has_perm(COORDINATE)
         )
 
     return narrowed
@@ -80,12 +74,32 @@ def keep_what_was_published(check: Callable[..., None]) -> Callable[..., None]:
     return narrowed
 
 
+class Own:
+    """A page, of whose translations its reader sees those that they may open."""
+
+    def __init__(self, page: Page, user: User | AnonymousUser) -> None:
+        self.page, self.user = page, user
+
+    def get_translations(self) -> QuerySet[Page]:
+        may_open = page_permission_policy.explorable_instances(self.user)
+        return self.page.get_translations().filter(pk__in=may_open.values("pk"))
+
+
+def own_translations(show: Callable[..., list]) -> Callable[..., list]:
+    """The admin's API tells the titles of a page in all languages, drafts too."""
+
+    @wraps(show)
+    def narrowed(self: PageTranslationsField, page: Page) -> list:
+        return show(self, Own(page, self.context["request"].user))
+
+    return narrowed
+
+
 def narrow_rights() -> None:
     for name in STRUCTURE:
         may = getattr(PagePermissionTester, name)
-        setattr(PagePermissionTester, name, for_coordinators(may, lambda page: True))
-    PagePermissionTester.can_unpublish = for_coordinators(
-        PagePermissionTester.can_unpublish, carries_a_language
-    )
+        setattr(PagePermissionTester, name, for_coordinators(may))
+    show = PageTranslationsField.to_representation
+    PageTranslationsField.to_representation = own_translations(show)
     CreatePageAliasAction.check = refuse_aliases
     DeletePageAction.check = keep_what_was_published(DeletePageAction.check)

@@ -63,16 +63,18 @@ def may_say(user: AbstractBaseUser, translation: Translation) -> list[StatusLeve
     return []
 
 
-def say(
-    translation: Translation, level: StatusLevel, user: AbstractBaseUser
-) -> StatusLevel:
-    """Raises ``PermissionDenied``; nobody else takes back what coordinators said."""
+def may_change(user: AbstractBaseUser, translation: Translation) -> list[StatusLevel]:
+    """The levels that they may give now; none where coordinators have the word."""
     may = may_say(user, translation)
-    before = levels([pair_of(translation)])[pair_of(translation)]
-    if level not in may or before not in may:
+    pair = pair_of(translation)
+    return may if levels([pair])[pair] in may else []
+
+
+def say(translation: Translation, level: StatusLevel, user: AbstractBaseUser) -> None:
+    """Raises ``PermissionDenied``; nobody else takes back what coordinators said."""
+    if level not in may_change(user, translation):
         raise PermissionDenied
     put(translation, level, user)
-    return before
 
 
 def put(

@@ -13,6 +13,7 @@ from typing import Any
 from uuid import UUID
 
 from django.db import connection, transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 from wagtail.models import Page, get_translatable_models
 from wagtail_localize.models import (
@@ -57,27 +58,37 @@ def count_batch(wanted: list[int], of_new_original: bool) -> None:
         .filter(pk__in=wanted)
         .order_by("pk")
     )
-    by_source: dict[int, Wanted] = defaultdict(dict)
-    for pk, source, locale in rows.values_list("pk", "source_id", "target_locale_id"):
-        by_source[source][locale] = pk
-    places = places_in(by_source)
-    said = said_in(by_source)
+    found = counted_of(rows)
     before = Tally.objects.in_bulk(wanted)
     now = timezone.now()
-    tallies = []
-    for source, of_source in by_source.items():
-        for locale, pk in of_source.items():
-            tally = tallied(pk, places[source], said.get((source, locale), {}))
-            tally.counted_at = now
-            tally.stale_since = stale_since(before.get(pk), tally, of_new_original)
-            tallies.append(tally)
+    for pk, tally in found.items():
+        tally.counted_at = now
+        tally.stale_since = stale_since(before.get(pk), tally, of_new_original)
     fields = [field.name for field in Tally._meta.fields if not field.primary_key]
     Tally.objects.bulk_create(
-        tallies,
+        found.values(),
         update_conflicts=True,
         unique_fields=["translation"],
         update_fields=fields,
     )
+
+
+def counted(translations: Iterable[int]) -> dict[int, Tally]:
+    """What is true, for whoever compares; nothing is stored."""
+    rows = Translation.objects.filter(pk__in=[*translations]).order_by("pk")
+    return counted_of(rows)
+
+
+def counted_of(rows: QuerySet[Translation]) -> dict[int, Tally]:
+    by_source: dict[int, Wanted] = defaultdict(dict)
+    for pk, source, locale in rows.values_list("pk", "source_id", "target_locale_id"):
+        by_source[source][locale] = pk
+    places, said = places_in(by_source), said_in(by_source)
+    return {
+        pk: tallied(pk, places[source], said.get((source, locale), {}))
+        for source, of_source in by_source.items()
+        for locale, pk in of_source.items()
+    }
 
 
 def places_in(sources: Iterable[int]) -> dict[int, list[tuple[Place, int]]]:

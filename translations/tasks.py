@@ -1,7 +1,8 @@
 from openheritage.worker import continuously, every
 
 # What there is to do is registered by those that know it.
-from . import drafting, jobs, submitting, tallies  # noqa: F401
+from . import checkups, drafting, jobs, submitting, tallies  # noqa: F401 - see above
+from .files import working
 
 
 @continuously
@@ -14,3 +15,15 @@ def work_on_jobs() -> int:
 def count_what_was_never_counted() -> int:
     """After an upgrade, or where something was written past all signals."""
     return tallies.fill(2000)
+
+
+@every(24 * 3600)
+def check_translations() -> None:
+    """What it finds stands at the head of the table of pages and languages."""
+    checkups.begin()
+
+
+@every(3600)
+def forget_files() -> int:
+    """A week after they were made."""
+    return working.forget_files()

@@ -7,12 +7,12 @@ from django.shortcuts import redirect
 from django.templatetags.static import static
 from django.urls import path, reverse
 from django.utils.html import format_html
-from django.utils.translation import gettext as staff_
+from django.utils.translation import gettext_lazy as staff_
 from wagtail import hooks
 from wagtail.admin.menu import MenuItem
 from wagtail.models import Page
 
-from . import editor, facts, publishing, report, returning, views
+from . import editor, facts, publishing, reach, report, returning, views
 from .files import views as file_views
 from .withdrawn_report import WithdrawnView
 
@@ -67,6 +67,15 @@ def withdrawn_translations() -> MenuItem:
         icon_name="view",
         order=650,
     )
+
+
+@hooks.register("construct_reports_menu")
+def without_reports_of_originals(request: HttpRequest, items: list) -> None:
+    """Goes with ``reach``."""
+    hidden = set() if reach.writes_originals(request.user) else set(reach.REPORTS)
+    if not reach.reads_history(request.user):
+        hidden.add(reach.HISTORY_ITEM)
+    items[:] = [item for item in items if item.name not in hidden]
 
 
 def answer(
@@ -144,11 +153,8 @@ def no_aliases(menu_items: list, request: HttpRequest, context: dict) -> None:
 
 
 @hooks.register("insert_global_admin_css")
-def directions() -> str:
-    """Editors type every language in one admin; each line finds its direction.
-
-    Delete this when localize's editor sets ``dir`` on its fields.
-    """
+def styles() -> str:
+    """Of what is said on screens that are not ours."""
     return format_html(
-        '<link rel="stylesheet" href="{}">', static("translations/editor.css")
+        '<link rel="stylesheet" href="{}">', static("translations/admin.css")
     )

@@ -7,7 +7,7 @@ from consents.models import ConsentWording
 from consents.purposes import Purpose
 
 FORM = "volunteer"
-LICENCE, RECORD, CREDIT = "licence", "record", "credit"
+LICENCE, CONTACT, CREDIT = "licence", "contact", "credit"
 
 PURPOSES = [
     Purpose(
@@ -20,7 +20,7 @@ PURPOSES = [
         missing=_("We can take your words only under this licence."),
     ),
     Purpose(
-        RECORD,
+        CONTACT,
         staff_("record name and mail address"),
         _(
             "I agree that my name and my e-mail address are kept and used as the "

@@ -25,7 +25,8 @@ from .lines import Line, Lines
 HEADER = "X-OpenHeritage-Page"
 SPACE = UUID("5d9f2f5e-6a53-4f5e-9c7e-0c7c1f6d4a11")
 TIME = "%Y-%m-%d %H:%M%z"
-LARGEST_PO_FILE = 5_000_000
+# Of one page, which has a few thousand words.
+LARGEST_PO_FILE = 500_000
 
 
 @dataclass

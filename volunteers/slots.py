@@ -5,7 +5,7 @@ from wagtail.models import Locale, Page
 from openheritage.furniture import content_language
 from openheritage.languages import Use
 from openheritage.roles import DATA_KEEPERS, MODERATORS, REVIEWERS, Right
-from openheritage.slots import Slot, fill, render
+from openheritage.slots import Slot, fill, render, template
 
 from . import retention, waiting
 from .credits import thanked
@@ -17,7 +17,9 @@ def invitation(context: Context) -> str:
     """In the notice of a page that is not translated, or a notice of its own on one
     whose original has changed. The same for everyone."""
     page, language = context.get("page"), content_language()
-    if not isinstance(page, Page) or getattr(context["request"], "is_preview", False):
+    if not isinstance(page, Page) or getattr(
+        context.get("request"), "is_preview", False
+    ):
         return ""
     if not waiting.wants_help(page, language):
         return ""
@@ -54,6 +56,7 @@ def language_uses(locale: Locale) -> list[Use]:
 
 def fill_slots() -> None:
     fill(Slot.HELP_TRANSLATE, invitation)
+    fill(Slot.FOOTER_PAGES, template("volunteers/slots/footer.html"), order=1)
     fill(Slot.KEPT, kept_table)
     fill(Slot.THANKED, thanked)
     fill(Slot.ERASE, retention.erase)

@@ -107,7 +107,7 @@ def pages_for(language: str) -> list[Waiting]:
     pages = list(
         originals()
         .annotate(is_read=Exists(live))
-        .select_related("content_type")
+        .select_related("content_type", "locale")
         .order_by("path")
     )
     known = set(

@@ -4,7 +4,8 @@ from typing import Any
 
 from django.contrib.auth.models import User
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import get_object_or_404, redirect
 from django.urls import path, reverse
 from django.utils.cache import add_never_cache_headers
 from django.utils.translation import gettext as staff_
@@ -12,14 +13,16 @@ from django.views.generic import TemplateView
 from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 
 from desk.pages import signed_in
-from translations.files import access, bundles
+from translations.files import access, bundles, working
 from translations.files.bundles import Kind
 from translations.files.incoming import UnreadableError
 from translations.files.sentences import part
 from translations.files.views import sent
+from translations.models import Job
 
 from .files_form import DownloadForm, UploadForm
 from .files_report import Told
+from .jobs import CoordinatorsView, JobView
 
 
 def may_use_files(user: User) -> bool:
@@ -73,10 +76,14 @@ class FilesView(WagtailAdminTemplateMixin, TemplateView):
         told = None
         if form.is_valid():
             file = form.cleaned_data["file"]
+            content = file.read()
             try:
+                if working.is_much(content):
+                    job = working.begin_import(file.name, content, self.user)
+                    return redirect("workbench_file_job", pk=job.pk)
                 reports = bundles.bring_in(
                     file.name,
-                    file.read(),
+                    content,
                     self.user,
                     lambda translation: access.why_not(self.user, translation),
                 )
@@ -97,7 +104,47 @@ class DownloadView(FilesView):
         kind = Kind(form.cleaned_data["format"])
         if form.cleaned_data["page"] and len(rows) == 1:
             return sent(bundles.of_page(part(rows[0]), kind))
+        if len(rows) > working.PAGES_AT_ONCE:
+            job = working.begin_export(rows, kind, self.user)
+            return redirect("workbench_file_job", pk=job.pk)
         return sent(bundles.of_many(rows, kind, form.file_name()))
+
+
+class FileJobView(JobView):
+    """What the worker makes of files: for whoever asked for it."""
+
+    template_name = "workbench/file_job.html"
+
+    def dispatch(
+        self, request: HttpRequest, *args: Any, **kwargs: Any
+    ) -> HttpResponseBase:
+        wanted = Job.objects.filter(
+            what__in=(working.IMPORT, working.EXPORT), by=signed_in(request)
+        )
+        self.job = get_object_or_404(wanted.defer("file"), pk=kwargs["pk"])
+        return super(CoordinatorsView, self).dispatch(request, *args, **kwargs)
+
+    def way(self) -> list[dict]:
+        return [{"url": reverse("workbench_files"), "label": staff_("Files")}]
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        is_there = self.job.state == Job.State.DONE and self.job.what == working.EXPORT
+        return super().get_context_data(**kwargs) | {
+            "fetch": staff_("Download") if is_there else "",
+        }
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        super().post(request, *args, **kwargs)
+        return redirect("workbench_file_job", pk=self.job.pk)
+
+
+class FetchView(FileJobView):
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        job = Job.objects.get(pk=self.job.pk)
+        if job.what != working.EXPORT or job.file is None:
+            raise Http404
+        download = bundles.Download(job.file_name, "application/zip", bytes(job.file))
+        return sent(download)
 
 
 def urls() -> list:
@@ -108,10 +155,14 @@ def urls() -> list:
             DownloadView.as_view(),
             name="workbench_files_download",
         ),
+        path(
+            "translations/files/<int:pk>/",
+            FileJobView.as_view(),
+            name="workbench_file_job",
+        ),
+        path(
+            "translations/files/<int:pk>/fetch/",
+            FetchView.as_view(),
+            name="workbench_file_fetch",
+        ),
     ]
-
-
-def address(translation_pk: int, kind: Kind) -> str:
-    """Of one page's file, for buttons."""
-    url = reverse("wagtail_localize:download_pofile", args=[translation_pk])
-    return f"{url}?format={kind}"

@@ -17,6 +17,8 @@ SILENT = (Outcome.UNCHANGED, Outcome.EMPTY)
 LOOKS = {
     Outcome.APPLIED: "w-status--primary",
     Outcome.CONFIRMED: "w-status--primary",
+    Outcome.CONFLICT: "w-status--critical",
+    Outcome.REFUSED: "w-status--critical",
 }
 
 
@@ -73,6 +75,22 @@ def counted(report: Report) -> list[str]:
     ]
 
 
+def is_loud(report: Report) -> bool:
+    return bool(report.refusal) or any(
+        line.outcome not in SILENT for line in report.lines
+    )
+
+
+def told_of_silent(count: int) -> str:
+    if not count:
+        return ""
+    return staff_n(
+        "%(count)s page holds nothing new.",
+        "%(count)s pages hold nothing new.",
+        count,
+    ) % {"count": number(count)}
+
+
 class Told:
     def __init__(self, name: str, reports: Iterable[Report]) -> None:
         reports = list(reports)
@@ -88,7 +106,9 @@ class Told:
         left = MOST_LINES
         hidden = 0
         self.pages = []
-        for report in reports:
+        loud = [report for report in reports if is_loud(report)]
+        self.silent = told_of_silent(len(reports) - len(loud))
+        for report in loud:
             lines = [line for line in report.lines if line.outcome not in SILENT]
             shown = lines[:left]
             left -= len(shown)
@@ -113,10 +133,6 @@ class Told:
             if hidden
             else ""
         )
-
-    @property
-    def is_good(self) -> bool:
-        return not any(page.refusal for page in self.pages)
 
     def summed(self, reports: list[Report]) -> str:
         counts = totals(reports)

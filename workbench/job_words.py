@@ -25,6 +25,10 @@ def called(job: Job) -> str:
         return staff_("Submit for translation")
     if job.what == "check":
         return staff_("Check of the translations")
+    if job.what == "import":
+        return staff_("Bring back “%(name)s”") % {"name": job.file_name}
+    if job.what == "export":
+        return staff_("Files of many pages")
     if job.what == "machine":
         return staff_("Machine drafts")
     if job.order.get("publish"):

@@ -18,11 +18,12 @@ from wagtail.admin.widgets.button import HeaderButton
 from desk.pages import signed_in
 from openheritage.locales import language_of, locale_ids
 from openheritage.names import bcp47, direction, language_name, number
+from translations import checkups
 from translations.overview import Overview, Row, Total, default_locale
 from translations.readers import Reader
 
 from . import furniture_totals, matrix_csv, matrix_words
-from .matrix_cells import Shown, Words, percent
+from .matrix_cells import Shown, Words, day, percent
 from .matrix_form import MatrixForm
 
 # Cells of a page of the list, about.
@@ -268,7 +269,22 @@ class MatrixView(WagtailAdminTemplateMixin, TemplateView):
         }
 
     def notes(self) -> list[matrix_words.Note]:
-        return []
+        """What was found of late, for those who can do something about it."""
+        is_wanted = self.reader.sees_drafts and not self.wish.is_about_cells
+        last = checkups.last() if is_wanted else None
+        if last is None:
+            return []
+        found = len(last.report)
+        day_of = day(last.ended_at or last.created_at)
+        is_linked = found and self.reader.coordinates
+        return [
+            matrix_words.Note(
+                "warning" if found else "success",
+                matrix_words.checked(found, day_of),
+                reverse("workbench_job", args=[last.pk]) if is_linked else "",
+                staff_("What was found"),
+            )
+        ]
 
 
 class MatrixCsv(MatrixView):

@@ -17,6 +17,16 @@ class Note:
     link: str = ""
 
 
+def checked(found: int, day: str) -> str:
+    if not found:
+        return staff_("Checked on %(day)s: nothing was found.") % {"day": day}
+    return staff_n(
+        "Checked on %(day)s: %(count)s thing was found.",
+        "Checked on %(day)s: %(count)s things were found.",
+        found,
+    ) % {"day": day, "count": number(found)}
+
+
 def words(page: Page, shown: int, languages: int) -> dict[str, str]:
     found = page.paginator.count
     return {

@@ -17,7 +17,7 @@ from django.views.generic import View
 from wagtail.admin import messages
 from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 from wagtail.models import Page
-from wagtail_localize.models import StringSegment, Translation
+from wagtail_localize.models import StringSegment, StringTranslation, Translation
 
 from desk.pages import signed_in
 from openheritage.locales import language_of
@@ -29,6 +29,8 @@ from translations.findings import Sentence, sentences_of
 from translations.models import State, StatusLevel, Step
 from translations.people import reviews, translates
 from translations.shown import Shown
+from translations.spelling import sentence
+from translations.stale import stale_of
 from translations.work import Standing, state_of
 
 from .addresses import live_url, sentence_url
@@ -89,7 +91,7 @@ class ReviewView(WagtailAdminTemplateMixin, View):
         segments = [sentence.segment for sentence in self.sentences]
         places = places_of(self.translation.source, segments)
         before = Shown(self.target).by_segment(segments)
-        return [
+        lines = [
             Line(
                 sentence,
                 places[sentence.segment.pk].name,
@@ -98,6 +100,25 @@ class ReviewView(WagtailAdminTemplateMixin, View):
             )
             for sentence in self.sentences
         ]
+        if any(line.is_changed for line in lines):
+            self.add_old_originals(lines)
+        return lines
+
+    def add_old_originals(self, lines: list[Line]) -> None:
+        """What the original said when it was translated as readers have it."""
+        current = {line.sentence.row.pk for line in lines if line.sentence.row}
+        earlier = StringTranslation.objects.filter(
+            context__object_id=self.translation.source.object_id,
+            locale=self.translation.target_locale_id,
+        ).exclude(pk__in=current)
+        found = stale_of(
+            [line.segment for line in lines],
+            earlier.select_related("translation_of", "context"),
+        )
+        for line in lines:
+            stale = found.get(line.segment.pk)
+            if stale and line.before == sentence(stale.text):
+                line.old_original = stale.original
 
     # The page ----------------------------------------------------------------------
 
@@ -121,7 +142,11 @@ class ReviewView(WagtailAdminTemplateMixin, View):
     def history(self) -> list[str]:
         key, locale = self.standing.pair
         found = Step.objects.filter(translation_key=key, locale=locale)
-        return [told(step) for step in found.select_related("by")[:5]]
+        first = found.order_by("at", "pk").values_list("pk", flat=True).first()
+        return [
+            told(step, is_first=step.pk == first)
+            for step in found.select_related("by")[:8]
+        ]
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         lines = self.lines()
@@ -145,7 +170,7 @@ class ReviewView(WagtailAdminTemplateMixin, View):
             chosen = ""
         source = language_of(self.translation.source.locale_id)
         into = language_of(self.translation.target_locale_id)
-        levels = status.may_say(signed_in(self.request), self.translation)
+        levels = status.may_change(signed_in(self.request), self.translation)
         level = status.levels([self.standing.pair])[self.standing.pair]
         problems = self.problems()
         return super().get_context_data(**kwargs) | {
@@ -181,9 +206,7 @@ class ReviewView(WagtailAdminTemplateMixin, View):
             "note_form": getattr(self, "note_form", None) or NoteForm(),
             "levels": [
                 (choice.value, choice.label, choice == level) for choice in levels
-            ]
-            if level in levels
-            else [],
+            ],
             "level": staff_("Readers are told: %(level)s.") % {"level": level.label},
             "history": self.history(),
             "edit_url": sentence_url(self.translation),
@@ -307,7 +330,7 @@ class ReviewView(WagtailAdminTemplateMixin, View):
         except ValidationError as error:
             messages.error(self.request, " ".join(error.messages))
             return self.back()
-        if level in StatusLevel.values:
+        if level in status.may_change(user, self.translation):
             self.put_status(StatusLevel(level))
         url = live_url(target_of(self.translation))
         messages.success(

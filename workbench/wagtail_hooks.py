@@ -1,11 +1,19 @@
+from collections.abc import Iterator
+from urllib.parse import urlencode
+
+from django.contrib.auth.models import User
 from django.http import HttpRequest
 from django.urls import reverse
-from django.utils.translation import gettext as staff_
+from django.utils.translation import gettext_lazy as staff_
 from wagtail import hooks
 from wagtail.admin.menu import Menu, MenuItem, SubmenuMenuItem
+from wagtail.admin.widgets.button import Button
+from wagtail.models import Page
 
 from desk.pages import signed_in
+from translations.facts import is_original
 from translations.readers import Reader
+from translations.rights import COORDINATE
 
 from . import (
     files,
@@ -90,6 +98,25 @@ def machine_item() -> MenuItem:
         staff_("Machine drafts"),
         reverse("workbench_machine"),
         name="machine",
-        icon_name="wand",
+        icon_name="cogs",
         order=650,
+    )
+
+
+@hooks.register("register_page_header_buttons")
+@hooks.register("register_page_listing_more_buttons")
+def work_on_many(
+    page: Page, user: User, next_url: str | None = None, **kwargs: object
+) -> Iterator[Button]:
+    """Localize's own buttons, in one place, for many languages and pages."""
+    if page.is_root() or not is_original(page) or not user.has_perm(COORDINATE):
+        return
+    query = urlencode({"page": page.pk, **({"below": 1} if page.numchild else {})})
+    yield Button(
+        staff_("Translations, with the pages below")
+        if page.numchild
+        else staff_("Translations in many languages"),
+        f"{reverse('workbench_new_job')}?{query}",
+        icon_name="wagtail-localize-language",
+        priority=66,
     )

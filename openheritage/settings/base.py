@@ -101,6 +101,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "accounts.middleware.Attempts",
     "accounts.middleware.SecondFactor",
+    "translations.reach.Reach",
     "translations.notes.Notes",
     "openheritage.admin_errors.IncompleteForms",
     # These know more of the same.

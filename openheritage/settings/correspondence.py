@@ -59,6 +59,8 @@ RATE_RULES = {
     },
     # Drafts of a machine, for a page or for many at once.
     "machine": {"user": [(30, 3600), (120, 86400)]},
+    # Files that they fill their form from.
+    "help_file": {"network": [(20, 600), (100, 86400)]},
     "code": {"network": [(20, 600), (100, 86400)]},
     "link": {
         "network": [(10, 600), (40, 86400)],

@@ -10,6 +10,9 @@
                             ``BASE_URL``
 ``REPLY_TO``                where answers to mails go; ``check --deploy`` asks for it
 ``MAILS_AN_HOUR``           optional, mails that strangers cause, in one hour; 1000
+``HELP_UNCONFIRMED_DAYS``   optional, after which words of volunteers are deleted
+                            that nobody confirmed; 30
+``HELP_UNREVIEWED_DAYS``    … that no translator reviewed; 180
 ``DNS_RESOLVER``            optional, ``192.0.2.1:53``: who is asked about mail
                             domains; the machine's own resolver
 ``SECRET_KEY_FALLBACKS``    optional, comma-separated, former ones that still hold

@@ -30,12 +30,15 @@ MISSING = (
     "The tests under a shifted clock need faketime: install Debian's package faketime."
 )
 TESTS = BASE_DIR / "tests"
-# Thousands of requests, which differ in their addresses and not in their days.
+# Thousands of requests, which differ in their addresses and not in their days; and what
+# reads files of the repository, or a process that only starts, on whatever day.
 ASIDE = {
-    "test_bad_input.py",
-    "test_headers.py",
-    "test_languages.py",
+    *("test_bad_input.py", "test_headers.py", "test_languages.py", "test_rights.py"),
     "test_smoke_sqlite.py",
+    *("test_architecture.py", "test_arrows.py", "test_frontend.py", "test_lives.py"),
+    *("test_catalogues.py", "test_glossary.py", "test_notes.py"),
+    *("test_repository.py", "test_settings.py", "test_staff_words.py"),
+    *("test_typography.py", "test_wrong_catalogues.py"),
 }
 # Chromium follows the clock too: whoever signs there does it on that day. Once is
 # enough, it is the slowest of all.

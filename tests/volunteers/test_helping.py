@@ -2,12 +2,9 @@
 
 import pytest
 from django.core import mail
-from wagtail.models import Page
 from wagtail_localize.models import StringTranslation
 
 from events.models import Event
-from openheritage import slots
-from openheritage.slots import Slot
 from tests.signing import letters, link_in
 from translations.models import Change
 from volunteers.models import Offer, Sentence, Volunteer
@@ -17,11 +14,9 @@ from .way import (
     NAME,
     address,
     article,
-    confirm,
     originals,
     person,
     press,
-    send,
     soup,
     words_of,
 )
@@ -29,16 +24,6 @@ from .way import (
 pytestmark = pytest.mark.django_db
 
 TITLE = "Un recueil sans filigrane"
-
-
-@pytest.fixture
-def translator(sign_in, django_user_model):
-    """Who translates into French, and nothing else."""
-    from django.contrib.auth.models import Group
-
-    user = django_user_model.objects.create_user("claire", password=None)
-    user.groups.add(Group.objects.get(name="Translators: Français"))
-    return sign_in("claire")
 
 
 def test_the_whole_way_from_the_notice_to_the_mail_that_tells(client, translator):
@@ -78,7 +63,7 @@ def test_the_whole_way_from_the_notice_to_the_mail_that_tells(client, translator
     ]
     consents = offer.volunteer.consents.select_related("wording")
     assert {row.wording.purpose for row in consents} == {
-        *("licence", "record", "credit")
+        *("licence", "contact", "credit")
     }
     assert {row.wording.language for row in consents} == {"fr"}
 
@@ -122,13 +107,13 @@ def test_the_whole_way_from_the_notice_to_the_mail_that_tells(client, translator
     assert told.to == [EMAIL]
     for words in ("Merci beaucoup.", second.text[:30]):
         assert words in told.body.replace("\n", " ")
-    assert slots.answers(Slot.THANKED, "fr") == [[NAME]]
+    assert NAME in words_of(client.get("/fr/thanks/"))
 
     # The private link takes name and credit away; the words stay.
     manage = link_in(told)
     client.post(manage, {"action": "erase"})
     assert not Volunteer.objects.exists()
-    assert slots.answers(Slot.THANKED, "fr") == [[]]
+    assert NAME not in words_of(client.get("/fr/thanks/"))
     assert StringTranslation.objects.filter(data=stored.data).exists()
     assert [row.state for row in Sentence.objects.all()] == ["changed"]
     assert NAME not in str(list(Event.objects.values_list("data", flat=True)))

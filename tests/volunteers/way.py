@@ -66,7 +66,7 @@ def person(**changes: str) -> dict[str, str]:
         "signer": NAME,
         "email": EMAIL,
         "consent_licence": "on",
-        "consent_record": "on",
+        "consent_contact": "on",
     } | changes
 
 

@@ -1,3 +1,3 @@
-from tests.translations.conftest import article, published
+from tests.translations.conftest import article, draft, published
 
-__all__ = ["article", "published"]
+__all__ = ["article", "draft", "published"]

@@ -210,9 +210,8 @@ def test_notes_are_added_and_settled(sign_in, french, article):
     client = sign_in("translator")
     segment = segment_of(french, "Everything")
     url = address(french, segment, name="workbench_note")
-    assert (
-        "Que veut dire" in client.post(url, {"remark": "Que veut dire ?"}, **XHR).text
-    )
+    html = client.post(url, {"remark": "Que veut dire ?"}, **XHR).text
+    assert "Que veut dire" in html
     client.post(url, {"remark": "For all", "for_all": "1"})
     note, for_all = Remark.objects.filter(context=segment.context)
     assert (note.locale.language_code, for_all.locale) == ("fr", None)

@@ -33,7 +33,7 @@ def test_a_warning_is_confirmed_for_these_words_alone(sign_in, statement):
     answer = client.post(
         address("workbench_intend"), wrong | {"code": "number"}, **XHR
     ).text
-    assert "2025" not in answer
+    assert "The number 2025" not in answer
     other = wrong | {"text": "Persuadés en 2026\u202f;"}
     assert "2026" in client.post(address("workbench_check"), other, **XHR).text
     refused = client.post(address("workbench_intend"), other | {"code": "marks"}, **XHR)

@@ -7,10 +7,10 @@ from django.contrib.auth.models import Group, User
 from django.urls import reverse
 from wagtail.models import Locale, Page
 from wagtail_localize.models import StringSegment, StringTranslation, Translation
+from wagtail_localize.operations import translate_object
 
 from home.models import Announcement
 from news.models import NewsPage
-from tests.conftest import translate_the_rest
 from tests.statement.admin import confirm as confirm_publication
 from translations import saving
 from translations.models import State, Status, Step
@@ -313,6 +313,39 @@ def test_an_announcement_waits_too(sign_in, home):
     assert "3 words left" in row
 
 
+def test_a_reviewer_publishes_an_announcement(
+    client, sign_in, home, django_capture_on_commit_callbacks
+):
+    notice = Announcement(text="Sign until May", locale=home.locale)
+    notice.save()
+    notice.save_revision().publish()
+    translate_object(notice, [Locale.objects.get(language_code="fr")])
+    french = notice.get_translations().get(locale__language_code="fr")
+    translator, reviewer = sign_in("translator"), sign_in("reviewer")
+    edit = reverse("workbench_edit", args=[translation_of(french).pk])
+    assert translator.get(edit).status_code == 200
+    store(french, "Signez jusqu’en mai")
+    tell(translator, french, "ready")
+    with django_capture_on_commit_callbacks(execute=True):
+        tell(reviewer, french, "publish", level="reviewed")
+    french.refresh_from_db()
+    assert (french.live, french.text) == (True, "Signez jusqu’en mai")
+    assert "Signez jusqu’en mai" in client.get("/fr/").text
+
+
+def test_what_readers_have_is_sent_back_too(sign_in, french_statement):
+    """It stays live, and waits until it is published anew or called ready again."""
+    french = french_article(french_statement)
+    translator, reviewer = sign_in("translator"), sign_in("reviewer")
+    tell(reviewer, french, "send_back", note="Une faute au titre.")
+    assert "Une faute au titre." in row_of(home_of(translator), french.title)
+    french.refresh_from_db()
+    assert french.live
+    tell(translator, french, "ready")
+    assert state_of(translation_of(french)).state == State.LIVE
+    assert not row_of(home_of(translator), french.title)
+
+
 def test_who_works_in_two_languages_has_two_sections(sign_in):
     user = User.objects.get(username="translator")
     user.groups.add(
@@ -320,4 +353,3 @@ def test_who_works_in_two_languages_has_two_sections(sign_in):
     )
     shown = home_of(sign_in("translator"))
     assert re.findall(r'id="waits-([\w-]+)"', shown) == ["ar", "fr"]
-    translate_the_rest  # noqa: B018

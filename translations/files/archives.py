@@ -27,11 +27,12 @@ def is_archive(content: bytes) -> bool:
     return content.startswith((BEGINS, EMPTY))
 
 
-def packed(files: Iterable[tuple[str, str]]) -> bytes:
-    """``(name, text)``; a name that comes again gets a number."""
+def packed(files: Iterable[tuple[str, str]], into: bytes = b"") -> bytes:
+    """``(name, text)``, behind what is there; a name that comes again gets a number."""
     stream = BytesIO()
-    names: set[str] = set()
-    with ZipFile(stream, "w", ZIP_DEFLATED) as archive:
+    stream.write(into)
+    with ZipFile(stream, "a" if into else "w", ZIP_DEFLATED) as archive:
+        names = set(archive.namelist())
         for name, text in files:
             path = PurePosixPath(name)
             number = 1

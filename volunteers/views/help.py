@@ -4,6 +4,7 @@ All that was typed travels in the page itself, in its fields and in hidden ones:
 session, no cookie, and two tabs are never mixed.
 """
 
+from datetime import timedelta
 from math import ceil
 from typing import Any
 
@@ -13,11 +14,12 @@ from django.utils.crypto import get_random_string
 from django.utils.translation import gettext as _
 from wagtail.models import Page
 
-from limits import repeats
+from limits import rates, repeats
 from limits.networks import client_ip
 from openheritage.names import number
 from openheritage.origins import again
 from openheritage.pseudonyms import key
+from openheritage.spans import span
 
 from .. import offering, po_files, typed, waiting
 from ..consents import wordings_in
@@ -95,8 +97,9 @@ class Help:
             "name": self.request.POST.get("name") or get_random_string(32),
             **more,
         }
-        if asked := again(self.request):
-            context |= asked
+        # A form that has been asked once need not be asked at each step.
+        context["asked"] = self.request.POST.get("asked", "")
+        context |= again(self.request)
         if self.request.method != "POST":
             context["name"] = ""
         template = f"volunteers/help_{step}.html"
@@ -156,6 +159,13 @@ class Help:
         upload = self.request.FILES.get("file")
         if upload is None:
             self.problem = _("Choose a file first.")
+            return self.look()
+        if wait := rates.wait("help_file", ip=client_ip(self.request)):
+            left = {"span": span(timedelta(seconds=wait))}
+            self.problem = (
+                _("That was too often. You can try again in %(span)s.") % left
+            )
+            self.status = 429
             return self.look()
         try:
             taken = po_files.take(upload, self.lines)

@@ -5,7 +5,7 @@ from datetime import timedelta
 from django.conf import settings
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.cache import add_never_cache_headers
 from django.utils.html import format_html
@@ -90,7 +90,7 @@ def page(request: HttpRequest, number: int) -> HttpResponse:
     is_other = request.POST.get("language", language) != language
     if request.method != "POST":
         if original is None:
-            raise Http404
+            return elsewhere(number)
         return Help(request, original).look()
     if original is None or is_other:
         response = too_late(request)
@@ -98,6 +98,14 @@ def page(request: HttpRequest, number: int) -> HttpResponse:
         response = Help(request, original).go()
     add_never_cache_headers(response)
     return response
+
+
+def elsewhere(number: int) -> HttpResponse:
+    """To the list, from a page that lacks nothing in this language: the notice that
+    invited may have been kept, and the original's language has none."""
+    if not waiting.originals().filter(pk=number).exists():
+        raise Http404
+    return redirect("help_translate")
 
 
 def too_late(request: HttpRequest) -> HttpResponse:

@@ -3,7 +3,7 @@
 Each that changes something takes a plain form too, and then leads back to the sentence.
 """
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, JsonResponse
@@ -39,6 +39,8 @@ from .text import pretty, shown
 CONFLICT, GONE, UNPROCESSABLE = 409, 410, 422
 # Sentences that one answer tells of.
 MOST = 200
+# What was being stored while somebody looked is told at the next look.
+OVERLAP = timedelta(seconds=30)
 
 
 def wants_json(request: HttpRequest) -> bool:
@@ -262,7 +264,7 @@ def state(request: HttpRequest, translation_id: int) -> HttpResponse:
     newer = StringTranslation.objects.filter(
         context__object_id=work.source.object_id,
         locale_id=work.translation.target_locale_id,
-        updated_at__gte=since,
+        updated_at__gte=since - OVERLAP,
     ).select_related("last_translated_by")
     changed = [
         {"segment": places[key], **told(words)}

@@ -6,7 +6,7 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext as staff_
 
-from translations import footer
+from translations import footer, machine
 from translations.footer import Action
 from translations.people import reviews
 
@@ -29,8 +29,16 @@ def foot_of(request: HttpRequest, work: Work) -> dict[str, object]:
         "others": [*footer.others(request, work.target)],
         "previews": [*previews(work)],
         "download": reverse("wagtail_localize:download_pofile", args=[translation.pk]),
+        "machine": draft_with(),
         "upload": reverse("wagtail_localize:upload_pofile", args=[translation.pk]),
     }
+
+
+def draft_with() -> str:
+    """The label of a button, where a machine is set up."""
+    if not machine.is_on():
+        return ""
+    return staff_("Draft the rest with %(machine)s") % {"machine": machine.name()}
 
 
 def previews(work: Work) -> Iterator[Action]:

@@ -15,9 +15,8 @@ from glossary.terms import terms_in
 from openheritage.names import number
 from openheritage.words import moment
 from statement.differences import Change as Difference
-from translations import checks, memory
+from translations import memory
 from translations.models import Change
-from translations.po import limit_of
 
 from . import words
 from .access import Work, work_of
@@ -28,7 +27,7 @@ from .private import private
 from .remarks import notes_of
 from .rows import named
 from .saving import token, words_of
-from .text import shown, written
+from .text import shown
 
 SUGGESTIONS = 3
 # Of a sentence that was changed again and again the newest.
@@ -194,22 +193,3 @@ def panel(request: HttpRequest, translation_id: int, segment_id: int) -> HttpRes
         ],
     }
     return render(request, "workbench/editor/sentence_page.html", context)
-
-
-@private
-def check(request: HttpRequest, translation_id: int, segment_id: int) -> HttpResponse:
-    """What may be wrong with a text while it is typed; stores nothing."""
-    work = work_of(request, translation_id)
-    segment = work.segment(segment_id)
-    text = request.POST.get("text", "")[:20_000].replace("\0", "")
-    found = findings(work, segment, written(text)) if text.strip() else []
-    return render(request, "workbench/editor/checks.html", {"findings": found})
-
-
-def findings(work: Work, segment: StringSegment, data: str) -> list:
-    return checks.check(
-        segment.string.data,
-        data,
-        work.into_language.code,
-        limit=limit_of(segment, work.translation),
-    )

@@ -79,6 +79,12 @@ document.addEventListener("submit", async (event) => {
   }
   if (form.matches("[data-back]")) data.set("seen", sentence.dataset.seen);
   const answer = await ask(form.action, data).catch(() => null);
+  if (form.matches("[data-intend]")) {
+    const place = box(sentence).querySelector("[data-checks]");
+    if (answer?.ok && place) place.innerHTML = await answer.text();
+    else say(words.failed, "kept");
+    return;
+  }
   if (form.matches("[data-fragment]")) {
     if (answer?.ok) fill(sentence, await answer.text());
     else say(answer?.status === 422 ? (await answer.json()).words : words.failed, "kept");

@@ -162,7 +162,7 @@ addEventListener("pagehide", () => flush({ last: true }));
 // The button saves all at once; what is in the field needs no copy then.
 document.getElementById("sentences").addEventListener("submit", async (event) => {
   event.preventDefault();
-  const addresses = [...event.target.querySelectorAll("[name^='o-']")];
+  const addresses = [...event.target.elements].filter((each) => each.name.startsWith("o-"));
   const isChanged = addresses.some((each) => each.value !== each.defaultValue);
   await Promise.all(flush());
   await Promise.all([...waiting].map((sentence) => save(sentence)));
@@ -171,10 +171,8 @@ document.getElementById("sentences").addEventListener("submit", async (event) =>
 });
 
 document.addEventListener("submit", async (event) => {
-  const { id } = event.target;
-  if (!/^c\d+$/u.test(id)) return;
-  const sentence = document.getElementById(`s${id.slice(1)}`);
-  if (!sentence) return;
+  if (!event.target.matches("[data-confirm]")) return;
+  const sentence = of(event.target);
   event.preventDefault();
   await confirm(sentence);
 });

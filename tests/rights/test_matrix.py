@@ -1,0 +1,68 @@
+"""Every address of the admin is asked by everybody, and what comes of it is as agreed.
+
+``table.csv`` says it: a line for an address, a method, and whose row it is about; a
+column for each role. Pages and translations are of one's *own* language, of an
+*other*, or *original*; *draft* if readers have never seen them.
+
+    allowed     shown, or answered
+    writes      something was changed
+    refused     403, or sent away with a message that says so
+    elsewhere   sent on, without a message
+    login       asked to sign in first
+    missing     404
+    invalid     what was sent makes no sense there
+    -           the method is not offered
+
+What is sent is what a button or a form might send; it is undone after each request.
+Is a difference meant? ``python -m tests.rights`` writes the table anew.
+"""
+
+import pytest
+
+from . import table
+from .addresses import admin_addresses
+from .asking import NOT_OFFERED
+from .matrix import answers_to
+from .roles import ROLES
+from .scene import Scene
+
+pytestmark = [
+    pytest.mark.django_db,
+    # Of wagtail-2fa, in the list of users.
+    pytest.mark.filterwarnings("ignore:`UserListingButton` is deprecated"),
+]
+
+ANEW = "Is it meant? Then run `python -m tests.rights`, and read the difference."
+
+
+def test_every_address_of_the_admin_has_its_lines():
+    scene = Scene()
+    asked = {
+        (case.shown, case.name)
+        for address in admin_addresses()
+        for case in scene.cases(address)
+    }
+    written = {(address, whose) for address, _method, whose in table.read()}
+    new = sorted(f"{address} ({whose})" for address, whose in asked - written)
+    assert not new, (
+        "Who may ask these? Nothing says it yet. Run `python -m tests.rights`, and "
+        "read what it adds to the table:\n" + "\n".join(new)
+    )
+    gone = sorted(f"{address} ({whose})" for address, whose in written - asked)
+    assert not gone, f"These are no addresses any more. {ANEW}\n" + "\n".join(gone)
+
+
+@pytest.mark.proof
+@pytest.mark.parametrize("role", ROLES)
+def test_everybody_may_do_what_the_table_says_and_reads_no_more(role):
+    found, faults = answers_to(role, Scene())
+    assert not faults, "\n".join(faults)
+    expected = table.read()
+    differences = [
+        f"{method} {address} ({whose}): {answer[role]}, and in the table "
+        f"{expected.get((address, method, whose), {}).get(role, 'no line')}"
+        for (address, method, whose), answer in found.items()
+        if answer[role] != NOT_OFFERED
+        and answer[role] != expected.get((address, method, whose), {}).get(role)
+    ]
+    assert not differences, "\n".join([f"As {role}:", *differences, ANEW])
