@@ -45,9 +45,16 @@ def holds(
 ) -> bool:
     if not isinstance(user, User) or not user.is_active:
         return False
-    if user.is_superuser:
-        return True
-    return locales_of(user, codename).filter(pk=locale.pk).exists()
+    return user.is_superuser or locale.pk in held(user, codename)
+
+
+def held(user: User, codename: str) -> frozenset[int]:
+    """Their languages, asked for once in a request, as Django does with rights."""
+    kept: dict[str, frozenset[int]] = vars(user).setdefault("held_languages", {})
+    if codename not in kept:
+        found = locales_of(user, codename).values_list("pk", flat=True)
+        kept[codename] = frozenset(found)
+    return kept[codename]
 
 
 def translates(user: AbstractBaseUser | AnonymousUser, locale: Locale) -> bool:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from django.conf import settings
 from django.contrib.auth.models import AbstractBaseUser
 from django.db.models import (
     Count,
@@ -20,6 +21,8 @@ from django.db.models import (
 from django.db.models.functions import Coalesce
 from wagtail.models import GroupPagePermission, Locale
 from wagtail_localize.models import StringSegment, StringTranslation, Translation
+
+from openheritage.locales import locale_ids
 
 
 @dataclass(frozen=True)
@@ -95,5 +98,5 @@ def locales_of(user: AbstractBaseUser, codename: str) -> QuerySet[Locale]:
         group__user=user, permission__codename=codename, page__depth=2
     )
     return Locale.objects.filter(pk__in=homes.values("page__locale")).exclude(
-        pk=Locale.get_default().pk
+        pk=locale_ids()[settings.LANGUAGE_CODE]
     )

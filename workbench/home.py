@@ -24,7 +24,7 @@ from desk.pages import signed_in
 from openheritage.locales import language_of
 from openheritage.names import bcp47, day, direction, language_name, number
 from openheritage.pages import restricted
-from translations.people import REVIEW, TRANSLATE, holds
+from translations.people import REVIEW, TRANSLATE, held, holds
 from translations.progress import locales_of
 from translations.waiting import Waiting, Why, first_unfinished, waiting_in
 
@@ -278,7 +278,7 @@ class WaitingPanel(Component):
 
 
 def has_languages(user: User) -> bool:
-    return locales_of(user, TRANSLATE).exists()
+    return bool(held(user, TRANSLATE))
 
 
 class WaitingView(WagtailAdminTemplateMixin, TemplateView):
