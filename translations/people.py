@@ -7,7 +7,7 @@ from django.contrib.auth.models import AbstractBaseUser, AnonymousUser, User
 from django.db.models import QuerySet
 from wagtail.models import Locale
 
-from .progress import locales_of
+from .progress import held
 from .rights import COORDINATE
 
 TRANSLATE, REVIEW = "change_page", "publish_page"
@@ -45,16 +45,9 @@ def holds(
 ) -> bool:
     if not isinstance(user, User) or not user.is_active:
         return False
-    return user.is_superuser or locale.pk in held(user, codename)
-
-
-def held(user: User, codename: str) -> frozenset[int]:
-    """Their languages, asked for once in a request, as Django does with rights."""
-    kept: dict[str, frozenset[int]] = vars(user).setdefault("held_languages", {})
-    if codename not in kept:
-        found = locales_of(user, codename).values_list("pk", flat=True)
-        kept[codename] = frozenset(found)
-    return kept[codename]
+    if user.is_superuser:
+        return True
+    return locale.pk in held(user, codename)
 
 
 def translates(user: AbstractBaseUser | AnonymousUser, locale: Locale) -> bool:
