@@ -16,6 +16,18 @@ from openheritage.locales import locale_ids
 from .rights import COORDINATE
 
 
+def holds_a_language(user: User, codename: str) -> bool:
+    """Whether ``progress.locales_of`` has one, as Wagtail's menu asks: in a request
+    the rights on pages are asked for once."""
+    default = locale_ids()[settings.LANGUAGE_CODE]
+    return not user.is_superuser and any(
+        given.page.depth == 2
+        and given.page.locale_id != default
+        and given.permission.codename == codename
+        for given in page_permission_policy.get_cached_permissions_for_user(user)
+    )
+
+
 @dataclass(frozen=True)
 class Reader:
     pk: int

@@ -25,6 +25,7 @@ from openheritage.locales import language_of
 from openheritage.names import bcp47, day, direction, language_name, number
 from translations.people import REVIEW, TRANSLATE, holds
 from translations.progress import locales_of
+from translations.readers import holds_a_language
 from translations.waiting import Waiting, Why, first_unfinished, waiting_in
 
 from .addresses import review_url, sentence_url
@@ -277,7 +278,7 @@ class WaitingPanel(Component):
 
 
 def has_languages(user: User) -> bool:
-    return locales_of(user, TRANSLATE).exists()
+    return holds_a_language(user, TRANSLATE)
 
 
 class WaitingView(WagtailAdminTemplateMixin, TemplateView):
