@@ -23,7 +23,7 @@ from translations.overview import Overview, Row, Total, default_locale
 from translations.readers import Reader
 
 from . import furniture_totals, matrix_csv, matrix_words
-from .matrix_cells import Shown, Words, day, percent
+from .matrix_cells import Shown, Words, day, percent, sign
 from .matrix_form import MatrixForm
 
 # Cells of a page of the list, about.
@@ -265,6 +265,7 @@ class MatrixView(WagtailAdminTemplateMixin, TemplateView):
             "all_url": "?all=1" if wide < len(self.locales) else "",
             "original": Choice(language_of(default_locale()), False),
             "notes": self.notes(),
+            "legend": [(sign(name), said) for name, said in matrix_words.legend()],
             "words": matrix_words.words(page, wide, len(self.locales)),
         }
 
