@@ -112,12 +112,19 @@ const send = async (sentence, { last = false, again = true } = {}) => {
   later(sentence, isLong ? words.tooLong : words.failed);
 };
 
+let flying = 0;
+
 // One after the other for each sentence, so that none overtakes another.
 export const save = (sentence, options) => {
   clearTimeout(timers.get(sentence));
   timers.delete(sentence);
   const before = going.get(sentence) ?? Promise.resolve();
-  const next = before.then(() => send(sentence, options));
+  flying += 1;
+  const next = before
+    .then(() => send(sentence, options))
+    .finally(() => {
+      flying -= 1;
+    });
   going.set(sentence, next);
   return next;
 };
@@ -168,6 +175,15 @@ document.getElementById("sentences").addEventListener("submit", async (event) =>
   await Promise.all([...waiting].map((sentence) => save(sentence)));
   if (isChanged && waiting.size === 0) event.target.submit();
   else if (waiting.size === 0) say(filled(words.saved, { time: time() }));
+});
+
+// Nobody publishes, or calls ready, without the words that were typed last.
+document.getElementById("whole").addEventListener("submit", async (event) => {
+  if (timers.size + waiting.size + flying === 0) return;
+  event.preventDefault();
+  await Promise.all(flush());
+  await Promise.all(going.values());
+  if (waiting.size === 0) event.target.requestSubmit(event.submitter);
 });
 
 document.addEventListener("submit", async (event) => {
