@@ -5,7 +5,7 @@ from collections import defaultdict
 from .slots import Slot, answers
 
 
-def by_language() -> dict[str, set[str]]:
+def by_language() -> defaultdict[str, set[str]]:
     found: dict[str, set[str]] = defaultdict(set)
     for answer in answers(Slot.THANKED):
         for language, names in answer.items():

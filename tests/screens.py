@@ -101,9 +101,7 @@ def pictures(made: Made) -> list[Picture]:
         Picture("invited", "", made.invitation, height=900),
         Picture("waiting", TRANSLATOR, reverse("wagtailadmin_home")),
         Picture("editor", TRANSLATOR, article, height=820),
-        Picture(
-            "stale", TRANSLATOR, reverse("workbench_edit", args=[made.stale.pk])
-        ),
+        Picture("stale", TRANSLATOR, reverse("workbench_edit", args=[made.stale.pk])),
         Picture("matrix", REVIEWER, reverse("workbench_matrix")),
         Picture("untranslated", "", "/sw/news/reading-room/"),
     ]

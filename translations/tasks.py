@@ -1,7 +1,13 @@
 from openheritage.worker import continuously, every
 
 # What there is to do is registered by those that know it.
-from . import checkups, drafting, jobs, submitting, tallies  # noqa: F401 - see above
+from . import (
+    checkups,
+    drafting,  # noqa: F401 - see above
+    jobs,
+    submitting,  # noqa: F401 - see above
+    tallies,
+)
 from .files import working
 
 
@@ -17,13 +23,13 @@ def count_what_was_never_counted() -> int:
     return tallies.fill(2000)
 
 
-@every(24 * 3600)
-def check_translations() -> None:
-    """What it finds stands at the head of the table of pages and languages."""
-    checkups.begin()
-
-
 @every(3600)
 def forget_files() -> int:
     """A week after they were made."""
     return working.forget_files()
+
+
+@every(24 * 3600)
+def check_translations() -> None:
+    """What it finds stands at the head of the table of pages and languages."""
+    checkups.begin()

@@ -25,7 +25,7 @@ from openheritage.locales import language_of
 from openheritage.names import bcp47, day, direction, language_name, number
 from openheritage.pages import restricted
 from translations.people import REVIEW, TRANSLATE, holds
-from translations.progress import locales_of
+from translations.progress import held, locales_of
 from translations.waiting import Waiting, Why, first_unfinished, waiting_in
 
 from .addresses import review_url, sentence_url
@@ -237,7 +237,7 @@ def section_of(locale: Locale, *, publishes: bool, limit: int | None) -> Section
 
 
 def sections_for(user: User, limit: int | None = None) -> list[Section]:
-    publishes = {locale.pk for locale in locales_of(user, REVIEW)}
+    publishes = held(user, REVIEW)
     return [
         section_of(locale, publishes=locale.pk in publishes, limit=limit)
         for locale in locales_of(user, TRANSLATE)
@@ -278,7 +278,7 @@ class WaitingPanel(Component):
 
 
 def has_languages(user: User) -> bool:
-    return locales_of(user, TRANSLATE).exists()
+    return bool(held(user, TRANSLATE))
 
 
 class WaitingView(WagtailAdminTemplateMixin, TemplateView):

@@ -54,11 +54,13 @@ class Event:
         step, standing = self.step, self.standing
         if step.state == State.LIVE:
             return standing.is_live
-        if step.state == State.DRAFT:
-            return standing.state == State.DRAFT and (
-                not step.note or standing.note == step.note
-            )
-        return standing.state == step.state
+        if step.state != State.DRAFT or standing.state != State.DRAFT:
+            return standing.state == step.state
+        if step.note:
+            return standing.note == step.note
+        # Something is to be done, or readers have an older text.
+        is_done = standing.is_whole and not standing.tally.machine
+        return standing.is_live or not is_done
 
 
 def events_of(steps: Iterable[Step]) -> list[Event]:

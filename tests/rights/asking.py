@@ -53,7 +53,7 @@ NOT_OFFERED = "-"
 @dataclass(frozen=True)
 class Answer:
     # ``allowed``, ``writes``, ``refused``, ``elsewhere``, ``login``, ``missing``,
-    # ``invalid`` or ``error``: see the head of ``test_matrix.py``.
+    # ``invalid`` or ``error``: see the head of ``test_rights.py``.
     word: str
     text: str
     # What was written to; empty if nothing was.

@@ -52,6 +52,7 @@ from tests.signing import make_signature
 from tests.translations.articles import body, lines
 from translations.models import Job
 from volunteers.models import Offer, Volunteer
+from wording.messages import template
 
 from .addresses import Address
 
@@ -425,8 +426,26 @@ class Scene:
             return list(PagesAdminAPIViewSet.actions)
         return ["approve", "reject"]
 
+    def begun(self) -> dict[str, Values]:
+        """Somebody begins the translation of a page: their own, or another."""
+        wanted = {
+            "own": ("original", OWN),
+            "other": ("original", OTHER),
+            "draft": ("original draft", OWN),
+        }
+        return {
+            name: {
+                "model": "news.newspage",
+                "pk": self.pages[page].pk,
+                "locale": Locale.objects.get(language_code=code).pk,
+            }
+            for name, (page, code) in wanted.items()
+        }
+
     def of_kind(self, address: Address, names: set[str]) -> dict[str, Values]:
         shown = address.shown
+        if shown.startswith("translations/begin/"):
+            return self.begun()
         fixed = self.fixed(address)
         if shown.startswith("statement/"):
             statements = self.in_languages(StatementPage)
@@ -505,6 +524,9 @@ class Scene:
             "batch": self.batch,
             "filter_spec": "width-100",
             "mode": "default",
+            # Files of the glossary, and one of the words of the site.
+            "kind": "csv",
+            "digest": next(iter(template())),
             "uidb64": "MQ",
             "token": "set-password",
             "action_name": "",
@@ -540,6 +562,7 @@ MODELS: dict[str, Any] = {
     "outbox/resend/": Message,
     "signatory-data/inspect/": Signatory,
     "translate/jobs/": Job,
+    "translations/files/": Job,
     "volunteers/": Offer,
     "workflows/enable/": Workflow,
     "workflows/usage/": Workflow,

@@ -204,3 +204,15 @@ def test_the_page_of_a_link_is_one_of_nobody_else(client, offer):
     other.refresh_from_db()
     assert other.state == Offer.State.UNCONFIRMED
     assert soup(client.get(link)).find("h1")
+
+
+def test_what_was_reviewed_in_part_lapses_and_keeps_what_was_accepted(
+    offer, translator, django_user_model
+):
+    claire = django_user_model.objects.get(username="claire")
+    deciding.accept(offer.sentences.get(text="Un titre"), claire)
+    Offer.objects.update(confirmed_at=timezone.now() - timedelta(days=181))
+    retention.purge(dry_run=False)
+    assert Offer.objects.get().state == Offer.State.REVIEWED
+    assert [row.text for row in Sentence.objects.all()] == ["Un titre"]
+    assert tables_with_traces() == set()

@@ -15,7 +15,7 @@ from openheritage.names import number
 
 from .. import jobs
 from ..jobs import Kind as JobKind
-from ..jobs import Refused
+from ..jobs import Line, Refused
 from ..models import Job
 from . import access, archives, bundles
 from .incoming import UnreadableError
@@ -66,32 +66,35 @@ class Imports(JobKind):
     def count(self, order: dict[str, Any]) -> int:
         return -(-len(order["names"]) // FILES_AT_ONCE)
 
-    def do(self, job: Job, part: int, user: User) -> None:
+    def do(self, job: Job, part: int, user: User | None) -> list[Line] | None:
         content = Job.objects.values_list("file", flat=True).get(pk=job.pk)
         if content is None:
             raise Refused(staff_("The file is not there any more."))
         files = bundles.files_in(job.file_name, bytes(content))
         here = files[part * FILES_AT_ONCE : (part + 1) * FILES_AT_ONCE]
-        told = list(job.report)
+        told: list[Line] = []
         for name, data in here:
             try:
                 reports = bundles.bring_in(
-                    name, data, user, lambda row: access.why_not(user, row)
+                    name,
+                    data,
+                    user,
+                    lambda row: access.why_not(user, row) if user else "",
                 )
             except UnreadableError as error:
                 told.append([name, "", str(error)])
                 continue
             for report in reports:
                 told += lines_of(report)
-        job.report = told
         if part + 1 == job.total:
             Job.objects.filter(pk=job.pk).update(file=None)
+        return told
 
     def describe(self, order: dict[str, Any], part: int) -> tuple[str, str]:
         return order["names"][part * FILES_AT_ONCE], ""
 
-    def may(self, user: User) -> bool:
-        return bool(access.languages_of(user))
+    def may(self, user: User | None) -> bool:
+        return user is not None and bool(access.languages_of(user))
 
 
 def begin_import(name: str, content: bytes, user: User) -> Job:
@@ -113,19 +116,21 @@ class Exports(JobKind):
     def count(self, order: dict[str, Any]) -> int:
         return len(order["groups"])
 
-    def do(self, job: Job, part: int, user: User) -> None:
-        rows = access.translations_of(user).filter(pk__in=job.order["groups"][part])
+    def do(self, job: Job, part: int, user: User | None) -> list[Line] | None:
+        allowed = access.translations_of(user) if user else bundles.all_translations()
+        rows = allowed.filter(pk__in=job.order["groups"][part])
         found = bundles.parts(rows)
         before = Job.objects.values_list("file", flat=True).get(pk=job.pk)
         files = bundles.named(found, bundles.Kind(job.order["format"]))
         content = archives.packed(files, bytes(before or b""))
         Job.objects.filter(pk=job.pk).update(file=content)
+        return None
 
     def describe(self, order: dict[str, Any], part: int) -> tuple[str, str]:
         return "", ""
 
-    def may(self, user: User) -> bool:
-        return bool(access.languages_of(user))
+    def may(self, user: User | None) -> bool:
+        return user is not None and bool(access.languages_of(user))
 
 
 def begin_export(rows: list[Translation], kind: bundles.Kind, user: User) -> Job:

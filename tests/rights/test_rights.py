@@ -17,13 +17,15 @@ What is sent is what a button or a form might send; it is undone after each requ
 Is a difference meant? ``python -m tests.rights`` writes the table anew.
 """
 
+import re
+
 import pytest
 
 from . import table
 from .addresses import admin_addresses
 from .asking import NOT_OFFERED
 from .matrix import answers_to
-from .roles import ROLES
+from .roles import LANGUAGE_REVIEWER, ROLES, TRANSLATOR
 from .scene import Scene
 
 pytestmark = [
@@ -50,6 +52,48 @@ def test_every_address_of_the_admin_has_its_lines():
     )
     gone = sorted(f"{address} ({whose})" for address, whose in written - asked)
     assert not gone, f"These are no addresses any more. {ANEW}\n" + "\n".join(gone)
+
+
+PAGES = ("pages/", "api/main/pages/", "bulk/wagtailcore/page/", "localize/page/")
+DESTROYS = re.compile("alias|copy|delete|move|position|privacy|unpublish")
+# Tells whether the page waits for approval, and no more.
+HARMLESS = {"pages/workflow/confirm_cancellation/<page_id>/"}
+
+
+def test_who_translates_or_reviews_destroys_no_page_by_any_line_of_the_table():
+    wrong = [
+        f"{role}: {method} {address} ({whose})"
+        for (address, method, whose), row in table.read().items()
+        for role in (TRANSLATOR, LANGUAGE_REVIEWER)
+        if address.startswith(PAGES)
+        and DESTROYS.search(address)
+        and row[role] == "writes"
+    ]
+    assert not wrong, "\n".join(wrong)
+
+
+def test_who_translates_or_reviews_has_nothing_of_others_by_any_line_of_the_table():
+    wrong = [
+        f"{role}: {method} {address} ({whose}): {row[role]}"
+        for (address, method, whose), row in table.read().items()
+        for role in (TRANSLATOR, LANGUAGE_REVIEWER)
+        if whose.startswith(("other", "original"))
+        and row[role] in ("allowed", "writes")
+        and address not in HARMLESS
+    ]
+    assert not wrong, "\n".join(wrong)
+
+
+def test_a_reviewer_publishes_and_a_translator_does_not_by_the_table():
+    lines = table.read()
+    for address in (
+        "api/main/pages/<pk>/action/publish/",
+        "bulk/wagtailcore/page/publish/",
+        "pages/<page_id>/edit/",
+    ):
+        row = lines[address, "POST", "own"]
+        assert row[LANGUAGE_REVIEWER] == "writes", address
+        assert row[TRANSLATOR] != "writes", address
 
 
 @pytest.mark.proof
