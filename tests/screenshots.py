@@ -117,6 +117,10 @@ def main(names: list[str]) -> int:
         import django
 
         django.setup()
+        from django.core.management import call_command
+
+        # A sample that somebody keeps (``SAMPLE``) may be older than the code.
+        call_command("migrate", verbosity=0)
         from tests.screens import pictures, prepare
         from home.management.commands.load_demo import PASSWORD
         from django.db import connection
