@@ -16,7 +16,9 @@ from home.models import ContentPage
 from home.roles import translation_reviewers, translators
 from news.models import NewsIndexPage, NewsPage
 from tests.screenshots import Picture
+from translations.models import State
 from translations.saving import store
+from translations.steps import say
 
 LANGUAGE = "sw"
 TRANSLATOR, REVIEWER = "amina", "baraka"
@@ -29,8 +31,10 @@ ARTICLE = {
         ("heading", "What you will find"),
         (
             "paragraph",
-            "<p>More than <b>4,000 photographs</b> tell of life at the lake since "
-            "1920.</p><p>Nobody needs an account to look at them.</p>",
+            (
+                "<p>More than <b>4,000 photographs</b> tell of life at the lake since "
+                "1920.</p><p>Nobody needs an account to look at them.</p>"
+            ),
         ),
     ],
 }
@@ -40,10 +44,24 @@ WORDS = [
 ]
 
 
+# And this one is ready.
+READY = {
+    "title": "Drawings of a harbour",
+    "summary": "A museum lets everybody use 300 drawings of its old harbour.",
+    "body": [("paragraph", "<p>They were made <b>before 1930</b>.</p>")],
+}
+READY_WORDS = [
+    "Michoro ya bandari",
+    "Makumbusho yaruhusu kila mtu kutumia michoro 300 ya bandari yake ya zamani.",
+    "Ilichorwa <b>kabla ya 1930</b>.",
+]
+
+
 @dataclass(frozen=True)
 class Made:
     invitation: str
     article: Translation
+    ready: Translation
     stale: Translation
 
 
@@ -62,14 +80,14 @@ def translation_of(page: NewsPage | ContentPage) -> Translation:
     )
 
 
-def begun(by: User) -> Translation:
+def begun(by: User, slug: str, facts: dict, texts: list[str]) -> Translation:
     index = NewsIndexPage.objects.get(locale=Locale.get_default())
-    page = index.add_child(instance=NewsPage(slug="reading-room", **ARTICLE))
+    page = index.add_child(instance=NewsPage(slug=slug, **facts))
     page.save_revision().publish()
     translate_object(page, [Locale.objects.get(language_code=LANGUAGE)])
     translation = translation_of(page)
     segments = translation.source.stringsegment_set.order_by("order")
-    for segment, words in zip(segments, WORDS, strict=False):
+    for segment, words in zip(segments, texts, strict=False):
         store(segment, translation, words, by)
     return translation
 
@@ -92,16 +110,23 @@ def prepare() -> Made:
     invited = invitation()
     amina = account(TRANSLATOR, "Amina", "Juma", translators(LANGUAGE))
     account(REVIEWER, "Baraka", "Otieno", translation_reviewers(LANGUAGE))
-    return Made(invited, begun(amina), gone_stale())
+    article = begun(amina, "reading-room", ARTICLE, WORDS)
+    ready = begun(amina, "harbour", READY, READY_WORDS)
+    say(ready, State.READY, amina)
+    return Made(invited, article, ready, gone_stale())
 
 
 def pictures(made: Made) -> list[Picture]:
-    article = reverse("workbench_edit", args=[made.article.pk])
+    def editor(translation: Translation) -> str:
+        return reverse("workbench_edit", args=[translation.pk])
+
+    review = reverse("workbench_review", args=[made.ready.pk])
     return [
         Picture("invited", "", made.invitation, height=900),
-        Picture("waiting", TRANSLATOR, reverse("wagtailadmin_home")),
-        Picture("editor", TRANSLATOR, article, height=820),
-        Picture("stale", TRANSLATOR, reverse("workbench_edit", args=[made.stale.pk])),
+        Picture("waiting", TRANSLATOR, reverse("workbench_waiting")),
+        Picture("editor", TRANSLATOR, editor(made.article), height=900),
+        Picture("stale", TRANSLATOR, editor(made.stale)),
+        Picture("review", REVIEWER, review, height=900),
         Picture("matrix", REVIEWER, reverse("workbench_matrix")),
         Picture("untranslated", "", "/sw/news/reading-room/"),
     ]

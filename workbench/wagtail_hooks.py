@@ -73,7 +73,8 @@ def urls_of_files() -> list:
 
 class FilesItem(MenuItem):
     def is_shown(self, request: HttpRequest) -> bool:
-        return files.may_use_files(signed_in(request))
+        # As ``files.may_use_files``, of what the menu of pages has asked for already.
+        return Reader.of(signed_in(request)).translates
 
 
 @hooks.register("register_translations_menu_item")

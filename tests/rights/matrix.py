@@ -5,7 +5,8 @@ from collections.abc import Container
 from .addresses import admin_addresses
 from .asking import ask
 from .roles import HIDDEN_FROM, NO_SECRET_AT, client_of
-from .scene import SEARCHED, SECRETS, Scene
+from .rows import SEARCHED, SECRETS
+from .scene import Scene
 from .table import Table
 
 

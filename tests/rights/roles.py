@@ -6,7 +6,7 @@ from home.roles import translation_reviewers, translators
 from openheritage.roles import DATA_KEEPERS, EDITORS, MODERATORS, REVIEWERS
 from tests.accounts.helpers import make_device, make_user, signed_in
 
-from .scene import OWN, SECRETS
+from .rows import OWN, SECRETS
 
 ANONYMOUS = "anonymous"
 TRANSLATOR, LANGUAGE_REVIEWER = "translator", "language reviewer"
@@ -50,6 +50,8 @@ HIDDEN_FROM = {
 NO_SECRET_AT = {
     "the title of a picture": ("images/words/", "images/<image_id>/words/"),
     "the name of an account": ("pages/<page_id>/", "pages/<parent_page_id>/"),
+    # Whom one thanks, or asks.
+    "the name of a volunteer": ("volunteers/<pk>/",),
 }
 
 

@@ -10,7 +10,7 @@ from wagtail.models import Locale
 
 from consents.defaults import make_consents
 from consents.models import ConsentText
-from openheritage import catalogues, furniture, spoken
+from openheritage import catalogues, furniture
 from openheritage.furniture import speaking
 from tests.conftest import add_language
 from wording import totals
@@ -21,13 +21,6 @@ from wording.models import Change, Word
 pytestmark = pytest.mark.django_db
 
 MENU = "Menu"
-
-
-@pytest.fixture(autouse=True)
-def words_of_today():
-    yield
-    spoken.forget()
-    spoken.Kept.copy = {}
 
 
 def url_of(language, words, context=""):
@@ -317,3 +310,12 @@ def test_what_seems_wrong_is_told_and_stands_all_the_same(sign_in):
     # Meant so: on to the next.
     following = press(translator, url, form_0="Aller au texte 7")
     assert following.redirect_chain[-1][0] != url
+
+
+def test_what_a_language_lacks_is_told_on_the_home_page(sign_in):
+    add_language("ko")
+    home = reverse("wagtailadmin_home")
+    missing = f"{reverse('wording_list', args=['ko'])}?show=missing"
+    assert soup(sign_in("moderator").get(home)).find("a", href=missing)
+    # A translator of French has other work.
+    assert not soup(sign_in("translator").get(home)).find("a", href=missing)

@@ -93,8 +93,9 @@ def test_cells_lead_on_and_say_what_is_to_be_done(sign_in, published):
     user = get_user_model().objects.get(username="translator")
     # Stays stale: another sentence is a machine's.
     summary = french.source.stringsegment_set.filter(context__path="summary").first()
-    before = saving.current_of(summary, french).data
-    saving.store(summary, french, before, user, how=saving.How.MACHINE)
+    row = saving.current_of(summary, french)
+    row.translation_type, row.last_translated_by = "machine", user
+    row.save()
     response = shown(moderator, "?q=other+WORDS&language=fr&language=sw")
     ((percent, state, url), (nothing, none, submit)) = lines(response)["=Other words"]
     total, done = french.get_progress()
@@ -244,11 +245,16 @@ def test_it_takes_the_same_few_queries_for_forty_languages(sign_in):
     )
     for name in ("moderator", "translator"):
         client = sign_in(name)
-        for query in ("?all=1", "?all=1&p=3", "?all=1&state=ready", "?stale=1&mine=1"):
+        shown(client)
+        with CaptureQueriesContext(connection) as of_few:
+            shown(client, "?language=fr&p=3")
+        # Of a translator Wagtail's own menu asks more, on every screen.
+        most = 15 if name == "moderator" else len(of_few) + 1
+        for query in ("?all=1&p=3", "?all=1&state=ready", "?stale=1&mine=1"):
             with CaptureQueriesContext(connection) as asked:
                 response = shown(client, query)
             said = [query["sql"] for query in asked.captured_queries]
-            assert len(said) <= 15, "\n".join(said)
+            assert len(said) <= most, "\n".join(said)
             if query == "?all=1&p=3":
                 assert len(response.context["columns"]) == 40
                 assert len(re.findall("<progress", response.text)) > 400
