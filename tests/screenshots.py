@@ -31,6 +31,7 @@ BROWSERS = ["chromium-headless-shell", "chromium", "chromium-browser", "google-c
 MOST = 60_000
 WIDTH = 1100
 
+
 @dataclass(frozen=True)
 class Picture:
     name: str

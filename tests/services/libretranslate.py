@@ -97,7 +97,8 @@ def handler_of(server: TranslationServer) -> type[BaseHTTPRequestHandler]:
                 self.answer(400, {"error": f"{asked.get('target')} is not supported"})
             else:
                 self.answer(
-                    200, {"translatedText": [server.change(text) for text in asked["q"]]}
+                    200,
+                    {"translatedText": [server.change(text) for text in asked["q"]]},
                 )
 
         def deepl(self, asked: dict) -> None:
