@@ -71,14 +71,11 @@ class TermFilterSet(WagtailFilterSet):
         fields = ["locale"]
 
 
-class Mine:
+class Mine(WagtailAdminTemplateMixin):
     """Somebody else's language is refused, whatever the screen."""
 
-    request: HttpRequest
-    permission_policy: TermPolicy
-
     def get_object(self, *args: Any, **kwargs: Any) -> Term:
-        term = super().get_object(*args, **kwargs)  # type: ignore[misc]
+        term = super().get_object(*args, **kwargs)
         if not self.permission_policy.user_has_permission_for_instance(
             self.request.user, "change", term
         ):

@@ -76,6 +76,8 @@ class Slot(StrEnum):
     EDITIONS = "slot_editions"
     # (language) -> openheritage.spoken.Vocabulary: what they gave.
     VOCABULARY = "slot_vocabulary"
+    # (original, translation, language) -> sentences about what may be wrong with it.
+    DOUBTS = "slot_doubts"
     # () -> list of openheritage.roles.Right: who may do what with the app's models.
     RIGHTS = "slot_rights"
     # (request) -> words, why whoever asks may not change the mail address of their own

@@ -81,8 +81,8 @@ class Layered(trans_real.TranslationCatalog):
     """A catalogue of Django's, below what staff gave in its language."""
 
     def __init__(self, beneath: trans_real.TranslationCatalog, language: str) -> None:
-        self._catalogs = beneath._catalogs
-        self._plurals = beneath._plurals
+        # Its words and plurals, which have no public names.
+        vars(self).update(vars(beneath))
         self.language = language
 
     def vocabularies(self) -> Iterator[Vocabulary]:
@@ -112,9 +112,9 @@ class Layered(trans_real.TranslationCatalog):
 
 def install(tag: str) -> None:
     """Once for each object of Django's. ``en-x-he`` has its words from English."""
-    spoken = trans_real.translation(tag)
-    if not isinstance(spoken._catalog, Layered):
-        spoken._catalog = Layered(spoken._catalog, tag.partition(WITHIN)[0])
+    spoken = vars(trans_real.translation(tag))
+    if not isinstance(spoken["_catalog"], Layered):
+        spoken["_catalog"] = Layered(spoken["_catalog"], tag.partition(WITHIN)[0])
 
 
 def current_editions() -> dict[str, str]:

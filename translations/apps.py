@@ -25,9 +25,11 @@ class TranslationsConfig(AppConfig):
             Translation,
         )
 
+        from openheritage.slots import Slot, fill
         from statement.signals import corrected
 
         from . import (
+            checks,
             corrigenda,
             items,
             overrides,
@@ -78,3 +80,4 @@ class TranslationsConfig(AppConfig):
         rights.narrow_rights()
         parents.submit_parents()
         report.offer_existing_languages()
+        fill(Slot.DOUBTS, checks.doubts)

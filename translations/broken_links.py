@@ -54,7 +54,8 @@ def by_page() -> Iterator[Broken]:
 
 def wrong_with(target: str, locale: int, pages: dict, live: set, default: int) -> str:
     if target not in pages:
-        return staff_("a link leads to a page that was deleted")
+        # See ``gone``.
+        return ""
     _pk, key, of, _live, title = pages[target]
     if (
         (key, of) not in live
@@ -69,6 +70,15 @@ def wrong_with(target: str, locale: int, pages: dict, live: set, default: int) -
             "title": title,
             "language": language_name(language_of(of)),
         }
+    return ""
+
+
+def gone(segment: object, pages: set[str]) -> str:
+    """The reference index forgets links to a page with that page."""
+    links = getattr(segment, "attrs", None) or {}
+    for link in links.values():
+        if link.get("linktype") == "page" and str(link.get("id")) not in pages:
+            return staff_("a link leads to a page that was deleted")
     return ""
 
 

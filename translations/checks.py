@@ -50,3 +50,9 @@ def check(
     for warnings in WARNINGS:
         found += warnings(pair)
     return list(dict.fromkeys(found))
+
+
+def doubts(original: str, text: str, language: str) -> list[str]:
+    """For those below, who find out by themselves what cannot stand."""
+    found = check(original, text, language)
+    return [finding.words for finding in found if not finding.is_error]

@@ -13,7 +13,7 @@ from openheritage.names import language_name
 
 from . import jobs, machine
 from .files.access import why_not
-from .jobs import Kind, Refused
+from .jobs import Kind, Line, Refused
 from .models import Job
 from .rights import COORDINATE
 
@@ -39,22 +39,20 @@ class Drafts(Kind):
         rows = Translation.objects.filter(pk=order["translations"][part], enabled=True)
         return rows.select_related("source__locale", "target_locale").first()
 
-    def do(self, job: Job, part: int, user: User) -> None:
+    def do(self, job: Job, part: int, user: User | None) -> list[Line] | None:
         translation = self.translation(job.order, part)
         if translation is None:
             raise Refused(staff_("It was deleted."))
-        if reason := why_not(user, translation):
+        if user and (reason := why_not(user, translation)):
             raise Refused(reason)
         try:
             drafted = machine.draft(translation, user)
         except machine.MachineError as error:
             raise Refused(str(error)) from error
-        if drafted.left_out:
-            # What was drafted stays: this is no failure.
-            job.report = [
-                *job.report,
-                [*self.describe(job.order, part), left_out(drafted)],
-            ]
+        if not drafted.left_out:
+            return None
+        # What was drafted stays: this is no failure.
+        return [[*self.describe(job.order, part), left_out(drafted)]]
 
     def describe(self, order: dict[str, Any], part: int) -> tuple[str, str]:
         translation = self.translation(order, part)
@@ -66,8 +64,8 @@ class Drafts(Kind):
             language = ""
         return translation.source.object_repr, language
 
-    def may(self, user: User) -> bool:
-        return user.has_perm(COORDINATE)
+    def may(self, user: User | None) -> bool:
+        return user is not None and user.has_perm(COORDINATE)
 
 
 jobs.register(MACHINE, Drafts())

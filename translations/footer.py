@@ -38,8 +38,10 @@ def may_publish(user: User | AnonymousUser, instance: Model) -> bool:
     return True
 
 
-def publishing(request: HttpRequest, translation: Translation) -> Action | None:
-    if not may_publish(request.user, translation.get_target_instance()):
+def publishing(
+    request: HttpRequest, translation: Translation, instance: Model
+) -> Action | None:
+    if not may_publish(request.user, instance):
         return None
     language = language_name(translation.target_locale.language_code)
     words = staff_("Publish in %(language)s") % {"language": language}

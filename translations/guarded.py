@@ -8,7 +8,7 @@ import re
 from dataclasses import dataclass, field
 from html import escape
 
-from glossary.models import Term
+from glossary.models import Term, parts
 from glossary.terms import found_in
 from openheritage.faithful import BRACED, NAMED, TAG, UNNAMED
 
@@ -42,7 +42,7 @@ class Guarded:
 
 
 def alternatives(term: Term) -> list[str]:
-    return [part for part in re.split(r"\s*[,،、;；，]\s*", term.translation) if part]
+    return parts(term.translation)
 
 
 def in_words(term: Term, words: str, *, is_first: bool) -> str:

@@ -187,6 +187,7 @@ def mixed(rows: list[Translation]) -> Iterator[Found]:
         return
     original = originals_of(rows)
     given = given_to(rows)
+    pages = {str(pk) for pk in Page.objects.values_list("pk", flat=True)}
     for row in rows:
         instance = there.get((row.source.object_id, row.target_locale_id))
         if instance is None:
@@ -194,6 +195,8 @@ def mixed(rows: list[Translation]) -> Iterator[Found]:
         said = original[row.source_id]
         own = given.get(row.target_locale_id, {})
         for segment in localize.extract_segments(instance):
+            if words := broken_links.gone(segment, pages):
+                yield Found(Fault.LINK, *named(row), words, instance.pk)
             if isinstance(segment, OverridableSegmentValue) and "'" in segment.path:
                 words = broken_links.typed(segment.data, row.target_locale_id)
                 if words:

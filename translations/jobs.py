@@ -10,7 +10,7 @@ import logging
 import time
 from abc import ABC, abstractmethod
 from datetime import timedelta
-from typing import Any
+from typing import Any, cast
 
 from django.contrib.auth.models import User
 from django.core.exceptions import ValidationError
@@ -52,11 +52,14 @@ class Refused(Exception):  # noqa: N818 - it is no fault of the site
 class Kind(ABC):
     """What is done in jobs of a kind. Parts are numbers, from nought."""
 
+    # What the site does by itself asks nobody's right; its user is nobody.
+    is_of_site = False
+
     @abstractmethod
     def count(self, order: dict[str, Any]) -> int: ...
 
     @abstractmethod
-    def do(self, job: Job, part: int, user: User | None) -> list[Line] | None:
+    def do(self, job: Job, part: int, user: User) -> list[Line] | None:
         """Raises ``Refused``. Done again, it does nothing. What it answers is told."""
 
     @abstractmethod
@@ -64,8 +67,7 @@ class Kind(ABC):
         """The page and the language of a part, for the report."""
 
     @abstractmethod
-    def may(self, user: User | None) -> bool:
-        """Without anybody it is the site that wants it."""
+    def may(self, user: User) -> bool: ...
 
 
 kinds: dict[str, Kind] = {}
@@ -145,10 +147,10 @@ def step(pk: int) -> bool:
             # Whose deed it is, for whoever hears of it.
             LogContext(user=job.by),
         ):
-            if (job.by and not job.by.is_active) or not kind.may(job.by):
+            if not kind.is_of_site and not is_allowed(kind, job.by):
                 return stop(job)
             if job.done < job.total:
-                job.report = [*job.report, *attempt(kind, job, job.by)]
+                job.report = [*job.report, *attempt(kind, job, cast(User, job.by))]
                 job.done += 1
                 job.tries = 0
         finish_if_done(job)
@@ -159,6 +161,10 @@ def step(pk: int) -> bool:
             ]
         )
         return job.state == Job.State.RUNNING
+
+
+def is_allowed(kind: Kind, user: User | None) -> bool:
+    return user is not None and user.is_active and kind.may(user)
 
 
 def note_attempt(pk: int) -> bool:
@@ -182,7 +188,7 @@ def locked(pk: int) -> Job | None:
     return running.defer("file").first()
 
 
-def attempt(kind: Kind, job: Job, user: User | None) -> list[Line]:
+def attempt(kind: Kind, job: Job, user: User) -> list[Line]:
     """What is told of a part: why it was not done, as a rule."""
     part = job.done
     try:

@@ -12,11 +12,19 @@ from typing import Any, NamedTuple
 
 from django.db import connection, transaction
 from django.db.models import Exists, F, Func, OuterRef, QuerySet, TextField, Value
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils.translation import gettext as staff_
-from wagtail_localize.models import String, StringSegment, StringTranslation
+from wagtail_localize.models import (
+    String,
+    StringSegment,
+    StringTranslation,
+    Translation,
+)
 
+from openheritage import slots
 from openheritage.locales import language_of
+from openheritage.slots import Slot
+from wording.messages import digest_of, template
 
 from . import catalogue_memory, trigrams
 from .filling import fill_repeats, take_back
@@ -128,29 +136,31 @@ def name_of(user: Any) -> str:
     return (user.get_full_name() or user.get_username()) if user else ""
 
 
-def address(translation_id: int) -> str:
-    try:
-        return reverse("workbench_edit", args=[translation_id])
-    except NoReverseMatch:
-        return ""
-
-
 def places(
-    translations: Iterable[StringTranslation], locale_id: int
+    rows: Iterable[StringTranslation], locale_id: int
 ) -> dict[tuple[int, int], tuple[str, str]]:
     """``{(string, context): (page, address)}`` of what still stands on a page."""
-    found = {}
-    translations = list(translations)
+    rows = list(rows)
     segments = StringSegment.objects.filter(
-        string__in={row.translation_of_id for row in translations},
-        context__in={row.context_id for row in translations},
-        source__translations__target_locale=locale_id,
-    ).annotate(translation=F("source__translations__pk"))
-    for segment in segments.select_related("source"):
-        key = segment.string_id, segment.context_id
-        url = f"{address(segment.translation)}#s{segment.pk}"
-        found[key] = segment.source.object_repr, url
-    return found
+        string__in={row.translation_of_id for row in rows},
+        context__in={row.context_id for row in rows},
+    ).values_list("pk", "string_id", "context_id", "source_id")
+    found = list(segments)
+    translations = {
+        each.source_id: each
+        for each in Translation.objects.filter(
+            source__in={source for *_rest, source in found}, target_locale=locale_id
+        ).select_related("source")
+    }
+    return {
+        (string, context): (translation.source.object_repr, address(translation, pk))
+        for pk, string, context, source in found
+        if (translation := translations.get(source))
+    }
+
+
+def address(translation: Translation, segment: int) -> str:
+    return next(iter(slots.answers(Slot.SENTENCE, translation, segment)), "")
 
 
 def of_pages(text: str, locale_id: int, skip: Collection[int]) -> list[Suggestion]:
@@ -178,10 +188,25 @@ def of_pages(text: str, locale_id: int, skip: Collection[int]) -> list[Suggestio
     return found
 
 
+def words_address(message: catalogue_memory.Message, language: str) -> str:
+    """Where staff change it; what only staff read is changed with the code."""
+    digest = digest_of(*message)
+    if digest not in template():
+        return ""
+    return reverse("wording_edit", args=[language, digest])
+
+
 def of_catalogues(text: str, language: str) -> list[Suggestion]:
     return [
-        Suggestion(percent, original, words, staff_("Words of the site"), "", "")
-        for percent, original, words in catalogue_memory.like(text, language, LEAST)
+        Suggestion(
+            percent,
+            message.english,
+            words,
+            staff_("Words of the site"),
+            "",
+            words_address(message, language),
+        )
+        for percent, message, words in catalogue_memory.like(text, language, LEAST)
     ]
 
 

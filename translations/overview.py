@@ -16,6 +16,7 @@ from django.db.models import (
     Count,
     DateTimeField,
     Exists,
+    F,
     Model,
     OuterRef,
     Q,
@@ -31,7 +32,7 @@ from wagtail_localize.models import Translation, TranslationSource
 from openheritage.locales import locale_ids
 
 from . import standing
-from .models import Tally
+from .models import State, Tally
 from .readers import Reader
 
 
@@ -86,6 +87,8 @@ class Cell:
     first_name: str | None
     last_name: str | None
     username: str | None
+    # The last one that somebody took; see ``standing``.
+    step: Any
     # As ``translations.models.State``.
     state: str = ""
 
@@ -243,17 +246,36 @@ class Overview:
             ]
         # Totals are of these, whatever their cells say.
         self.counted = rows
-        if wish.is_about_cells:
-            cells = self.cells(rows)
-            rows = [
-                row
-                for row in rows
-                if any(
-                    self.matches(cells.get((row.key, locale)))
-                    for locale in wish.locales
-                )
-            ]
+        if wish.state == NOT_BEGUN:
+            begun = self.begun(rows)
+            rows = [row for row in rows if begun.get(row.key, 0) < len(wish.locales)]
+        elif wish.is_about_cells:
+            found = {
+                key
+                for (key, _locale), cell in self.cells(rows, self.possible).items()
+                if self.matches(cell)
+            }
+            rows = [row for row in rows if row.key in found]
         return rows
+
+    def begun(self, rows: Collection[Row]) -> dict[UUID, int]:
+        """In how many of the languages they are submitted."""
+        found = self.translations(rows).values_list("source__object_id")
+        return dict(found.annotate(Count("pk")))
+
+    @property
+    def possible(self) -> Q:
+        """What a database can say of ``matches``."""
+        wish, condition = self.wish, Q()
+        if wish.stale:
+            condition &= Q(tally__stale_since__isnull=False)
+        if wish.machine:
+            condition &= Q(tally__machine__gt=0)
+        if wish.mine:
+            condition &= Q(tally__touched_by=self.reader.pk)
+        if wish.state and wish.state != State.DRAFT:
+            condition &= Q(tally__translated=F("tally__total"))
+        return condition
 
     def called(self, text: str) -> set[UUID]:
         """Pages with such a title in a language of the reader's."""
@@ -266,8 +288,7 @@ class Overview:
     def matches(self, cell: Cell | None) -> bool:
         wish = self.wish
         if cell is None:
-            is_wanted = not (wish.stale or wish.machine or wish.mine)
-            return is_wanted and wish.state in ("", NOT_BEGUN)
+            return wish.state == NOT_BEGUN
         return (
             (not wish.stale or cell.stale_since is not None)
             and (not wish.machine or cell.machine > 0)
@@ -285,7 +306,9 @@ class Overview:
             source__object_id__in=[row.key for row in rows],
         ).order_by()
 
-    def cells(self, rows: Collection[Row]) -> dict[tuple[UUID, int], Cell]:
+    def cells(
+        self, rows: Collection[Row], condition: Q | None = None
+    ) -> dict[tuple[UUID, int], Cell]:
         """Those whose page is there; of others only the sentences are kept."""
         by_model: dict[Any, list[Row]] = {}
         for row in rows:
@@ -293,13 +316,13 @@ class Overview:
         found = {}
         if self.wish.locales and by_model:
             first, *others = [
-                cells_of(model, self.translations(mine))
+                cells_of(model, self.translations(mine).filter(condition or Q()))
                 for model, mine in by_model.items()
             ]
             for key, *values in first.union(*others, all=True) if others else first:
                 cell = Cell(*values)
+                cell.state = standing.state_of(cell)
                 found[key, cell.locale] = cell
-        standing.add_states(found)
         return found
 
     def totals(self) -> tuple[int, dict[int, Total]]:
@@ -354,6 +377,6 @@ def cells_of(model: Any, translations: QuerySet[Translation]) -> QuerySet:
             *("tally__machine", "tally__faulty", "tally__words_left"),
             *("tally__touched_at", "tally__touched_by_id", "tally__stale_since"),
             *("tally__touched_by__first_name", "tally__touched_by__last_name"),
-            "tally__touched_by__username",
+            *("tally__touched_by__username", standing.last_step()),
         )
     )

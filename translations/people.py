@@ -7,7 +7,7 @@ from django.contrib.auth.models import AbstractBaseUser, AnonymousUser, User
 from django.db.models import QuerySet
 from wagtail.models import Locale
 
-from .progress import locales_of
+from .progress import held
 from .rights import COORDINATE
 
 TRANSLATE, REVIEW = "change_page", "publish_page"
@@ -47,7 +47,7 @@ def holds(
         return False
     if user.is_superuser:
         return True
-    return locales_of(user, codename).filter(pk=locale.pk).exists()
+    return locale.pk in held(user, codename)
 
 
 def translates(user: AbstractBaseUser | AnonymousUser, locale: Locale) -> bool:

@@ -24,6 +24,8 @@ class Reader:
     # Those who work on originals know of drafts.
     sees_drafts: bool
     coordinates: bool
+    # Whether one of their groups translates into a language.
+    translates: bool
 
     @classmethod
     def of(cls, user: User) -> "Reader":
@@ -32,7 +34,13 @@ class Reader:
         others = frozenset(known.values()) - {default}
         coordinates = user.has_perm(COORDINATE)
         if user.is_superuser or coordinates:
-            return cls(user.pk, others, sees_drafts=True, coordinates=coordinates)
+            return cls(
+                user.pk,
+                others,
+                sees_drafts=True,
+                coordinates=coordinates,
+                translates=coordinates,
+            )
         # As Wagtail's menu asks for them: once in a request.
         places = [
             given.page
@@ -46,6 +54,7 @@ class Reader:
             others if is_everywhere else others & held,
             sees_drafts=is_everywhere or default in held,
             coordinates=False,
+            translates=bool(others & held),
         )
 
     @property

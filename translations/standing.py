@@ -1,33 +1,38 @@
-"""The state of the work on thousands of translations, in one query.
+"""The state of the work on thousands of translations, with the query that lists them.
 
 ``work`` says the same of a few, with its reasons: keep them together.
 """
 
-from collections.abc import Mapping
+from datetime import UTC, datetime
 from typing import Any
-from uuid import UUID
 
-from django.db.models import Max
+from django.db.models import OuterRef, Subquery
+from django.db.models.functions import JSONObject
 
 from .models import State, Step
 
 SAID = (State.READY, State.APPROVED)
 
-Cells = Mapping[tuple[UUID, int], Any]
+
+def last_step() -> Subquery:
+    """Of a translation: what somebody said last, as JSON."""
+    steps = Step.objects.filter(
+        translation_key=OuterRef("source__object_id"), locale=OuterRef("target_locale")
+    ).order_by("-at", "-pk")
+    said = JSONObject(state="state", at="at", by="by_id", note="note")
+    return Subquery(steps.values(said=said)[:1])
 
 
-def add_states(cells: Cells) -> None:
+def state_of(cell: Any) -> State:
     """Sentences win over what was said: see ``work``."""
-    said = last_steps(cells) if cells else {}
-    for pair, cell in cells.items():
-        cell.state = State.DRAFT
-        step = said.get(pair)
-        if cell.left or cell.total is None:
-            continue
-        if cell.is_live and not is_newer(cell):
-            cell.state = State.LIVE
-        elif step and step[0] in SAID and not is_changed_since(cell, *step[1:]):
-            cell.state = State(step[0])
+    if cell.left or cell.total is None:
+        return State.DRAFT
+    step = cell.step
+    if cell.is_live and not is_newer(cell) and not is_faulted(cell, step):
+        return State.LIVE
+    if step and step["state"] in SAID and not is_changed_since(cell, step):
+        return State(step["state"])
+    return State.DRAFT
 
 
 def is_newer(cell: Any) -> bool:
@@ -36,27 +41,21 @@ def is_newer(cell: Any) -> bool:
     return bool(at and (cell.published_at is None or at > cell.published_at))
 
 
-def is_changed_since(cell: Any, at: Any, by: int | None) -> bool:
+def is_faulted(cell: Any, step: dict | None) -> bool:
+    """Sent back since readers were given it: what they have is not good."""
+    if step is None or not step["note"]:
+        return False
+    return cell.published_at is None or said_at(step) > cell.published_at
+
+
+def said_at(step: dict) -> datetime:
+    """SQLite has no zones: its times are UTC."""
+    at = datetime.fromisoformat(step["at"])
+    return at if at.tzinfo else at.replace(tzinfo=UTC)
+
+
+def is_changed_since(cell: Any, step: dict) -> bool:
     """Whoever called it ready may still mend what they see."""
-    is_later = cell.touched_at and cell.touched_at > at
-    return bool(is_later and (not by or cell.touched_by != by))
-
-
-def last_steps(cells: Cells) -> dict[tuple[UUID, int], tuple]:
-    newest = (
-        Step.objects.filter(
-            translation_key__in={key for key, _locale in cells},
-            locale__in={locale for _key, locale in cells},
-        )
-        .order_by()
-        .values("translation_key", "locale")
-        .annotate(last=Max("pk"))
-        .values("last")
-    )
-    rows = Step.objects.filter(pk__in=newest).order_by()
-    return {
-        (key, locale): (state, at, by)
-        for key, locale, state, at, by in rows.values_list(
-            "translation_key", "locale_id", "state", "at", "by_id"
-        )
-    }
+    if not cell.touched_at or (step["by"] and cell.touched_by == step["by"]):
+        return False
+    return cell.touched_at > said_at(step)

@@ -13,6 +13,7 @@ from datetime import datetime
 from typing import Any
 
 from django.contrib.auth.models import AbstractBaseUser
+from django.core.cache import cache
 from django.core.exceptions import PermissionDenied
 from django.utils import timezone
 from wagtail.log_actions import log
@@ -31,6 +32,8 @@ COMMUNITY, REVIEWED, OFFICIAL = (
     StatusLevel.REVIEWED,
     StatusLevel.OFFICIAL,
 )
+# Seconds for which a process may tell readers what was so before.
+KEPT = 60
 # In the log of Wagtail, which is the history of a page.
 ACTION = "translations.status"
 
@@ -49,9 +52,18 @@ def levels(pairs: Iterable[Pair]) -> dict[Pair, StatusLevel]:
     return found
 
 
+def key_of(pair: Pair) -> str:
+    return f"translations.status.{pair[0]}.{pair[1]}"
+
+
 def level_of(page: TranslatableMixin) -> StatusLevel:
+    """For readers, whose page need not ask the database each time."""
     pair = (page.translation_key, page.locale_id)
-    return levels([pair])[pair]
+    level = cache.get(key_of(pair))
+    if level is None:
+        level = levels([pair])[pair].value
+        cache.set(key_of(pair), level, KEPT)
+    return StatusLevel(level)
 
 
 def may_say(user: AbstractBaseUser, translation: Translation) -> list[StatusLevel]:
@@ -87,6 +99,7 @@ def put(
         locale_id=locale,
         defaults={"level": level, "by": user, "at": timezone.now()},
     )
+    cache.delete(key_of((key, locale)))
     if level != before:
         instance = translation.get_target_instance()
         page = instance.specific if isinstance(instance, Page) else instance

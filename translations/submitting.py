@@ -87,8 +87,8 @@ class Many(Kind):
             language = ""
         return title, language
 
-    def may(self, user: User | None) -> bool:
-        return user is not None and user.has_perm(COORDINATE)
+    def may(self, user: User) -> bool:
+        return user.has_perm(COORDINATE)
 
 
 def target_of(original: Any, locale: Locale) -> Any:
@@ -113,7 +113,7 @@ def translation_into(original: Any, locale: Locale) -> Translation | None:
 class Submit(Many):
     """What is there already stays as it is, so that it may be done again."""
 
-    def do(self, job: Job, part: int, user: User | None) -> None:
+    def do(self, job: Job, part: int, user: User) -> None:
         thing, pk = self.place(job.order, part)
         original, locale = self.original(thing), self.locale(pk)
         translation = translation_into(original, locale)
@@ -145,7 +145,7 @@ class Sync(Many):
     """Brings what was submitted in step with its original, and publishes it if that
     is asked for and nothing is missing. What was never submitted is passed over."""
 
-    def do(self, job: Job, part: int, user: User | None) -> None:
+    def do(self, job: Job, part: int, user: User) -> None:
         thing, pk = self.place(job.order, part)
         original, locale = self.original(thing), self.locale(pk)
         translation = translation_into(original, locale)
@@ -158,7 +158,7 @@ class Sync(Many):
             raise Refused(staff_("Its page in this language was deleted."))
         if isinstance(original, Page):
             source.update_target_view_restrictions(locale)
-        if job.order.get("publish") and user is not None:
+        if job.order.get("publish"):
             publish(translation, original, user)
 
 

@@ -7,7 +7,7 @@ from django.shortcuts import redirect
 from django.templatetags.static import static
 from django.urls import path, reverse
 from django.utils.html import format_html
-from django.utils.translation import gettext as staff_
+from django.utils.translation import gettext_lazy as staff_
 from wagtail import hooks
 from wagtail.admin.menu import MenuItem
 from wagtail.models import Page
@@ -153,11 +153,8 @@ def no_aliases(menu_items: list, request: HttpRequest, context: dict) -> None:
 
 
 @hooks.register("insert_global_admin_css")
-def directions() -> str:
-    """Editors type every language in one admin; each line finds its direction.
-
-    Delete this when localize's editor sets ``dir`` on its fields.
-    """
+def styles() -> str:
+    """Of what is said on screens that are not ours."""
     return format_html(
-        '<link rel="stylesheet" href="{}">', static("translations/editor.css")
+        '<link rel="stylesheet" href="{}">', static("translations/admin.css")
     )

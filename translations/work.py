@@ -22,6 +22,7 @@ from openheritage.names import day, number
 from .models import State, Step, Tally
 from .people import called
 from .sentences import REUSED
+from .tallies import count
 
 # A page or snippet in a language.
 Pair = tuple[UUID, int]
@@ -121,15 +122,23 @@ def state_of(translation: Translation) -> Standing:
 
 def states_of(translations: Iterable[Translation]) -> dict[Pair, Standing]:
     """Whoever has the rows at hand need not have them asked for again."""
-    found = {
-        pair_of(row): Standing(row, getattr(row, "tally", None) or Tally())
-        for row in translations
-    }
+    rows = list(translations)
+    count_what_is_not(rows)
+    found = {pair_of(row): Standing(row, row.tally) for row in rows}
     if found:
         add_what_readers_have(found)
         add_steps(found)
         decide(found)
     return found
+
+
+def count_what_is_not(rows: list[Translation]) -> None:
+    """After an upgrade, until the worker has been there."""
+    if missing := [row for row in rows if not hasattr(row, "tally")]:
+        count([row.pk for row in missing])
+        tallies = Tally.objects.in_bulk([row.pk for row in missing])
+        for row in missing:
+            row.tally = tallies[row.pk]
 
 
 def add_what_readers_have(found: dict[Pair, Standing]) -> None:

@@ -1,7 +1,5 @@
 """Whom the page of thanks names."""
 
-from collections import defaultdict
-
 from openheritage.locales import language_of
 
 from .models import Volunteer
@@ -9,10 +7,8 @@ from .models import Volunteer
 
 def thanked() -> dict[str, set[str]]:
     """``{language: names}`` of volunteers who wish it. One query."""
-    found = defaultdict(set)
-    for locale, name in Volunteer.objects.thanked().values_list(
-        "offer__locale_id", "name"
-    ):
-        if name and locale:
-            found[language_of(locale)].add(name)
+    found: dict[str, set[str]] = {}
+    rows = Volunteer.objects.thanked().exclude(name="").order_by()
+    for locale, name in rows.values_list("offer__locale", "name").distinct():
+        found.setdefault(language_of(locale), set()).add(name)
     return found

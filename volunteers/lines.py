@@ -4,9 +4,9 @@ Of a page that was never sent to translators they are read from the page itself:
 looking at it writes nothing.
 """
 
-from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from datetime import datetime
 from hashlib import sha256
 from typing import Any, Self
 
@@ -14,7 +14,6 @@ from django.contrib.contenttypes.models import ContentType
 from django.utils.functional import cached_property
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
-from rapidfuzz import fuzz
 from wagtail.blocks import StreamValue
 from wagtail.models import Locale, Page
 from wagtail_localize import models as localize
@@ -33,12 +32,10 @@ from openheritage.locales import language_of, locale_ids
 from statement.blocks import LABELLED
 from statement.differences import Change
 from translations import po
+from translations.stale import stale_of
 
 from . import typed
 from .models import Offer, Sentence
-
-# How alike an original and the one before it are at least, of 100.
-ALIKE = 60
 
 
 @dataclass
@@ -172,7 +169,7 @@ class Lines:
                 line.current = words.data
             lines.append(line)
         if published_at:
-            add_old(lines, locale, published_at)
+            add_old(lines, segments, locale, published_at)
         lines.sort(key=lambda line: (bool(line.current), line.is_offered))
         for number, line in enumerate(lines, 1):
             line.number = number
@@ -220,6 +217,8 @@ def found(page: Page, locale: Locale) -> tuple[Translation, list[StringSegment]]
 
 def context_of(value: StringSegmentValue, page: Page) -> TranslationContext:
     context = TranslationContext(path=value.path)
+    # It would save what it finds.
+    vars(context)["save"] = lambda **kwargs: None
     context.field_path = context.get_field_path(page)
     return context
 
@@ -232,32 +231,19 @@ def translated(
     return {(row.translation_of_id, row.context_id): row for row in rows}
 
 
-def add_old(lines: list[Line], locale: Locale, published_at: object) -> None:
-    """To sentences that are missing: what readers had in their place."""
-    missing = [line for line in lines if not line.current]
-    contexts = {line.segment.context_id for line in missing}
-    still = {(line.segment.context_id, line.original) for line in lines}
-    known = defaultdict(list)
-    rows = StringTranslation.objects.filter(
+def add_old(
+    lines: list[Line], segments: list[StringSegment], locale: Locale, at: datetime
+) -> None:
+    """To sentences that are missing: what readers had in their place until now."""
+    public = StringTranslation.objects.filter(
         locale=locale,
-        context__in=contexts,
-        has_error=False,
-        updated_at__lte=published_at,
-    ).select_related("translation_of")
-    for row in rows:
-        if (row.context_id, row.translation_of.data) not in still:
-            known[row.context_id].append(row)
-    for line in missing:
-        likely = max(
-            known[line.segment.context_id],
-            key=lambda row: fuzz.ratio(row.translation_of.data, line.original),
-            default=None,
-        )
-        if likely is None:
-            continue
-        if fuzz.ratio(likely.translation_of.data, line.original) >= ALIKE:
-            line.old_original = likely.translation_of.data
-            line.old_text = likely.data
+        context__in={each.context_id for each in segments},
+        updated_at__lte=at,
+    ).select_related("translation_of", "context")
+    before = stale_of(segments, public)
+    for line in lines:
+        if not line.current and (stale := before.get(line.segment.pk)):
+            line.old_original, line.old_text = stale.original, stale.text
 
 
 def offered_for(page: Page, locale: Locale) -> set[tuple[str, str]]:

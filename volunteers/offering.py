@@ -278,6 +278,10 @@ def forget_words(offer: Offer) -> None:
 
 
 def forget_all(offer: Offer) -> None:
+    """The person, and whatever nobody has accepted; then nothing waits any more."""
+    if offer.state == State.WAITING:
+        offer.state, offer.closed_at = State.REVIEWED, timezone.now()
+        offer.save()
     forget_person(offer)
     forget_words(offer)
 
@@ -290,9 +294,6 @@ def erase(address_key: str, actor: AbstractBaseUser | None = None) -> int:
     number = 0
     for offer in mine.select_for_update(of=("self",)).order_by("pk"):
         record("erased", offer, actor=actor)
-        if offer.state == State.WAITING:
-            offer.state, offer.closed_at = State.REVIEWED, timezone.now()
-            offer.save()
         forget_all(offer)
         number += 1
     return number

@@ -21,7 +21,7 @@ def invitation(context: Context) -> str:
         context.get("request"), "is_preview", False
     ):
         return ""
-    if not waiting.wants_help(page, language):
+    if not waiting.invites(page, language):
         return ""
     original = page.original if hasattr(page, "original") else page
     is_stale = page.locale_id == waiting.locale_ids()[language]

@@ -6,10 +6,14 @@ than how many sentences are left.
 """
 
 from dataclasses import dataclass
+from typing import cast
 from uuid import UUID
 
 from django.conf import settings
+from django.core.cache import cache
+from django.db import transaction
 from django.db.models import Count, Exists, OuterRef, QuerySet
+from django.utils.crypto import get_random_string
 from wagtail.models import Page
 from wagtail_localize.fields import TranslatableField, get_translatable_fields
 from wagtail_localize.models import StringSegment, StringTranslation, Translation
@@ -17,6 +21,9 @@ from wagtail_localize.models import StringSegment, StringTranslation, Translatio
 from openheritage.locales import locale_ids, open_locales
 from openheritage.pages import path_in, restricted
 from statement.models import StatementPage
+
+# The key of the cache that changes when anything does.
+GENERATION = "volunteers.generation"
 
 
 @dataclass(frozen=True)
@@ -99,6 +106,37 @@ def wants_help(page: Page, language: str) -> bool:
     return row is not None and (row[1] or not row[0])
 
 
+def invites(page: Page, language: str) -> bool:
+    """``wants_help``, known as long as pages may be kept: the notice of every page asks
+    it."""
+    if not takes_help(language):
+        return False
+    generation = cache.get_or_set(GENERATION, new_generation, None)
+    return cast(
+        bool,
+        cache.get_or_set(
+            f"volunteers.invites.{generation}.{language}.{page.pk}",
+            lambda: wants_help(page, language),
+            settings.PUBLIC_MAX_AGE,
+        ),
+    )
+
+
+def new_generation() -> str:
+    return get_random_string(12)
+
+
+def forget() -> None:
+    cache.set(GENERATION, new_generation(), None)
+
+
+def forget_invitations(**kwargs: object) -> None:
+    """A page, a sentence or who may read it has changed."""
+    forget()
+    # Another thread may have read the old rows before this transaction ended.
+    transaction.on_commit(forget)
+
+
 def pages_for(language: str) -> list[Waiting]:
     """All of them, by weight. A few queries, however many there are."""
     if not takes_help(language):
@@ -107,7 +145,7 @@ def pages_for(language: str) -> list[Waiting]:
     pages = list(
         originals()
         .annotate(is_read=Exists(live))
-        .select_related("content_type")
+        .select_related("content_type", "locale")
         .order_by("path")
     )
     known = set(

@@ -32,11 +32,16 @@ def forms_in(language: str, number_of_plurals: int) -> dict[str, list[str]]:
     """``{gettext's key: forms}`` of all that the language has words for."""
     if language == settings.LANGUAGE_CODE:
         return {each.key: each.english for each in template().values()}
-    words = vars(read(*stamp(language))).get("_catalog", {})
-    lacking = {
-        spoken.message(context, source)
-        for context, source in furniture.missing(language) or []
-    }
+    lacking = furniture.missing(language) or []
+    keys = frozenset(spoken.message(context, source) for context, source in lacking)
+    return {**gathered(*stamp(language), number_of_plurals, keys)}
+
+
+@cache
+def gathered(
+    path: Path, changed: int, number_of_plurals: int, lacking: frozenset[str]
+) -> dict[str, list[str]]:
+    words = vars(read(path, changed)).get("_catalog", {})
     found: dict[str, list[str]] = {}
     for key, text in words.items():
         source = key[0] if isinstance(key, tuple) else key

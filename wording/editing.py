@@ -13,7 +13,9 @@ from django.utils.functional import cached_property
 from django.utils.text import Truncator
 from django.utils.translation import gettext as staff_
 
+from openheritage import slots
 from openheritage.names import bcp47, direction
+from openheritage.slots import Slot
 
 from . import compiled, preview
 from .entries import Entry, State, follower
@@ -156,7 +158,21 @@ class EditView(InLanguage):
                 request, staff_("Saved. It is shown everywhere within a minute.")
             )
         following = self.neighbours[1]
+        if is_new and any(self.doubts(forms).values()):
+            # Pressed once more, the button leads on.
+            notices.warning(request, staff_("Look once more at what is said below."))
+            following = None
         return redirect(self.address(following or self.message))
+
+    def doubts(self, forms: list[str]) -> dict[int, list[str]]:
+        """What seems wrong with forms that may stand; a person may know better."""
+        message, found = self.message, {}
+        for at, text in enumerate(forms):
+            is_one = message.plural and self.plurals.numbers[at] == [1]
+            original = message.words if is_one else message.plural or message.words
+            asked = slots.answers(Slot.DOUBTS, original, text, self.code)
+            found[at] = [words for some in asked for words in some] if text else []
+        return found
 
     def take_back(self) -> HttpResponse:
         take_back(self.locale, self.message, self.user)
@@ -201,12 +217,14 @@ class EditView(InLanguage):
 
     def fields(self, forms: list[str], faults: dict[int, list[str]]) -> list[dict]:
         message, plurals = self.message, self.plurals
+        doubts = self.doubts(forms) if self.entry.is_used and not faults else {}
         return [
             {
                 "name": f"form-{at}",
                 "label": plurals.label(at) if message.plural else staff_("Translation"),
                 "text": forms[at] if at < len(forms) else "",
                 "faults": faults.get(at, []),
+                "doubts": doubts.get(at, []),
                 "rows": min(8, 1 + len(message.words) // 60),
             }
             for at in range(number_of_forms(message, plurals))

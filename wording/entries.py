@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 from enum import StrEnum
+from functools import lru_cache
 
 from consents.own import has_own_texts
 from openheritage import furniture
@@ -54,6 +55,12 @@ class Entry:
         return self.word.forms if self.word else self.shipped
 
 
+@lru_cache(maxsize=40_000)
+def is_fit(message: Message, forms: tuple[str, ...], plurals: Plurals) -> bool:
+    """Asked again of each row whenever another one of its language changes."""
+    return not faults_of(message, [*forms], plurals)
+
+
 def state_of(
     message: Message, word: Word | None, shipped: list[str], plurals: Plurals
 ) -> State:
@@ -61,7 +68,7 @@ def state_of(
         return State.SHIPPED if shipped else State.MISSING
     if word.forms == shipped:
         return State.NEEDLESS
-    if word.plural != message.plural or faults_of(message, word.forms, plurals):
+    if word.plural != message.plural or not is_fit(message, tuple(word.forms), plurals):
         return State.UNFIT
     return State.CHANGED if shipped else State.ADDED
 
@@ -71,9 +78,21 @@ def words_of(language: str) -> dict[str, Word]:
     return {row.digest: row for row in rows}
 
 
-def entries(language: str) -> list[Entry]:
-    """All that may be said otherwise, in the template's order; what is stale last."""
-    words, plurals = words_of(language), plurals_of(language)
+def all_words() -> dict[str, dict[str, Word]]:
+    """Those of all languages, in one query."""
+    found: dict[str, dict[str, Word]] = {}
+    for row in Word.objects.select_related("locale"):
+        found.setdefault(row.locale.language_code, {})[row.digest] = row
+    return found
+
+
+def entries(language: str, given: dict[str, Word] | None = None) -> list[Entry]:
+    """All that may be said otherwise, in the template's order; what is stale last.
+
+    ``given`` are staff's words, where they have been asked for already.
+    """
+    words = words_of(language) if given is None else dict(given)
+    plurals = plurals_of(language)
     shipped = compiled.forms_in(language, plurals.number)
     kept, found = held(language), []
     for digest, message in messages.template().items():

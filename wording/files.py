@@ -57,7 +57,7 @@ def begun(language: str) -> Catalog:
 
 def head(catalog: Catalog, locale: Locale, plurals: Plurals) -> dict[str, str]:
     last = newest(locale)
-    revised = last.at if last else catalog.creation_date
+    revised = last.at if last else timezone.now()
     facts = dict(catalog.mime_headers)
     facts |= {
         "PO-Revision-Date": timezone.localtime(revised).strftime(TIME),
@@ -236,13 +236,13 @@ class Reader:
                 given.setdefault(digest, (entry, (message, ours)))
         for digest in doubled:
             entry, _given = given.pop(digest)
-            words = [
-                staff_("the file holds it more than once, with different translations")
-            ]
-            self.refuse(self.file.line_of(entry), entry, words)
+            twice = staff_(
+                "the file holds it more than once, with different translations"
+            )
+            self.refuse(self.file.line_of(entry), entry, [twice])
         for entry, _given in given.values():
-            line = Line(self.file.line_of(entry), source_of(entry), "")
-            self.report.taken.append(line)
+            taken = Line(self.file.line_of(entry), source_of(entry), "")
+            self.report.taken.append(taken)
         return [each for _entry, each in given.values()]
 
     def is_other(self, message: Message, forms: list[str] | None) -> bool:

@@ -1,6 +1,8 @@
 """Messages that are not changed here: what people agree to is kept in versions, under
 Consent texts."""
 
+from functools import cache
+
 from django.conf import settings
 from django.utils import translation
 
@@ -11,12 +13,19 @@ from .messages import Message
 
 
 def made_of() -> list[list[str]]:
+    """See ``listened``, which is done once."""
+    return listened(tuple((form, tuple(purposes)) for form, purposes in FORMS.items()))
+
+
+@cache
+def listened(forms: tuple[tuple[str, tuple[str, ...]], ...]) -> list[list[str]]:
     """For each consent the messages of which its first text is made, as gettext keeps
     them; the sentence itself comes first."""
     found = []
     spoken.install(settings.LANGUAGE_CODE)
-    for purposes in FORMS.values():
-        for purpose in purposes.values():
+    for form, names in forms:
+        for name in names:
+            purpose = FORMS[form][name]
             with (
                 translation.override(settings.LANGUAGE_CODE),
                 spoken.listening(spoken.Mode()) as now,

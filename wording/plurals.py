@@ -95,7 +95,7 @@ def plurals_of(language: str) -> Plurals:
 def carried(forms: list[str], theirs: Plurals, ours: Plurals) -> list[str] | None:
     """Forms of a file that counts otherwise, as we count; ``None`` if two of them would
     have to be one."""
-    found = []
+    found: list[str] = []
     for form in range(ours.number):
         texts = {forms[theirs.form_of(number)] for number in ours.numbers[form]}
         if len(texts) != 1:

@@ -66,7 +66,8 @@ def get(path: str, request: HttpRequest) -> HttpResponse:
     vars(made)["is_dummy"] = True
     handler = BaseHandler()
     handler.load_middleware()
-    return handler.get_response(made)
+    response = handler.get_response(made)
+    return response if isinstance(response, HttpResponse) else HttpResponse(status=406)
 
 
 def page_paths(language: str) -> Iterator[tuple[str, str]]:
@@ -106,8 +107,6 @@ def show(
     for path in paths(message, language):
         with spoken.trying(language, words) as now:
             response = get(path, request)
-            if getattr(response, "streaming", False):
-                continue
             if message.key in now.asked and "html" in response["Content-Type"]:
                 return Shown(path, response)
     return None

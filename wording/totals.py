@@ -1,23 +1,54 @@
 """How far the words of the site are, for whoever lists languages."""
 
+from collections.abc import Iterable
+from functools import cache
+from pathlib import Path
+
 import polib
 
 from openheritage import catalogues, po
 
-from .entries import counts, entries, words_of
+from . import compiled
+from .entries import all_words, counts, entries, words_of
+from .held import held
 from .messages import template
+from .models import Word
 from .plurals import plurals_of
 
 
 def of(language: str) -> tuple[int, int]:
     """All messages of the site, and those that have words in the language."""
-    return counts(entries(language))
+    return counted(language, words_of(language))
 
 
-def in_file(language: str) -> dict[tuple[str, str], polib.POEntry]:
+def counted(language: str, words: dict[str, Word]) -> tuple[int, int]:
+    if words:
+        return counts(entries(language, words))
+    # Most have none: nothing has to be looked at one by one.
+    kept = held(language)
+    wanted = [each.key for each in template().values() if each.key not in kept]
+    shipped = compiled.forms_in(language, plurals_of(language).number)
+    return len(wanted), sum(key in shipped for key in wanted)
+
+
+def of_all(languages: Iterable[str]) -> dict[str, tuple[int, int]]:
+    """The same for many languages, in one query."""
+    words = all_words()
+    return {
+        language: counted(language, words.get(language, {})) for language in languages
+    }
+
+
+Shipped = dict[tuple[str, str], polib.POEntry]
+
+
+def in_file(language: str) -> Shipped:
     path = catalogues.po_path(language)
-    if not path.exists():
-        return {}
+    return read(path, path.stat().st_mtime_ns) if path.exists() else {}
+
+
+@cache
+def read(path: Path, changed: int) -> Shipped:
     file = po.read(po.decoded(path.read_bytes()))
     return {(entry.msgctxt or "", entry.msgid): entry for entry in file.entries}
 

@@ -59,10 +59,10 @@ class LanguagesView(Screen):
         return super().get(request, *args, **kwargs)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        opened = open_locales()
+        opened, numbers = open_locales(), totals.of_all(self.codes)
         rows = []
         for code in self.codes:
-            total, translated = totals.of(code)
+            total, translated = numbers[code]
             rows.append(
                 {
                     "code": code,

@@ -6,6 +6,7 @@ from wagtail.admin.menu import MenuItem
 
 from .editing import EditView
 from .file_views import FilesView
+from .panels import MissingPanel
 from .rights import languages_of
 from .views import LanguagesView, ListView
 
@@ -40,3 +41,10 @@ def words_of_the_site() -> MenuItem:
         icon_name="comment",
         order=400,
     )
+
+
+@hooks.register("construct_homepage_panels")
+def add_what_is_missing(request: HttpRequest, panels: list) -> None:
+    panel = MissingPanel(request.user)
+    if panel.rows:
+        panels.append(panel)

@@ -3,8 +3,7 @@
 from django.conf import settings
 from django.contrib.auth.models import User
 from django.urls import reverse
-from django.utils.translation import gettext as staff_
-from django.utils.translation import gettext_lazy as staff_lazy
+from django.utils.translation import gettext_lazy as staff_
 from django.utils.translation import ngettext as staff_n
 
 from correspondence.emails import Mail, register_mail
@@ -77,7 +76,7 @@ def address_of(event: Event) -> str:
 @register_mail
 class News(Mail):
     kind = KIND
-    title = staff_lazy("News for translators")
+    title = staff_("News for translators")
     about = "staff"
     template = "workbench/email/news.txt"
     is_counted = False

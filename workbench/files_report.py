@@ -17,6 +17,8 @@ SILENT = (Outcome.UNCHANGED, Outcome.EMPTY)
 LOOKS = {
     Outcome.APPLIED: "w-status--primary",
     Outcome.CONFIRMED: "w-status--primary",
+    Outcome.CONFLICT: "w-status--critical",
+    Outcome.REFUSED: "w-status--critical",
 }
 
 

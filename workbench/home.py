@@ -23,8 +23,9 @@ from wagtail_localize.operations import translate_object
 from desk.pages import signed_in
 from openheritage.locales import language_of
 from openheritage.names import bcp47, day, direction, language_name, number
+from openheritage.pages import restricted
 from translations.people import REVIEW, TRANSLATE, holds
-from translations.progress import locales_of
+from translations.progress import held, locales_of
 from translations.waiting import Waiting, Why, first_unfinished, waiting_in
 
 from .addresses import review_url, sentence_url
@@ -236,7 +237,7 @@ def section_of(locale: Locale, *, publishes: bool, limit: int | None) -> Section
 
 
 def sections_for(user: User, limit: int | None = None) -> list[Section]:
-    publishes = {locale.pk for locale in locales_of(user, REVIEW)}
+    publishes = held(user, REVIEW)
     return [
         section_of(locale, publishes=locale.pk in publishes, limit=limit)
         for locale in locales_of(user, TRANSLATE)
@@ -277,7 +278,7 @@ class WaitingPanel(Component):
 
 
 def has_languages(user: User) -> bool:
-    return locales_of(user, TRANSLATE).exists()
+    return bool(held(user, TRANSLATE))
 
 
 class WaitingView(WagtailAdminTemplateMixin, TemplateView):
@@ -315,10 +316,13 @@ def original_at(model_name: str, pk: int) -> TranslatableMixin:
         raise Http404 from None
     if not issubclass(model, TranslatableMixin):
         raise Http404
-    found = model.objects.filter(pk=pk, locale=Locale.get_default()).first()
+    rows = model.objects.filter(pk=pk, locale=Locale.get_default())
+    if issubclass(model, Page):
+        rows = rows.filter(~restricted(), depth__gte=2).specific()
+    found = rows.first()
     if found is None or not getattr(found, "live", True):
         raise Http404
-    return found.specific if isinstance(found, Page) else found
+    return found
 
 
 @require_POST

@@ -95,13 +95,20 @@ def draft(request: HttpRequest, translation_id: int) -> HttpResponse:
 
 
 class DraftsForm(ChoiceForm):
-    """Which pages, and into which languages."""
+    """Which pages, and into which language: a machine costs money."""
+
+    def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
+        super().__init__(*args, user=user, **kwargs)
+        language: Any = self.fields["language"]
+        language.required = True
+        codes = [(code, label) for code, label in language.choices if code]
+        language.choices = [("", staff_("Choose a language")), *codes]
 
 
 class DraftsView(WagtailAdminTemplateMixin, FormView):
     template_name = "workbench/machine.html"
     form_class = DraftsForm
-    header_icon = "wand"
+    header_icon = "cogs"
     _show_breadcrumbs = True
 
     def dispatch(

@@ -17,6 +17,7 @@ from django.utils import timezone
 from wagtail.models import Locale
 from wagtail_localize.models import StringTranslation
 
+from correspondence.models import Message
 from correspondence.outbox import enqueue
 from openheritage.locks import exclusively
 from openheritage.staff import mail_language
@@ -31,6 +32,8 @@ NOT_BEFORE = time(7)
 PAUSE = timedelta(minutes=10)
 # Nobody is told of what is older: a worker may have stood still.
 HORIZON = timedelta(days=7)
+# What was still being written when the last mail was made.
+OVERLAP = timedelta(minutes=5)
 # Of what happened before somebody was asked how to be told.
 FIRST = timedelta(days=1)
 
@@ -51,11 +54,13 @@ class Event:
         step, standing = self.step, self.standing
         if step.state == State.LIVE:
             return standing.is_live
-        if step.state == State.DRAFT:
-            return standing.state == State.DRAFT and (
-                not step.note or standing.note == step.note
-            )
-        return standing.state == step.state
+        if step.state != State.DRAFT or standing.state != State.DRAFT:
+            return standing.state == step.state
+        if step.note:
+            return standing.note == step.note
+        # Something is to be done, or readers have an older text.
+        is_done = standing.is_whole and not standing.tally.machine
+        return standing.is_live or not is_done
 
 
 def events_of(steps: Iterable[Step]) -> list[Event]:
@@ -144,6 +149,17 @@ def is_due(preference: Preference, now: datetime) -> bool:
     )
 
 
+def steps_told(users: Iterable[int], now: datetime) -> dict[int, set[int]]:
+    """What is in the mails of each already."""
+    found: dict[int, set[int]] = defaultdict(set)
+    messages = Message.objects.filter(
+        kind=KIND, about_id__in=users, created_at__gt=now - HORIZON
+    )
+    for user, data in messages.values_list("about_id", "data"):
+        found[user].update(data.get("steps", []))
+    return found
+
+
 def tell_everybody() -> int:
     """A mail to each who has something to hear and is due; returns how many.
 
@@ -160,16 +176,19 @@ def tell_everybody() -> int:
         concerned = {step.pk: readers.of(step) for step in steps}
         wanted = set().union(*concerned.values())
         preferences = Preference.objects.in_bulk(wanted)
+        heard = steps_told(wanted, now)
         told = 0
         for user in User.objects.filter(pk__in=wanted).order_by("pk"):
             preference = preferences.get(user.pk) or Preference(user=user)
             if not is_due(preference, now):
                 continue
-            begin = since(user, preference, now)
+            begin = since(user, preference, now) - OVERLAP
             news = [
                 step
                 for step in steps
-                if step.at > begin and user.pk in concerned[step.pk]
+                if step.at > begin
+                and user.pk in concerned[step.pk]
+                and step.pk not in heard[user.pk]
             ]
             events = events_of(news)
             if not events:

@@ -13,7 +13,7 @@ from openheritage.locales import language_of
 from openheritage.names import language_name
 from openheritage.spreadsheets import BOM, CONTENT_TYPE, Lines, safe
 from translations.models import State
-from translations.overview import Overview, Row
+from translations.overview import NOT_BEGUN, Overview, Row
 
 
 def heads() -> list[str]:
@@ -38,11 +38,13 @@ def heads() -> list[str]:
 
 
 def moment(value: datetime | None) -> str:
-    return timezone.localtime(value).isoformat(timespec="seconds") if value else ""
+    """In UTC, since a spreadsheet knows no zones."""
+    return f"{value:%Y-%m-%d %H:%M}" if value else ""
 
 
 def lines(overview: Overview, rows: Sequence[Row]) -> Iterator[list]:
-    cells = overview.cells(rows)
+    is_every = not overview.wish.is_about_cells or overview.wish.state == NOT_BEGUN
+    cells = overview.cells(rows, None if is_every else overview.possible)
     reader, wish = overview.reader, overview.wish
     states = {state.value: safe(str(state.label)) for state in State}
     yes, no, none = staff_("yes"), staff_("no"), staff_("Not begun")

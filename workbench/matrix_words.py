@@ -17,6 +17,16 @@ class Note:
     link: str = ""
 
 
+def legend() -> list[tuple[str, str]]:
+    """What the signs say where there is no room for words."""
+    return [
+        ("view", staff_("Readers have an earlier text")),
+        ("history", staff_("Stale")),
+        ("cogs", staff_("Sentences of a machine")),
+        ("warning", staff_("Sentences with an error")),
+    ]
+
+
 def checked(found: int, day: str) -> str:
     if not found:
         return staff_("Checked on %(day)s: nothing was found.") % {"day": day}

@@ -14,7 +14,7 @@ from wagtail.admin.views.account import BaseSettingsPanel, notifications_tab
 from openheritage.text import one_line
 from translations.models import Preference
 from translations.people import TRANSLATE
-from translations.progress import locales_of
+from translations.progress import held
 
 # A public page shall advertise nothing.
 ADDRESS = re.compile(r"://|www\.|@|\.(com|org|net)\b", re.IGNORECASE)
@@ -84,7 +84,7 @@ class TranslatingPanel(BaseSettingsPanel):
     form_class = PreferenceForm
 
     def is_active(self) -> bool:
-        return locales_of(self.user, TRANSLATE).exists()
+        return bool(held(self.user, TRANSLATE))
 
     def get_form(self) -> PreferenceForm:
         found = Preference.objects.filter(user=self.user).first()

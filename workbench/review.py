@@ -142,7 +142,11 @@ class ReviewView(WagtailAdminTemplateMixin, View):
     def history(self) -> list[str]:
         key, locale = self.standing.pair
         found = Step.objects.filter(translation_key=key, locale=locale)
-        return [told(step) for step in found.select_related("by")[:5]]
+        first = found.order_by("at", "pk").values_list("pk", flat=True).first()
+        return [
+            told(step, is_first=step.pk == first)
+            for step in found.select_related("by")[:8]
+        ]
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         lines = self.lines()

@@ -7,13 +7,13 @@ from django.core.exceptions import ValidationError
 from django.db.models import Model
 from django.urls import reverse
 from django.utils.safestring import SafeString
-from django.utils.translation import gettext as staff_
-from django.utils.translation import gettext_lazy as staff_lazy
+from django.utils.translation import gettext_lazy as staff_
 from wagtail.models import Page
 from wagtail_localize.models import StringSegment, Translation
 
 from openheritage.names import bcp47, day, direction, language_name
 from openheritage.text import paragraphs
+from openheritage.words import Words
 from statement.differences import Change as Difference
 from translations.findings import Sentence
 from translations.models import State, Step
@@ -26,8 +26,8 @@ from .editor.text import pretty, shown
 
 class NoteForm(forms.Form):
     note = forms.CharField(
-        label=staff_lazy("What is to be changed"),
-        help_text=staff_lazy(
+        label=staff_("What is to be changed"),
+        help_text=staff_(
             "The translators read it on their home page and in their mail."
         ),
         max_length=LONGEST_NOTE,
@@ -106,14 +106,22 @@ class Filter:
     is_current: bool
 
 
-def told(step: Step) -> str:
+def told(step: Step, *, is_first: bool = False) -> str:
     values = {
         "state": State(step.state).label,
         "name": called(step.by) if step.by else "",
         "date": day(step.at),
     }
-    if step.note:
-        words = staff_("%(date)s: sent back by %(name)s")
+    if step.state == State.DRAFT and not step.note:
+        words = (
+            staff_("%(date)s: given to translators")
+            if is_first
+            else staff_("%(date)s: the original changed")
+        )
+    elif step.note:
+        words = staff_("%(date)s: sent back, %(name)s")
+        if not step.by:
+            words = staff_("%(date)s: sent back")
     elif step.by:
         words = staff_("%(date)s: %(state)s, %(name)s")
     else:
@@ -135,7 +143,7 @@ def preview_url(translation: Translation, target: Model) -> str:
     return reverse("wagtail_localize:preview_translation", args=[translation.pk])
 
 
-def words(language: str) -> dict[str, str]:
+def words(language: str) -> dict[str, Words]:
     """What the template says."""
     return {
         "state": staff_("State of the work"),

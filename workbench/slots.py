@@ -11,7 +11,7 @@ from .addresses import sentence_url
 
 
 def translation_status(context: Context) -> str:
-    """What kind of translation a page is. One query, and none for an original."""
+    """What kind of translation a page is; nothing for an original."""
     page = context.get("page")
     if not isinstance(page, Page) or is_original(page) or not page.has_own_words:
         return ""

@@ -9,12 +9,11 @@ from django.urls import reverse
 from django.views.decorators.http import require_safe
 from wagtail_localize.models import StringTranslation
 
-from openheritage import slots
+from openheritage import thanked
 from openheritage.furniture import content_language
 from openheritage.locales import language_of, open_locales
 from openheritage.matching import sort_key
 from openheritage.names import bcp47, direction, language_name
-from openheritage.slots import Slot
 from translations.models import Preference, Step
 
 
@@ -61,10 +60,9 @@ def translators() -> dict[str, set[str]]:
 
 def all_thanked() -> list[Thanked]:
     """The reader's language first, then in the order of the switcher."""
-    found: dict[str, set[str]] = defaultdict(set)
-    for answer in [translators(), *slots.answers(Slot.THANKED)]:
-        for language, names in answer.items():
-            found[language].update(names)
+    found = thanked.by_language()
+    for language, names in translators().items():
+        found[language].update(names)
     here = content_language()
     codes = sorted(open_locales(), key=lambda code: code != here)
     return [

@@ -4,7 +4,7 @@ from urllib.parse import urlencode
 from django.contrib.auth.models import User
 from django.http import HttpRequest
 from django.urls import reverse
-from django.utils.translation import gettext as staff_
+from django.utils.translation import gettext_lazy as staff_
 from wagtail import hooks
 from wagtail.admin.menu import Menu, MenuItem, SubmenuMenuItem
 from wagtail.admin.widgets.button import Button
@@ -73,7 +73,8 @@ def urls_of_files() -> list:
 
 class FilesItem(MenuItem):
     def is_shown(self, request: HttpRequest) -> bool:
-        return files.may_use_files(signed_in(request))
+        # As ``files.may_use_files``, of what the menu of pages has asked for already.
+        return Reader.of(signed_in(request)).translates
 
 
 @hooks.register("register_translations_menu_item")
@@ -98,7 +99,7 @@ def machine_item() -> MenuItem:
         staff_("Machine drafts"),
         reverse("workbench_machine"),
         name="machine",
-        icon_name="wand",
+        icon_name="cogs",
         order=650,
     )
 

@@ -46,6 +46,7 @@ PAGES = {
     "untranslated article": "news/songbook-without-watermark/",
     "signatories": "signatories/",
     "register": "register/",
+    "thanks": "thanks/",
     "form": "sign/",
     "code": "k/",
     "search results": "search/?q=library",

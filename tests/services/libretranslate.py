@@ -8,7 +8,7 @@ import json
 import re
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from time import sleep
@@ -60,10 +60,9 @@ def handler_of(server: TranslationServer) -> type[BaseHTTPRequestHandler]:
             self.send_header("Content-Type", "application/json")
             self.send_header("Content-Length", str(len(content)))
             self.end_headers()
-            try:
+            # Nobody may wait for it any more.
+            with suppress(OSError):
                 self.wfile.write(content)
-            except OSError:
-                pass  # Nobody waits for it any more.
 
         def do_GET(self) -> None:
             if self.path == "/languages":

@@ -1,4 +1,5 @@
 import pytest
+from lxml import etree
 from wagtail.models import Locale
 from wagtail.rich_text import RichText
 from wagtail_localize.models import Translation, TranslationSource
@@ -8,6 +9,7 @@ from news.models import NewsPage
 
 from .articles import body, lines, translate
 from .drafts import BODY, TITLE
+from .exchange import SCHEMAS, make_page
 
 
 @pytest.fixture
@@ -58,3 +60,22 @@ def draft(news_index):
     )
     translation.save_target(publish=False)
     return translation
+
+
+@pytest.fixture(scope="session")
+def schema():
+    class Ours(etree.Resolver):
+        def resolve(self, url, public_id, context):
+            if url.endswith("xml.xsd"):
+                return self.resolve_filename(str(SCHEMAS / "xml.xsd"), context)
+            return None
+
+    parser = etree.XMLParser()
+    parser.resolvers.add(Ours())
+    tree = etree.parse(SCHEMAS / "xliff_core_2.0.xsd", parser)
+    return etree.XMLSchema(tree)
+
+
+@pytest.fixture
+def paged(news_index):
+    return make_page(news_index)

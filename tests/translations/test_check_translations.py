@@ -97,7 +97,7 @@ def test_links_to_other_languages_and_to_nothing_are_found(published, news_index
     gone = news_index.add_child(
         instance=NewsPage(title="Gone", slug="gone", summary="Gone.", live=False)
     )
-    link = "<p><a linktype='page' id='{}'>mots</a></p>"
+    link = '<p><a linktype="page" id="{}">mots</a></p>'
     address = f"/de/{german.url_path.split('/', 2)[2]}"
     page.body = [
         ("paragraph", RichText(link.format(german.pk))),

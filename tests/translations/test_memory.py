@@ -1,5 +1,7 @@
 """What was translated before is offered for what is like it."""
 
+import re
+
 import pytest
 from django.contrib.auth.models import User
 from django.db import connection
@@ -11,6 +13,8 @@ from wagtail_localize.models import StringSegment, StringTranslation
 from translations import memory, saving, trigrams
 from translations.memory import suggestions
 from translations.models import Change
+from wording.messages import digest_of
+from wording.models import Word
 
 from .drafts import FRENCH, LAST, TITLE
 
@@ -32,6 +36,7 @@ def test_the_same_sentence_is_offered_with_its_place(french):
     )
     assert best.text == row.data
     assert best.where == "Statement"
+    assert re.fullmatch(r"/admin/translate/\d+/#s\d+", best.url)
 
 
 def test_a_similar_sentence_is_offered_with_its_likeness(french):
@@ -52,6 +57,12 @@ def test_catalogues_are_memory_too(french):
     assert 70 <= best.percent < 100
     assert (best.original, best.text) == ("Skip to the text", "Aller au texte")
     assert best.where == "Words of the site"
+    word = Word(locale_id=french, message="Skip to the text", forms=["Vers le texte"])
+    word.digest = digest_of("", word.message)
+    word.save()
+    best = suggestions("Skip to this text", french)[0]
+    assert (best.text, best.percent) == ("Vers le texte", 72)
+    assert best.url.endswith(word.digest + "/")
 
 
 def test_neither_faulty_nor_empty_nor_foreign_words_are_offered(french):

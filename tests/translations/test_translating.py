@@ -51,8 +51,8 @@ def test_the_sample_texts_stand_where_a_translator_would_have_put_them(
     total, done = translation.get_progress()
     assert total == done > 60
     edit = reverse("wagtailadmin_pages:edit", args=[french_statement.pk])
-    html = sign_in("translator").get(edit).text
-    assert "js-translation-editor" in html
+    html = sign_in("translator").get(edit, follow=True).text
+    assert html.count("data-sentence=") == total
 
 
 def test_a_partly_translated_page_is_a_draft(client):

@@ -99,10 +99,10 @@ def test_data_keepers_see_the_address_with_a_second_factor_and_erase(reviewed):
     verified = signed_in(keeper, make_device(keeper))
     assert EMAIL in verified.get(url).text
     assert EMAIL not in verified.get("/admin/volunteer-data/").text
-    assert slots.answers(Slot.THANKED, "fr") == [[NAME]]
+    assert slots.answers(Slot.THANKED) == [{"fr": {NAME}}]
     verified.post(url, {"action": "erase"})
     assert tables_with_traces() == set()
-    assert slots.answers(Slot.THANKED, "fr") == [[]]
+    assert slots.answers(Slot.THANKED) == [{}]
     assert StringTranslation.objects.filter(data="Un titre").exists()
     assert [row.text for row in Sentence.objects.all()] == ["Un titre"]
 
@@ -204,3 +204,15 @@ def test_the_page_of_a_link_is_one_of_nobody_else(client, offer):
     other.refresh_from_db()
     assert other.state == Offer.State.UNCONFIRMED
     assert soup(client.get(link)).find("h1")
+
+
+def test_what_was_reviewed_in_part_lapses_and_keeps_what_was_accepted(
+    offer, translator, django_user_model
+):
+    claire = django_user_model.objects.get(username="claire")
+    deciding.accept(offer.sentences.get(text="Un titre"), claire)
+    Offer.objects.update(confirmed_at=timezone.now() - timedelta(days=181))
+    retention.purge(dry_run=False)
+    assert Offer.objects.get().state == Offer.State.REVIEWED
+    assert [row.text for row in Sentence.objects.all()] == ["Un titre"]
+    assert tables_with_traces() == set()

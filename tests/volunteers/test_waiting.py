@@ -1,8 +1,10 @@
 """What invites, and what is shown of it: nothing that is not public."""
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from wagtail.models import Locale
-from wagtail_localize.models import StringTranslation
+from wagtail_localize.models import StringSegment, StringTranslation
 
 from news.models import NewsPage
 from openheritage import languages
@@ -18,7 +20,7 @@ __all__ = ["article", "published"]
 
 def test_a_stale_page_invites_and_shows_what_has_changed(client, published):
     here = "/fr/news/everything/"
-    assert "help-translate" not in client.get(here).text
+    assert address(published) not in client.get(here).text
     published.title = f"{published.title} and more"
     published.save_revision().publish()
     stale = client.get(here)
@@ -43,8 +45,6 @@ def test_words_of_a_draft_are_shown_to_nobody(client, page):
     french = Locale.objects.get(language_code="fr")
     shown = client.get(address(page))
     assert source_title in originals(shown).values()
-    from wagtail_localize.models import StringSegment
-
     segment = StringSegment.objects.get(
         source__object_id=page.translation_key, context__path="title"
     )
@@ -89,3 +89,20 @@ def test_the_list_costs_the_same_for_many_pages(
     with django_assert_max_num_queries(25):
         shown = client.get("/fr/help-translate/")
     assert "Number 1" in shown.text
+
+
+def test_the_notice_costs_nothing_and_follows_what_changes(client, page):
+    here = f"/fr/news/{page.slug}/"
+    client.get(here)
+    with CaptureQueriesContext(connection) as kept:
+        client.get(here)
+    assert not [row for row in kept if "stringsegment" in row["sql"]]
+    assert address(page) in client.get(here).text
+    for segment in StringSegment.objects.filter(source__object_id=page.translation_key):
+        StringTranslation.objects.get_or_create(
+            translation_of=segment.string,
+            context=segment.context,
+            locale=Locale.objects.get(language_code="fr"),
+            defaults={"data": "Des mots"},
+        )
+    assert address(page) not in client.get(here).text, "Nothing is left to do."

@@ -10,7 +10,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 from wagtail.models import Locale
 
-from openheritage import catalogues, furniture, spoken
+from openheritage import catalogues, checked_catalogue, furniture
 from openheritage.furniture import speaking
 from tests.conftest import add_language
 from wording import totals
@@ -26,13 +26,6 @@ from .words import po_file
 pytestmark = pytest.mark.django_db
 
 MEMBERS = "%(number)s member"
-
-
-@pytest.fixture(autouse=True)
-def words_of_today():
-    yield
-    spoken.forget()
-    spoken.Kept.copy = {}
 
 
 def locale_of(language):
@@ -118,6 +111,10 @@ def test_a_whole_catalogue_by_a_volunteer_makes_a_language_whole(sign_in, tmp_pa
     content = export(hebrew)
     check(content, tmp_path)
     assert read(content).metadata["Plural-Forms"] == usual("he").header
+    # At home it is compiled as it is.
+    catalog, faults = checked_catalogue.read(tmp_path / "words.po", "he")
+    assert not faults
+    assert len(catalogues.keys(catalog, translated=True)) == total
     # Its texts of consents are English yet: nothing is half of it.
     with speaking("he"):
         assert furniture.furniture_language() == "en"

@@ -13,7 +13,7 @@ from wagtail.models import Locale
 from wagtail_localize.models import Translation
 
 from consents.models import ConsentText
-from openheritage import furniture, spoken
+from openheritage import furniture
 from openheritage.locales import open_locales
 from search import synchronisation
 from signatures.models import Signature
@@ -32,13 +32,6 @@ DIRECTION = {"he": "rtl", "ko": "ltr"}
 ENGLISH = re.compile(
     r"\b(?:the|and|of|this|with|your|sign|search|read)\b", re.IGNORECASE
 )
-
-
-@pytest.fixture(autouse=True)
-def words_of_today():
-    yield
-    spoken.forget()
-    spoken.Kept.copy = {}
 
 
 def soup(text):

@@ -30,13 +30,6 @@ __all__ = ["committed"]
 SKIP = "Skip to the text"
 
 
-@pytest.fixture(autouse=True)
-def words_of_today():
-    yield
-    spoken.forget()
-    spoken.Kept.copy = {}
-
-
 def give(language, words, *forms):
     locale = Locale.objects.get(language_code=language)
     store(locale, template()[digest_of("", words)], list(forms), None)

@@ -10,7 +10,7 @@ from wagtail.models import Locale
 
 from consents.defaults import make_consents
 from consents.models import ConsentText
-from openheritage import catalogues, furniture, spoken
+from openheritage import catalogues, furniture
 from openheritage.furniture import speaking
 from tests.conftest import add_language
 from wording import totals
@@ -21,13 +21,6 @@ from wording.models import Change, Word
 pytestmark = pytest.mark.django_db
 
 MENU = "Menu"
-
-
-@pytest.fixture(autouse=True)
-def words_of_today():
-    yield
-    spoken.forget()
-    spoken.Kept.copy = {}
 
 
 def url_of(language, words, context=""):
@@ -145,6 +138,8 @@ def test_braces_of_a_format_are_held_to_the_original(sign_in):
 
 def test_what_people_agree_to_is_not_changed_here(client, sign_in):
     moderator = sign_in("moderator")
+    # As after each migration, when catalogues have changed.
+    make_consents()
     before = [*ConsentText.objects.order_by("pk").values_list("text", flat=True)]
     for key in {key for keys in made_of() for key in keys}:
         url = url_of("fr", key)
@@ -303,3 +298,24 @@ def test_the_template_is_in_step_with_the_code():
         for each in template().values()
     }
     assert found == wanted, "Run `make catalogues`."
+
+
+def test_what_seems_wrong_is_told_and_stands_all_the_same(sign_in):
+    translator = sign_in("translator")
+    url = url_of("fr", SKIP)
+    told = press(translator, url, form_0="Aller au texte 7")
+    assert Word.objects.get().forms == ["Aller au texte 7"]
+    assert "Look once more" in told.text
+    assert "7" in soup(told).select_one(".wording-doubts").text
+    # Meant so: on to the next.
+    following = press(translator, url, form_0="Aller au texte 7")
+    assert following.redirect_chain[-1][0] != url
+
+
+def test_what_a_language_lacks_is_told_on_the_home_page(sign_in):
+    add_language("ko")
+    home = reverse("wagtailadmin_home")
+    missing = f"{reverse('wording_list', args=['ko'])}?show=missing"
+    assert soup(sign_in("moderator").get(home)).find("a", href=missing)
+    # A translator of French has other work.
+    assert not soup(sign_in("translator").get(home)).find("a", href=missing)

@@ -11,6 +11,7 @@ from wagtail_localize.models import (
     Translation,
 )
 
+from home.models import Announcement
 from translations import saving
 from translations.models import Change, Remark
 
@@ -236,3 +237,54 @@ def test_what_cannot_be_saved_gets_words(sign_in, french, text, words):
     response = save(client, french, segment, text)
     assert response.status_code == 422
     assert words in response.json()["words"]
+
+
+def test_the_preview_opens_at_the_sentence(sign_in, french):
+    client = sign_in("translator")
+    segment = segment_of(french, "A heading")
+    save(client, french, segment, "Un titre bien à elle")
+    url = address(french, name="workbench_preview")
+    html = client.get(f"{url}?s={segment.pk}").text
+    after = html.partition('id="this-sentence"')[2]
+    assert after.index("Un titre bien à elle") < 40
+
+
+def test_exact_repeats_are_filled_in_and_taken_out(sign_in, french, article):
+    client = sign_in("translator")
+    segment = segment_of(french, "A heading")
+    save(client, french, segment, "")
+    assert stored(french, segment) is None
+    elsewhere = StringTranslation.objects.exclude(context=segment.context).first()
+    StringTranslation.objects.create(
+        translation_of=segment.string,
+        context=elsewhere.context,
+        locale=french.target_locale,
+        data="Un titre",
+        translation_type="manual",
+    )
+    client.post(address(french, name="workbench_repeats"))
+    assert stored(french, segment).data == "Un titre"
+    client.post(address(french, name="workbench_repeats_undo"))
+    assert stored(french, segment) is None
+
+
+def test_an_address_may_lead_elsewhere_and_runs_nothing(sign_in):
+    client = sign_in("translator")
+    join = Translation.objects.get(
+        source__object_repr="Join", target_locale__language_code="fr"
+    )
+    html = client.get(address(join)).text
+    name = re.search(r'name="(o-\d+)"', html)[1]
+    html = client.post(address(join), {"seen": "{}", name: "javascript:alert(1)"}).text
+    assert "begins with https://" in html
+    assert "javascript:alert(1)" in html, "kept, to be mended"
+    client.post(address(join), {"seen": "{}", name: "/fr/ailleurs/"})
+    assert "/fr/ailleurs/" in client.get(address(join)).text
+
+
+def test_announcements_are_translated_here_too(sign_in):
+    announcement = Announcement.objects.get(locale__language_code="fr")
+    edit = reverse("wagtailsnippets_home_announcement:edit", args=[announcement.pk])
+    response = sign_in("moderator").get(edit, follow=True)
+    assert response.redirect_chain
+    assert response.text.count("data-sentence=") == 2

@@ -1,6 +1,7 @@
 """Files by the screen of translators, and by the command."""
 
 import re
+from datetime import timedelta
 from html import unescape
 from io import BytesIO
 from zipfile import ZipFile
@@ -10,6 +11,7 @@ import pytest
 from django.contrib.auth import get_user_model
 from django.core.management import CommandError, call_command
 from django.urls import reverse
+from django.utils import timezone
 from wagtail_localize.models import StringTranslation, Translation
 
 from tests.translations.drafts import LAST
@@ -196,3 +198,6 @@ def test_what_is_too_much_for_a_request_is_done_by_the_worker(
     assert "not made by this site" in said
     assert stored(draft) == {LAST: "La dernière phrase."}
     assert Job.objects.get(what="import").file is None
+    Job.objects.filter(what="export").update(ended_at=timezone.now() - timedelta(8))
+    assert working.forget_files() == 1
+    assert translator.get(fetch).status_code == 404

@@ -39,8 +39,9 @@ def same(pair: Pair, said: list[str]) -> bool:
 def untranslated(pair: Pair, said: list[str]) -> Iterator[Finding]:
     if len(said) > 1 and is_name(said) and "LATIN" in blocks_of(pair.language):
         return
-    # One word may be the same in two languages: Version.
-    if len(said) == 1 and ("LATIN" in blocks_of(pair.language) or said[0].isupper()):
+    # One word may be the same in two languages: Version, Wikimedia.
+    is_mixed = said[0] not in (said[0].lower(), said[0].capitalize())
+    if len(said) == 1 and (is_mixed or "LATIN" in blocks_of(pair.language)):
         return
     yield Finding("untranslated", staff_("It is the same as the original"))
 

@@ -11,7 +11,6 @@ from .reading import addresses
 
 CODES = {code for code, _name in settings.LANGUAGES}
 PREFIX = re.compile(r"(?<=/)([a-z]{2,3}(?:-[a-z]+)?)(?=/|$|[?#])")
-HREF = re.compile(r"""\shref\s*=\s*["']([^"']*)["']""", re.IGNORECASE)
 PATH = re.compile(r"(?<![\w/.:-])/([a-z]{2,3}(?:-[a-z]+)?)/[\w/#-]*")
 
 
@@ -25,7 +24,7 @@ def neutral(address: str) -> str:
 
 def all_addresses(text: str) -> list[str]:
     paths = [match[0] for match in PATH.finditer(text) if match[1] in CODES]
-    return [*addresses(text), *HREF.findall(text), *paths]
+    return [*addresses(text), *paths]
 
 
 def language_of(address: str) -> str:
@@ -34,7 +33,8 @@ def language_of(address: str) -> str:
 
 
 def check(pair: Pair) -> Iterator[Finding]:
-    said, read = all_addresses(pair.original), all_addresses(pair.text)
+    # Those of marks are the marks' business.
+    said, read = all_addresses(pair.said), all_addresses(pair.read)
     if not said and not read:
         return
     there = {neutral(address) for address in read}

@@ -131,6 +131,19 @@ def all_readings(text: str, base: str) -> set[Decimal]:
     return found
 
 
+def otherwise(token: str, text: str) -> set[Decimal]:
+    """2 million is 2,000,000, or 200 of 10,000; 3 pm is 15 o'clock."""
+    found: set[Decimal] = set()
+    values = readings(token)
+    after = text.partition(token)[2].lstrip(f" {SEPARATORS}").lower()
+    for word, times in TIMES.items():
+        if after.startswith(word):
+            found |= {value * times for value in values}
+    if re.match(r"(?::\d\d)?\s*p\.?m\b", after):
+        found |= {value + 12 for value in values if value < 12}
+    return found
+
+
 def months(text: str) -> set[Decimal]:
     """10 is in the original where that says October."""
     return {
@@ -150,7 +163,7 @@ def check(pair: Pair) -> Iterator[Finding]:
         return
     there = all_readings(pair.read, pair.base)
     for token in dict.fromkeys(said):
-        wanted = readings(token)
+        wanted = readings(token) | otherwise(token, pair.said)
         if wanted & there or (parts(token) and parts(token) <= there):
             continue
         if not wanted:
@@ -160,6 +173,8 @@ def check(pair: Pair) -> Iterator[Finding]:
             continue
         yield missing(token)
     spoken = all_readings(pair.said, ENGLISH) | months(pair.said)
+    for token in said:
+        spoken |= otherwise(token, pair.said)
     if pair.base in COUNTING:
         # Which count what English has an article for: an hour.
         spoken.add(Decimal(1))

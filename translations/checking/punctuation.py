@@ -198,17 +198,29 @@ def inner(pair: Pair) -> Iterator[Finding]:
 def quotation(pair: Pair) -> Iterator[Finding]:
     text = without_addresses(pair.read)
     if '"' in text and '"' not in without_addresses(pair.said):
-        quotes = signs_of(pair.language).quotes
-        yield use(f"{quotes[0]}…{quotes[1]}", '"')
+        yield own_quotes(pair)
     elif pair.base in SIGNS:
         right = signs_of(pair.language).quotes
         for sign in "“”„«»「」『』":
-            if sign in text and sign not in right:
-                yield use(f"{right[0]}…{right[1]}", sign)
+            if sign not in text:
+                continue
+            # Quotations within quotations have other marks.
+            is_inner = sign in "“”„" and right[0] == "«"
+            if sign not in right or (is_inner and "«" not in text):
+                yield own_quotes(pair)
                 break
     straight = re.search(r"(?<=\w)'(?=\w)", text)
     if straight and not re.search(r"\w'\w", pair.said):
         yield use("’", "'")
+
+
+def own_quotes(pair: Pair) -> Finding:
+    quotes = signs_of(pair.language).quotes
+    return Finding(
+        "signs",
+        staff_("The quotation marks of this language are %(quotes)s")
+        % {"quotes": isolated(f"{quotes[0]}…{quotes[1]}")},
+    )
 
 
 def brackets(pair: Pair) -> Iterator[Finding]:

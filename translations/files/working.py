@@ -1,10 +1,12 @@
 """Files that are too much for a request, as jobs: all that comes back of one is told
 in the job's report, and what goes out lies in the job."""
 
+from datetime import timedelta
 from itertools import groupby
 from typing import Any
 
 from django.contrib.auth.models import User
+from django.utils import timezone
 from django.utils.translation import gettext as staff_
 from django.utils.translation import ngettext as staff_n
 from wagtail_localize.models import Translation
@@ -13,7 +15,7 @@ from openheritage.names import number
 
 from .. import jobs
 from ..jobs import Kind as JobKind
-from ..jobs import Refused
+from ..jobs import Line, Refused
 from ..models import Job
 from . import access, archives, bundles
 from .incoming import UnreadableError
@@ -24,6 +26,8 @@ IMPORT, EXPORT = "import", "export"
 PAGES_AT_ONCE = 200
 FILES_AT_ONCE = 40
 LARGEST_AT_ONCE = 1_000_000
+# So long a file lies in its job, where somebody may fetch it.
+KEPT = timedelta(days=7)
 # Of one page; the rest is counted.
 MOST_LINES = 200
 
@@ -39,14 +43,13 @@ def lines_of(report: Report) -> list[list[str]]:
     silent = (Outcome.UNCHANGED, Outcome.EMPTY)
     told = [line for line in report.lines if line.outcome not in silent]
     lines = [line_of(report, line.outcome, str(line)) for line in told[:MOST_LINES]]
-    if more := len(told) - MOST_LINES:
-        if more > 0:
-            words = staff_n(
-                "%(count)s more line is not shown.",
-                "%(count)s more lines are not shown.",
-                more,
-            ) % {"count": number(more)}
-            lines.append([report.title, report.language, words])
+    if (more := len(told) - MOST_LINES) > 0:
+        words = staff_n(
+            "%(count)s more line is not shown.",
+            "%(count)s more lines are not shown.",
+            more,
+        ) % {"count": number(more)}
+        lines.append([report.title, report.language, words])
     return lines
 
 
@@ -63,32 +66,35 @@ class Imports(JobKind):
     def count(self, order: dict[str, Any]) -> int:
         return -(-len(order["names"]) // FILES_AT_ONCE)
 
-    def do(self, job: Job, part: int, user: User) -> None:
+    def do(self, job: Job, part: int, user: User | None) -> list[Line] | None:
         content = Job.objects.values_list("file", flat=True).get(pk=job.pk)
         if content is None:
             raise Refused(staff_("The file is not there any more."))
         files = bundles.files_in(job.file_name, bytes(content))
         here = files[part * FILES_AT_ONCE : (part + 1) * FILES_AT_ONCE]
-        told = list(job.report)
+        told: list[Line] = []
         for name, data in here:
             try:
                 reports = bundles.bring_in(
-                    name, data, user, lambda row: access.why_not(user, row)
+                    name,
+                    data,
+                    user,
+                    lambda row: access.why_not(user, row) if user else "",
                 )
             except UnreadableError as error:
                 told.append([name, "", str(error)])
                 continue
             for report in reports:
                 told += lines_of(report)
-        job.report = told
         if part + 1 == job.total:
             Job.objects.filter(pk=job.pk).update(file=None)
+        return told
 
     def describe(self, order: dict[str, Any], part: int) -> tuple[str, str]:
         return order["names"][part * FILES_AT_ONCE], ""
 
-    def may(self, user: User) -> bool:
-        return bool(access.languages_of(user))
+    def may(self, user: User | None) -> bool:
+        return user is not None and bool(access.languages_of(user))
 
 
 def begin_import(name: str, content: bytes, user: User) -> Job:
@@ -110,19 +116,21 @@ class Exports(JobKind):
     def count(self, order: dict[str, Any]) -> int:
         return len(order["groups"])
 
-    def do(self, job: Job, part: int, user: User) -> None:
-        rows = access.translations_of(user).filter(pk__in=job.order["groups"][part])
+    def do(self, job: Job, part: int, user: User | None) -> list[Line] | None:
+        allowed = access.translations_of(user) if user else bundles.all_translations()
+        rows = allowed.filter(pk__in=job.order["groups"][part])
         found = bundles.parts(rows)
         before = Job.objects.values_list("file", flat=True).get(pk=job.pk)
         files = bundles.named(found, bundles.Kind(job.order["format"]))
         content = archives.packed(files, bytes(before or b""))
         Job.objects.filter(pk=job.pk).update(file=content)
+        return None
 
     def describe(self, order: dict[str, Any], part: int) -> tuple[str, str]:
         return "", ""
 
-    def may(self, user: User) -> bool:
-        return bool(access.languages_of(user))
+    def may(self, user: User | None) -> bool:
+        return user is not None and bool(access.languages_of(user))
 
 
 def begin_export(rows: list[Translation], kind: bundles.Kind, user: User) -> Job:
@@ -140,6 +148,12 @@ def begin_export(rows: list[Translation], kind: bundles.Kind, user: User) -> Job
         total=len(groups),
         file_name="open-heritage.zip",
     )
+
+
+def forget_files() -> int:
+    """What was sent and not taken, and what was made and fetched, or not."""
+    old = Job.objects.filter(ended_at__lt=timezone.now() - KEPT, file__isnull=False)
+    return old.update(file=None)
 
 
 jobs.register(IMPORT, Imports())

@@ -1,17 +1,10 @@
-import json
 from collections.abc import Iterable
 
 from django import template
 from django.db.models import Model
-from django.template.context import Context
-from django.utils.html import format_html
-from django.utils.translation import gettext as staff_
 from wagtail.models import Page
-from wagtail_localize.models import Translation
 
-from openheritage.names import bcp47, direction, language_name
-
-from .. import consequences, footer
+from .. import consequences
 
 register = template.Library()
 
@@ -41,45 +34,3 @@ def if_taken_down(objects: Model | Iterable[Model]) -> dict:
 def items_of(rows: Iterable[dict]) -> list:
     """The objects of a bulk action, of whose rows each is a dictionary."""
     return [row["item"] for row in rows]
-
-
-@register.simple_tag
-def languages_of(translation: Translation) -> str:
-    """What the script beside the editor puts on its sentences and fields."""
-    source = translation.source.locale.language_code
-    target = translation.target_locale.language_code
-    return format_html(
-        'data-source-lang="{}" data-source-dir="{}" data-target-lang="{}" '
-        'data-target-dir="{}" data-label="{}"',
-        bcp47(source),
-        direction(source),
-        bcp47(target),
-        direction(target),
-        staff_("Translation into %(language)s") % {"language": language_name(target)},
-    )
-
-
-@register.filter
-def without_footer(props: str) -> str:
-    """The editor's facts without the addresses of what nobody should press there, and
-    without titles in languages that its reader does not work in."""
-    facts = json.loads(props)
-    facts["links"] |= {"stopTranslationUrl": "", "convertToAliasUrl": None}
-    facts["perms"] = dict.fromkeys(facts["perms"], False)
-    for each in facts["translations"]:
-        each["title"] = each["locale"]["displayName"]
-    return json.dumps(facts)
-
-
-@register.inclusion_tag("translations/editor_footer.html", takes_context=True)
-def editor_footer(context: Context) -> dict:
-    request, translation = context["request"], context["translation"]
-    instance = context["instance"]
-    return {
-        "here": request.path,
-        "csrf_token": context["csrf_token"],
-        "label": staff_("Actions"),
-        "main": footer.publishing(request, translation),
-        "others": [*footer.others(request, instance)],
-        "previews": [*footer.previews(instance, translation)],
-    }

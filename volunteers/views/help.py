@@ -97,8 +97,9 @@ class Help:
             "name": self.request.POST.get("name") or get_random_string(32),
             **more,
         }
-        if asked := again(self.request):
-            context |= asked
+        # A form that has been asked once need not be asked at each step.
+        context["asked"] = self.request.POST.get("asked", "")
+        context |= again(self.request)
         if self.request.method != "POST":
             context["name"] = ""
         template = f"volunteers/help_{step}.html"

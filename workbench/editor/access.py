@@ -87,7 +87,9 @@ class Work:
 def work_of(request: HttpRequest, translation_id: int) -> Work:
     """Anybody else is refused, in Wagtail's words."""
     translation = get_object_or_404(
-        Translation.objects.select_related("source__specific_content_type"),
+        Translation.objects.select_related(
+            "source__specific_content_type", "target_locale"
+        ),
         pk=translation_id,
     )
     if not translation.enabled:

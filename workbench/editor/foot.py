@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext as staff_
+from wagtail_localize.models import get_edit_url
 
 from translations import footer, machine
 from translations.footer import Action
@@ -19,8 +20,8 @@ def foot_of(request: HttpRequest, work: Work) -> dict[str, object]:
     return {
         "label": staff_("Actions"),
         # Localize's own view publishes, behind the guards of ``translations``.
-        "edit_url": translation.get_target_instance_edit_url(),
-        "publish": footer.publishing(request, translation),
+        "edit_url": get_edit_url(work.target),
+        "publish": footer.publishing(request, translation, work.target),
         "review_url": review_url(translation),
         "review": staff_("Beside the original"),
         "ready": ""

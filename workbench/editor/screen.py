@@ -26,6 +26,7 @@ from .answers import conflict_words, gone
 from .foot import foot_of
 from .links import addresses_of, related_of, save_addresses
 from .private import private
+from .repeats import filled_in
 from .rows import Counts, Row, grouped, rows_of
 from .saving import ConflictError, GoneError, ProblemError, Typed, save, token
 from .sums import told as sums_told
@@ -204,6 +205,7 @@ def show(
         "addresses": addresses,
         "related": related_of(work),
         "homeless": homeless,
+        "filled": filled_in(request, translation.pk),
         "previews": isinstance(work.target, Page),
         "foot": foot_of(request, work),
     }

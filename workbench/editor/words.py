@@ -40,6 +40,7 @@ def for_the_screen() -> dict[str, str]:
         "nothing": staff_("No sentence is of this kind. Show all of them."),
         "locked": staff_("This page is locked. You can read, and not change it."),
         "repeats": staff_("Fill in what was translated elsewhere"),
+        "undo_repeats": staff_("Take out what was filled in"),
         "files": staff_("Files"),
         "download": staff_("Download PO file"),
         "download_xliff": staff_("Download XLIFF file"),

@@ -64,21 +64,24 @@ document.addEventListener("click", (event) => {
   }
 });
 
-// Notes and steps back, without leaving the page.
-document.addEventListener("submit", async (event) => {
+// Notes and steps back, without leaving the page. Their forms stand within that of the
+// sentences, beyond which a browser lets none of their events rise: so on the way down.
+const submitted = async (event) => {
   const form = event.target;
   const sentence = of(form);
   if (!sentence || !form.matches("[data-fragment], [data-back], [data-intend]")) return;
   event.preventDefault();
   const data = new URLSearchParams(new FormData(form));
-  if (form.matches("[data-intend]")) {
-    await ask(form.action, data).catch(() => null);
-    field(sentence).focus();
-    check(sentence);
-    return;
-  }
   if (form.matches("[data-back]")) data.set("seen", sentence.dataset.seen);
   const answer = await ask(form.action, data).catch(() => null);
+  if (form.matches("[data-intend]")) {
+    const place = box(sentence).querySelector("[data-checks]");
+    if (answer?.ok && place) {
+      place.innerHTML = await answer.text();
+      field(sentence).focus();
+    } else say(words.failed, "kept");
+    return;
+  }
   if (form.matches("[data-fragment]")) {
     if (answer?.ok) fill(sentence, await answer.text());
     else say(answer?.status === 422 ? (await answer.json()).words : words.failed, "kept");
@@ -95,7 +98,8 @@ document.addEventListener("submit", async (event) => {
   tell("workbench:filled", { sentence });
   load(sentence);
   field(sentence).focus();
-});
+};
+document.addEventListener("submit", submitted, { capture: true });
 
 export const take = (sentence, number) => {
   const found = box(sentence).querySelector(`[data-suggestion="${number}"]`);

@@ -112,12 +112,19 @@ const send = async (sentence, { last = false, again = true } = {}) => {
   later(sentence, isLong ? words.tooLong : words.failed);
 };
 
+let flying = 0;
+
 // One after the other for each sentence, so that none overtakes another.
 export const save = (sentence, options) => {
   clearTimeout(timers.get(sentence));
   timers.delete(sentence);
   const before = going.get(sentence) ?? Promise.resolve();
-  const next = before.then(() => send(sentence, options));
+  flying += 1;
+  const next = before
+    .then(() => send(sentence, options))
+    .finally(() => {
+      flying -= 1;
+    });
   going.set(sentence, next);
   return next;
 };
@@ -162,7 +169,7 @@ addEventListener("pagehide", () => flush({ last: true }));
 // The button saves all at once; what is in the field needs no copy then.
 document.getElementById("sentences").addEventListener("submit", async (event) => {
   event.preventDefault();
-  const addresses = [...event.target.querySelectorAll("[name^='o-']")];
+  const addresses = [...event.target.elements].filter((each) => each.name.startsWith("o-"));
   const isChanged = addresses.some((each) => each.value !== each.defaultValue);
   await Promise.all(flush());
   await Promise.all([...waiting].map((sentence) => save(sentence)));
@@ -170,11 +177,18 @@ document.getElementById("sentences").addEventListener("submit", async (event) =>
   else if (waiting.size === 0) say(filled(words.saved, { time: time() }));
 });
 
+// Nobody publishes, or calls ready, without the words that were typed last.
+document.getElementById("whole").addEventListener("submit", async (event) => {
+  if (timers.size + waiting.size + flying === 0) return;
+  event.preventDefault();
+  await Promise.all(flush());
+  await Promise.all(going.values());
+  if (waiting.size === 0) event.target.requestSubmit(event.submitter);
+});
+
 document.addEventListener("submit", async (event) => {
-  const { id } = event.target;
-  if (!/^c\d+$/u.test(id)) return;
-  const sentence = document.getElementById(`s${id.slice(1)}`);
-  if (!sentence) return;
+  if (!event.target.matches("[data-confirm]")) return;
+  const sentence = of(event.target);
   event.preventDefault();
   await confirm(sentence);
 });
