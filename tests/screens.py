@@ -31,8 +31,10 @@ ARTICLE = {
         ("heading", "What you will find"),
         (
             "paragraph",
-            "<p>More than <b>4,000 photographs</b> tell of life at the lake since "
-            "1920.</p><p>Nobody needs an account to look at them.</p>",
+            (
+                "<p>More than <b>4,000 photographs</b> tell of life at the lake since "
+                "1920.</p><p>Nobody needs an account to look at them.</p>"
+            ),
         ),
     ],
 }

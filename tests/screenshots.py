@@ -121,9 +121,10 @@ def main(names: list[str]) -> int:
 
         # A sample that somebody keeps (``SAMPLE``) may be older than the code.
         call_command("migrate", verbosity=0)
-        from tests.screens import pictures, prepare
-        from home.management.commands.load_demo import PASSWORD
         from django.db import connection
+
+        from home.management.commands.load_demo import PASSWORD
+        from tests.screens import pictures, prepare
 
         wanted = [
             each for each in pictures(prepare()) if not names or each.name in names

@@ -4,6 +4,7 @@ It translates into French by a table, else by writing each word in capitals, and
 misbehaves when it is told to.
 """
 
+import contextlib
 import json
 import re
 import threading
@@ -60,10 +61,9 @@ def handler_of(server: TranslationServer) -> type[BaseHTTPRequestHandler]:
             self.send_header("Content-Type", "application/json")
             self.send_header("Content-Length", str(len(content)))
             self.end_headers()
-            try:
+            # Nobody waits for it any more.
+            with contextlib.suppress(OSError):
                 self.wfile.write(content)
-            except OSError:
-                pass  # Nobody waits for it any more.
 
         def do_GET(self) -> None:
             if self.path == "/languages":

@@ -83,7 +83,7 @@ def typed_in(request: HttpRequest) -> list[Typed]:
     for name, text in request.POST.items():
         pk = name.removeprefix("t-")
         fact: Any = seen.get(pk)
-        if name == pk or not pk.isdigit() or not is_fact(fact):
+        if name == pk or not pk.isdecimal() or not is_fact(fact):
             continue
         token_, context, string = str(fact[0]), fact[1], fact[2]
         found.append(Typed(int(pk), string, context, str(text), token_, known=known))
