@@ -56,6 +56,7 @@ def told(
         "translated": translated,
         "machine": machine,
         "faulty": faulty,
+        "todo": number(total - translated + machine),
         "words": words,
     }
 
