@@ -4,6 +4,7 @@ It translates into French by a table, else by writing each word in capitals, and
 misbehaves when it is told to.
 """
 
+import contextlib
 import json
 import re
 import threading
@@ -60,8 +61,15 @@ def handler_of(server: TranslationServer) -> type[BaseHTTPRequestHandler]:
             self.send_header("Content-Type", "application/json")
             self.send_header("Content-Length", str(len(content)))
             self.end_headers()
+<<<<<<< HEAD
             # Nobody may wait for it any more.
             with suppress(OSError):
+||||||| e0c5d84
+            try:
+=======
+            # Nobody waits for it any more.
+            with contextlib.suppress(OSError):
+>>>>>>> h-a1
                 self.wfile.write(content)
 
         def do_GET(self) -> None:
