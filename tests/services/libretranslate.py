@@ -9,7 +9,7 @@ import json
 import re
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from time import sleep
@@ -61,15 +61,8 @@ def handler_of(server: TranslationServer) -> type[BaseHTTPRequestHandler]:
             self.send_header("Content-Type", "application/json")
             self.send_header("Content-Length", str(len(content)))
             self.end_headers()
-<<<<<<< HEAD
-            # Nobody may wait for it any more.
-            with suppress(OSError):
-||||||| e0c5d84
-            try:
-=======
             # Nobody waits for it any more.
             with contextlib.suppress(OSError):
->>>>>>> h-a1
                 self.wfile.write(content)
 
         def do_GET(self) -> None:
