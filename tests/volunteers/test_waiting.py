@@ -91,6 +91,14 @@ def test_the_list_costs_the_same_for_many_pages(
     assert "Number 1" in shown.text
 
 
+def test_the_sentences_of_a_page_keep_the_query_budget(
+    client, path, django_assert_max_num_queries
+):
+    client.get(path)
+    with django_assert_max_num_queries(12):
+        client.get(path)
+
+
 def test_the_notice_costs_nothing_and_follows_what_changes(client, page):
     here = f"/fr/news/{page.slug}/"
     client.get(here)
