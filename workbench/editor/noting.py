@@ -10,6 +10,7 @@ from django.utils.translation import ngettext as staff_n
 from django.views.decorators.http import require_POST
 from wagtail_localize.models import StringSegment
 
+from openheritage.names import number
 from translations.models import Remark
 
 from .access import Work, work_of
@@ -51,7 +52,7 @@ def wrong_with(text: str) -> str:
             "This note is too long: %(limit)s letter at most.",
             "This note is too long: %(limit)s letters at most.",
             LONGEST,
-        ) % {"limit": LONGEST}
+        ) % {"limit": number(LONGEST)}
     return ""
 
 
