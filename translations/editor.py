@@ -3,6 +3,7 @@
 Each goes when localize does what its docstring says.
 """
 
+from django.contrib.auth.models import User
 from django.core.exceptions import ObjectDoesNotExist, PermissionDenied
 from django.db.models import Model
 from django.http import Http404, HttpRequest
@@ -23,7 +24,10 @@ from wagtail.models import Page
 from wagtail_localize.models import StringSegment, StringTranslation, Translation
 from wagtail_localize.views import edit_translation
 
+from desk.pages import signed_in
+
 from . import saving
+from .people import TRANSLATE, holds
 
 
 def target_of(translation: Translation) -> Model:
@@ -33,10 +37,20 @@ def target_of(translation: Translation) -> Model:
         raise Http404 from None
 
 
+def may_translate(user: User, translation: Translation, target: Model) -> bool:
+    """What is no page has rights of all languages at once, so that translators have
+    none: what they may translate follows from its language alone."""
+    if not isinstance(target, Page) and holds(
+        user, translation.target_locale, TRANSLATE
+    ):
+        return True
+    return edit_translation.user_can_edit_instance(user, target)
+
+
 def editable(request: HttpRequest, translation_id: int) -> Translation:
     translation = get_object_or_404(Translation, pk=translation_id)
     target = target_of(translation)
-    if not edit_translation.user_can_edit_instance(request.user, target):
+    if not may_translate(signed_in(request), translation, target):
         raise PermissionDenied
     return translation
 

@@ -18,7 +18,9 @@ from translations.files.bundles import (
     all_translations,
     bring_in,
     of_many,
+    of_page,
 )
+from translations.files.sentences import part
 from translations.files.taking import totals
 from translations.models import Change
 
@@ -113,6 +115,15 @@ def test_a_whole_language_fits_one_xliff_file_and_is_valid(schema):
     assert len(reports) == len(rows)
     assert set(totals(reports)) <= {"unchanged", "empty"}
     assert of_many(rows, Kind.XLIFF, "ar").content == download.content
+
+
+def test_a_page_without_sentences_is_a_sound_file_too(schema):
+    row = all_translations().filter(target_locale__language_code="ar").first()
+    row.source.stringsegment_set.all().delete()
+    download = of_page(part(row), Kind.XLIFF)
+    schema.assertValid(etree.fromstring(download.content))
+    (report,) = bring_in("ar.xlf", download.content, None, lambda translation: "")
+    assert not report.faults
 
 
 def test_many_pages_take_a_few_queries(django_assert_max_num_queries):

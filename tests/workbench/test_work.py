@@ -312,6 +312,10 @@ def test_an_announcement_waits_too(sign_in, home):
     client.post(re.search(r'action="([^"]+)"', row)[1])
     row = row_of(client.get(reverse("workbench_waiting")).text, "Sign until May")
     assert "3 words left" in row
+    pk = Translation.objects.get(source__object_id=notice.translation_key).pk
+    download = reverse("wagtail_localize:download_pofile", args=[pk])
+    assert "Sign until May" in client.get(download).text
+    assert "Sign until May" in client.get(reverse("workbench_files")).text
 
 
 def test_a_reviewer_publishes_an_announcement(

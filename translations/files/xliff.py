@@ -160,12 +160,14 @@ def file(part: Part) -> list[str]:
         ),
         "</notes>",
         *(line for sentence in part.sentences for line in unit(sentence)),
+        # A file without anything is none to the schema.
+        *([] if part.sentences else ['<group id="nothing"/>']),
         "</file>",
     ]
 
 
 def write(parts: Iterable[Part], language: str) -> str:
-    """The parts are all in this language, and each has a sentence."""
+    """The parts are all in this language."""
     start = (
         f'<xliff xmlns="{NAMESPACE}" xmlns:oh="{OURS}" version="2.0"'
         f' srcLang="{bcp47(settings.LANGUAGE_CODE)}" trgLang="{bcp47(language)}">'
