@@ -8,16 +8,23 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import Enum, auto
 from typing import Any
+from uuid import UUID
 
 from django.utils.functional import cached_property
 from wagtail.models import DraftStateMixin, Locale, Page, get_translatable_models
 from wagtail_localize.models import StringSegment, StringTranslation, Translation
+from wagtail_localize.segments import StringSegmentValue
+from wagtail_localize.segments.extract import extract_segments
 
 from openheritage.pages import restricted
 from statement.models import KeptPage
 
+from . import words
 from .models import State
 from .work import Pair, Standing, states_of
+
+# Originals that are taken apart for one list.
+MOST_READ = 100
 
 
 class Why(Enum):
@@ -160,6 +167,31 @@ def unbegun(locale: Locale, standings: dict[Pair, Standing]) -> Iterable[Waiting
         for row in rows:
             if getattr(row, "has_own_words", True):
                 yield Waiting(row, locale)
+
+
+def words_in(rows: Iterable[Waiting]) -> dict[UUID, int]:
+    """``{key: words}`` of the originals of what nobody has begun.
+
+    Those that were submitted for another language are counted by what is stored.
+    """
+    originals = {
+        row.original.translation_key: row.original for row in rows if not row.standing
+    }
+    if not originals:
+        return {}
+    found: dict[UUID, int] = {}
+    for key, data in StringSegment.objects.filter(
+        source__object_id__in=originals, source__locale=Locale.get_default()
+    ).values_list("source__object_id", "string__data"):
+        found[key] = found.get(key, 0) + words.words_in(data)
+    unread = [original for key, original in originals.items() if key not in found]
+    for original in unread[:MOST_READ]:
+        found[original.translation_key] = sum(
+            words.words_in(value.string.data)
+            for value in extract_segments(original)
+            if isinstance(value, StringSegmentValue)
+        )
+    return found
 
 
 def first_unfinished(translations: Iterable[Translation]) -> dict[int, int]:

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 from typing import Any
+from uuid import UUID
 
 from django.apps import apps
 from django.contrib.auth.models import User
@@ -26,7 +27,13 @@ from openheritage.names import bcp47, day, direction, language_name, number
 from openheritage.pages import restricted
 from translations.people import REVIEW, TRANSLATE, holds
 from translations.progress import held, locales_of
-from translations.waiting import Waiting, Why, first_unfinished, waiting_in
+from translations.waiting import (
+    Waiting,
+    Why,
+    first_unfinished,
+    waiting_in,
+    words_in,
+)
 
 from .addresses import review_url, sentence_url
 
@@ -91,8 +98,13 @@ MOODS = {
 }
 
 
-def words_left(waiting: Waiting) -> str:
-    left = waiting.standing.tally.words_left if waiting.standing else 0
+def words_left(waiting: Waiting, unbegun: dict[UUID, int]) -> str:
+    standing = waiting.standing
+    left = (
+        standing.tally.words_left
+        if standing
+        else unbegun.get(waiting.original.translation_key, 0)
+    )
     if not left:
         return ""
     return staff_n("%(count)s word left", "%(count)s words left", left) % {
@@ -166,7 +178,7 @@ def begin_url(waiting: Waiting) -> str:
     )
 
 
-def row_of(waiting: Waiting, url: str) -> Row:
+def row_of(waiting: Waiting, url: str, unbegun: dict[UUID, int]) -> Row:
     note = waiting.standing.note if waiting.standing else ""
     return Row(
         title=waiting.title,
@@ -176,7 +188,7 @@ def row_of(waiting: Waiting, url: str) -> Row:
         why=sentence_about(waiting),
         mood=MOODS.get(waiting.why, "new") if waiting.why else "",
         note=note if waiting.why == Why.SENT_BACK else "",
-        left=words_left(waiting),
+        left=words_left(waiting, unbegun),
     )
 
 
@@ -184,19 +196,23 @@ def to_translate(rows: list[Waiting]) -> list[Row]:
     """Each leads to the first sentence that waits."""
     there = [row.translation for row in rows if row.translation]
     firsts = first_unfinished(there)
+    unbegun = words_in(rows)
     return [
         row_of(
             row,
             sentence_url(row.translation, firsts.get(row.translation.pk))
             if row.translation
             else "",
+            unbegun,
         )
         for row in rows
     ]
 
 
 def to_review(rows: list[Waiting]) -> list[Row]:
-    return [row_of(row, review_url(row.translation)) for row in rows if row.translation]
+    return [
+        row_of(row, review_url(row.translation), {}) for row in rows if row.translation
+    ]
 
 
 def more(rows: list[Waiting], limit: int | None) -> str:

@@ -4,11 +4,12 @@ It translates into French by a table, else by writing each word in capitals, and
 misbehaves when it is told to.
 """
 
+import contextlib
 import json
 import re
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from time import sleep
@@ -60,8 +61,8 @@ def handler_of(server: TranslationServer) -> type[BaseHTTPRequestHandler]:
             self.send_header("Content-Type", "application/json")
             self.send_header("Content-Length", str(len(content)))
             self.end_headers()
-            # Nobody may wait for it any more.
-            with suppress(OSError):
+            # Nobody waits for it any more.
+            with contextlib.suppress(OSError):
                 self.wfile.write(content)
 
         def do_GET(self) -> None:

@@ -235,3 +235,11 @@ def test_the_words_of_the_site_raise_few_alarms():
                     found[language] += 1
     assert found.total() < total / 100
     assert max(found.values()) <= 10, found
+
+
+@pytest.mark.parametrize("sign", ["x", "1", "1 ", "."])
+def test_what_was_pasted_by_mistake_is_looked_at_quickly(sign):
+    """Each sign of a long run was once tried as the beginning of an address."""
+    before = time.process_time()
+    check("Write to <b>us</b> in 2026: a@example.org", sign * 20_000, "fr")
+    assert time.process_time() - before < 3

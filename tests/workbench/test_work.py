@@ -114,6 +114,7 @@ def test_what_nobody_has_begun_is_begun_in_one_click(sign_in, news_index):
     client = sign_in("translator")
     row = row_of(client.get(reverse("workbench_waiting")).text, "Brand new")
     assert "Not begun" in row
+    assert "4 words left" in row
     url = re.search(r'action="([^"]+)"', row)[1]
     assert client.get(url).status_code == 405
     other = url.rsplit("/", 2)[0] + f"/{Locale.objects.get(language_code='ar').pk}/"

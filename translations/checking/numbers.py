@@ -25,10 +25,8 @@ HAN_DIGITS = {sign: at for at, sign in enumerate("〇一二三四五六七八九
 HAN_DIGITS |= {"零": 0, "两": 2, "兩": 2, "壱": 1, "弐": 2, "参": 3}
 HAN_UNITS = {"十": 10, "百": 100, "千": 1000}
 HAN_LARGE = {"万": 10_000, "萬": 10_000, "億": 10**8, "亿": 10**8, "兆": 10**12}
-HAN = re.compile(
-    f"[0-9]*[{''.join([*HAN_DIGITS, *HAN_UNITS, *HAN_LARGE])}0-9]*"
-    f"[{''.join([*HAN_DIGITS, *HAN_UNITS, *HAN_LARGE])}]"
-)
+HAN_SIGNS = "".join([*HAN_DIGITS, *HAN_UNITS, *HAN_LARGE])
+HAN = re.compile(f"(?<![{HAN_SIGNS}0-9])[{HAN_SIGNS}0-9]*[{HAN_SIGNS}]")
 COUNTING = {"ja", "ko", "zh"}
 TIMES = {
     "million": 10**6,
@@ -178,9 +176,10 @@ def check(pair: Pair) -> Iterator[Finding]:
     if pair.base in COUNTING:
         # Which count what English has an article for: an hour.
         spoken.add(Decimal(1))
+    multiplied = HAN.findall(western(pair.read))
     for token in dict.fromkeys(read):
         known = readings(token) & spoken or (parts(token) and parts(token) <= spoken)
-        if not known and not is_multiplied(token, pair, spoken):
+        if not known and not is_multiplied(token, multiplied, spoken):
             yield Finding(
                 "number",
                 staff_("The number %(words)s is not in the original")
@@ -188,12 +187,9 @@ def check(pair: Pair) -> Iterator[Finding]:
             )
 
 
-def is_multiplied(token: str, pair: Pair, spoken: set[Decimal]) -> bool:
+def is_multiplied(token: str, matches: list[str], spoken: set[Decimal]) -> bool:
     """The 1 of 1万, which is 10,000."""
-    for match in HAN.findall(western(pair.read)):
-        if match.startswith(token) and han(match) in spoken:
-            return True
-    return False
+    return any(match.startswith(token) and han(match) in spoken for match in matches)
 
 
 def missing(token: str) -> Finding:

@@ -8,9 +8,11 @@ from openheritage.faithful import BRACED, NAMED, TAG, UNNAMED
 BREAK = re.compile(r"<br\s*/?>", re.IGNORECASE)
 # Chinese and Japanese go on without a space after an address.
 SIGN = '[^\\s<>"“”«»‹›…\u060c\u061b\u061f\u3000-\u30ff\u3400-\u9fff\uff00-\uffef]'
+# A mail address begins where its run of letters does: else each letter of a long word
+# would be tried.
 ADDRESS = re.compile(
     rf"(?:https?://|mailto:|www\.(?=[a-z0-9]))(?:{SIGN})*(?![.,;:!?)]){SIGN}"
-    r"|[a-z0-9._+-]+@[a-z0-9-]+(?:\.[a-z0-9-]+)+",
+    r"|(?<![a-z0-9._+-])[a-z0-9._+-]+@[a-z0-9-]+(?:\.[a-z0-9-]+)+",
     re.IGNORECASE,
 )
 # Stands for what is filled in, or for an address: a word of no language.

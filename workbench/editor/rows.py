@@ -15,6 +15,7 @@ from translations.models import Remark
 from translations.po import limit_of, segments_of
 from translations.sentences import REUSED
 from translations.stale import Stale, stale_of
+from translations.words import words_in
 
 from .places import Place, places_of
 from .text import Mark, marks_of, pretty, shown
@@ -213,7 +214,7 @@ class Counts:
     @classmethod
     def of(cls, rows: list[Row]) -> "Counts":
         states = [row.state for row in rows]
-        left = [row.segment.string.data for row in rows if row.state == EMPTY]
+        left = [row for row in rows if row.state in (EMPTY, FAULTY)]
         return cls(
             total=len(rows),
             done=sum(state in (DONE, MACHINE) for state in states),
@@ -222,7 +223,7 @@ class Counts:
             machine=states.count(MACHINE),
             stale=sum(row.stale is not None for row in rows),
             noted=sum(bool(row.notes) for row in rows),
-            words_left=sum(len(text.split()) for text in left),
+            words_left=sum(words_in(row.segment.string.data) for row in left),
         )
 
 

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as staff_
 from django.utils.translation import ngettext as staff_n
 from wagtail_localize.models import StringSegment, StringTranslation
 
+from openheritage.names import number
 from translations import saving
 
 from .access import Work
@@ -109,7 +110,7 @@ def problem_with(text: str) -> str:
             "This text is too long to be saved: %(limit)s letter at most.",
             "This text is too long to be saved: %(limit)s letters at most.",
             LONGEST,
-        ) % {"limit": LONGEST}
+        ) % {"limit": number(LONGEST)}
     return ""
 
 

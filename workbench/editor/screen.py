@@ -83,7 +83,7 @@ def typed_in(request: HttpRequest) -> list[Typed]:
     for name, text in request.POST.items():
         pk = name.removeprefix("t-")
         fact: Any = seen.get(pk)
-        if name == pk or not pk.isdigit() or not is_fact(fact):
+        if name == pk or not pk.isdecimal() or not is_fact(fact):
             continue
         token_, context, string = str(fact[0]), fact[1], fact[2]
         found.append(Typed(int(pk), string, context, str(text), token_, known=known))
@@ -189,13 +189,13 @@ def show(
         "filters": filters(counts, chosen),
         "chosen": chosen,
         "counts": counts,
-        "sums": sums_told(counts.total, counts.done, counts.machine, counts.faulty),
-        "words_left": staff_n(
-            "%(count)s word left", "%(count)s words left", counts.words_left
-        )
-        % {"count": number(counts.words_left)}
-        if counts.words_left
-        else "",
+        "sums": sums_told(
+            counts.total,
+            counts.done,
+            counts.machine,
+            counts.faulty,
+            counts.words_left,
+        ),
         "seen": facts_of(shown),
         "version": version_of(
             (row.segment.context_id, row.segment.string_id) for row in rows

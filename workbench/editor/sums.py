@@ -17,11 +17,15 @@ def sums_of(work: Work) -> dict[str, object]:
     tally = Tally.objects.filter(translation=work.translation).first()
     if tally is None:
         total, translated = work.translation.get_progress()
-        return told(total, translated, 0, 0)
-    return told(tally.total, tally.translated, tally.machine, tally.faulty)
+        return told(total, translated)
+    return told(
+        tally.total, tally.translated, tally.machine, tally.faulty, tally.words_left
+    )
 
 
-def told(total: int, translated: int, machine: int, faulty: int) -> dict[str, object]:
+def told(
+    total: int, translated: int, machine: int = 0, faulty: int = 0, left: int = 0
+) -> dict[str, object]:
     words = [
         staff_n(
             "%(done)s of %(total)s sentence translated",
@@ -40,6 +44,11 @@ def told(total: int, translated: int, machine: int, faulty: int) -> dict[str, ob
             staff_n("%(count)s to mend", "%(count)s to mend", faulty)
             % {"count": number(faulty)}
         )
+    if left:
+        words.append(
+            staff_n("%(count)s word left", "%(count)s words left", left)
+            % {"count": number(left)}
+        )
     if total == translated and not machine:
         words = [staff_("All is translated.")]
     return {
@@ -47,6 +56,7 @@ def told(total: int, translated: int, machine: int, faulty: int) -> dict[str, ob
         "translated": translated,
         "machine": machine,
         "faulty": faulty,
+        "todo": number(total - translated + machine),
         "words": words,
     }
 

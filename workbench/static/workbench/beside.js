@@ -55,8 +55,8 @@ document.addEventListener("input", (event) => {
 });
 document.addEventListener("click", (event) => {
   const sentence = of(event.target);
-  const take = event.target.closest?.("[data-take]");
-  if (take) take(sentence, take.dataset.take);
+  const button = event.target.closest?.("[data-take]");
+  if (button) take(sentence, button.dataset.take);
   if (event.target.closest?.("[data-more]")) {
     event.preventDefault();
     field(sentence).focus();

@@ -99,6 +99,21 @@ document.addEventListener("keydown", (event) => {
   }
 });
 
-// An address may lead to a sentence.
+// An address may lead to a sentence. The browser scrolls there too, a little later, and
+// takes the focus away where it is: it is given back, until the person does something.
 const target = /^#s\d+$/u.test(location.hash) && document.querySelector(location.hash);
-if (target && field(target)) go(target);
+if (target && field(target)) {
+  let isArriving = true;
+  const arrived = () => {
+    isArriving = false;
+  };
+  for (const kind of ["pointerdown", "keydown", "input"]) {
+    addEventListener(kind, arrived, { capture: true, once: true });
+  }
+  field(target).addEventListener("focusout", () => {
+    setTimeout(() => {
+      if (isArriving && document.activeElement === document.body) go(target);
+    });
+  });
+  go(target);
+}

@@ -82,5 +82,6 @@ export const count = (sums) => {
   document
     .querySelector("[data-sums]")
     .replaceChildren(...sums.words.map((each) => element("span", each)));
+  document.querySelector("[data-todo]").textContent = sums.todo;
 };
 
