@@ -75,6 +75,9 @@ def test_the_guide_leads_from_english_into_the_other_languages(client):
     assert "/en/help-translate/" not in paths
     assert "30 days" in words_of(shown)
     arabic = client.get("/ar/help-translate/")
+    (canonical,) = soup(arabic).select("link[rel=canonical]")
+    assert canonical["href"].endswith("/ar/help-translate/")
+    assert soup(arabic).select("link[hreflang=sw]"), "Whoever seeks it finds it."
     assert "المساعدة في الترجمة" in words_of(arabic)
 
 
