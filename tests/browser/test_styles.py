@@ -29,4 +29,6 @@ def test_the_browser_knows_every_selector(chromium):
         [list(one) for one in frontend.selectors() if one[1] not in ("from", "to")],
     )
     page.close()
+    # Firefox knows a bar's part by this name, the others by one of their own.
+    unknown = [one for one in unknown if not one[1].endswith("::-moz-progress-bar")]
     assert not unknown, f"A rule with a misspelt selector counts for nothing: {unknown}"

@@ -15,7 +15,7 @@ from django.urls import path
 from django.utils import translation
 from django.utils.translation import gettext
 
-from openheritage import urls
+from openheritage import spoken, urls
 from openheritage.locales import locale_ids
 from openheritage.names import bcp47, direction
 from tests.conftest import LANGUAGES
@@ -113,6 +113,7 @@ def test_a_mistake_of_ours_is_owned_in_the_readers_language(
     visitor, language, django_assert_num_queries
 ):
     locale_ids()
+    spoken.refresh()
     with django_assert_num_queries(0):  # the database may be what failed
         response = visitor.get(f"/{language}/fails/")
     assert_speaks(response, language, 500)
