@@ -9,7 +9,7 @@ table?.addEventListener("click", (event) => {
     (each) => (each.name === "locale") === (box.name === "locale"),
   );
   if (event.shiftKey && last && boxes.includes(last)) {
-    const [from, to] = [boxes.indexOf(last), boxes.indexOf(box)].sort((a, b) => a - b);
+    const [from, to] = [boxes.indexOf(last), boxes.indexOf(box)].toSorted((a, b) => a - b);
     for (const each of boxes.slice(from, to + 1)) each.checked = box.checked;
   }
   last = box;
