@@ -5,8 +5,8 @@ from collections import defaultdict
 from .slots import Slot, answers
 
 
-def by_language() -> defaultdict[str, set[str]]:
-    found: dict[str, set[str]] = defaultdict(set)
+def by_language() -> dict[str, set[str]]:
+    found: defaultdict[str, set[str]] = defaultdict(set)
     for answer in answers(Slot.THANKED):
         for language, names in answer.items():
             found[language].update(names)

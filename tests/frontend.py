@@ -33,8 +33,9 @@ FOR_THE_ADMIN = {
     ROOT / "desk" / "static" / "desk" / "desk.css",
     ROOT / "openheritage" / "static" / "css" / "admin.css",
     ROOT / "translations" / "static" / "translations" / "admin.css",
-    ROOT / "workbench" / "static" / "workbench" / "editor.css",
+    ROOT / "volunteers" / "static" / "volunteers" / "review.css",
     ROOT / "wording" / "static" / "wording" / "wording.css",
+    *(ROOT / "workbench" / "static" / "workbench").glob("*.css"),
 }
 WAGTAILS_OWN = "--w-"
 # Wagtail's own classes: what it puts around the blocks of a page's body.

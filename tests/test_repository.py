@@ -179,3 +179,14 @@ def test_files_are_written_as_the_editor_is_told():
         assert "\r" not in text, name(path)
         assert not text or text.endswith("\n"), name(path)
         assert not re.search(r"[ \t]+$", text, re.MULTILINE), name(path)
+
+
+def test_no_text_area_begins_with_the_white_space_of_its_template():
+    """What lies between the tags is what somebody would save."""
+    found = [
+        path
+        for path in tracked()
+        if path.endswith(".html")
+        and re.search(r"<textarea.*>\s+\S.*</textarea>", (ROOT / path).read_text())
+    ]
+    assert not found, found

@@ -50,6 +50,10 @@ HISTORY_ITEM = "site-history"
 CHOOSER = "wagtailsnippetchoosers_"
 BULK = "wagtail_bulk_action"
 
+# What the admin's API does to a page. A reviewer of translations needs one; an older
+# revision that comes back passes by the sentences.
+ACTION, PUBLISH = "wagtailadmin_api:pages:action", "publish"
+
 # Whoever may enter the admin at all has this one.
 ENTRY = {"wagtailadmin.access_admin"}
 
@@ -106,6 +110,8 @@ def is_beyond_reach(request: HttpRequest, match: ResolverMatch) -> bool:
         )
     if name == BULK:
         return not (writes_originals(user) or may_do_to_many(request, match))
+    if name == ACTION and match.kwargs["action_name"] != PUBLISH:
+        return not writes_originals(user)
     if name.startswith(HISTORY):
         return not reads_history(user)
     return name.startswith(FOR_AUTHORS) and not writes_originals(user)

@@ -32,7 +32,7 @@ class Conflict(Exception):  # noqa: N818 - it is none of the writer's faults
         self.current = current
 
 
-class Refused(ValueError):  # noqa: N818
+class Refused(ValueError):  # noqa: N818 - an answer to whoever wrote
     """Words that cannot be stored at all; its text tells why."""
 
 

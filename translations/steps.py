@@ -26,7 +26,7 @@ from .work import Standing, state_of
 LONGEST_NOTE = 2000
 
 
-class NotYet(ValueError):  # noqa: N818
+class NotYet(ValueError):  # noqa: N818 - an answer to whoever asked
     """It cannot be called ready or approved; its text tells why."""
 
 

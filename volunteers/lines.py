@@ -14,7 +14,7 @@ from django.contrib.contenttypes.models import ContentType
 from django.utils.functional import cached_property
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
-from wagtail.blocks import StreamValue
+from wagtail.fields import StreamField
 from wagtail.models import Locale, Page
 from wagtail_localize import models as localize
 from wagtail_localize.models import (
@@ -196,7 +196,9 @@ class Lines:
 
 def found(page: Page, locale: Locale) -> tuple[Translation, list[StringSegment]]:
     """The rows of localize, or what they would be."""
-    source = TranslationSource.objects.get_for_instance_or_none(page)
+    source = TranslationSource.objects.filter(
+        object_id=page.translation_key, locale=page.locale_id
+    ).first()
     if source is not None:
         row = source.translations.filter(target_locale=locale).first()
         translation = row or Translation(source=source, target_locale=locale)
@@ -263,11 +265,12 @@ def labels_of(page: Any) -> dict[str, str]:
     """``{id of a block: the label of a clause or an article}``."""
     labels = {}
     for field in page._meta.concrete_fields:
-        value = getattr(page, field.name, None)
-        if isinstance(value, StreamValue):
-            for part in value:
-                if part.block_type in LABELLED:
-                    labels[part.id] = in_words(part.block_type, part.value["label"])
+        # Others may be rows that nobody has asked for yet.
+        if not isinstance(field, StreamField):
+            continue
+        for part in getattr(page, field.name):
+            if part.block_type in LABELLED:
+                labels[part.id] = in_words(part.block_type, part.value["label"])
     return labels
 
 

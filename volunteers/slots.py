@@ -54,9 +54,14 @@ def language_uses(locale: Locale) -> list[Use]:
     ]
 
 
+def sitemap() -> list[str]:
+    return ["help_translate"]
+
+
 def fill_slots() -> None:
     fill(Slot.HELP_TRANSLATE, invitation)
     fill(Slot.FOOTER_PAGES, template("volunteers/slots/footer.html"), order=1)
+    fill(Slot.SITEMAP, sitemap)
     fill(Slot.KEPT, kept_table)
     fill(Slot.THANKED, thanked)
     fill(Slot.ERASE, retention.erase)

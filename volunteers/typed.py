@@ -1,7 +1,7 @@
 """What somebody typed as the translation of a sentence, and what is wrong with it.
 
-Sentences are HTML to localize. Nobody has to know that: ``&`` and line breaks are
-shown and taken as they are, marks as they stand.
+Sentences are HTML to localize. Nobody has to know that: ``&``, ``<``, ``>`` and line
+breaks are shown and taken as they are, marks as they stand.
 """
 
 import re
@@ -14,7 +14,7 @@ from wagtail_localize.models import StringSegment, Translation
 from wagtail_localize.strings import StringValue
 
 from openheritage import text
-from openheritage.faithful import is_blank, marks, placeholders, unclosed
+from openheritage.faithful import TAG, is_blank, marks, placeholders, unclosed
 from openheritage.fields import TOO_LONG, in_words
 from openheritage.names import isolated, number
 from translations.po import wrong_with
@@ -24,7 +24,9 @@ LONGEST = 5000
 
 AMPERSAND = re.compile(r"&(?!#?\w+;)")
 SHOWN_AMPERSAND = re.compile(r"&amp;(?!#?\w+;)")
+# What cannot be of a mark is shown and taken as a sign, too.
 STRAY = re.compile(r"<(?![a-zA-Z/!?])")
+SHOWN_LESS = re.compile(r"&lt;(?![a-zA-Z/!?])")
 BREAK = re.compile(r"<br\s*/?>")
 # Not the no-break spaces of a language.
 SPACES = re.compile(r" *\n[ \n]*| {2,}")
@@ -41,7 +43,8 @@ def sendable(typed: str) -> str:
 
 def shown(sentence: str) -> str:
     """A sentence as it is typed: line breaks as such, and ``&`` for ``&amp;``."""
-    return SHOWN_AMPERSAND.sub("&", BREAK.sub("\n", sentence))
+    found = BREAK.sub("\n", sentence).replace("&gt;", ">")
+    return SHOWN_AMPERSAND.sub("&", SHOWN_LESS.sub("<", found))
 
 
 def spelt(typed: str, original: str) -> str:
@@ -50,7 +53,16 @@ def spelt(typed: str, original: str) -> str:
     if BREAK.search(original):
         lines = "<br/>".join(line.strip(" ") for line in lines.split("\n"))
     lines = SPACES.sub(" ", lines)
-    return STRAY.sub("&lt;", AMPERSAND.sub("&amp;", lines))
+    found = STRAY.sub("&lt;", AMPERSAND.sub("&amp;", lines))
+    return outside_marks(found, lambda words: words.replace(">", "&gt;"))
+
+
+def outside_marks(text: str, change: Callable[[str], str]) -> str:
+    found, at = [], 0
+    for tag in TAG.finditer(text):
+        found += [change(text[at : tag.start()]), tag[0]]
+        at = tag.end()
+    return "".join([*found, change(text[at:])])
 
 
 def listed(found: Counter[str]) -> str:

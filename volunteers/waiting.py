@@ -184,7 +184,7 @@ def counts(language: str) -> dict[UUID, int]:
 
 def find(number: int, language: str) -> Page | None:
     """The original of a page for which help is wanted."""
-    page = originals().filter(pk=number).first()
+    page = originals().filter(pk=number).select_related("locale").first()
     if page is None or not takes_help(language):
         return None
     here = live_in(language).filter(translation_key=page.translation_key).first()

@@ -29,8 +29,15 @@ from .saving import undo as undo_change
 from .screens import InLanguage, chosen, readable, state_words
 
 # As many older words are shown.
+# In letters, at the width of a tablet.
+A_LINE = 38
 HISTORY = 20
 MOST_FORMS = 10
+
+
+def rows(*texts: str) -> int:
+    """So that a text is read whole where it stands beside its original."""
+    return min(10, 1 + max(len(text) for text in texts) // A_LINE)
 
 
 class EditView(InLanguage):
@@ -225,7 +232,7 @@ class EditView(InLanguage):
                 "text": forms[at] if at < len(forms) else "",
                 "faults": faults.get(at, []),
                 "doubts": doubts.get(at, []),
-                "rows": min(8, 1 + len(message.words) // 60),
+                "rows": rows(message.words, *forms[at : at + 1]),
             }
             for at in range(number_of_forms(message, plurals))
         ]

@@ -2,7 +2,8 @@
 
 from django.conf import settings
 from django.contrib.auth.models import AnonymousUser, User
-from wagtail.models import GroupPagePermission, Locale
+from wagtail.models import Locale
+from wagtail.permissions import page_permission_policy
 
 from home.models import HomePage, Role
 from home.roles import language_roles
@@ -28,11 +29,13 @@ def languages_of(user: User | AnonymousUser) -> list[str]:
     other languages are shown with them until they are complete."""
     if coordinates(user):
         return [*locale_ids()]
-    # Not Wagtail's policy: whoever owns a page may change it, too.
-    homes = GroupPagePermission.objects.filter(
-        group__user=user.pk, permission__codename="change_page", page__depth=2
-    )
-    theirs = {language_of(pk) for pk in homes.values_list("page__locale_id", flat=True)}
+    # Of groups alone: whoever owns a page may change it, too. Asked once in a request.
+    places = page_permission_policy.get_cached_permissions_for_user(user)
+    theirs = {
+        language_of(given.page.locale_id)
+        for given in places
+        if given.permission.codename == "change_page" and given.page.depth == 2
+    }
     for language in without_home():
         names = [name for name, _codenames in language_roles(language)]
         if Role.objects.filter(name__in=names, group__user=user.pk).exists():

@@ -21,8 +21,10 @@ from openheritage.names import bcp47, direction, language_name, number
 from translations import checkups
 from translations.overview import Overview, Row, Total, default_locale
 from translations.readers import Reader
+from wording.rights import languages_of
+from wording.totals import of_all
 
-from . import furniture_totals, matrix_csv, matrix_words
+from . import matrix_csv, matrix_words
 from .matrix_cells import Shown, Words, day, percent, sign
 from .matrix_form import MatrixForm
 
@@ -42,6 +44,8 @@ class Column:
     pages: int
     # Of the furniture; ``None`` where nothing is known.
     furniture: tuple[int, int] | None
+    # Where whoever reads it may translate them.
+    words_url: str
 
     @property
     def name(self) -> str:
@@ -211,13 +215,15 @@ class MatrixView(WagtailAdminTemplateMixin, TemplateView):
     def columns(self) -> list[Column]:
         whole, totals = self.overview.totals()
         pages = sum(row.is_page for row in self.overview.counted)
-        furniture = furniture_totals.of([language_of(pk) for pk in self.wish.locales])
+        furniture = of_all([language_of(pk) for pk in self.wish.locales])
+        may = set(languages_of(signed_in(self.request)))
         return [
             Column(
-                *(pk, language_of(pk), totals[pk], whole, pages),
-                furniture.get(language_of(pk)),
+                *(pk, code, totals[pk], whole, pages),
+                furniture.get(code),
+                reverse("wording_list", args=[code]) if code in may else "",
             )
-            for pk in self.wish.locales
+            for pk, code in ((pk, language_of(pk)) for pk in self.wish.locales)
         ]
 
     def get_header_buttons(self) -> list:

@@ -12,7 +12,7 @@ print(translation("background", "fr").pk)
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_a_reviewer_finds_and_reads_what_waits(open_page, deed, scheme):  # noqa: F811
+def test_a_reviewer_finds_and_reads_what_waits(open_page, deed, scheme):  # noqa: F811 - a fixture
     pk = deed(FIND)
     page = open_page("/admin/login/", language="en", color_scheme=scheme)
     page.locator("[name=username]").fill("reviewer")

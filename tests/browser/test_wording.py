@@ -48,9 +48,12 @@ def test_axe_finds_nothing_on_its_screens(open_page, scheme):
     page = open_page("/admin/login/", language="en", color_scheme=scheme)
     enter(page, "moderator")
     message = digest_of("", "%(number)s member")
-    for path in ("", "ar/", "ar/po/", f"ar/{message}/"):
+    long = digest_of("", "%(name)s signed the Open Heritage Statement on %(date)s.")
+    for path in ("", "ar/", "ar/po/", f"ar/{message}/", f"fr/{long}/"):
         page.goto(f"/admin/translate/words/{path}")
         for width in (1280, 768):
             page.set_viewport_size({"width": width, "height": 900})
             assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
             assert objections(page) == [], path
+            for field in page.locator("main textarea").all():
+                assert field.evaluate("it => it.scrollHeight <= it.clientHeight"), path

@@ -102,6 +102,16 @@ def test_the_api_tells_no_titles_of_pages_that_one_does_not_open(client_in):
     assert "Not for everybody" in client_in(EDITORS).get(url).text
 
 
+def test_no_older_revision_comes_back_past_the_sentences(client_in):
+    page = in_language(english(TRANSLATED), "fr")
+    page.save_revision()
+    before = page.revisions.count()
+    url = f"/admin/api/main/pages/{page.pk}/action/revert_to_page_revision/"
+    data = {"revision_id": page.revisions.first().pk}
+    client_in(translation_reviewers("fr")).post(url, data)
+    assert page.revisions.count() == before
+
+
 def test_a_right_that_an_administrator_gives_counts(client_in):
     client = client_in(translators("fr"))
     url = "/admin/snippets/choose/home/announcement/"

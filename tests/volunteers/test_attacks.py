@@ -7,7 +7,7 @@ from wagtail.models import Locale, PageViewRestriction
 from correspondence.models import Message
 from limits.models import Ban
 from openheritage import languages
-from tests.signing import letters
+from tests.signing import letters, link_in
 from volunteers.models import Offer, Sentence
 
 from .way import (
@@ -52,6 +52,22 @@ def test_what_cannot_be_taken_is_said_at_its_place_and_nothing_is_lost(
     assert kept[first].strip().replace("\ufffd", "\0") == text.strip()
     assert "<script>alert" not in again.text
     assert not Offer.objects.exists()
+
+
+def test_signs_that_are_no_marks_read_as_they_were_typed(client, page, translator):
+    text = "1 < 2 & 3 > 2"
+    send(client, page, {page.title: text})
+    link = link_in(letters()[-1])
+    asked = client.get(link)
+    assert text in words_of(asked)
+    seen = soup(asked).find("input", attrs={"name": "seen"})["value"]
+    client.post(link, {"action": "confirm", "seen": seen})
+    offer = Offer.objects.get()
+    assert offer.sentences.get().text == "1 &lt; 2 &amp; 3 &gt; 2"
+    url = f"/admin/volunteers/{offer.pk}/"
+    name = f"text-{offer.sentences.get().pk}"
+    field = soup(translator.get(url)).find(attrs={"name": name})
+    assert field.get_text().strip() == text
 
 
 def test_a_form_that_is_sent_twice_is_one_offer_and_one_mail(client, page, path):

@@ -115,10 +115,13 @@ def test_the_private_link_ends_thanks_withdraws_and_erases(client, offer, transl
     assert not Volunteer.objects.get().is_thanked
     client.post(link, {"action": "thank"})
     assert Volunteer.objects.get().is_thanked
-    client.post(link, {"action": "withdraw"})
+    withdrawn = client.post(link, {"action": "withdraw"}, follow=True)
     assert not Sentence.objects.exists()
+    # Not “0 of 0 sentences accepted”.
+    assert not soup(withdrawn).find(class_="help-offers")
     assert translator.get(f"/admin/volunteers/{offer.pk}/").status_code == 200
-    client.post(link, {"action": "erase"})
+    erased = client.post(link, {"action": "erase"}, follow=True)
+    assert "tout a été effacé" in words_of(erased), "Not that the link is wrong."
     assert tables_with_traces() == set()
     assert not Link.objects.filter(purpose__startswith="volunteers").exists()
     assert client.get(link).status_code == 404

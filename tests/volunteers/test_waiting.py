@@ -75,6 +75,9 @@ def test_the_guide_leads_from_english_into_the_other_languages(client):
     assert "/en/help-translate/" not in paths
     assert "30 days" in words_of(shown)
     arabic = client.get("/ar/help-translate/")
+    (canonical,) = soup(arabic).select("link[rel=canonical]")
+    assert canonical["href"].endswith("/ar/help-translate/")
+    assert soup(arabic).select("link[hreflang=sw]"), "Whoever seeks it finds it."
     assert "المساعدة في الترجمة" in words_of(arabic)
 
 
@@ -89,6 +92,14 @@ def test_the_list_costs_the_same_for_many_pages(
     with django_assert_max_num_queries(25):
         shown = client.get("/fr/help-translate/")
     assert "Number 1" in shown.text
+
+
+def test_the_sentences_of_a_page_keep_the_query_budget(
+    client, path, django_assert_max_num_queries
+):
+    client.get(path)
+    with django_assert_max_num_queries(12):
+        client.get(path)
 
 
 def test_the_notice_costs_nothing_and_follows_what_changes(client, page):

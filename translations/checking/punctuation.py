@@ -148,7 +148,11 @@ def french(pair: Pair) -> Iterator[Finding]:
         return
     for match in AFTER_FRENCH.finditer(text):
         if match["after"] not in (NBSP, NARROW):
-            yield Finding("spaces", staff_("A no-break space is missing after “«”"))
+            yield Finding(
+                "spaces",
+                staff_("A no-break space is missing after “%(sign)s”")
+                % {"sign": isolated("«")},
+            )
             return
 
 

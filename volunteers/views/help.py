@@ -11,9 +11,11 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.crypto import get_random_string
+from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from wagtail.models import Page
 
+from consents.models import ConsentWording
 from limits import rates, repeats
 from limits.networks import client_ip
 from openheritage.names import number
@@ -42,13 +44,16 @@ class Help:
         self.page = page
         self.language = request.LANGUAGE_CODE
         self.lines = Lines.of(page, self.language)
-        self.wordings = wordings_in(self.language)
         # What was typed for sentences that are not there any more.
         self.lost: list[str] = []
         self.faults: list[str] = []
         self.problem = ""
         self.notice = ""
         self.status = 200
+
+    @cached_property
+    def wordings(self) -> list[ConsentWording]:
+        return wordings_in(self.language)
 
     # Looking ----------------------------------------------------------------------
 

@@ -81,6 +81,9 @@ def manage(request: HttpRequest, link: Link) -> HttpResponse:
     act = ACTIONS.get(request.POST.get("action", ""))
     if request.method == "POST" and act:
         done = act(offer, request)
+        if not Volunteer.objects.filter(offer=offer.pk).exists():
+            # The link went with them: nothing would answer behind it.
+            return gone(request)
         return redirect(f"{request.path}?done={done}" if done else request.path)
     person = offer.person
     mine = offers_of(person)
@@ -103,7 +106,8 @@ def offers_of(person: Volunteer) -> list[Offer]:
         offer.number = len(sentences)
         offer.accepted = sum(row.state in Sentence.TAKEN for row in sentences)
         offer.seen = offering.shown(offer)
-    return offers
+    # Of what was withdrawn nothing is left to be told.
+    return [offer for offer in offers if offer.number]
 
 
 def thank(offer: Offer, request: HttpRequest) -> str:

@@ -48,6 +48,8 @@ def index(request: HttpRequest) -> HttpResponse:
         "page_obj": found,
         "waiting": found.object_list,
         "number": paginator.count,
+        # What follows the first page of the list is for nobody to find.
+        "canonical_path": reverse("help_translate") if found.number == 1 else "",
         "languages": others(),
         "marks": {name: shown_mark(mark) for name, mark in MARKS.items()},
         "unconfirmed": timedelta(days=settings.HELP_UNCONFIRMED_DAYS),

@@ -1,6 +1,6 @@
 from django.urls import URLPattern, path
 
-from . import answers, checking, panel, preview, remarks, repeats, screen
+from . import answers, checking, noting, panel, preview, repeats, screen
 
 
 def urls() -> list[URLPattern]:
@@ -18,8 +18,6 @@ def urls() -> list[URLPattern]:
         path(f"{sentence}intended/", checking.intend, name="workbench_intend"),
         path(f"{sentence}confirm/", answers.confirm_sentence, name="workbench_confirm"),
         path(f"{sentence}back/", answers.go_back, name="workbench_back"),
-        path(f"{sentence}notes/", remarks.add_remark, name="workbench_note"),
-        path(
-            f"{sentence}notes/settle/", remarks.settle_remark, name="workbench_settle"
-        ),
+        path(f"{sentence}notes/", noting.add_remark, name="workbench_note"),
+        path(f"{sentence}notes/settle/", noting.settle_remark, name="workbench_settle"),
     ]

@@ -22,9 +22,9 @@ from . import words
 from .access import Work, work_of
 from .answers import wants_json
 from .checking import facts
-from .notes import notes_of
 from .places import places_of
 from .private import private
+from .remarks import notes_of
 from .rows import named
 from .saving import token, words_of
 from .text import shown

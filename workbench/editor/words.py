@@ -29,10 +29,9 @@ def for_the_screen() -> dict[str, str]:
         "my_text": staff_("Yours"),
         "merge": staff_("Save what stands in the field"),
         "marks": staff_("Marks"),
-        "links": staff_("Addresses"),
+        "links": staff_("As in the original, unless you say otherwise"),
         "links_help": staff_(
-            "Where a page or a form exists in your language, give its address. Empty: "
-            "as in the original."
+            "An address may lead to a page in your language. Empty: as in the original."
         ),
         "related": staff_("Translated on their own"),
         "keys": staff_("Keys"),

@@ -1,3 +1,5 @@
+from collections.abc import Callable
+
 from django.core.management import BaseCommand, CommandParser
 
 from openheritage.slots import Slot, fillings
@@ -18,6 +20,7 @@ class Command(BaseCommand):
 
     def handle(self, *, dry_run: bool, **options: object) -> None:
         self.stdout.write("Would be deleted:" if dry_run else "Deleted:")
-        for each in (purge, *fillings(Slot.PURGE)):
+        purges: list[Callable[..., dict[str, int]]] = [purge, *fillings(Slot.PURGE)]
+        for each in purges:
             for reason, number in each(dry_run=dry_run).items():
                 self.stdout.write(f"  {number:>6}  {reason}")

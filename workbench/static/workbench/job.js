@@ -11,7 +11,7 @@ async function renew() {
       const job = page.querySelector("#job");
       const focused = shown.contains(document.activeElement);
       if (job && !focused) shown.replaceWith(job);
-      else if (job && !("open" in job.dataset)) shown.replaceWith(job);
+      else if (job && !Object.hasOwn(job.dataset, "open")) shown.replaceWith(job);
     }
   } catch {
     // The next time, perhaps.
