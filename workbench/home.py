@@ -25,7 +25,8 @@ from desk.pages import signed_in
 from openheritage.locales import language_of
 from openheritage.names import bcp47, day, direction, language_name, number
 from openheritage.pages import restricted
-from translations.people import REVIEW, TRANSLATE, holds
+from translations.models import State
+from translations.people import REVIEW, TRANSLATE, coordinates, holds
 from translations.progress import held, locales_of
 from translations.waiting import (
     Waiting,
@@ -300,6 +301,13 @@ def has_languages(user: User) -> bool:
 class WaitingView(WagtailAdminTemplateMixin, TemplateView):
     template_name = "workbench/waiting.html"
     header_icon = "wagtail-localize-language"
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        user = signed_in(request)
+        if coordinates(user) and not has_languages(user):
+            # Who sees to all languages, and translates into none.
+            return redirect(f"{reverse('workbench_matrix')}?state={State.READY}")
+        return super().get(request, *args, **kwargs)
 
     def get_page_title(self) -> str:
         return staff_("What waits")

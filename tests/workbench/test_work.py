@@ -358,3 +358,8 @@ def test_who_works_in_two_languages_has_two_sections(sign_in):
     )
     shown = home_of(sign_in("translator"))
     assert re.findall(r'id="waits-([\w-]+)"', shown) == ["ar", "fr"]
+
+
+def test_who_sees_to_all_languages_is_led_to_what_is_ready(sign_in):
+    response = sign_in("moderator").get(reverse("workbench_waiting"))
+    assert response["Location"] == f"{reverse('workbench_matrix')}?state=ready"
