@@ -5,16 +5,17 @@ from collections.abc import Collection, Iterable
 from django.conf import settings
 from django.contrib.auth.models import AnonymousUser, User
 from django.db.models import QuerySet
-from wagtail.models import GroupPagePermission, Locale
+from wagtail.models import Locale
 from wagtail.permission_policies.base import BasePermissionPolicy
+from wagtail.permissions import page_permission_policy
+
+from openheritage.locales import locale_ids
 
 from .models import Term
 
 # Those who may submit pages for translation: see ``home.roles``.
 COORDINATE = "wagtail_localize.submit_translation"
 Somebody = User | AnonymousUser
-# On the object of a user, as Wagtail keeps its own answers.
-MEMO = "_has_glossaries"
 ACTIONS = {"add", "change", "delete", "view"}
 
 
@@ -25,18 +26,25 @@ def languages_of(user: Somebody) -> QuerySet[Locale]:
         return others.none()
     if user.has_perm(COORDINATE):
         return others
-    homes = GroupPagePermission.objects.filter(
-        group__user=user, permission__codename="change_page", page__depth=2
-    )
-    return others.filter(pk__in=homes.values("page__locale"))
+    return others.filter(pk__in=held(user))
+
+
+def held(user: Somebody) -> set[int]:
+    """Languages by their groups' rights; in a request these are asked for once."""
+    places = page_permission_policy.get_cached_permissions_for_user(user)
+    return {
+        given.page.locale_id
+        for given in places
+        if given.permission.codename == "change_page" and given.page.depth == 2
+    }
 
 
 def has_languages(user: Somebody) -> bool:
     """Asked by the menu of every page."""
-    if not hasattr(user, MEMO):
-        is_one = user.has_perm(COORDINATE) or languages_of(user).exists()
-        setattr(user, MEMO, is_one)
-    return bool(getattr(user, MEMO))
+    if user.has_perm(COORDINATE):
+        return True
+    original = locale_ids()[settings.LANGUAGE_CODE]
+    return user.is_active and bool(held(user) - {original})
 
 
 class TermPolicy(BasePermissionPolicy):

@@ -11,6 +11,8 @@ from openheritage.locales import language_of, locale_ids
 
 # Those who may submit pages for translation: see ``home.roles``.
 COORDINATE = "wagtail_localize.submit_translation"
+# On the object of a user, as Wagtail keeps its own answers.
+MEMO = "_words_of_languages"
 
 
 def coordinates(user: User | AnonymousUser) -> bool:
@@ -25,8 +27,15 @@ def without_home() -> list[str]:
 
 
 def languages_of(user: User | AnonymousUser) -> list[str]:
-    """In the order of their names. The original's are for coordinators alone, since all
-    other languages are shown with them until they are complete."""
+    """In the order of their names; the menu of every page asks, too."""
+    if not hasattr(user, MEMO):
+        setattr(user, MEMO, found_for(user))
+    return [*getattr(user, MEMO)]
+
+
+def found_for(user: User | AnonymousUser) -> list[str]:
+    """The original's are for coordinators alone, since all other languages are shown
+    with them until they are complete."""
     if coordinates(user):
         return [*locale_ids()]
     # Of groups alone: whoever owns a page may change it, too. Asked once in a request.

@@ -169,7 +169,8 @@ def test_a_page_lives_on_without_a_picture_and_a_document_that_are_gone(
         assert f"/{image.pk}/width-" not in response.text
         assert pdf.url not in response.text
     for number in (page.pk, target.pk):
-        assert staff.get(f"/admin/pages/{number}/edit/").status_code == 200
+        address = f"/admin/pages/{number}/edit/"
+        assert staff.get(address, follow=True).status_code == 200
         assert staff.get(f"/admin/pages/{number}/history/").status_code == 200
     page = NewsPage.objects.get(pk=page.pk)
     page.title = "Maps of two rivers"

@@ -133,7 +133,8 @@ def test_a_language_that_lags_says_so_and_keeps_its_text(client, statement):
     reword(statement)
     assert client.get("/fr/statement.txt").content == before
     html = client.get("/fr/statement/").text
-    assert '<p class="notice' in html
+    assert "This translation" not in html
+    assert "Cette traduction suit la version" in html
     french = StatementText.objects.filter(locale__language_code="fr").first()
     assert french.version.number == 1
     assert "Other words;" in client.get("/en/statement/").text

@@ -378,11 +378,3 @@ def test_the_report_links_only_what_its_reader_may_open(client_in):
     assert f'href="{page_url("edit", page)}"' not in html
     assert f'href="{page_url("edit", in_language(page, "fr"))}"' in html
     assert f'href="{page_url("edit", in_language(page, "es"))}"' not in html
-
-
-def test_sources_and_fields_know_their_language(client_in):
-    arabic = ContentPage.objects.filter(locale__language_code="ar").first()
-    html = client_in(translators("ar")).get(page_url("edit", arabic)).text
-    assert 'data-source-lang="en" data-source-dir="ltr"' in html
-    assert 'data-target-lang="ar" data-target-dir="rtl"' in html
-    assert "editor.js" in html
