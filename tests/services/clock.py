@@ -3,9 +3,9 @@
     python -m tests.services.clock [--whole] [NAME …]
 
 Each shift has a PostgreSQL of its own, into which the sample content is loaded on
-that day. One shift runs all tests on which a day may tell, without the proofs and most
-of the browser's; the others, unless ``--whole`` is asked for, the files that themselves read
-the clock. Some of them are run only when they, or all of them, are asked for.
+that day. One shift runs all tests on which a day may tell, without the proofs and
+most of the browser's; the others, unless ``--whole`` is asked for, the files that read
+the clock themselves. Some are run only when they, or all of them, are asked for.
 """
 
 import os
