@@ -74,15 +74,22 @@ OPTIONS = [
 expect.set_options(timeout=20_000)
 
 
+OF_STAFF = {
+    *("test_glossary.py", "test_review.py", "test_wording.py", "test_workbench.py"),
+}
+
+
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """What is looked at in English is a proof in the other languages."""
+    """What is looked at in English is a proof in the other languages; and so are the
+    screens of staff that are tried without a browser as well."""
     for item in items:
         # All tests of the run come here, not this folder's alone.
         if not item.path.is_relative_to(HERE):
             continue
         parameters = getattr(item, "callspec", None)
-        if parameters and parameters.params.get("language", "en") != "en":
+        is_other = parameters and parameters.params.get("language", "en") != "en"
+        if is_other or item.path.name in OF_STAFF:
             item.add_marker(pytest.mark.proof)
 
 
