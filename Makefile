@@ -101,7 +101,7 @@ HELD = signatures/transitions.py signatures/signing.py signatures/succession.py 
   review/* register/*
 
 coverage: PYTEST = -m coverage run -m pytest
-coverage: CHOICE =
+coverage: CHOICE = -n 3
 coverage: begin-coverage test
 	@$(BIN)/python -m coverage combine --quiet
 	@$(BIN)/python -m coverage report --skip-covered --show-missing
