@@ -41,7 +41,8 @@ def test_nobody_reads_it():
 
 def test_nobody_changes_it():
     text = seal(DATA, "one")
-    for place in range(0, len(text), 7):
+    # Of the last sign some bits mean nothing.
+    for place in range(0, len(text) - 1, 7):
         other = "A" if text[place] != "A" else "B"
         assert unseal(text[:place] + other + text[place + 1 :], "one", HOUR) is None
     for wrong in ("", "=", "x", "é", "\udcff", text[:-4], text + "AAAA", text * 2):

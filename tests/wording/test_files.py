@@ -166,7 +166,7 @@ msgstr ""
     html = BeautifulSoup(page.text, "html.parser")
     said = {
         (row.th.text, row.find_all("td")[0].text): row.find_all("td")[1].text
-        for row in html.select("tbody tr")
+        for row in html.select("table.listing tbody tr")
     }
     for line, words, reason in (
         ("7", "Menu", ""),
