@@ -96,7 +96,7 @@ def shifts() -> list[Shift]:
     )
     minute = timedelta(minutes=1)
     return [
-        # Far ahead, on a day that most years lack; where the machine is, it is the one before.
+        # Far ahead, on a day that most years lack; by the zone it is the day before.
         Shift(
             *("on a leap day", datetime(leap, 2, 29, 6, tzinfo=UTC)),
             "Pacific/Pago_Pago",
