@@ -3,7 +3,6 @@
 ``dev`` and ``test`` give defaults for what ``production`` insists on.
 """
 
-from pathlib import Path
 from typing import Any
 
 import environ
@@ -14,14 +13,12 @@ from .correspondence import anymail
 from .languages import LANGUAGES, LANGUAGES_BIDI  # noqa: F401 - a setting
 from .machine import *
 from .search import *
+from .web import *
+from .web import BASE_DIR, VAR_DIR
 
 env = environ.Env()
 
-PROJECT_DIR = Path(__file__).resolve().parent.parent
-BASE_DIR = PROJECT_DIR.parent
-
-# Everything that the running site writes lies here.
-VAR_DIR = Path(env.str("VAR_DIR", default=str(BASE_DIR / "var")))
+PROJECT_DIR = BASE_DIR / "openheritage"
 
 INSTALLED_APPS = [
     # Forgets what it has cached before others hear of a change.
@@ -87,6 +84,7 @@ MIDDLEWARE = [
     "openheritage.middleware.PublicCache",
     "correspondence.middleware.FromMails",
     "openheritage.middleware.Utf8Forms",
+    "openheritage.capacity.Capacity",
     "django.middleware.gzip.GZipMiddleware",
     "django.middleware.http.ConditionalGetMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -353,8 +351,8 @@ LOGGING: dict[str, Any] = {
         "django": {"handlers": [], "level": "INFO"},
         "django.server": {"handlers": ["server"], "level": "INFO", "propagate": False},
         "django_tasks": {"level": "WARNING"},
-        # What escapes Django; gunicorn's own handler would print all of it.
-        "gunicorn.error": {"handlers": ["console"], "propagate": False},
+        # What escapes Django; the server's own handler would print all of it.
+        "_granian": {"handlers": ["console"], "propagate": False},
         # It logs each request, with what readers search; that a server fails is
         # told by search.backends.breaker, once.
         "elastic_transport": {"level": "ERROR"},
