@@ -17,8 +17,10 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
+from django.http import HttpRequest, StreamingHttpResponse
 from django.http.response import HttpResponseBase
+
+from . import unavailable
 
 logger = logging.getLogger(__name__)
 
@@ -103,7 +105,7 @@ class Capacity:
             return self.get_response(request)
         place = places.take()
         if place is None:
-            return HttpResponse(status=503, headers={"Retry-After": "10"})
+            return unavailable.response(request)
         try:
             response = self.get_response(request)
         except BaseException:
