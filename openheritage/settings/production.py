@@ -64,9 +64,7 @@ CACHES = {"default": env.cache_url("CACHE_URL", default="locmemcache://")}
 
 STORAGES = {
     "default": {"BACKEND": "openheritage.storage.WholeFileStorage"},
-    "staticfiles": {
-        "BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"
-    },
+    "staticfiles": {"BACKEND": "openheritage.static_files.ReleasedFiles"},
 }
 
 # The proxy in front ends TLS and says so; docs/operations.md shows it.
