@@ -11,6 +11,7 @@ from django.db import connections
 from django.urls import get_resolver
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "openheritage.settings.production")
+os.environ.setdefault("PROCESS_KIND", "web")
 
 logger = logging.getLogger(__name__)
 

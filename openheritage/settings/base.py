@@ -10,6 +10,7 @@ from csp.constants import NONE, SELF, UNSAFE_EVAL, UNSAFE_INLINE
 
 from .correspondence import *
 from .correspondence import anymail
+from .database import database as database
 from .languages import LANGUAGES, LANGUAGES_BIDI  # noqa: F401 - a setting
 from .machine import *
 from .search import *
@@ -82,6 +83,8 @@ MIDDLEWARE = [
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "openheritage.middleware.ContentSecurityPolicy",
     "openheritage.middleware.PublicCache",
+    # What stands above asks neither database nor cache.
+    "openheritage.middleware.WithoutDatabase",
     "correspondence.middleware.FromMails",
     "openheritage.middleware.Utf8Forms",
     "openheritage.capacity.Capacity",
@@ -164,25 +167,6 @@ OTP_STATIC_THROTTLE_FACTOR = 0
 # A working day; whoever does not ask to be remembered signs in for each session of
 # their browser.
 SESSION_COOKIE_AGE = 12 * 3600
-
-
-def database(url: str) -> dict:
-    """A ``DATABASES`` entry; SQLite is made fit for a worker beside the web.
-
-    Writers wait for each other (``timeout``, seconds) and take their lock when
-    a transaction begins, not in the middle of it, where waiting would fail.
-    """
-    entry = environ.Env.db_url_config(url)
-    if "sqlite" in entry["ENGINE"]:
-        entry["OPTIONS"] = {
-            "timeout": 20,
-            "transaction_mode": "IMMEDIATE",
-            "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL;",
-        }
-    else:
-        entry["CONN_MAX_AGE"] = 60
-        entry["CONN_HEALTH_CHECKS"] = True
-    return entry
 
 
 # Languages -------------------------------------------------------------------
