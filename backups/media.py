@@ -60,7 +60,7 @@ class Archive:
     uploaded or deleted meanwhile."""
 
     def __init__(self, target: IO[bytes]) -> None:
-        self.tar = tarfile.TarFile.open(  # noqa: SIM115 - closed by close()
+        self.tar = tarfile.TarFile.open(
             fileobj=target, mode="w|", format=tarfile.PAX_FORMAT
         )
         self.digests: dict[str, str] = {}
