@@ -27,6 +27,7 @@ INSTALLED_APPS = [
     "home",
     "statement",
     "organisations",
+    "journal",
     "events",
     "limits",
     "correspondence",
@@ -45,6 +46,7 @@ INSTALLED_APPS = [
     "translations",
     "workbench",
     "volunteers",
+    "backups",
     # Hears of a change after those that change more.
     "search",
     "wagtail_2fa",
@@ -198,6 +200,17 @@ MEDIA_URL = "/media/"
 MEDIA_ROOT = VAR_DIR / "media"
 # In production the server in front hands out the admin's thumbnails.
 SERVE_MEDIA = False
+
+# Where the journal lies that a restore replays; without it there is none. And after how
+# many days it forgets: longer than any backup is kept.
+JOURNAL_DIR = env.str("JOURNAL_DIR", default="")
+JOURNAL_DAYS = env.int("JOURNAL_DAYS", default=100)
+# Where `manage.py backup` puts what it makes; named, its age is watched.
+BACKUP_DIR = env.str("BACKUP_DIR", default="")
+# Public keys of age (https://age-encryption.org), with which backups are encrypted.
+BACKUP_RECIPIENTS = env.list("BACKUP_RECIPIENTS", default=[])
+# Hours after which the last backup is too old.
+BACKUP_HOURS = env.int("BACKUP_HOURS", default=26)
 
 # Whether ``load_demo`` may run: it makes accounts with a public password.
 DEMO = False
