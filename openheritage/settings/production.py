@@ -23,6 +23,10 @@
                             the database
 ``CACHE_URL``               optional, ``rediscache://…``; memory of each process
 ``VAR_DIR``                 optional, where media and static files are written
+``HSTS_SECONDS``            optional, how long browsers insist on TLS; 3600, and
+                            31536000 once all is well
+``HSTS_INCLUDE_SUBDOMAINS`` optional, 1 when every subdomain has TLS; 0
+``HSTS_PRELOAD``            optional, 1 to be built into browsers, which lasts; 0
 ``SECOND_FACTOR_REQUIRED``  optional, 0 asks nobody for one to enter the admin; 1
 =========================== =====================================================
 """
@@ -33,6 +37,7 @@ from django.core.exceptions import ImproperlyConfigured
 
 from .base import *
 from .base import database, env
+from .hsts import hsts
 
 DEBUG = False
 SECRET_KEY = env.str("SECRET_KEY")
@@ -68,8 +73,6 @@ STORAGES = {
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 SECURE_SSL_REDIRECT = True
 SECURE_REDIRECT_EXEMPT = [r"^health/"]
-SECURE_HSTS_SECONDS = 365 * 24 * 3600
-SECURE_HSTS_INCLUDE_SUBDOMAINS = True
-SECURE_HSTS_PRELOAD = True
+vars().update(hsts(env))
 SESSION_COOKIE_SECURE = True
 CSRF_COOKIE_SECURE = True

@@ -170,7 +170,7 @@ def start_filled(cluster: Cluster) -> str:
         else:
             cluster.make()
             url = cluster.start()
-        if kept.exists():
+        if kept.exists() and sample.is_in(url):
             return url
         try:
             sample.ensure(url, kept=1)
@@ -178,7 +178,7 @@ def start_filled(cluster: Cluster) -> str:
             # A test that needs it says why.
             return url
         cluster.stop()
-        for path in (unfinished := store / "unfinished", *older):
+        for path in (unfinished := store / "unfinished", kept, *older):
             shutil.rmtree(path, ignore_errors=True)
         shutil.copytree(cluster.data, unfinished)
         unfinished.rename(kept)

@@ -1,6 +1,8 @@
 """Starts the site as a process of its own and stops it again."""
 
+import signal
 import subprocess
+import sys
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -10,6 +12,17 @@ BASE_DIR = Path(__file__).resolve().parent.parent.parent
 
 # Seconds that a server may take on a busy machine before it answers.
 PATIENCE = 60
+
+# What makes the server take up new code without a failed request.
+RELOAD = signal.SIGHUP
+
+
+def command(port: int, workers: int = 2) -> list[str]:
+    """The web server that docs/operations.md names, as it says to start it."""
+    return [
+        *(sys.executable, "-m", "gunicorn", "openheritage.wsgi"),
+        *("--workers", str(workers), "--bind", f"127.0.0.1:{port}"),
+    ]
 
 
 @contextmanager
