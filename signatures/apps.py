@@ -13,7 +13,7 @@ class SignaturesConfig(AppConfig):
         from correspondence.links import register_link
         from statement.models import StatementPage
 
-        from . import flags, slots, transitions
+        from . import flags, replaying, slots, transitions
         from .consents import FORM, PURPOSES
         from .views import private
 
@@ -28,4 +28,5 @@ class SignaturesConfig(AppConfig):
         no_mail_found.connect(flags.flag_no_mail)
         for changed in (post_save, post_delete):
             changed.connect(slots.forget_is_open, sender=StatementPage)
+        replaying.register_kinds()
         slots.fill_slots()

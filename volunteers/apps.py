@@ -15,7 +15,7 @@ class VolunteersConfig(AppConfig):
         from correspondence.emails import register_subjects
         from correspondence.links import register_link
 
-        from . import emails, offering, slots, waiting
+        from . import emails, offering, replaying, slots, waiting
         from .consents import FORM, PURPOSES
         from .views import private
 
@@ -36,4 +36,5 @@ class VolunteersConfig(AppConfig):
         for model in (StringTranslation, Translation, PageViewRestriction):
             for signal in (post_save, post_delete):
                 signal.connect(waiting.forget_invitations, sender=model)
+        replaying.register_kinds()
         slots.fill_slots()

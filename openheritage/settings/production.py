@@ -23,6 +23,13 @@
                             the database
 ``CACHE_URL``               optional, ``rediscache://…``; memory of each process
 ``VAR_DIR``                 optional, where media and static files are written
+``JOURNAL_DIR``             optional, where the journal is written that a restore
+                            replays; ``journal`` in ``VAR_DIR``, better another disk
+``JOURNAL_DAYS``            optional, for how long it is kept; 100
+``BACKUP_DIR``              optional, where backups are put; their age is watched
+``BACKUP_RECIPIENTS``       optional, comma-separated public keys of age that backups
+                            are encrypted with
+``BACKUP_HOURS``            optional, after which the last backup is too old; 26
 ``HSTS_SECONDS``            optional, how long browsers insist on TLS; 3600, and
                             31536000 once all is well
 ``HSTS_INCLUDE_SUBDOMAINS`` optional, 1 when every subdomain has TLS; 0
@@ -36,7 +43,7 @@ from urllib.parse import urlsplit
 from django.core.exceptions import ImproperlyConfigured
 
 from .base import *
-from .base import database, env
+from .base import VAR_DIR, database, env
 from .hsts import hsts
 
 DEBUG = False
@@ -59,6 +66,7 @@ DEFAULT_FROM_EMAIL = env.str(
 )
 DNS_RESOLVER = env.str("DNS_RESOLVER", default="system")
 SECOND_FACTOR_REQUIRED = env.bool("SECOND_FACTOR_REQUIRED", default=True)
+JOURNAL_DIR = env.str("JOURNAL_DIR", default=str(VAR_DIR / "journal"))
 TRUSTED_PROXIES = env.int("TRUSTED_PROXIES", default=1)
 CACHES = {"default": env.cache_url("CACHE_URL", default="locmemcache://")}
 
