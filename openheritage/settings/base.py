@@ -330,7 +330,7 @@ LOGGING: dict[str, Any] = {
     },
     "handlers": {
         "console": {
-            "class": "logging.StreamHandler",
+            "class": "openheritage.damping.Handler",
             "formatter": "line",
             "filters": ["error_texts", "private_links"],
         },
