@@ -9,13 +9,14 @@ from typing import Any
 import environ
 from csp.constants import NONE, SELF, UNSAFE_EVAL, UNSAFE_INLINE
 
+from .cache import *
+from .cache import cache
 from .correspondence import *
 from .correspondence import anymail
+from .environment import env
 from .languages import LANGUAGES, LANGUAGES_BIDI  # noqa: F401 - a setting
 from .machine import *
 from .search import *
-
-env = environ.Env()
 
 PROJECT_DIR = Path(__file__).resolve().parent.parent
 BASE_DIR = PROJECT_DIR.parent
@@ -186,6 +187,8 @@ def database(url: str) -> dict:
         entry["CONN_HEALTH_CHECKS"] = True
     return entry
 
+
+CACHES = {"default": cache("")}
 
 # Languages -------------------------------------------------------------------
 
