@@ -1,7 +1,7 @@
 from openheritage.roles import MODERATORS, Right
 from openheritage.slots import Slot, fill
 
-from . import mailbox
+from . import first, mailbox
 from .models import Account, Invitation
 
 
@@ -15,3 +15,4 @@ def rights() -> list[Right]:
 def fill_slots() -> None:
     fill(Slot.RIGHTS, rights)
     fill(Slot.OWN_ADDRESS, mailbox.why_address_stays)
+    fill(Slot.SUPERUSER, first.make)

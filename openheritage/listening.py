@@ -17,7 +17,7 @@ from uuid import uuid4
 from django.db import DEFAULT_DB_ALIAS, connection, connections
 
 from . import facts
-from .telling import CHANNEL
+from .telling import CHANNEL, EVERYTHING
 
 if TYPE_CHECKING:
     import psycopg
@@ -61,13 +61,13 @@ class Listener:
         self.has_failed = False
 
     def connect(self) -> "psycopg.Connection":
-        import psycopg
-
         # Not the thread's own, so that nothing of Django's uses or closes it.
         wrapper = connections.create_connection(DEFAULT_DB_ALIAS)
-        parameters = wrapper.get_connection_params() | KEEPALIVE
+        parameters = KEEPALIVE | wrapper.get_connection_params()
         parameters["application_name"] = APPLICATION
-        return psycopg.connect(**parameters, autocommit=True)
+        raw = wrapper.get_new_connection(parameters)
+        raw.autocommit = True
+        return raw
 
     def listen(self) -> None:
         while not self.stopping.is_set():
@@ -98,7 +98,10 @@ class Listener:
             facts.Told.until = monotonic() + TRUST
             self.hears.set()
             for notice in raw.notifies(timeout=LOOK):
-                facts.expire(notice.payload)
+                if notice.payload == EVERYTHING:
+                    facts.expire_all()
+                else:
+                    facts.expire(notice.payload)
             raw.execute("SELECT 1")
 
     def prove(self, raw: "psycopg.Connection") -> None:

@@ -83,6 +83,9 @@ class Slot(StrEnum):
     # (request) -> words, why whoever asks may not change the mail address of their own
     # account now; empty if they may.
     OWN_ADDRESS = "slot_own_address"
+    # (name, mail address, password or "") -> an object with ``is_new``, ``words`` and
+    # ``link``, at which a password is chosen: the first account. ``ValidationError``.
+    SUPERUSER = "slot_superuser"
     # (Translation, id of a segment or None) -> the address at which it is translated.
     SENTENCE = "slot_sentence"
     # (Locale) -> list of openheritage.languages.Check: what it needs to be opened.

@@ -9,12 +9,15 @@ once in a transaction. They are part of every dump.
 
 from typing import Any
 
+from django.db import connection
 from django.db.backends.base.schema import BaseDatabaseSchemaEditor
 from django.db.migrations.operations.base import Operation
 from django.db.migrations.state import ProjectState
 
 CHANNEL = "openheritage_facts"
 NAME = "openheritage_tell"
+# What is said instead of a table by whoever changes tables behind their triggers.
+EVERYTHING = "*"
 
 FUNCTION = f"""
 CREATE OR REPLACE FUNCTION {NAME}() RETURNS trigger LANGUAGE plpgsql AS $$
@@ -27,6 +30,13 @@ TRIGGER = f"""
 CREATE TRIGGER {NAME} AFTER INSERT OR UPDATE OR DELETE OR TRUNCATE ON %s
 FOR EACH STATEMENT EXECUTE FUNCTION {NAME}()
 """
+
+
+def tell_all() -> None:
+    """After a restore: triggers are made when the rows are there already."""
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_notify(%s, %s)", [CHANNEL, EVERYTHING])
 
 
 class PostgresOnly(Operation):

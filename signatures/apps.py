@@ -13,7 +13,7 @@ class SignaturesConfig(AppConfig):
         from correspondence.links import register_link
         from statement.models import StatementPage
 
-        from . import flags, slots, transitions
+        from . import flags, replaying, slots, transitions
         from .consents import FORM, PURPOSES
         from .views import private
 
@@ -27,4 +27,5 @@ class SignaturesConfig(AppConfig):
             register_link(purpose, view, days, expired_view=private.expired)
         no_mail_found.connect(flags.flag_no_mail)
         slots.IS_OPEN.follow(StatementPage, Page, Locale, PageViewRestriction)
+        replaying.register_kinds()
         slots.fill_slots()

@@ -22,6 +22,7 @@ ROOT = settings.BASE_DIR
 # From the ground floor up: an app names those of lower floors, and none beside it.
 FLOORS: list[set[str]] = [
     {"openheritage"},
+    {"journal"},
     {"documents", "events", "images", "organisations"},
     {"limits"},
     {"correspondence"},
@@ -37,6 +38,7 @@ FLOORS: list[set[str]] = [
     {"search", "translations"},
     {"workbench"},
     {"volunteers"},
+    {"backups"},
 ]
 FLOOR = {room: number for number, rooms in enumerate(FLOORS) for room in sorted(rooms)}
 ROOMS = tuple(FLOOR)

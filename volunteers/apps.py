@@ -19,7 +19,7 @@ class VolunteersConfig(AppConfig):
         from correspondence.links import register_link
         from openheritage.models import Language
 
-        from . import emails, offering, slots, waiting
+        from . import emails, offering, replaying, slots, waiting
         from .consents import FORM, PURPOSES
         from .views import private
 
@@ -38,4 +38,5 @@ class VolunteersConfig(AppConfig):
         waiting.INVITES.follow(Page, PageViewRestriction, Locale, Language)
         waiting.INVITES.follow(StringSegment, StringTranslation)
         waiting.INVITES.follow(Translation, TranslationSource)
+        replaying.register_kinds()
         slots.fill_slots()

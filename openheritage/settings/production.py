@@ -23,6 +23,17 @@
                             the database
 ``CACHE_URL``               optional, ``rediscache://…``; memory of each process
 ``VAR_DIR``                 optional, where media and static files are written
+``JOURNAL_DIR``             optional, where the journal is written that a restore
+                            replays; ``journal`` in ``VAR_DIR``, better another disk
+``JOURNAL_DAYS``            optional, for how long it is kept; 100
+``BACKUP_DIR``              optional, where backups are put; their age is watched
+``BACKUP_RECIPIENTS``       optional, comma-separated public keys of age that backups
+                            are encrypted with
+``BACKUP_HOURS``            optional, after which the last backup is too old; 26
+``HSTS_SECONDS``            optional, how long browsers insist on TLS; 3600, and
+                            31536000 once all is well
+``HSTS_INCLUDE_SUBDOMAINS`` optional, 1 when every subdomain has TLS; 0
+``HSTS_PRELOAD``            optional, 1 to be built into browsers, which lasts; 0
 ``SECOND_FACTOR_REQUIRED``  optional, 0 asks nobody for one to enter the admin; 1
 =========================== =====================================================
 """
@@ -32,8 +43,9 @@ from urllib.parse import urlsplit
 from django.core.exceptions import ImproperlyConfigured
 
 from .base import *
-from .base import cache, database
+from .base import VAR_DIR, cache, database
 from .environment import email, env, origin
+from .hsts import hsts
 
 ENCODED = "; what is special in user and password is percent-encoded"
 
@@ -63,6 +75,7 @@ DEFAULT_FROM_EMAIL = env.str(
 )
 DNS_RESOLVER = env.str("DNS_RESOLVER", default="system")
 SECOND_FACTOR_REQUIRED = env.bool("SECOND_FACTOR_REQUIRED", default=True)
+JOURNAL_DIR = env.str("JOURNAL_DIR", default=str(VAR_DIR / "journal"))
 TRUSTED_PROXIES = env.number("TRUSTED_PROXIES", default=1)
 CACHES = {"default": cache(env.str("CACHE_URL", default=""))}
 
@@ -77,8 +90,6 @@ STORAGES = {
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 SECURE_SSL_REDIRECT = True
 SECURE_REDIRECT_EXEMPT = [r"^health/"]
-SECURE_HSTS_SECONDS = 365 * 24 * 3600
-SECURE_HSTS_INCLUDE_SUBDOMAINS = True
-SECURE_HSTS_PRELOAD = True
+vars().update(hsts(env))
 SESSION_COOKIE_SECURE = True
 CSRF_COOKIE_SECURE = True
