@@ -5,19 +5,19 @@
 
 from typing import Any
 
-import environ
 from csp.constants import NONE, SELF, UNSAFE_EVAL, UNSAFE_INLINE
 
+from .cache import *
+from .cache import cache
 from .correspondence import *
 from .correspondence import anymail
 from .database import database as database
+from .environment import env
 from .languages import LANGUAGES, LANGUAGES_BIDI  # noqa: F401 - a setting
 from .machine import *
 from .search import *
 from .web import *
 from .web import BASE_DIR, VAR_DIR
-
-env = environ.Env()
 
 PROJECT_DIR = BASE_DIR / "openheritage"
 
@@ -170,6 +170,8 @@ OTP_STATIC_THROTTLE_FACTOR = 0
 # their browser.
 SESSION_COOKIE_AGE = 12 * 3600
 
+
+CACHES = {"default": cache("")}
 
 # Languages -------------------------------------------------------------------
 
