@@ -11,6 +11,7 @@ from csp.constants import NONE, SELF, UNSAFE_EVAL, UNSAFE_INLINE
 
 from .correspondence import *
 from .correspondence import anymail
+from .edge import *
 from .languages import LANGUAGES, LANGUAGES_BIDI  # noqa: F401 - a setting
 from .machine import *
 from .search import *
@@ -47,6 +48,7 @@ INSTALLED_APPS = [
     "translations",
     "workbench",
     "volunteers",
+    "edge",
     # Hears of a change after those that change more.
     "search",
     "wagtail_2fa",
