@@ -13,6 +13,7 @@ from .correspondence import *
 from .correspondence import anymail
 from .database import database as database
 from .environment import env
+from .edge import *
 from .languages import LANGUAGES, LANGUAGES_BIDI  # noqa: F401 - a setting
 from .machine import *
 from .search import *
@@ -47,6 +48,7 @@ INSTALLED_APPS = [
     "workbench",
     "volunteers",
     "backups",
+    "edge",
     # Hears of a change after those that change more.
     "search",
     "wagtail_2fa",
