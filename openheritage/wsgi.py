@@ -11,6 +11,7 @@ from django.db import connections
 from django.urls import get_resolver
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "openheritage.settings.production")
+os.environ.setdefault("PROCESS_KIND", "web")
 
 logger = logging.getLogger(__name__)
 
@@ -40,7 +41,11 @@ class Answer:
 
 
 def guarded(site: Callable[..., Iterable[bytes]]) -> Callable[..., Answer]:
+    # It needs the apps, which are loaded by now.
+    from . import listening
+
     def application(environ: dict[str, Any], start_response: Any) -> Answer:
+        listening.start()
         try:
             return Answer(site(environ, start_response))
         except Exception as error:

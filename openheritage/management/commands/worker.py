@@ -6,6 +6,7 @@ from argparse import ArgumentParser
 from django.core.management.base import BaseCommand, CommandError
 from django.db import connections
 
+from openheritage import listening
 from openheritage.worker import Worker
 
 
@@ -38,6 +39,7 @@ class Command(BaseCommand):
             worker.stop()
 
         signal.signal(signal.SIGHUP, reload)
+        listening.start()
         worker.run(idle, once=once)
         if again and not once:
             begin_anew()
