@@ -121,9 +121,12 @@ def load(parent: int, ready: connection.Connection) -> Any:
     end_with(parent)
     # SIGHUP is for the parent, but a terminal sends it to all.
     signal.signal(signal.SIGHUP, signal.SIG_IGN)
-    from . import capacity, wsgi
+    from . import wsgi
 
     wsgi.prepare()
+    # What it imports wants the site to be set up.
+    from . import capacity
+
     capacity.watch(web.WEB_TIMEOUT, web.GRACE)
     ready.send(True)
     ready.close()
