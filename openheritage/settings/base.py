@@ -12,8 +12,8 @@ from .cache import cache
 from .correspondence import *
 from .correspondence import anymail
 from .database import database as database
-from .environment import env
 from .edge import *
+from .environment import env
 from .languages import LANGUAGES, LANGUAGES_BIDI  # noqa: F401 - a setting
 from .machine import *
 from .search import *
