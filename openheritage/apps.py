@@ -1,4 +1,5 @@
 from django.apps import AppConfig, apps
+from django.core.checks import register
 from django.db.models.signals import (
     post_delete,
     post_migrate,
@@ -20,7 +21,7 @@ class OpenHeritageConfig(AppConfig):
             pre_page_move,
         )
 
-        from . import health, languages, preparing, spoken, worker
+        from . import connection_needs, health, languages, preparing, spoken, worker
         from .locales import forget_locales
         from .models import Language
         from .page_links import forget_path, forget_paths_below
@@ -45,4 +46,5 @@ class OpenHeritageConfig(AppConfig):
         post_migrate.connect(spoken.resume, sender=apps.get_app_config("sessions"))
         fill(Slot.LANGUAGE_CHECKS, preparing.checks)
         health.register("worker", worker.in_a_word)
+        register(connection_needs.check, deploy=True)
         mend_exports()

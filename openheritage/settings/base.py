@@ -10,6 +10,7 @@ from csp.constants import NONE, SELF, UNSAFE_EVAL, UNSAFE_INLINE
 
 from .correspondence import *
 from .correspondence import anymail
+from .database import MACHINES, WORKERS  # noqa: F401 - settings
 from .database import database as database
 from .languages import LANGUAGES, LANGUAGES_BIDI  # noqa: F401 - a setting
 from .machine import *

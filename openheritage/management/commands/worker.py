@@ -3,6 +3,7 @@ from argparse import ArgumentParser
 
 from django.core.management.base import BaseCommand, CommandError
 
+from openheritage import connection_needs
 from openheritage.worker import Worker
 
 
@@ -26,6 +27,7 @@ class Command(BaseCommand):
         worker = Worker()
         for number in (signal.SIGTERM, signal.SIGINT):
             signal.signal(number, worker.stop)
+        connection_needs.tell()
         worker.run(idle, once=once)
         if once and worker.failed:
             raise CommandError("Not everything went well: see the log.")
