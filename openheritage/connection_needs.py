@@ -11,6 +11,8 @@ from django.conf import settings
 from django.core import checks
 from django.db import DatabaseError, connection
 
+from . import listening
+
 logger = logging.getLogger(__name__)
 
 # A backup, a command, an operator who looks, and the question whether it lives.
@@ -51,7 +53,8 @@ def needs() -> Needs:
     threads = settings.WEB_THREADS + settings.WEB_QUEUE + settings.SPARE_THREADS
     # As with the web: an old worker and its successor.
     workers = settings.WORKERS + 1
-    return Needs(processes * threads, processes + workers, workers)
+    each = listening.CONNECTIONS
+    return Needs(processes * threads, (processes + workers) * each, workers)
 
 
 def allowed() -> int | None:

@@ -44,7 +44,11 @@ class Answer:
 
 
 def guarded(site: Callable[..., Iterable[bytes]]) -> Callable[..., Answer]:
+    # It needs the apps, which are loaded by now.
+    from . import listening
+
     def application(environ: dict[str, Any], start_response: Any) -> Answer:
+        listening.start()
         try:
             return Answer(site(environ, start_response))
         except Exception as error:

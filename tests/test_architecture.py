@@ -39,6 +39,8 @@ FLOORS: list[set[str]] = [
     {"workbench"},
     {"volunteers"},
     {"backups"},
+    # It knows which pages show what, and tells the server in front.
+    {"edge"},
 ]
 FLOOR = {room: number for number, rooms in enumerate(FLOORS) for room in sorted(rooms)}
 ROOMS = tuple(FLOOR)

@@ -5,20 +5,21 @@
 
 from typing import Any
 
-import environ
 from csp.constants import NONE, SELF, UNSAFE_EVAL, UNSAFE_INLINE
 
+from .cache import *
+from .cache import cache
 from .correspondence import *
 from .correspondence import anymail
 from .database import MACHINES, WORKERS  # noqa: F401 - settings
 from .database import database as database
+from .edge import *
+from .environment import env
 from .languages import LANGUAGES, LANGUAGES_BIDI  # noqa: F401 - a setting
 from .machine import *
 from .search import *
 from .web import *
 from .web import BASE_DIR, VAR_DIR
-
-env = environ.Env()
 
 PROJECT_DIR = BASE_DIR / "openheritage"
 
@@ -48,6 +49,7 @@ INSTALLED_APPS = [
     "workbench",
     "volunteers",
     "backups",
+    "edge",
     # Hears of a change after those that change more.
     "search",
     "wagtail_2fa",
@@ -171,6 +173,8 @@ OTP_STATIC_THROTTLE_FACTOR = 0
 # their browser.
 SESSION_COOKIE_AGE = 12 * 3600
 
+
+CACHES = {"default": cache("")}
 
 # Languages -------------------------------------------------------------------
 

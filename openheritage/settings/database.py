@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 import environ
 
-env = environ.Env()
+from .environment import env
 
 
 class Patience(NamedTuple):

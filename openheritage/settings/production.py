@@ -43,23 +43,32 @@ from urllib.parse import urlsplit
 from django.core.exceptions import ImproperlyConfigured
 
 from .base import *
-from .base import VAR_DIR, database, env
+from .base import VAR_DIR, cache, database
+from .environment import email, env, origin
 from .hsts import hsts
+
+ENCODED = "; what is special in user and password is percent-encoded"
 
 DEBUG = False
 SECRET_KEY = env.str("SECRET_KEY")
 if len(SECRET_KEY) < 50:
     raise ImproperlyConfigured("SECRET_KEY must have at least 50 random characters.")
 SECRET_KEY_FALLBACKS = env.list("SECRET_KEY_FALLBACKS", default=[])
-WAGTAILADMIN_BASE_URL = env.str("BASE_URL").rstrip("/")
-if not WAGTAILADMIN_BASE_URL.startswith("https://"):
-    raise ImproperlyConfigured("BASE_URL must begin with https://.")
+WAGTAILADMIN_BASE_URL = env.read(
+    "BASE_URL", origin, "https://… with the name of a host, and nothing behind it"
+)
 ALLOWED_HOSTS = env.list(
     "ALLOWED_HOSTS", default=[urlsplit(WAGTAILADMIN_BASE_URL).hostname]
 )
 CSRF_TRUSTED_ORIGINS = [WAGTAILADMIN_BASE_URL]
-DATABASES = {"default": database(env.str("DATABASE_URL"))}
-vars().update(env.email_url("EMAIL_URL"))
+DATABASES = {
+    "default": env.read(
+        "DATABASE_URL", database, "postgres://user:password@host:port/name" + ENCODED
+    )
+}
+vars().update(
+    env.read("EMAIL_URL", email, "smtp+tls://user:password@host:port" + ENCODED)
+)
 DEFAULT_FROM_EMAIL = env.str(
     "DEFAULT_FROM_EMAIL",
     default=f"Open Heritage <noreply@{urlsplit(WAGTAILADMIN_BASE_URL).hostname}>",
@@ -67,8 +76,8 @@ DEFAULT_FROM_EMAIL = env.str(
 DNS_RESOLVER = env.str("DNS_RESOLVER", default="system")
 SECOND_FACTOR_REQUIRED = env.bool("SECOND_FACTOR_REQUIRED", default=True)
 JOURNAL_DIR = env.str("JOURNAL_DIR", default=str(VAR_DIR / "journal"))
-TRUSTED_PROXIES = env.int("TRUSTED_PROXIES", default=1)
-CACHES = {"default": env.cache_url("CACHE_URL", default="locmemcache://")}
+TRUSTED_PROXIES = env.number("TRUSTED_PROXIES", default=1)
+CACHES = {"default": cache(env.str("CACHE_URL", default=""))}
 
 STORAGES = {
     "default": {"BACKEND": "openheritage.storage.WholeFileStorage"},

@@ -7,6 +7,14 @@ the site (``openheritage.server`` says why); so nothing but Python is imported h
 import os
 from pathlib import Path
 
+
+def number(name: str, default: int) -> int:
+    try:
+        return int(os.environ.get(name, default))
+    except ValueError:
+        raise ValueError(f"{name} must be a whole number.") from None
+
+
 BASE_DIR = Path(__file__).resolve().parent.parent.parent
 # Everything that the running site writes lies here.
 VAR_DIR = Path(os.environ.get("VAR_DIR", str(BASE_DIR / "var")))
@@ -14,14 +22,14 @@ VAR_DIR = Path(os.environ.get("VAR_DIR", str(BASE_DIR / "var")))
 # An address and a port, or a socket's path: ``unix:/run/openheritage/web.sock``.
 WEB_BIND = os.environ.get("WEB_BIND", "127.0.0.1:8000")
 # Processes. One for each core; two at least, so that one may be gone.
-WEB_WORKERS = int(os.environ.get("WEB_WORKERS", "2"))
+WEB_WORKERS = number("WEB_WORKERS", 2)
 # Requests that a process works on at once. Python computes one at a time; the others
 # wait for the database, or send an export.
-WEB_THREADS = int(os.environ.get("WEB_THREADS", "4"))
+WEB_THREADS = number("WEB_THREADS", 4)
 # Requests of a process that wait for their turn. Whoever comes then is turned away.
-WEB_QUEUE = int(os.environ.get("WEB_QUEUE", "8"))
+WEB_QUEUE = number("WEB_QUEUE", 8)
 # Seconds in which a request has to get on, or its process is replaced.
-WEB_TIMEOUT = int(os.environ.get("WEB_TIMEOUT", "60"))
+WEB_TIMEOUT = number("WEB_TIMEOUT", 60)
 
 # Threads of a process that tell those who are turned away, and answer whether it lives.
 SPARE_THREADS = 4
