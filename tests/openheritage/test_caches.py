@@ -2,6 +2,7 @@
 
 import logging
 import pickle
+from contextlib import suppress
 from time import monotonic
 
 import pytest
@@ -61,11 +62,9 @@ def everything_goes_on() -> None:
     assert cache.add("c", 3) in (True, False)
     assert cache.touch("a") in (True, False)
     assert ("a" in cache) in (True, False)
-    try:
+    # As if there were no such key.
+    with suppress(ValueError):
         assert cache.incr("a") > 1
-    except ValueError:
-        # As if there were no such key.
-        pass
     assert cache.delete("a") in (True, False)
     cache.delete_many(["a", "b"])
 
@@ -85,7 +84,7 @@ def test_it_keeps_what_it_is_given(server, use):
     use(server.url)
     everything_goes_on()
     cache.set_many({"a": [1], "b": {"ü": (2, None)}})
-    assert cache.get_many(["a", "b", "c"]) == {"a": [1], "b": {"ü": (2, None)}}
+    assert cache.get_many(["a", "b", "none"]) == {"a": [1], "b": {"ü": (2, None)}}
     cache.set("number", 5)
     assert (cache.get("number"), cache.incr("number")) == (5, 6)
     assert cache.is_answering()
