@@ -26,6 +26,7 @@ import threading
 import time
 from argparse import ArgumentParser
 from collections.abc import Callable
+from contextlib import suppress
 from functools import partial
 from multiprocessing import Pipe, connection
 from pathlib import Path
@@ -35,7 +36,7 @@ from granian import _granian
 from granian.constants import HTTPModes, Interfaces
 from granian.http import HTTP1Settings
 from granian.log import LogLevels
-from granian.server.mp import MPServer, WorkerProcess
+from granian.server.mp import MPServer, WorkerProcess, setproctitle
 
 from .settings import web
 
@@ -90,6 +91,22 @@ def remove_dead(path: Path) -> None:
             path.unlink()
 
 
+def born(pid: int) -> str:
+    """When a process began: tells it from a later one that got its number."""
+    with suppress(OSError):
+        return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[19]
+    return ""
+
+
+def tell_systemd(word: str) -> None:
+    """sd_notify(3); nothing where it does not ask."""
+    address = os.environ.get("NOTIFY_SOCKET", "")
+    if not address:
+        return
+    with suppress(OSError), socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as teller:
+        teller.sendto(word.encode(), address.replace("@", "\0", 1))
+
+
 def end_with(parent: int) -> None:
     """Has the kernel stop this worker if its parent is killed."""
     if sys.platform == "linux":
@@ -132,6 +149,10 @@ class SiteServer(MPServer):
             log_level=LogLevels.error,
             respawn_failed_workers=True,
             workers_kill_timeout=web.GRACE,
+            # What `ps` shows; granian takes it only where it can show it.
+            process_name=f"openheritage.server {web.WEB_BIND}"
+            if setproctitle
+            else None,
         )
         self.listener = listener
         self.refused = False
@@ -158,12 +179,14 @@ class SiteServer(MPServer):
         return worker
 
     def startup(self, spawn_target: Any, target_loader: Loader) -> None:
+        self.tell("starts")
         super().startup(spawn_target, target_loader)
         for worker in self.wrks:
             if not self.is_ready(worker):
                 if not self.interrupt_signal:
                     logger.error("The site does not start; its error stands above.")
                 self.shutdown(0 if self.interrupt_signal else 1)
+        tell_systemd("READY=1")
         logger.info("Serving at %s, %s workers.", web.WEB_BIND, self.workers)
         self.tell("started")
 
@@ -244,8 +267,9 @@ class SiteServer(MPServer):
     def tell(self, what: str, begun: float | None = None) -> None:
         """``begun`` by the clock that all processes of this machine share."""
         begun = time.monotonic() if begun is None else begun
-        state = {"pid": os.getpid(), "what": what, "begun": begun}
-        new = web.STATE_FILE.with_suffix(f".{os.getpid()}")
+        pid = os.getpid()
+        state = {"pid": pid, "born": born(pid), "what": what, "begun": begun}
+        new = web.STATE_FILE.with_suffix(f".{pid}")
         try:
             web.STATE_FILE.parent.mkdir(parents=True, exist_ok=True)
             new.write_text(json.dumps(state))

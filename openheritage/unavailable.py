@@ -60,6 +60,13 @@ def page(
         return get_template("unavailable.html").render(context)
 
 
+def standing(language: str) -> str:
+    """The page as a file, for the server in front: whatever was asked for or sent, it
+    stands at the same address, and loading it again sends the same."""
+    with speaking_as_known(language):
+        return get_template("unavailable.html").render({"stands": True})
+
+
 def count(fields: Fields | None) -> int:
     return sum(map(len, fields.values())) if fields else 0
 

@@ -21,8 +21,9 @@ from psycopg.pq import PGconn, Ping
 
 logger = logging.getLogger(__name__)
 
-# Seconds that an answer may take. A busy machine needs less than one.
-LONGEST = 3
+# Seconds that an answer may take. A busy machine may need longer; then others hear
+# something meanwhile.
+LONGEST = 2
 # Seconds between two questions while there is no answer.
 PAUSE = 0.5
 # What psycopg is told about a connection; a server is found by the rest.
@@ -62,13 +63,14 @@ def answers(seconds: float = LONGEST) -> bool:
     given = wrapper.get_connection_params()
     params = {name: value for name, value in given.items() if name not in OURS}
     params["connect_timeout"] = max(2, int(seconds))
-    deadline = monotonic() + seconds
+    began = monotonic()
+    deadline = began + seconds
     try:
         with Question.connect(**params, autocommit=True) as connection:
             connection.deadline = deadline
             connection.execute("SELECT 1")
     except psycopg.errors.ConnectionTimeout:
-        return False
+        return watch.heard_at > began
     except psycopg.Error:
         # Asked quickly, since it was refused quickly.
         found = PGconn.ping(make_conninfo(**params).encode())
@@ -81,6 +83,8 @@ class Watch:
         self.lock = threading.Lock()
         self.thread: threading.Thread | None = None
         self.is_away = False
+        # When any connection of this process last had an answer.
+        self.heard_at = 0.0
 
     def suspect(self) -> None:
         with self.lock:
@@ -113,9 +117,12 @@ class Watch:
         else:
             logger.warning("The database answers again.")
 
+    def heard(self) -> None:
+        self.heard_at = monotonic()
+
 
 watch = Watch()
-suspect = watch.suspect
+suspect, heard = watch.suspect, watch.heard
 
 
 def is_away() -> bool:

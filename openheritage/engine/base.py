@@ -45,21 +45,23 @@ class Connection(psycopg.Connection):
 
     def watched(self, gen: PQGen[RV]) -> PQGen[RV]:
         """The same generator of psycopg's, which gives up at some time."""
-        began = heard = monotonic()
+        began = asked = monotonic()
         try:
             state = next(gen)
             while True:
-                ready = yield state
-                heard = monotonic() if ready else self.look_up(began, heard)
+                if not (ready := (yield state)):
+                    asked = self.look_up(began, asked)
                 state = gen.send(ready)
         except StopIteration as end:
+            watch.heard()
             return end.value
         except psycopg.OperationalError as error:
             if error.sqlstate is None or error.sqlstate.startswith(ENDING):
                 watch.suspect()
             raise
 
-    def look_up(self, began: float, heard: float) -> float:
+    def look_up(self, began: float, asked: float) -> float:
+        """When it was last asked whether the database lives."""
         now = monotonic()
         if self.pgconn.transaction_status != TransactionStatus.ACTIVE:
             # It listens to what others tell; that may take its time.
@@ -67,8 +69,8 @@ class Connection(psycopg.Connection):
         if watch.is_away() or (self.longest and now - began > self.longest):
             self.close()
             raise psycopg.OperationalError("The database does not answer.")
-        if now - heard < SILENCE:
-            return heard
+        if now - asked < SILENCE:
+            return asked
         watch.suspect()
         return now
 

@@ -12,6 +12,7 @@ from .cache import cache
 from .correspondence import *
 from .correspondence import anymail
 from .database import database as database
+from .edge import *
 from .environment import env
 from .languages import LANGUAGES, LANGUAGES_BIDI  # noqa: F401 - a setting
 from .machine import *
@@ -47,6 +48,7 @@ INSTALLED_APPS = [
     "workbench",
     "volunteers",
     "backups",
+    "edge",
     # Hears of a change after those that change more.
     "search",
     "wagtail_2fa",
@@ -332,7 +334,7 @@ LOGGING: dict[str, Any] = {
     },
     "handlers": {
         "console": {
-            "class": "logging.StreamHandler",
+            "class": "openheritage.damping.Handler",
             "formatter": "line",
             "filters": ["error_texts", "private_links"],
         },
