@@ -11,7 +11,7 @@ from django.http.response import HttpResponseBase
 from django.utils import translation
 from django.utils.cache import has_vary_header, patch_vary_headers
 
-from . import keeping, spoken
+from . import keeping, spoken, unavailable, views, watch
 from .furniture import furniture_language, speaking
 from .locales import from_accept_language, locale_ids, nearest, open_locales
 from .names import LANGUAGE_NAMES, bcp47
@@ -19,6 +19,31 @@ from .names import LANGUAGE_NAMES, bcp47
 logger = logging.getLogger(__name__)
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
+
+
+class WithoutDatabase:
+    """Answers for whatever would need the database while it is away.
+
+    Health is told before anything else is asked. What goes wrong outside of the views
+    comes to ``views.server_error``.
+    """
+
+    health = {"/health/live/": views.live, "/health/ready/": views.ready}
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if health := self.health.get(request.path_info):
+            return health(request)
+        if watch.is_away():
+            return unavailable.response(request)
+        return self.get_response(request)
+
+    def process_exception(
+        self, request: HttpRequest, exception: Exception
+    ) -> HttpResponse | None:
+        return unavailable.outage(request, exception)
 
 
 class Utf8Forms:
