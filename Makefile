@@ -8,16 +8,19 @@ BIN := .venv/bin
 PYTEST = -m pytest
 # What `make check` runs beside it: tests that ask a search server, and slow ones.
 # Three workers on two cores: some of them wait for a browser or for PostgreSQL.
-CHOICE = -n 3 -m "not proof"
+CHOICE = -n 3 -m "not proof and not fault and not fault_long"
+# Which of the tests that break a running site on purpose: all, or what fits in minutes.
+FAULTS = fault or fault_long
 
-.PHONY: run test one check lint coverage begin-coverage floors mutants catalogues lock clean help
+.PHONY: run test one check lint coverage begin-coverage floors faults mutants catalogues lock clean help
 
 help:
 	@echo "make run         the site with sample content and its worker on http://localhost:$(PORT)"
 	@echo "make test        lint and tests, on PostgreSQL, without the proofs"
 	@echo "make one T=…     one test file, folder or test, without lint: make one T=tests/news/test_news.py"
-	@echo "make check       the same with all proofs: search servers, coverage, other days"
+	@echo "make check       the same with all proofs: search servers, coverage, faults, other days"
 	@echo "make coverage    all tests, and which lines and branches they come to"
+	@echo "make faults      database, cache, mail and workers broken on purpose, the long way"
 	@echo "make mutants     small changes of the code: which do no test notice?"
 	@echo "make lint        format and lint checks alone"
 	@echo "make catalogues  bring the message catalogues in step with the code"
@@ -50,6 +53,8 @@ one: build/catalogues.stamp
 	@$(BIN)/python -m tests.services $(BIN)/python -m pytest -n0 $(T) $(ARGS)
 
 check: coverage
+	@echo "The faults …"
+	@$(MAKE) --no-print-directory faults FAULTS=fault
 	@echo "The tests on other days …"
 	@$(BIN)/python -m tests.services.clock
 
@@ -101,7 +106,7 @@ HELD = signatures/transitions.py signatures/signing.py signatures/succession.py 
   review/* register/*
 
 coverage: PYTEST = -m coverage run -m pytest
-coverage: CHOICE = -n 3
+coverage: CHOICE = -n 3 -m "not fault and not fault_long"
 coverage: begin-coverage test
 	@$(BIN)/python -m coverage combine --quiet
 	@$(BIN)/python -m coverage report --skip-covered --show-missing
@@ -115,6 +120,9 @@ floors:
 	  $(BIN)/python -m coverage report --include="$$part" --fail-under=$(FLOOR) >build/floor \
 	    || { cat build/floor; exit 1; }; \
 	done
+
+faults: build/catalogues.stamp
+	@$(BIN)/python -m tests.services $(BIN)/python -m pytest -n0 -m "$(FAULTS)" tests/faults $(ARGS)
 
 mutants: .venv/test.stamp
 	@$(BIN)/python -m tests.services $(BIN)/python -m tests.mutants $(ARGS)

@@ -21,6 +21,7 @@ from django.db import IntegrityError, transaction
 from django.db.models import Q
 from django.utils import timezone
 
+from journal import lines
 from openheritage.addresses import address_key
 from openheritage.worker import where
 
@@ -31,6 +32,9 @@ from .models import Message, Suppression
 logger = logging.getLogger(__name__)
 
 State = Message.State
+
+# A line of the journal.
+JOURNAL_SENT = "mail.sent"
 
 # Longer than a slow server may take for all steps of one mail, each of which may
 # last EMAIL_TIMEOUT seconds.
@@ -177,7 +181,12 @@ def lease_next(may_leave: Q | None = None) -> Message | None:
 def end_lease(message: Message, **fields: Any) -> None:
     """Ends the lease with a result, unless somebody else has taken it up."""
     rows = Message.objects.filter(pk=message.pk, lease=message.lease)
-    if not rows.update(lease=None, leased_until=None, **fields):
+    with transaction.atomic():
+        is_ours = rows.update(lease=None, leased_until=None, **fields)
+        if fields.get("state") == State.SENT:
+            made = message.created_at.isoformat()
+            lines.write(JOURNAL_SENT, mail=message.pk, made=made)
+    if not is_ours:
         logger.warning("Mail %s was taken up by another worker.", message.pk)
 
 

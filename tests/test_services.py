@@ -16,7 +16,7 @@ from .services.clock import BERLIN, changes_of_clock, files, shifts
         (["tests"], True),
         (["tests/search/test_engines.py::test_one[a]"], True),
         (["tests/news", "tests/search"], True),
-        (["-m", "not proof"], False),
+        (["-m", "not proof and not fault"], False),
         (["tests/news/test_news.py"], False),
         (["tests/browser/test_search.py", "-x"], False),
     ],

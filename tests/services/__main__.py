@@ -24,7 +24,7 @@ TESTS = BASE_DIR / "tests"
 
 def asks_search_servers(command: list[str]) -> bool:
     """Not if it leaves out the proofs, or all the tests that it names are elsewhere."""
-    if "not proof" in command:
+    if any("not proof" in word for word in command):
         return False
     named = [(BASE_DIR / word.partition("::")[0]).resolve() for word in command[1:]]
     tests = [path for path in named if path.exists() and path.is_relative_to(TESTS)]

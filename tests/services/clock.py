@@ -44,7 +44,8 @@ ASIDE = {
 # enough, it is the slowest of all.
 IN_BROWSER = {"test_signing.py"}
 # Of what these do the day is no part: words, files, pictures, what is found.
-BESIDE_THE_DAY = {"glossary", "images", "search", "wording"}
+# Faults have time limits of their own, and clocks that they shift themselves.
+BESIDE_THE_DAY = {"faults", "glossary", "images", "search", "wording"}
 BESIDE_THE_DAY |= {"test_checks.py", "test_exchange.py", "test_foreign_files.py"}
 BESIDE_THE_DAY |= {"test_memory.py", "test_round_trips.py", "test_tallies.py"}
 # Slow: for one shift alone.

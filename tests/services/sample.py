@@ -99,6 +99,11 @@ def existing(connection: psycopg.Connection, prefix: str) -> list[str]:
     return [row[0] for row in rows]
 
 
+def is_in(url: str) -> bool:
+    with alone(url) as connection:
+        return name() in existing(connection, PREFIX)
+
+
 def ensure(url: str, *, kept: int) -> None:
     """Makes the database to copy if it is missing."""
     with alone(url) as connection:
