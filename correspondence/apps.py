@@ -11,11 +11,11 @@ class CorrespondenceConfig(AppConfig):
 
         from openheritage import health
 
-        from . import brake, checks, slots
+        from . import checks, outages, slots
         from .bounces import suppress
 
         tracking.connect(suppress)
         autodiscover_modules("emails")
         register(checks.answers_have_a_place, deploy=True)
-        health.register("mail", brake.in_a_word)
+        health.register("mail", outages.in_a_word)
         slots.fill_slots()
