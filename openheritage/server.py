@@ -121,6 +121,8 @@ def load(parent: int, ready: connection.Connection) -> Any:
     end_with(parent)
     # SIGHUP is for the parent, but a terminal sends it to all.
     signal.signal(signal.SIGHUP, signal.SIG_IGN)
+    # Before the settings are read, whichever module does it first.
+    os.environ.setdefault("PROCESS_KIND", "web")
     from . import wsgi
 
     wsgi.prepare()
