@@ -39,7 +39,7 @@ class Handler(HTTPSHandler):
         super().__init__(context=self.trusting)
         self.at = at
 
-    def https_open(self, request: Request):  # noqa: ANN201 - urllib's own
+    def https_open(self, request: Request):
         return self.do_open(partial(Here, at=self.at), request, context=self.trusting)
 
 
