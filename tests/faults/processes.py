@@ -54,6 +54,8 @@ class Program:
 
     # What asks it to end after the work it has begun.
     ENDS = signal.SIGTERM
+    # Where it is started: the folder of its code.
+    folder: Path = BASE_DIR
     # Open files that it gets, beside the usual three.
     descriptors: tuple[int, ...] = ()
     is_ready: Callable[[], object] = staticmethod(lambda: True)
@@ -70,7 +72,7 @@ class Program:
         with self.log.open("ab") as output:
             self.process = subprocess.Popen(
                 [str(word) for word in self.command],
-                cwd=BASE_DIR,
+                cwd=self.folder,
                 env={**self.environment, **variables},
                 stdin=subprocess.DEVNULL,
                 stdout=output,

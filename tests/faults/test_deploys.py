@@ -10,6 +10,7 @@ import pytest
 
 from tests.services.web import BASE_DIR
 
+from . import deploy
 from .clients import readers, signers
 from .processes import Program, parents, wait_until
 from .units import Unit, with_socket
@@ -54,6 +55,17 @@ def reload_under_load(site, times: int) -> None:
 
 def test_reloads_fail_no_reader_and_no_signer(site):
     reload_under_load(site, 3)
+
+
+def test_a_deploy_fails_nobody_and_old_code_serves_on_the_new_tables(site):
+    """This release follows itself, with another style sheet and one more column."""
+    try:
+        deploy.prove(site)
+    finally:
+        for name in ("web", "worker"):
+            site.stop(name)
+            site.parts[name].folder = BASE_DIR
+            site.start(name)
 
 
 @pytest.mark.fault_long
