@@ -85,7 +85,7 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
-    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "openheritage.static_files.StaticFiles",
     "openheritage.middleware.ContentSecurityPolicy",
     "openheritage.middleware.PublicCache",
     # What stands above asks neither database nor cache.

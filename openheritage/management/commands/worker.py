@@ -53,4 +53,4 @@ def begin_anew() -> None:
     connections.close_all()
     # Until the new one knows what it means.
     signal.signal(signal.SIGHUP, signal.SIG_IGN)
-    os.execv(sys.executable, [sys.executable, *sys.orig_argv[1:]])  # noqa: S606
+    os.execv(sys.executable, [sys.executable, *sys.orig_argv[1:]])  # noqa: S606 - what runs
