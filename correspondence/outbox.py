@@ -18,7 +18,6 @@ from django.db import IntegrityError, transaction
 from django.db.models import Q
 from django.utils import timezone
 
-from journal import lines
 from openheritage.addresses import address_key
 from openheritage.worker import where
 
@@ -40,9 +39,6 @@ from .refusals import (
 logger = logging.getLogger(__name__)
 
 State = Message.State
-
-# A line of the journal.
-JOURNAL_SENT = "mail.sent"
 
 # The attempt after which a mail waits for a quarter of an hour.
 FULL_QUARTER = 3
@@ -183,11 +179,7 @@ def fail(message: Message, error: Exception, *, may_be_there: bool = False) -> N
     raise UnreachableError(name) from None
 
 
-# A line of the journal.
-JOURNAL_SENT = "mail.sent"
-
-# The attempt after which a mail waits for a quarter of an hour.
-FULL_QUARTER = 3
+def put_off(message: Message, error: Exception) -> None:
     name = name_of(error)
     attempts = message.attempts
     if is_early(message) and not is_final(error):
