@@ -11,7 +11,6 @@ from django.core.wsgi import get_wsgi_application
 from django.db import connections
 from django.urls import get_resolver
 
-
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "openheritage.settings.production")
 os.environ.setdefault("PROCESS_KIND", "web")
 
