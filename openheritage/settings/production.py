@@ -34,6 +34,9 @@
                             31536000 once all is well
 ``HSTS_INCLUDE_SUBDOMAINS`` optional, 1 when every subdomain has TLS; 0
 ``HSTS_PRELOAD``            optional, 1 to be built into browsers, which lasts; 0
+``WEB_STATEMENT_TIMEOUT``   and the like, optional: see ``settings/database.py``
+``DATABASE_POOLED``         optional, 1 where PgBouncer stands before the database; 0
+``MACHINES``, ``WORKERS``   optional, how many serve the site and work; 1 each
 ``SECOND_FACTOR_REQUIRED``  optional, 0 asks nobody for one to enter the admin; 1
 =========================== =====================================================
 """
