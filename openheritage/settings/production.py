@@ -47,6 +47,15 @@ from .base import VAR_DIR, cache, database
 from .environment import email, env, origin
 from .hsts import hsts
 
+
+def named_database(url: str) -> dict:
+    entry = database(url)
+    known = ("postgres", "postgresql", "sqlite")
+    if urlsplit(url).scheme not in known or not entry["NAME"]:
+        raise ValueError
+    return entry
+
+
 ENCODED = "; what is special in user and password is percent-encoded"
 
 DEBUG = False
@@ -63,7 +72,9 @@ ALLOWED_HOSTS = env.list(
 CSRF_TRUSTED_ORIGINS = [WAGTAILADMIN_BASE_URL]
 DATABASES = {
     "default": env.read(
-        "DATABASE_URL", database, "postgres://user:password@host:port/name" + ENCODED
+        "DATABASE_URL",
+        named_database,
+        "postgres://user:password@host:port/name" + ENCODED,
     )
 }
 vars().update(
