@@ -38,7 +38,7 @@ SILENCE = 600
 
 # Wagtail keeps two facts here for long, and tells its own process alone when they have
 # changed. Delete ``KeepsFacts`` when it asks for them anew, or keeps them elsewhere;
-# tests/openheritage/test_caches.py tells when it does not put them here any more.
+# tests/openheritage/test_facts.py tells when it does not put them here any more.
 ROOT_PATHS: facts.Facts[str, Any] = facts.Facts("root paths of sites")
 LOCALE_NAMES: facts.Facts[str, Any] = facts.Facts("names of locales")
 WAGTAILS = {

@@ -21,7 +21,8 @@
 ``ANYMAIL``                 optional, JSON: a provider that reports bounces
 ``SEARCH_URL``              optional, ``elasticsearch+https://user:password@host:port``;
                             the database
-``CACHE_URL``               optional, ``rediscache://…``; memory of each process
+``CACHE_URL``               optional, ``rediscache://user:password@host:port/number``;
+                            the memory of each process
 ``VAR_DIR``                 optional, where media and static files are written
 ``JOURNAL_DIR``             optional, where the journal is written that a restore
                             replays; ``journal`` in ``VAR_DIR``, better another disk
