@@ -21,7 +21,8 @@
 ``ANYMAIL``                 optional, JSON: a provider that reports bounces
 ``SEARCH_URL``              optional, ``elasticsearch+https://user:password@host:port``;
                             the database
-``CACHE_URL``               optional, ``rediscache://…``; memory of each process
+``CACHE_URL``               optional, ``rediscache://user:password@host:port/number``;
+                            the memory of each process
 ``VAR_DIR``                 optional, where media and static files are written
 ``JOURNAL_DIR``             optional, where the journal is written that a restore
                             replays; ``journal`` in ``VAR_DIR``, better another disk
@@ -50,6 +51,15 @@ from .base import VAR_DIR, cache, database
 from .environment import email, env, origin
 from .hsts import hsts
 
+
+def named_database(url: str) -> dict:
+    entry = database(url)
+    known = ("postgres", "postgresql", "sqlite")
+    if urlsplit(url).scheme not in known or not entry["NAME"]:
+        raise ValueError
+    return entry
+
+
 ENCODED = "; what is special in user and password is percent-encoded"
 
 DEBUG = False
@@ -66,7 +76,9 @@ ALLOWED_HOSTS = env.list(
 CSRF_TRUSTED_ORIGINS = [WAGTAILADMIN_BASE_URL]
 DATABASES = {
     "default": env.read(
-        "DATABASE_URL", database, "postgres://user:password@host:port/name" + ENCODED
+        "DATABASE_URL",
+        named_database,
+        "postgres://user:password@host:port/name" + ENCODED,
     )
 }
 vars().update(
