@@ -95,6 +95,7 @@ MIDDLEWARE = [
     "openheritage.capacity.Capacity",
     "django.middleware.gzip.GZipMiddleware",
     "django.middleware.http.ConditionalGetMiddleware",
+    "edge.middleware.NamesNobody",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "openheritage.middleware.LanguageFromPrefix",
     "django.middleware.common.CommonMiddleware",
