@@ -103,7 +103,7 @@ def fill(place: Path, name: str) -> None:
 
     def with_media(target: IO[bytes]) -> None:
         nonlocal found
-        with closing(media.Archive(target)) as archive:
+        with media.Archive(target) as archive:
             archive.add_new()
             found = database(place, name)
             archive.add_new()
