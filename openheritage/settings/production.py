@@ -28,7 +28,7 @@
                             replays; ``journal`` in ``VAR_DIR``, better another disk
 ``JOURNAL_DAYS``            optional, for how long it is kept; 100
 ``BACKUP_DIR``              optional, where backups are put; their age is watched
-``BACKUP_RECIPIENTS``       optional, comma-separated public keys of age that backups
+``BACKUP_RECIPIENT``       optional, comma-separated public keys of age that backups
                             are encrypted with
 ``BACKUP_HOURS``            optional, after which the last backup is too old; 26
 ``HSTS_SECONDS``            optional, how long browsers insist on TLS; 3600, and
