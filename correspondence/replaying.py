@@ -7,7 +7,7 @@ from journal.kinds import Report, Written
 
 from .links import JOURNAL_REVOKED
 from .models import Link, Message, Suppression
-from .outbox import JOURNAL_SENT
+from .leases import JOURNAL_SENT
 from .signals import JOURNAL_SUPPRESSED
 
 State = Message.State
