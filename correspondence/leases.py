@@ -19,12 +19,16 @@ from django.db.models import Q
 from django.db.models.functions import Now
 from django.utils import timezone
 
+from journal import lines
 from openheritage.worker import is_stopping, renew_connections
 
 from .models import LEASE, Message
 from .refusals import LostLeaseError
 
 logger = logging.getLogger(__name__)
+
+# A line of the journal.
+JOURNAL_SENT = "mail.sent"
 
 # Seconds for which the result of a mail that has left is offered to a database that
 # is away, and between two tries.
@@ -68,7 +72,12 @@ def renew(message: Message) -> bool:
 def end_lease(message: Message, **fields: Any) -> None:
     """Ends the lease with a result, unless somebody else has taken it up."""
     rows = Message.objects.filter(pk=message.pk, lease=message.lease)
-    if not rows.update(lease=None, leased_until=None, **fields):
+    with transaction.atomic():
+        is_ours = rows.update(lease=None, leased_until=None, **fields)
+        if fields.get("state") == Message.State.SENT:
+            made = message.created_at.isoformat()
+            lines.write(JOURNAL_SENT, mail=message.pk, made=made)
+    if not is_ours:
         logger.warning("Mail %s was taken up by another worker.", message.pk)
 
 

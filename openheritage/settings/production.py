@@ -23,6 +23,13 @@
                             the database
 ``CACHE_URL``               optional, ``rediscache://…``; memory of each process
 ``VAR_DIR``                 optional, where media and static files are written
+``JOURNAL_DIR``             optional, where the journal is written that a restore
+                            replays; ``journal`` in ``VAR_DIR``, better another disk
+``JOURNAL_DAYS``            optional, for how long it is kept; 100
+``BACKUP_DIR``              optional, where backups are put; their age is watched
+``BACKUP_RECIPIENTS``       optional, comma-separated public keys of age that backups
+                            are encrypted with
+``BACKUP_HOURS``            optional, after which the last backup is too old; 26
 ``HSTS_SECONDS``            optional, how long browsers insist on TLS; 3600, and
                             31536000 once all is well
 ``HSTS_INCLUDE_SUBDOMAINS`` optional, 1 when every subdomain has TLS; 0
@@ -36,31 +43,41 @@ from urllib.parse import urlsplit
 from django.core.exceptions import ImproperlyConfigured
 
 from .base import *
-from .base import database, env
+from .base import VAR_DIR, cache, database
+from .environment import email, env, origin
 from .hsts import hsts
+
+ENCODED = "; what is special in user and password is percent-encoded"
 
 DEBUG = False
 SECRET_KEY = env.str("SECRET_KEY")
 if len(SECRET_KEY) < 50:
     raise ImproperlyConfigured("SECRET_KEY must have at least 50 random characters.")
 SECRET_KEY_FALLBACKS = env.list("SECRET_KEY_FALLBACKS", default=[])
-WAGTAILADMIN_BASE_URL = env.str("BASE_URL").rstrip("/")
-if not WAGTAILADMIN_BASE_URL.startswith("https://"):
-    raise ImproperlyConfigured("BASE_URL must begin with https://.")
+WAGTAILADMIN_BASE_URL = env.read(
+    "BASE_URL", origin, "https://… with the name of a host, and nothing behind it"
+)
 ALLOWED_HOSTS = env.list(
     "ALLOWED_HOSTS", default=[urlsplit(WAGTAILADMIN_BASE_URL).hostname]
 )
 CSRF_TRUSTED_ORIGINS = [WAGTAILADMIN_BASE_URL]
-DATABASES = {"default": database(env.str("DATABASE_URL"))}
-vars().update(env.email_url("EMAIL_URL"))
+DATABASES = {
+    "default": env.read(
+        "DATABASE_URL", database, "postgres://user:password@host:port/name" + ENCODED
+    )
+}
+vars().update(
+    env.read("EMAIL_URL", email, "smtp+tls://user:password@host:port" + ENCODED)
+)
 DEFAULT_FROM_EMAIL = env.str(
     "DEFAULT_FROM_EMAIL",
     default=f"Open Heritage <noreply@{urlsplit(WAGTAILADMIN_BASE_URL).hostname}>",
 )
 DNS_RESOLVER = env.str("DNS_RESOLVER", default="system")
 SECOND_FACTOR_REQUIRED = env.bool("SECOND_FACTOR_REQUIRED", default=True)
-TRUSTED_PROXIES = env.int("TRUSTED_PROXIES", default=1)
-CACHES = {"default": env.cache_url("CACHE_URL", default="locmemcache://")}
+JOURNAL_DIR = env.str("JOURNAL_DIR", default=str(VAR_DIR / "journal"))
+TRUSTED_PROXIES = env.number("TRUSTED_PROXIES", default=1)
+CACHES = {"default": cache(env.str("CACHE_URL", default=""))}
 
 STORAGES = {
     "default": {"BACKEND": "openheritage.storage.WholeFileStorage"},

@@ -312,7 +312,8 @@ def furnish(
     if nginx:
         from tests.services import nginx as edge
 
-        command, site.edge_url = edge.prepare(site.folder, site.url, site.var)
+        command, site.edge_url, door = edge.prepare(site)
+        site.environment.setdefault("EDGE_URL", door)
         site.add("nginx", command, lambda: site.ask("/health/live/", edge=True).status)
     for name, part in site.parts.items():
         if isinstance(part, Program):

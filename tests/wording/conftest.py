@@ -12,5 +12,5 @@ def words_of_today(request):
         Change.objects.all().delete()
         Word.objects.all().delete()
     yield
-    spoken.forget()
+    spoken.EDITIONS.forget()
     spoken.Kept.copy = {}
