@@ -3,6 +3,7 @@ tell of another time."""
 
 import json
 from contextlib import suppress
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -29,18 +30,36 @@ def write(folder: Path, **values: Any) -> None:
         unfinished.replace(folder / NAME)
 
 
+@dataclass(frozen=True)
+class Last:
+    done_at: datetime | None
+    # ``None`` once another one went well.
+    failed_at: datetime | None
+
+
+def last() -> Last:
+    found = read(Path(settings.BACKUP_DIR))
+    done, failed = moment(found.get("done_at")), moment(found.get("failed_at"))
+    if failed and done and failed <= done:
+        failed = None
+    return Last(done, failed)
+
+
+def is_fresh() -> bool:
+    return in_a_word() == "ok"
+
+
 def in_a_word() -> str:
     """For the readiness check; nothing where no backups are made."""
     if not settings.BACKUP_DIR:
         return ""
-    found = read(Path(settings.BACKUP_DIR))
-    done, failed = moment(found.get("done_at")), moment(found.get("failed_at"))
-    if failed and (done is None or failed > done):
-        return f"failed at {said(failed)}"
-    if done is None:
+    found = last()
+    if found.failed_at:
+        return f"failed at {said(found.failed_at)}"
+    if found.done_at is None:
         return "never made"
-    if timezone.now() - done > timedelta(hours=settings.BACKUP_HOURS):
-        return f"none since {said(done)}"
+    if timezone.now() - found.done_at > timedelta(hours=settings.BACKUP_HOURS):
+        return f"none since {said(found.done_at)}"
     return "ok"
 
 

@@ -90,7 +90,7 @@ def last_hash(file: BinaryIO, name: str) -> tuple[str, bool]:
     """Of the last whole line, and whether the file ends with one."""
     size = file.seek(0, os.SEEK_END)
     file.seek(max(0, size - TAIL))
-    end = file.read()
+    end = file.read(TAIL)
     for text in reversed(end.splitlines()):
         if found := parse(text.decode(errors="replace")):
             return found[1], end.endswith(b"\n")

@@ -1,4 +1,5 @@
 from django.apps import AppConfig, apps
+from django.core.checks import register
 from django.db.models.signals import (
     post_delete,
     post_migrate,
@@ -22,6 +23,7 @@ class OpenHeritageConfig(AppConfig):
 
         from . import (
             caches,
+            connection_needs,
             facts,
             health,
             languages,
@@ -55,4 +57,5 @@ class OpenHeritageConfig(AppConfig):
         fill(Slot.LANGUAGE_CHECKS, preparing.checks)
         health.register("worker", worker.in_a_word)
         health.register("cache", caches.in_a_word)
+        register(connection_needs.check, deploy=True)
         mend_exports()

@@ -163,10 +163,12 @@ class SoftRedis(RedisCache):
         }
         self.breaker = breaker_of(self._servers[0])
 
-    def softly(self, ask: Callable[[], Answer], instead: Answer) -> Answer:
+    def softly(
+        self, ask: Callable[..., Answer], instead: Answer, *args: Any, **kwargs: Any
+    ) -> Answer:
         def unless_refused() -> Answer:
             try:
-                return ask()
+                return ask(*args, **kwargs)
             except self.refusal as error:
                 # Full, or a replica that only reads: what it has is still good.
                 name = type(error).__name__
@@ -184,38 +186,35 @@ class SoftRedis(RedisCache):
         return LONGEST if found is None else min(found, LONGEST)
 
     def add(self, *args: Any, **kwargs: Any) -> bool:
-        return self.softly(lambda: super(SoftRedis, self).add(*args, **kwargs), True)
+        return self.softly(super().add, True, *args, **kwargs)
 
     def get(self, key: str, default: Any = None, version: int | None = None) -> Any:
-        return self.softly(
-            lambda: super(SoftRedis, self).get(key, default, version), default
-        )
+        return self.softly(super().get, default, key, default, version)
 
     def set(self, *args: Any, **kwargs: Any) -> None:
-        self.softly(lambda: super(SoftRedis, self).set(*args, **kwargs), None)
+        self.softly(super().set, None, *args, **kwargs)
 
     def touch(self, *args: Any, **kwargs: Any) -> bool:
-        return self.softly(lambda: super(SoftRedis, self).touch(*args, **kwargs), False)
+        return self.softly(super().touch, False, *args, **kwargs)
 
     def delete(self, *args: Any, **kwargs: Any) -> bool:
-        ask = super().delete
-        return self.softly(lambda: ask(*args, **kwargs), False)
+        return self.softly(super().delete, False, *args, **kwargs)
 
     def get_many(self, *args: Any, **kwargs: Any) -> dict[str, Any]:
-        ask = super().get_many
-        return self.softly(lambda: ask(*args, **kwargs), {})
+        return self.softly(super().get_many, {}, *args, **kwargs)
 
     def has_key(self, *args: Any, **kwargs: Any) -> bool:
-        ask = super().has_key
-        return self.softly(lambda: ask(*args, **kwargs), False)
+        return self.softly(super().has_key, False, *args, **kwargs)
 
-    def set_many(self, data: dict, *args: Any, **kwargs: Any) -> list:
-        ask = super().set_many
-        return self.softly(lambda: ask(data, *args, **kwargs), [])
+    def incr(self, key: str, delta: int = 1, version: int | None = None) -> int:
+        # What is sealed is no number to Redis. Nothing that matters is counted here.
+        return BaseCache.incr(self, key, delta, version)
+
+    def set_many(self, *args: Any, **kwargs: Any) -> list:
+        return self.softly(super().set_many, [], *args, **kwargs)
 
     def delete_many(self, *args: Any, **kwargs: Any) -> None:
-        ask = super().delete_many
-        self.softly(lambda: ask(*args, **kwargs), None)
+        self.softly(super().delete_many, None, *args, **kwargs)
 
     def clear(self) -> bool:
         return self.softly(super().clear, False)

@@ -59,6 +59,7 @@ class Listener:
         self.stopping = threading.Event()
         self.hears = threading.Event()
         self.has_failed = False
+        self.look = LOOK
 
     def connect(self) -> "psycopg.Connection":
         # Not the thread's own, so that nothing of Django's uses or closes it.
@@ -97,7 +98,7 @@ class Listener:
         while not self.stopping.is_set():
             facts.Told.until = monotonic() + TRUST
             self.hears.set()
-            for notice in raw.notifies(timeout=LOOK):
+            for notice in raw.notifies(timeout=self.look):
                 if notice.payload == EVERYTHING:
                     facts.expire_all()
                 else:

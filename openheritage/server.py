@@ -16,6 +16,7 @@ told to reload (SIGHUP). It differs from the command ``granian`` in this:
 
 import ctypes
 import errno
+import importlib.util
 import json
 import logging
 import os
@@ -36,7 +37,7 @@ from granian import _granian
 from granian.constants import HTTPModes, Interfaces
 from granian.http import HTTP1Settings
 from granian.log import LogLevels
-from granian.server.mp import MPServer, WorkerProcess, setproctitle
+from granian.server.mp import MPServer, WorkerProcess
 
 from .settings import web
 
@@ -120,9 +121,14 @@ def load(parent: int, ready: connection.Connection) -> Any:
     end_with(parent)
     # SIGHUP is for the parent, but a terminal sends it to all.
     signal.signal(signal.SIGHUP, signal.SIG_IGN)
-    from . import capacity, wsgi
+    # Before the settings are read, whichever module does it first.
+    os.environ.setdefault("PROCESS_KIND", "web")
+    from . import wsgi
 
     wsgi.prepare()
+    # What it imports wants the site to be set up.
+    from . import capacity
+
     capacity.watch(web.WEB_TIMEOUT, web.GRACE)
     ready.send(True)
     ready.close()
@@ -149,11 +155,10 @@ class SiteServer(MPServer):
             log_level=LogLevels.error,
             respawn_failed_workers=True,
             workers_kill_timeout=web.GRACE,
-            # What `ps` shows; granian takes it only where it can show it.
-            process_name=f"openheritage.server {web.WEB_BIND}"
-            if setproctitle
-            else None,
         )
+        # What `ps` shows, where granian can tell it.
+        if importlib.util.find_spec("setproctitle"):
+            self.process_name = f"openheritage.server {web.WEB_BIND}"
         self.listener = listener
         self.refused = False
         # By which workers tell that they are ready.

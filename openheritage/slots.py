@@ -68,6 +68,8 @@ class Slot(StrEnum):
     ERASE = "slot_erase"
     # (mail address) -> {what: all that is kept}; ``ValueError`` if it is none.
     EXPORT = "slot_export"
+    # () -> number of people whose keyed hashes were of another key, and are made anew.
+    REHASH = "slot_rehash"
     # (whether nothing is to be deleted) -> {reason: number} of what is due.
     PURGE = "slot_purge"
     # () -> {language: {code: name}} that staff gave to countries and territories.

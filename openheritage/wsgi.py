@@ -1,5 +1,6 @@
 import logging
 import os
+import threading
 from collections.abc import Callable, Iterable, Iterator
 from http import HTTPStatus
 from typing import Any
@@ -9,6 +10,8 @@ from django.conf import settings
 from django.core.wsgi import get_wsgi_application
 from django.db import connections
 from django.urls import get_resolver
+
+from . import connection_needs
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "openheritage.settings.production")
 os.environ.setdefault("PROCESS_KIND", "web")
@@ -77,3 +80,4 @@ def prepare() -> None:
     connections.close_all()
     if not said or not said[0].startswith(str(HTTPStatus.OK.value)):
         raise RuntimeError(f"Asked whether it lives, the site answers {said}.")
+    threading.Thread(target=connection_needs.tell, daemon=True).start()

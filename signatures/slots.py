@@ -66,6 +66,19 @@ def signed(texts: QuerySet[StatementText]) -> list[tuple[str, int]]:
     ]
 
 
+def rehash() -> int:
+    """Networks of before stay unknown: they are kept as hashes alone."""
+    count = 0
+    for person in Signatory.objects.select_related("signature__text__version"):
+        before, signature = person.address_key, person.signature
+        person.save()
+        if person.is_current:
+            signature.set_duplicate_key(person.email)
+            signature.save()
+        count += person.address_key != before
+    return count
+
+
 def language_uses(locale: Locale) -> list[Use]:
     signatures = Signature.objects.filter(language=locale.language_code)
     texts = Signature.objects.filter(text__locale=locale)
@@ -94,4 +107,5 @@ def fill_slots() -> None:
     fill(Slot.SIGNED_LABELS, signed_labels)
     fill(Slot.SIGNED, signed)
     fill(Slot.RIGHTS, rights)
+    fill(Slot.REHASH, rehash)
     fill(Slot.LANGUAGE_USES, language_uses)

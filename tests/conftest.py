@@ -28,8 +28,8 @@ from openheritage import languages
 from statement.models import StatementPage
 from tests.services import sample
 
-# Fixtures of more than one folder, and the order in which files run.
-pytest_plugins = ["tests.plan", "tests.signing"]
+# Fixtures of more than one folder, what is left out, and the order of files.
+pytest_plugins = ["tests.plan", "tests.signing", "tests.sparing"]
 
 LANGUAGES = texts.LANGUAGES
 

@@ -11,6 +11,7 @@ from .cache import *
 from .cache import cache
 from .correspondence import *
 from .correspondence import anymail
+from .database import MACHINES, WORKERS  # noqa: F401 - settings
 from .database import database as database
 from .edge import *
 from .environment import env
@@ -84,7 +85,7 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
-    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "openheritage.static_files.StaticFiles",
     "openheritage.middleware.ContentSecurityPolicy",
     "openheritage.middleware.PublicCache",
     # What stands above asks neither database nor cache.

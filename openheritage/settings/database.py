@@ -120,6 +120,11 @@ def database(url: str) -> dict:
     return entry
 
 
+# Processes that send mail and do what else is due, on all machines.
+WORKERS = env.int("WORKERS", default=1)
+# Machines on which the web runs.
+MACHINES = env.int("MACHINES", default=1)
+
 # Whether PgBouncer or its like stands between, which knows no time-outs at the
 # beginning of a connection: then they are the role's. docs/operations.md, "Database".
 POOLED = env.bool("DATABASE_POOLED", default=False)

@@ -81,9 +81,7 @@ CACHES = {"default": cache(env.str("CACHE_URL", default=""))}
 
 STORAGES = {
     "default": {"BACKEND": "openheritage.storage.WholeFileStorage"},
-    "staticfiles": {
-        "BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"
-    },
+    "staticfiles": {"BACKEND": "openheritage.static_files.ReleasedFiles"},
 }
 
 # The proxy in front ends TLS and says so; docs/operations.md shows it.

@@ -52,7 +52,7 @@ decide.amend(of("Handed Over"), None, {"name": "Museum Handed On", "comment": "Ã
 succession.hand_over(of("Handed On"), "successor@drill.example", "en")
 succession.succeed(of("Handed On"), name="S", job_title="D", language="en", consents=[])
 make_signature("published", "new@drill.example", name="Museum New")
-make_signature("waiting", "lost@drill.example", name="Museum Lost")
+signing.confirm(make_signature(email="lost@drill.example", name="Museum Lost"))
 Suppression.objects.create(key="a" * 64, reason="complaint")
 Ban.objects.create(kind="network", value="192.0.2.7/32", reason="flood")
 user = User.objects.get(username="editor")

@@ -23,6 +23,8 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
+from tests import sparing
+
 from .search import must_run
 from .web import BASE_DIR
 
@@ -134,7 +136,7 @@ def run(shift: Shift) -> subprocess.CompletedProcess:
             name: text for name, text in os.environ.items() if name not in SERVERS
         }
         environment |= {"TZ": shift.zone, "LC_ALL": shift.locale}
-        environment |= {"POSTGRES_STORE": folder}
+        environment |= {"POSTGRES_STORE": folder, sparing.VARIABLE: "true"}
 
         def start(begin: datetime, *command: str | Path) -> subprocess.CompletedProcess:
             # Relative: an absolute time would stand still.

@@ -30,6 +30,8 @@ LOADED = (
 MAIN = """
 {modules}
 daemon off;
+# By which tests move its clock.
+env FAKETIME;
 worker_processes 2;
 worker_rlimit_nofile 8192;
 pid {folder}/nginx.pid;

@@ -6,7 +6,7 @@ from argparse import ArgumentParser
 from django.core.management.base import BaseCommand, CommandError
 from django.db import connections
 
-from openheritage import listening
+from openheritage import connection_needs, listening
 from openheritage.worker import Worker
 
 
@@ -39,6 +39,7 @@ class Command(BaseCommand):
             worker.stop()
 
         signal.signal(signal.SIGHUP, reload)
+        connection_needs.tell()
         listening.start()
         worker.run(idle, once=once)
         if again and not once:
