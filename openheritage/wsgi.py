@@ -11,8 +11,6 @@ from django.core.wsgi import get_wsgi_application
 from django.db import connections
 from django.urls import get_resolver
 
-from . import connection_needs
-
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "openheritage.settings.production")
 os.environ.setdefault("PROCESS_KIND", "web")
 
@@ -67,6 +65,9 @@ def prepare() -> None:
     What is imported is of one release: an upgrade may put other files there while this
     one still serves. The database need not be there.
     """
+    # It needs the apps, too.
+    from . import connection_needs
+
     get_resolver().url_patterns  # noqa: B018 - finding them imports them
     said: list[str] = []
     environ: dict[str, Any] = {
