@@ -65,6 +65,9 @@ def prepare() -> None:
     What is imported is of one release: an upgrade may put other files there while this
     one still serves. The database need not be there.
     """
+    # It needs the apps, too.
+    from . import connection_needs
+
     get_resolver().url_patterns  # noqa: B018 - finding them imports them
     said: list[str] = []
     environ: dict[str, Any] = {
