@@ -42,6 +42,11 @@ def mark() -> Path:
     return Path(settings.VAR_DIR) / MARK
 
 
+def in_a_word() -> str:
+    """For the readiness check: a site that is restored by half is none."""
+    return "not finished" if begun() else ""
+
+
 def begun() -> str:
     """The name of the backup whose restore was broken off."""
     try:
@@ -125,9 +130,7 @@ def restore(
 ) -> Report:
     found = look(folder, identity, say)
     make_room(found, overwrite=overwrite)
-    name = found.part("media.tar")
-    with tools.opened(folder / str(name), identity) as file:
-        count = media.unpack(file)
+    count = restore_media(folder, found, identity)
     say(f"{count} uploaded files are in {media.root()}.")
     restore_database(folder, found, identity)
     connection.close()
@@ -145,6 +148,19 @@ def restore(
     after.finish(report)
     mark().unlink(missing_ok=True)
     return report
+
+
+def restore_media(folder: Path, found: Manifest, identity: Path | None) -> int:
+    path = folder / str(found.part("media.tar"))
+    try:
+        with tools.opened(path, identity) as file:
+            return media.unpack(file)
+    except (OSError, tarfile.TarError) as error:
+        why = getattr(error, "strerror", None) or error
+        raise BackupError(
+            f"The uploaded files could not be unpacked: {why}. Mend that and "
+            "begin again."
+        ) from None
 
 
 def restore_database(folder: Path, found: Manifest, identity: Path | None) -> None:
@@ -235,6 +251,7 @@ def replay(places: list[Path], report: Report, found: Manifest | None = None) ->
             "--without-journal."
         )
     replaying.replay(lines, report)
+    journal.take_over(places)
 
 
 def check_it_is_installed() -> None:

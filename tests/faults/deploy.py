@@ -6,8 +6,8 @@ Code of the release before serves, its files are replaced by those of this relea
 place, then catalogues, static files, migrations and the reload follow. Between the
 migrations and the reload the old code serves on the new tables.
 
-The release before is GIT-REF: by default the newest tag, else what stood before the last
-change of a migration. Where that cannot be had (no history, or nothing to serve it by),
+The release before is GIT-REF: by default the newest tag, else what stood before the
+last change of a migration. Where that cannot be had (no history, or nothing to serve it by),
 this release takes over from itself, and what is shown is the order of the steps and the
 change of processes. In any case the new release gets another style sheet and one more
 column, so that names of files and tables do differ.
@@ -26,7 +26,6 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from tests.services import sample
 from tests.services.web import BASE_DIR
 
 from .clients import Log, readers, signers
@@ -121,7 +120,7 @@ class Deploy:
     def empty_database(self) -> None:
         """As the old release makes it: the sample has the new one's tables."""
         url = self.site.database_url.rpartition("/")[0] + "/before"
-        sample.run_alone(url, "CREATE DATABASE before")
+        self.site.sql("CREATE DATABASE before")
         self.site.database_url = self.site.environment["DATABASE_URL"] = url
         self.manage("migrate", "--verbosity", "0")
         self.manage("load_demo", "--anyway", "--address", "https://example.org")

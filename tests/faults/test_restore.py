@@ -140,7 +140,7 @@ def site(tmp_path_factory, keys):
     away = tmp_path_factory.mktemp("away")
     with running(
         BACKUP_DIR=str(away / "backups"),
-        BACKUP_RECIPIENTS=keys[1],
+        BACKUP_RECIPIENT=keys[1],
         JOURNAL_DIR=str(away / "journal"),
         PSEUDONYM_KEY="of-the-drill-" * 5,
     ) as site:

@@ -9,6 +9,7 @@ import psycopg
 import pytest
 from django.db import OperationalError, connection, connections, transaction
 from django.db.utils import InternalError
+from psycopg.pq import Conninfo
 
 from openheritage import watch
 from openheritage.engine.base import DatabaseWrapper
@@ -228,3 +229,10 @@ def test_a_process_is_known_by_its_command(monkeypatch, arguments, kind):
     monkeypatch.delenv("PROCESS_KIND", raising=False)
     monkeypatch.setattr(database.sys, "argv", arguments)
     assert database.process_kind() == kind
+
+
+def test_libpq_still_waits_for_an_answer_without_end():
+    """When it has a time-out for reading, the engine and the watch may go."""
+    names = {option.keyword.decode() for option in Conninfo.get_defaults()}
+    timeouts = {name for name in names if "timeout" in name}
+    assert timeouts == {"connect_timeout", "tcp_user_timeout"}
