@@ -173,6 +173,12 @@ OTHERS = {
         "age1ql3z7hjy54pw3hyww5ayyfg7zqgvc7w3j2elw8zmrj2kg5sfn9aqmcac8p"
     ],
     "BACKUP_HOURS": ["26"],
+    "EDGE_URL": ["http://127.0.0.1:8001", ""],
+    "FRONTEND_CACHE": [
+        '{"cdn": {"BACKEND": "wagtail.contrib.frontend_cache.backends.'
+        'CloudflareBackend", "ZONEID": "zone", "BEARER_TOKEN": "token"}}'
+    ],
+    "CDN_MAX_AGE": ["86400", "0"],
     "HSTS_SECONDS": ["3600", "31536000"],
     "HSTS_INCLUDE_SUBDOMAINS": ["0", "1"],
     "HSTS_PRELOAD": ["0", "1"],
