@@ -1,7 +1,8 @@
 """``manage.py check --deploy`` asks about what stands in front."""
 
 from django.conf import settings
-from django.core.checks import CheckMessage, Warning, register
+from django.core.checks import CheckMessage, register
+from django.core.checks import Warning as Doubt
 
 
 def is_told(backend: dict) -> bool:
@@ -15,7 +16,7 @@ def cdn_hears_of_changes(**kwargs: object) -> list[CheckMessage]:
     if not has_cdn or any(map(is_told, settings.WAGTAILFRONTENDCACHE.values())):
         return []
     return [
-        Warning(
+        Doubt(
             "A CDN may hold pages for a day, and nobody tells it of changes.",
             hint="Set FRONTEND_CACHE, or CDN_MAX_AGE=0.",
             id="edge.W001",
