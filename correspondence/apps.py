@@ -12,7 +12,7 @@ class CorrespondenceConfig(AppConfig):
 
         from openheritage import health
 
-        from . import brake, checks, replaying, signals, slots
+        from . import checks, outages, replaying, signals, slots
         from .bounces import suppress
         from .models import Suppression
 
@@ -22,5 +22,5 @@ class CorrespondenceConfig(AppConfig):
         replaying.register_kinds()
         autodiscover_modules("emails")
         register(checks.answers_have_a_place, deploy=True)
-        health.register("mail", brake.in_a_word)
+        health.register("mail", outages.in_a_word)
         slots.fill_slots()

@@ -12,7 +12,7 @@ class HomeConfig(AppConfig):
     name = "home"
 
     def ready(self) -> None:
-        from wagtail.models import Locale, PageViewRestriction, get_page_models
+        from wagtail.models import Locale, PageViewRestriction, Site, get_page_models
         from wagtail.signals import page_published, page_unpublished
 
         from . import frame, redirects, replaying, signals, slots
@@ -24,9 +24,8 @@ class HomeConfig(AppConfig):
         post_save.connect(signals.after_saving_home, sender=HomePage)
         post_save.connect(signals.after_saving_locale, sender=Locale)
         post_delete.connect(signals.after_deleting_locale, sender=Locale)
-        for model in (Announcement, SiteSettings):
-            post_save.connect(frame.forget, sender=model)
-            post_delete.connect(frame.forget, sender=model)
+        frame.ADDRESSES.follow(SiteSettings, Site)
+        frame.ANNOUNCEMENTS.follow(Announcement, Locale)
         for model in get_page_models():
             pre_save.connect(redirects.remember_address, sender=model)
             post_save.connect(redirects.keep_address, sender=model)

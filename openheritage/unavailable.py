@@ -5,10 +5,12 @@ page itself, with a button that sends the same again. The page does not load its
 again: that would take the answers away, and interrupt who listens to it.
 """
 
+import logging
 import re
 from collections.abc import Iterator, Mapping
 
 from django.conf import settings
+from django.db import connections
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.template.loader import get_template
 from django.utils.cache import patch_vary_headers
@@ -16,9 +18,13 @@ from django.utils.html import format_html_join
 from django.utils.translation import gettext, pgettext
 
 from . import language_tags
+from .failures import kind, place
 from .furniture import complete, furniture_language, speaking_as_known
 from .names import LANGUAGE_NAMES, bcp47
 from .origins import Source, source_of
+from .outages import is_outage
+
+logger = logging.getLogger(__name__)
 
 # Seconds after which a program may ask again.
 RETRY_AFTER = 10
@@ -52,6 +58,13 @@ def page(
     }
     with speaking_as_known(language):
         return get_template("unavailable.html").render(context)
+
+
+def standing(language: str) -> str:
+    """The page as a file, for the server in front: whatever was asked for or sent, it
+    stands at the same address, and loading it again sends the same."""
+    with speaking_as_known(language):
+        return get_template("unavailable.html").render({"stands": True})
 
 
 def count(fields: Fields | None) -> int:
@@ -155,3 +168,20 @@ def response(request: HttpRequest) -> HttpResponse:
     answer["X-Robots-Tag"] = "noindex"
     patch_vary_headers(answer, ["Accept", "Accept-Language"])
     return answer
+
+
+def let_go() -> None:
+    """The next request begins with a connection of its own: to what took over."""
+    for connection in connections.all(initialized_only=True):
+        if not connection.in_atomic_block:
+            connection.close()
+
+
+def outage(request: HttpRequest, error: BaseException | None) -> HttpResponse | None:
+    """The answer if it is the database that is to blame."""
+    if error is None or not is_outage(error):
+        return None
+    found = (kind(error.__cause__ or error), place(error))
+    logger.error("No answer without the database: %s at %s.", *found)
+    let_go()
+    return response(request)

@@ -1,13 +1,14 @@
-from typing import cast
+from datetime import date
 
 from django.conf import settings
-from django.core.cache import cache
 from django.db.models import Exists, OuterRef, QuerySet
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as staff_
 from django.utils.translation import pgettext
 from wagtail.models import Locale
 
+from openheritage.facts import Facts
 from openheritage.languages import Use
 from openheritage.roles import (
     DATA_KEEPERS,
@@ -22,21 +23,17 @@ from statement.models import StatementPage, StatementText
 
 from .models import Signatory, Signature
 
-IS_OPEN_KEY = "signatures.is_open"
+IS_OPEN: Facts[date, bool] = Facts("whether the Statement can be signed")
 
 
 def is_open() -> bool:
-    """Whether there is something to sign; known as long as pages may be kept."""
+    """Whether there is something to sign today."""
 
     def ask() -> bool:
         page = StatementPage.objects.shown_in(settings.LANGUAGE_CODE)
         return bool(page and page.is_open)
 
-    return cast(bool, cache.get_or_set(IS_OPEN_KEY, ask, settings.PUBLIC_MAX_AGE))
-
-
-def forget_is_open(**kwargs: object) -> None:
-    cache.delete(IS_OPEN_KEY)
+    return IS_OPEN.of(timezone.now().date(), ask)
 
 
 def call(here: str) -> Link | None:

@@ -7,7 +7,6 @@ does there is not rolled back: browser tests read, they do not write.
 import os
 import re
 import shutil
-import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from urllib.parse import urlsplit, urlunsplit
@@ -27,8 +26,7 @@ from playwright.sync_api import (
 )
 
 from openheritage.names import bcp47
-from tests.services.postgres import free_port
-from tests.services.web import serving
+from tests.services import web
 
 HERE = Path(__file__).parent
 
@@ -75,7 +73,8 @@ expect.set_options(timeout=20_000)
 
 
 OF_STAFF = {
-    *("test_glossary.py", "test_review.py", "test_wording.py", "test_workbench.py"),
+    *("test_glossary.py", "test_leaving.py", "test_review.py"),
+    *("test_wording.py", "test_workbench.py"),
 }
 
 
@@ -91,6 +90,8 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         is_other = parameters and parameters.params.get("language", "en") != "en"
         if is_other or item.path.name in OF_STAFF:
             item.add_marker(pytest.mark.proof)
+        # Here is a browser; the site that it looks at is another process.
+        item.add_marker(pytest.mark.unmeasured)
 
 
 @pytest.fixture(scope="session")
@@ -107,17 +108,19 @@ def site(db) -> Iterator[str]:
     """The address of a server of this worker's database and pictures."""
     url = urlsplit(os.environ["DATABASE_URL"])
     url = url._replace(path=f"/{connection.settings_dict['NAME']}")
-    environment = os.environ | {
+    # Nor is that measured: whoever waits for it in a browser has waited enough.
+    unmeasured = {
+        name: text
+        for name, text in os.environ.items()
+        if not name.startswith("COVERAGE_")
+    }
+    environment = unmeasured | {
         "DJANGO_SETTINGS_MODULE": "openheritage.settings.test",
         "DATABASE_URL": urlunsplit(url),
         "TESTS_DIR": str(settings.VAR_DIR),
     }
-    host = f"127.0.0.1:{free_port()}"
-    command = [sys.executable, "-m", "gunicorn", "openheritage.wsgi"]
-    # The socket would lie in the home folder, the same for every such server.
-    command += ["--workers", "2", "--bind", host, "--no-control-socket"]
-    log = settings.VAR_DIR / "gunicorn.log"
-    with serving(command, f"http://{host}", environment, log) as address:
+    log = settings.VAR_DIR / "web.log"
+    with web.site(environment, log) as address:
         yield address
 
 

@@ -54,6 +54,8 @@ class Program:
 
     # What asks it to end after the work it has begun.
     ENDS = signal.SIGTERM
+    # Open files that it gets, beside the usual three.
+    descriptors: tuple[int, ...] = ()
     is_ready: Callable[[], object] = staticmethod(lambda: True)
 
     def __init__(
@@ -74,6 +76,7 @@ class Program:
                 stdout=output,
                 stderr=subprocess.STDOUT,
                 start_new_session=True,
+                pass_fds=self.descriptors,
             )
         if wait:
             self.wait_until_ready()

@@ -24,8 +24,8 @@ import pytest
 from . import table
 from .addresses import admin_addresses
 from .asking import NOT_OFFERED
-from .matrix import answers_to
-from .roles import LANGUAGE_REVIEWER, ROLES, TRANSLATOR
+from .matrix import answers_to, left_out
+from .roles import LANGUAGE_REVIEWER, ROLES, SUPERUSER, TRANSLATOR
 from .scene import Scene
 
 pytestmark = [
@@ -99,11 +99,18 @@ def test_a_reviewer_publishes_and_a_translator_does_not_by_the_table():
 
 
 @pytest.mark.proof
-@pytest.mark.parametrize("role", ROLES)
+@pytest.mark.parametrize(
+    "role",
+    [
+        # Who may do everything comes to nearly every line.
+        pytest.param(role, marks=[pytest.mark.unmeasured] * (role != SUPERUSER))
+        for role in ROLES
+    ],
+)
 def test_everybody_may_do_what_the_table_says_and_reads_no_more(role):
-    found, faults = answers_to(role, Scene())
-    assert not faults, "\n".join(faults)
     expected = table.read()
+    found, faults = answers_to(role, Scene(), spared=left_out(role, expected))
+    assert not faults, "\n".join(faults)
     # What the superuser is not offered has no line: there is nothing to be refused.
     differences = [
         f"{method} {address} ({whose}): {answer[role]}, and in the table "

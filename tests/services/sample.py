@@ -182,6 +182,16 @@ def copy(url: str, database: str, media: Path, *, anew: bool = False) -> None:
         connection.execute("DROP TABLE sample_files")
 
 
+def copy_empty(url: str, database: str) -> None:
+    """Makes ``database`` what migrations make, without any content."""
+    with alone(url) as connection:
+        migrated = migrated_name()
+        if migrated not in existing(connection, MIGRATED):
+            make(connection, url, migrated, "template1", "migrate")
+        run(connection, "DROP DATABASE IF EXISTS {} WITH (FORCE)", database)
+        run(connection, "CREATE DATABASE {} TEMPLATE {}", database, migrated)
+
+
 def drop(url: str, database: str) -> None:
     with psycopg.connect(at(url, "postgres"), autocommit=True) as connection:
         run(connection, "DROP DATABASE IF EXISTS {} WITH (FORCE)", database)

@@ -1,0 +1,75 @@
+"""What need not be asked in every language, and what need not be measured.
+
+Many tests are asked in each language of the site, because words, scripts or plurals
+might tell. A day tells nothing there, and neither do the lines that they come to: in
+some languages they stand for all.
+
+Measuring which lines are done takes nearly as long as doing them. `make check` measures
+the tests of the folders in ``MEASURED`` alone, `make coverage` all.
+"""
+
+import os
+import sys
+from collections import defaultdict
+from collections.abc import Generator
+
+import pytest
+
+from home.demo import texts
+
+# Two ways to write and to count; and the one with two scripts, which are converted.
+ON_OTHER_DAYS = {"en", "ar"}
+WRITTEN_OTHERWISE = {"en", "ar", "zh-hans"}
+# So many, or all of the site, is "each language"; fewer were chosen for a reason.
+MANY = 6
+
+# Set where only a day is tried: `tests/services/clock.py`.
+VARIABLE = "ONLY_A_DAY_TELLS"
+FOLDERS = os.environ.get("MEASURED", "").split()
+
+
+def parameters(item: pytest.Item) -> dict[str, object]:
+    return item.callspec.params if hasattr(item, "callspec") else {}
+
+
+def languages_of(items: list[pytest.Item]) -> dict[pytest.Item, set[str]]:
+    """In which language each is asked, of those that are asked in many."""
+    values = defaultdict(set)
+    for item in items:
+        for name, value in parameters(item).items():
+            values[item.location[0], item.originalname, name].add(repr(value))
+    codes = set(map(repr, texts.LANGUAGES))
+    many = {key for key, asked in values.items() if len(asked & codes) >= MANY}
+    return {
+        item: {
+            value
+            for name, value in parameters(item).items()
+            if (item.location[0], item.originalname, name) in many
+            and value in texts.LANGUAGES
+        }
+        for item in items
+    }
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(config: pytest.Config, items: list) -> None:
+    asked = languages_of(items)
+    for item, languages in asked.items():
+        is_elsewhere = FOLDERS and item.path.parent.name not in FOLDERS
+        if is_elsewhere or not languages <= WRITTEN_OTHERWISE:
+            item.add_marker(pytest.mark.unmeasured)
+    if VARIABLE in os.environ:
+        items[:] = [item for item in items if asked[item] <= ON_OTHER_DAYS]
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_protocol(item: pytest.Item) -> Generator[None, object, object]:
+    """Measuring a line takes as long as running it."""
+    measuring = sys.gettrace()
+    if not measuring or not item.get_closest_marker("unmeasured"):
+        return (yield)
+    sys.settrace(None)
+    try:
+        return (yield)
+    finally:
+        sys.settrace(measuring)
