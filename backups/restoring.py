@@ -188,6 +188,8 @@ def restore_postgres(source: IO[bytes]) -> None:
     with subprocess.Popen(  # noqa: S603 - PostgreSQL's own
         [
             *(program, "--no-owner", "--no-privileges", "--single-transaction"),
+            # Those of extensions are their owner's to make, who may be another role.
+            "--no-comments",
             *("--exit-on-error", f"--dbname={environment.get('PGDATABASE', '')}"),
         ],
         env=environment,
