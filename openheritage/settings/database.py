@@ -7,6 +7,7 @@ Each figure can be set for each kind, in seconds: ``WEB_STATEMENT_TIMEOUT``,
 import sys
 from pathlib import Path
 from typing import NamedTuple
+from urllib.parse import unquote
 
 import environ
 from django.core.exceptions import ImproperlyConfigured
@@ -116,6 +117,8 @@ def database(url: str) -> dict:
             "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL;",
         }
         return entry
+    # The folder of a socket, as libpq has it: user@%2Frun%2Fpostgresql/name.
+    entry["HOST"] = unquote(entry["HOST"] or "")
     kind = process_kind()
     entry["OPTIONS"] = for_postgresql(kind, entry.get("OPTIONS", {}))
     entry["CONN_MAX_AGE"] = 60

@@ -17,6 +17,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from html import unescape
+from http.client import HTTPConnection
 from itertools import count
 
 from .site import Answer, Site
@@ -108,17 +109,20 @@ class Visitor:
         self.connection = None
         self.patience = 120.0
 
-    def once(self, path: str, fields: dict[str, str] | None = None) -> Answer:
+    def connect(self) -> HTTPConnection:
         if self.connection is None:
             source = self.source if self.edge else ""
             self.connection = self.site.connect(
                 edge=self.edge, timeout=TIMEOUT, source=source
             )
+        return self.connection
+
+    def once(self, path: str, fields: dict[str, str] | None = None) -> Answer:
         headers = {}
         if self.cookies:
             headers["Cookie"] = "; ".join(f"{k}={v}" for k, v in self.cookies.items())
         answer = self.site.ask(
-            path, fields, ip=self.ip, connection=self.connection, **headers
+            path, fields, ip=self.ip, connection=self.connect(), **headers
         )
         if not answer.status:
             self.connection = None
