@@ -5,9 +5,9 @@ from datetime import datetime
 from journal import kinds
 from journal.kinds import Report, Written
 
+from .leases import JOURNAL_SENT
 from .links import JOURNAL_REVOKED
 from .models import Link, Message, Suppression
-from .leases import JOURNAL_SENT
 from .signals import JOURNAL_SUPPRESSED
 
 State = Message.State

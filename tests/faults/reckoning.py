@@ -1,0 +1,84 @@
+"""At the end: what signers were told = database = mails = count = files to download."""
+
+import csv
+import json
+import re
+from collections import Counter
+from io import StringIO
+
+from .clients import Log
+from .processes import wait_until
+from .site import Site
+
+OURS = "director@museum%.example"
+LINK = re.compile(r"https?://[^/]+(/[a-z-]+/k/[0-9A-Z]+/)\s")
+SEEN = re.compile(r'name="seen" value="([^"]*)"')
+
+# As a reviewer does it, in one decision for the whole list.
+PUBLISH = """
+from django.contrib.auth.models import User
+from review import moderation
+from signatures.models import Signature
+rows = Signature.objects.filter(state="waiting", name__startswith="Museum of Storm")
+user = User.objects.get(username="moderator")
+while number := rows.count():
+    moderation.run(rows, "publish", user)
+    assert rows.count() < number, "Nothing more could be published."
+"""
+
+
+def rows(site: Site) -> Counter[str]:
+    found = site.sql("SELECT email FROM signatures_signatory WHERE email LIKE %s", OURS)
+    return Counter(email for (email,) in found)
+
+
+def mailed(site: Site) -> Counter[str]:
+    return Counter(
+        name
+        for delivery in site.mails()
+        for name in delivery.recipients
+        if name.startswith("director@museum")
+    )
+
+
+def confirm(site: Site, emails: set[str]) -> None:
+    """Each opens the link in their mail and presses the button."""
+    for delivery in site.mails():
+        if not emails & {*delivery.recipients}:
+            continue
+        link = LINK.search(delivery.message.get_body().get_content())[1]
+        seen = SEEN.search(site.ask(link).text)[1]
+        done = site.ask(link, {"action": "confirm", "seen": seen})
+        assert done.status in (200, 302), done.status
+
+
+def public(site: Site) -> tuple[int, int, int, int]:
+    """The count on pages, the rows of both files, and those in the database."""
+    count = json.loads(site.ask("/count.json").text)["signatures"]
+    table = list(csv.DictReader(StringIO(site.ask("/en/signatories.csv").text)))
+    entries = json.loads(site.ask("/en/signatories.json").text)
+    number = len(entries["signatories"] if isinstance(entries, dict) else entries)
+    query = "SELECT count(*) FROM signatures_signature WHERE state = 'published'"
+    return count, len(table), number, site.sql(query)[0][0]
+
+
+def reconcile(site: Site, *logs: Log, to_publish: bool = True) -> str:
+    told = {one.email for log in logs for one in log.signed}
+    wait_until(lambda: {*mailed(site)} >= told, 180)
+    kept, sent = rows(site), mailed(site)
+    assert {*kept} == told, (
+        "Who was told to have signed is in the database, nobody else."
+    )
+    assert {*kept.values()} <= {1}, "Each once."
+    twice = {email: number for email, number in sent.items() if number > 1}
+    assert not twice, "One form, one mail."
+    line = f"told {len(told)} = rows {kept.total()} = mails {sent.total()}"
+    if not to_publish:
+        return line
+    before = public(site)
+    confirm(site, told)
+    site.shell(PUBLISH)
+    wait_until(lambda: len({*public(site)}) == 1, 180)
+    after = public(site)
+    assert after[0] - before[3] == len(told), (before, after)
+    return f"{line}; published {before[3]} + {len(told)} = count, CSV, JSON {after[0]}"
