@@ -55,6 +55,7 @@ class Acknowledged:
 @dataclass
 class Log:
     requests: list[Request] = field(default_factory=list)
+    came: set[str] = field(default_factory=set)
     signed: list[Acknowledged] = field(default_factory=list)
     # Who gave up, and the last thing that they were told.
     gave_up: list[tuple[int, str]] = field(default_factory=list)
@@ -216,6 +217,7 @@ class Signer(Visitor):
         )
 
     def run(self) -> None:
+        self.log.came.add(self.email)
         try:
             self.log.signed.append(self.sign())
         except TimeoutError as error:

@@ -4,6 +4,7 @@ Times are those of a busy machine; what was found before is far beyond them: eve
 waited for seconds, and ten wrong passwords a second took a search from 0.1 s to 25 s.
 """
 
+import os
 import threading
 import time
 
@@ -18,6 +19,7 @@ def test_whoever_cannot_be_served_is_told_so_at_once(site):
         pass
     away = crowd.seconds(503, 429)
     served = crowd.seconds(200, 302, 307)
+    os.system(f"cp {site.folder}/nginx/*.log /tmp/storm/; ls {site.folder}/nginx")
     print(
         f"\n{crowd.told()}\nserved: {len(served)}, p95 "
         f"{crowd.percentile(95, 200, 302, 307) * 1000:.0f} ms; turned away: {len(away)}, "
