@@ -7,12 +7,11 @@ from django.contrib.sessions.models import Session
 from django.core.cache import cache
 from django.core.management import CommandError, call_command
 from django.db import transaction
-from wagtail.models import Site
 
 from correspondence.replaying import hold_waiting
 from images.models import Rendition
 from journal.kinds import Report
-from openheritage.locales import forget_locales
+from openheritage.telling import tell_all
 from register import chain
 from register.counts import recount
 from signatures.models import Signature
@@ -21,11 +20,10 @@ from . import media
 
 
 def forget_what_was_known() -> None:
-    """This process has seen another database."""
+    """This process has seen another database, and those that still run have."""
     cache.clear()
     ContentType.objects.clear_cache()
-    Site.clear_site_root_paths_cache()
-    forget_locales()
+    tell_all()
 
 
 def hold_mails(report: Report) -> None:

@@ -12,6 +12,8 @@ class Written:
     """A line as a file has it."""
 
     uid: UUID
+    # Together the order in which things were done, whatever a clock said.
+    era: int
     number: int
     at: datetime
     kind: str

@@ -19,6 +19,7 @@ from django.core.cache import cache
 from django.core.cache.backends.base import DEFAULT_TIMEOUT, BaseCache
 from django.core.cache.backends.locmem import LocMemCache
 from django.core.cache.backends.redis import RedisCache, RedisCacheClient
+from django.utils.functional import cached_property
 from wagtail.models.sites import SITE_ROOT_PATHS_CACHE_KEY
 
 from . import facts
@@ -37,7 +38,7 @@ SILENCE = 600
 
 # Wagtail keeps two facts here for long, and tells its own process alone when they have
 # changed. Delete ``KeepsFacts`` when it asks for them anew, or keeps them elsewhere;
-# tests/openheritage/test_caches.py tells when it does not put them here any more.
+# tests/openheritage/test_facts.py tells when it does not put them here any more.
 ROOT_PATHS: facts.Facts[str, Any] = facts.Facts("root paths of sites")
 LOCALE_NAMES: facts.Facts[str, Any] = facts.Facts("names of locales")
 WAGTAILS = {
@@ -120,11 +121,11 @@ class Sealed:
 
 
 class Client(RedisCacheClient):
-    def get(self, key: str, default: Any) -> Any:
+    def get(self, key: Any, default: Any) -> Any:
         found = super().get(key, default)
         return default if found is UNREADABLE else found
 
-    def get_many(self, keys: Iterable[str]) -> dict[str, Any]:
+    def get_many(self, keys: Iterable[Any]) -> dict[Any, Any]:
         found = super().get_many(keys)
         return {key: found[key] for key in found if found[key] is not UNREADABLE}
 
@@ -149,9 +150,9 @@ class SoftRedis(RedisCache):
         from redis.retry import Retry
 
         super().__init__(server, params)
-        self._class = Client
+        self.addresses = server
         self.refusal = exceptions.ResponseError
-        self._options = {
+        self._options: dict[str, Any] = {
             "serializer": Sealed(),
             "socket_connect_timeout": settings.CACHE_TIMEOUT,
             "socket_timeout": settings.CACHE_TIMEOUT,
@@ -161,7 +162,7 @@ class SoftRedis(RedisCache):
                 NoBackoff(), 1, supported_errors=(exceptions.ConnectionError,)
             ),
         }
-        self.breaker = breaker_of(self._servers[0])
+        self.breaker = breaker_of(server[0])
 
     def softly(
         self, ask: Callable[..., Answer], instead: Answer, *args: Any, **kwargs: Any
@@ -178,10 +179,14 @@ class SoftRedis(RedisCache):
 
         return self.breaker.first(unless_refused, lambda: instead)
 
+    @cached_property
+    def _cache(self) -> Client:
+        return Client(self.addresses, **self._options)
+
     def is_answering(self) -> bool:
         return self.softly(lambda: bool(self._cache.get_client().ping()), False)
 
-    def get_backend_timeout(self, timeout: float | None = DEFAULT_TIMEOUT) -> int:
+    def get_backend_timeout(self, timeout: float | None = DEFAULT_TIMEOUT) -> float:
         found = super().get_backend_timeout(timeout)
         return LONGEST if found is None else min(found, LONGEST)
 
@@ -216,8 +221,8 @@ class SoftRedis(RedisCache):
     def delete_many(self, *args: Any, **kwargs: Any) -> None:
         self.softly(super().delete_many, None, *args, **kwargs)
 
-    def clear(self) -> bool:
-        return self.softly(super().clear, False)
+    def clear(self) -> None:
+        self.softly(super().clear, None)
 
 
 class Redis(KeepsFacts, SoftRedis):

@@ -65,9 +65,6 @@ def prepare() -> None:
     What is imported is of one release: an upgrade may put other files there while this
     one still serves. The database need not be there.
     """
-    # It needs the apps, too.
-    from . import connection_needs
-
     get_resolver().url_patterns  # noqa: B018 - finding them imports them
     said: list[str] = []
     environ: dict[str, Any] = {
@@ -81,4 +78,7 @@ def prepare() -> None:
     connections.close_all()
     if not said or not said[0].startswith(str(HTTPStatus.OK.value)):
         raise RuntimeError(f"Asked whether it lives, the site answers {said}.")
+    # It needs the models, which are not there before the application is.
+    from . import connection_needs
+
     threading.Thread(target=connection_needs.tell, daemon=True).start()

@@ -15,6 +15,10 @@ NO = ("false", "off", "no", "n", "0", "")
 WORDS = {int: "a whole number", float: "a number", bool: "1 or 0"}
 
 
+class WrongError(ImproperlyConfigured):
+    """In words of ours."""
+
+
 class Environment(environ.Env):
     """As environ's. That takes a value which begins with ``$`` for the name of another
     variable, and names it: a key may begin so."""
@@ -29,7 +33,7 @@ class Environment(environ.Env):
         found = os.environ.get(var)
         if found is None:
             if default is environ.Env.NOTSET:
-                raise ImproperlyConfigured(f"Set the {var} environment variable.")
+                raise WrongError(f"Set the {var} environment variable.")
             return default
         if cast is bool and found.strip().lower() in NO:
             return False
@@ -39,25 +43,24 @@ class Environment(environ.Env):
             value = None
         if value is None or (cast is bool and not value):
             words = WORDS.get(cast, "of another form: see docs/operations.md")
-            raise ImproperlyConfigured(f"{var} must be {words}.")
+            raise WrongError(f"{var} must be {words}.")
         return value
 
     def number(self, var: str, default: int, *, least: int = 0) -> int:
         found = self.int(var, default=default)
         if found < least:
-            raise ImproperlyConfigured(f"{var} must be {least} or more.")
+            raise WrongError(f"{var} must be {least} or more.")
         return found
 
     def read(self, var: str, read: Callable[[str], Value], form: str) -> Value:
         """What a function makes of a variable that must be there."""
         try:
             return read(self.str(var))
-        except ImproperlyConfigured:
-            if var not in os.environ:
-                raise
+        except WrongError:
+            raise
         except Exception:  # noqa: BLE001, S110 - its text may hold the value
             pass
-        raise ImproperlyConfigured(f"{var} must be {form}.")
+        raise WrongError(f"{var} must be {form}.")
 
 
 env = Environment()

@@ -16,7 +16,11 @@ from .clients import Log, Signer, readers, signers
 from .site import Answer, Site, wait_until
 
 # Locks time out soon, so that the tests need not wait for it.
-SITE = {"WEB_LOCK_TIMEOUT": "2", "WEB_STATEMENT_TIMEOUT": "6"}
+SITE = {
+    "WEB_LOCK_TIMEOUT": "2",
+    "WEB_STATEMENT_TIMEOUT": "6",
+    "SECOND_FACTOR_REQUIRED": "0",
+}
 
 # Seconds in which who waits for a frozen database is freed, and in which all is normal
 # after its return; a busy machine takes longer for everything.
@@ -160,17 +164,41 @@ def test_a_database_that_is_away_holds_nobody_up(site, how, number):
     )
 
 
-def test_a_worker_is_freed_and_goes_on_when_the_database_is_back(site):
+SIGN_IN = """
+from django.contrib.auth import get_user_model
+from django.contrib.sessions.backends.db import SessionStore
+from django.test import Client
+user = get_user_model().objects.create_superuser("frozen", "frozen@example.org")
+client = Client()
+client.force_login(user)
+print(client.session.session_key)
+"""
+
+
+def test_staff_lose_no_words_and_the_worker_goes_on(site):
+    key = site.shell(SIGN_IN).split()[-1]
+    token = "A" * 32
+    cookie = f"sessionid={key}; csrftoken={token}"
+    path, typed = "/admin/redirects/add/", {"csrfmiddlewaretoken": token, "site": ""}
+    typed |= {"old_path": "/words/of/staff", "redirect_link": "https://example.org/é"}
     site.freeze("database")
     try:
+        kept = site.ask(path, typed, Cookie=cookie)
         wait_until(lambda: "the database is away" in site.logs("worker")[-1500:])
     finally:
         site.thaw("database")
-    rested = time.time()
+    assert_told(kept, "en")
+    assert sent_form(kept) == (path, typed)
+    began = time.time()
     with signers(site, 2, 1) as crowd:
-        pass
+        wait_until(lambda: site.ask(*sent_form(kept), Cookie=cookie).status == 302)
     assert_sums(site, crowd)
-    print("\nthe worker's first mail after", round(time.time() - rested, 1), "s")
+    print("\nthe worker's first mails", round(time.time() - began, 1), "s after")
+    rows = site.sql(
+        "SELECT count(*) FROM wagtailredirects_redirect WHERE old_path = %s",
+        typed["old_path"],
+    )
+    assert rows == [(1,)]
 
 
 def test_a_restart_under_load_loses_nothing(site):
