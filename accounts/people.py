@@ -5,6 +5,8 @@ from wagtail.admin.localization import get_available_admin_languages
 
 from openheritage.addresses import address_key
 
+from .models import Invitation
+
 
 def key_of(address: str) -> str:
     """The key of a mailbox; empty for what we cannot write to."""
@@ -31,3 +33,12 @@ def admin_language(language: str) -> str:
     if language in codes:
         return language
     return next((c for c in codes if c.split("-")[0] == language.split("-")[0]), "")
+
+
+def rehash_invitations() -> int:
+    count = 0
+    for row in Invitation.objects.all():
+        before, row.mailbox_key = row.mailbox_key, key_of(row.address)
+        row.save()
+        count += row.mailbox_key != before
+    return count

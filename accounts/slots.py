@@ -1,7 +1,7 @@
 from openheritage.roles import MODERATORS, Right
 from openheritage.slots import Slot, fill
 
-from . import mailbox
+from . import first, mailbox, people
 from .models import Account, Invitation
 
 
@@ -14,4 +14,6 @@ def rights() -> list[Right]:
 
 def fill_slots() -> None:
     fill(Slot.RIGHTS, rights)
+    fill(Slot.REHASH, people.rehash_invitations)
     fill(Slot.OWN_ADDRESS, mailbox.why_address_stays)
+    fill(Slot.SUPERUSER, first.make)

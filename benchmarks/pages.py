@@ -23,7 +23,9 @@ from pathlib import Path
 
 import brotli
 
-from tests.services.postgres import free_port, server
+from tests.services import web
+from tests.services.postgres import server
+from tests.services.web import free_port
 
 SECONDS = 10
 CONNECTIONS = 16
@@ -92,10 +94,14 @@ def load(environment: dict) -> str:
 
 
 @contextmanager
-def gunicorn(application: str, environment: dict):
+def served(environment: dict, application: str = ""):
+    """By the site's server, or an ``application`` by the same engine."""
     port = free_port()
-    command = [PROGRAM, "-m", "gunicorn", application, "--workers", str(WORKERS)]
-    command += ["--bind", f"127.0.0.1:{port}", "--log-level", "error"]
+    command = web.command(port, WORKERS)
+    if application:
+        command = [PROGRAM, "-m", "granian", "--interface", "wsgi", application]
+        command += ["--port", str(port), "--workers", str(WORKERS)]
+        command += ["--blocking-threads", "4", "--no-http1-keep-alive"]
     process = subprocess.Popen(command, env=environment)
     try:
         for _attempt in range(100):
@@ -175,7 +181,7 @@ def main() -> None:
         print(re.search(r".*loaded in.*", load(environment))[0], "\n")
 
         queries = count_queries(environment)
-        with gunicorn("openheritage.wsgi", environment) as port:
+        with served(environment) as port:
             print("| Page | queries | HTML kB | (gzip) | CSS kB | JavaScript kB |")
             print("| --- | --- | --- | --- | --- | --- |")
             for name, path in PAGES.items():
@@ -184,7 +190,7 @@ def main() -> None:
             print("\n| Answered | requests/s | p50 | p99 |\n| --- | --- | --- | --- |")
             for name in MEASURED:
                 print(f"| {name} |", " | ".join(wrk(port, PAGES[name]).values()), "|")
-        with gunicorn("benchmarks.bare:application", os.environ.copy()) as port:
+        with served(os.environ.copy(), "benchmarks.bare:application") as port:
             print("| bare Django view |", " | ".join(wrk(port, "/").values()), "|")
 
 

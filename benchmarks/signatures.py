@@ -3,7 +3,7 @@
     python -m benchmarks.signatures [NUMBER]
 
 Starts a PostgreSQL of its own, loads the sample content, adds rows and a register,
-serves it as in production (gunicorn, two workers, no cache in front) and asks each
+serves it as in production (our server, two workers, no cache in front) and asks each
 address a few times, one after the other. Prints a table for docs/performance.md.
 """
 
@@ -11,7 +11,7 @@ import statistics
 import sys
 import time
 
-from .pages import HEADERS, get, gunicorn, load, manage, production
+from .pages import HEADERS, get, load, manage, production, served
 
 NUMBER = 100_000
 TIMES = 7
@@ -155,7 +155,7 @@ def main(number: int) -> None:
         lists = {name: path.format(reference=reference) for name, path in LISTS.items()}
         said = shell(environment, QUERIES, HEADERS=HEADERS, PATHS=list(lists.values()))
         queries = {words[1]: words[2] for words in said if words[0] == "queries"}
-        with gunicorn("openheritage.wsgi", environment) as port:
+        with served(environment) as port:
             print("| Address | queries | median ms | slowest ms |")
             print("| --- | --- | --- | --- |")
             for name, path in lists.items():

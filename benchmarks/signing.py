@@ -3,7 +3,7 @@
     python -m benchmarks.signing [RATE …]
 
 Starts a PostgreSQL of its own, loads the sample content, serves it as in production
-(gunicorn, two workers) with a worker beside it and a real mail server. Signers
+(our server, two workers) with a worker beside it and a real mail server. Signers
 arrive at each rate (a second; 0: as fast as eight of them can, one after the other)
 for a minute. Each goes through the whole form (seven requests), from a network and
 with a mail domain of their own. Afterwards every signature must be in its table, and
@@ -25,7 +25,7 @@ from urllib.parse import urlencode
 
 from tests.services.smtp import MailServer
 
-from .pages import HEADERS, PROGRAM, gunicorn, load, manage, production
+from .pages import HEADERS, PROGRAM, load, manage, production, served
 
 SECONDS = 60
 RATES = (10, 20, 0)
@@ -198,7 +198,7 @@ def main() -> None:
         print("| --- | --- | --- | --- | --- | --- | --- |")
         signed, first = 0, 1
         before = rows(environment)
-        with worker(environment), gunicorn("openheritage.wsgi", environment) as port:
+        with worker(environment), served(environment) as port:
             for rate in rates:
                 failures, done, seconds = hold(port, rate, first)
                 first += 1_000_000

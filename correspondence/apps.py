@@ -1,5 +1,6 @@
 from django.apps import AppConfig
 from django.core.checks import register
+from django.db.models.signals import post_delete, post_save
 from django.utils.module_loading import autodiscover_modules
 
 
@@ -11,11 +12,15 @@ class CorrespondenceConfig(AppConfig):
 
         from openheritage import health
 
-        from . import brake, checks, slots
+        from . import checks, outages, replaying, signals, slots
         from .bounces import suppress
+        from .models import Suppression
 
         tracking.connect(suppress)
+        post_save.connect(signals.write_suppressed, sender=Suppression)
+        post_delete.connect(signals.write_released, sender=Suppression)
+        replaying.register_kinds()
         autodiscover_modules("emails")
         register(checks.answers_have_a_place, deploy=True)
-        health.register("mail", brake.in_a_word)
+        health.register("mail", outages.in_a_word)
         slots.fill_slots()

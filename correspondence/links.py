@@ -13,11 +13,15 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils import timezone
 
+from journal import lines
 from openheritage.furniture import speaking
 from openheritage.locales import available
 from openheritage.pseudonyms import key
 
 from .models import Link
+
+# A line of the journal.
+JOURNAL_REVOKED = "link.revoked"
 
 View = Callable[[HttpRequest, Link], HttpResponse]
 
@@ -122,6 +126,8 @@ def revoke(purpose: str, about_id: int, *, but: Link | None = None) -> None:
     if but is not None:
         found = found.exclude(pk=but.pk)
     found.delete()
+    kept = but.digest if but else ""
+    lines.write(JOURNAL_REVOKED, purpose=purpose, about=about_id, kept=kept)
 
 
 def purge_expired() -> int:

@@ -7,19 +7,48 @@ until then a keyed hash of the canonical address stands for it (``addresses.key`
 from datetime import timedelta
 
 from django.db import models
+from django.db.models.functions import Now
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as staff_
 
+from .pauses import tried_since
+
+# Longer than one step of talking to a mail server may last (EMAIL_TIMEOUT).
+LEASE = timedelta(minutes=1)
+# No lease is so long, not of a release before this one either.
+NEVER_SO_LONG = timedelta(minutes=15)
+# By which the clocks of two machines differ without anything being wrong.
+SLACK = timedelta(minutes=1)
+
 
 class MessageQuerySet(models.QuerySet):
-    def due(self) -> "MessageQuerySet":
-        """What may be sent now: nobody has it, or whoever had it is gone."""
-        now = timezone.now()
+    def free(self) -> "MessageQuerySet":
+        """Nobody has it in hand, or whoever had is gone.
+
+        By the database's clock: those of the workers may differ. One further away than
+        any lease was given before that clock was set back.
+        """
         return self.filter(
-            models.Q(leased_until=None) | models.Q(leased_until__lt=now),
-            state=Message.State.WAITING,
-            next_attempt_at__lte=now,
-        ).order_by("next_attempt_at", "pk")
+            models.Q(leased_until=None)
+            | models.Q(leased_until__lt=Now())
+            | models.Q(leased_until__gt=Now() + NEVER_SO_LONG)
+        )
+
+    def due(self, or_early: models.Q | None = None) -> "MessageQuerySet":
+        """What may be sent now; ``or_early`` is sent before its time, too.
+
+        So is what was written, or put off, later than now by our clock: another process
+        has another one, or it was set back.
+        """
+        now = timezone.now()
+        at_once = models.Q(
+            attempts=0, created_at__gt=now, next_attempt_at__lte=models.F("created_at")
+        )
+        is_due = models.Q(next_attempt_at__lte=now) | at_once | tried_since(now + SLACK)
+        if or_early is not None:
+            is_due |= or_early
+        waiting = self.free().filter(is_due, state=Message.State.WAITING)
+        return waiting.order_by("next_attempt_at", "pk")
 
     def failing(self) -> "MessageQuerySet":
         """What staff should look at: given up, refused more than once, or not
@@ -125,6 +154,20 @@ class Trip(models.Model):
 
     def __str__(self) -> str:
         return f"{self.at:%Y-%m-%d %H:%M}"
+
+
+class Outage(models.Model):
+    """That the mail server took no mail, or (not ``is_sure``) may not have."""
+
+    began_at = models.DateTimeField(default=timezone.now)
+    ended_at = models.DateTimeField(null=True)
+    is_sure = models.BooleanField(default=False)
+    # The numbers of the mails that were not taken before it was sure.
+    suspects = models.JSONField(default=list)
+    error = models.CharField(max_length=80, blank=True)
+
+    def __str__(self) -> str:
+        return f"{self.began_at:%Y-%m-%d %H:%M} {self.error}"
 
 
 class Lookup(models.Model):

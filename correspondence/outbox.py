@@ -1,19 +1,16 @@
 """The outbox: mails are rows first, and leave when a worker takes them by lease.
 
-A row is taken, its lease committed, the mail sent, the result written. Whoever
-dies in between leaves a lease that ends; the mail then goes out again, at most
+A row is taken, its lease committed, the mail sent, the result written (``leases``).
+Whoever dies in between leaves a lease that ends; the mail then goes out again, at most
 once too often, under the same Message-ID.
 """
 
 import logging
 import smtplib
-import uuid
 from collections.abc import Callable
 from contextlib import suppress
 from datetime import UTC, datetime, time, timedelta
-from typing import Any
 
-from anymail.exceptions import AnymailRecipientsRefused
 from django.conf import settings
 from django.core.mail import get_connection
 from django.core.mail.backends.base import BaseEmailBackend
@@ -24,19 +21,27 @@ from django.utils import timezone
 from openheritage.addresses import address_key
 from openheritage.worker import where
 
-from . import brake, domains
+from . import brake, domains, outages
 from .emails import compose, is_for_staff, kinds
+from .leases import end_lease, is_early, lease_next, watched, write_result
 from .models import Message, Suppression
+from .pauses import pause_after
+from .refusals import (
+    LostLeaseError,
+    NoMailDomainError,
+    Trouble,
+    is_answer,
+    is_final,
+    name_of,
+    trouble,
+)
 
 logger = logging.getLogger(__name__)
 
 State = Message.State
 
-# Longer than a slow server may take for all steps of one mail, each of which may
-# last EMAIL_TIMEOUT seconds.
-LEASE = timedelta(minutes=10)
-
-BACK_OFF = [timedelta(minutes=minutes) for minutes in (1, 5, 15, 60, 180, 360)]
+# The attempt after which a mail waits for a quarter of an hour.
+FULL_QUARTER = 3
 GIVE_UP_AFTER = timedelta(days=5)
 
 # How far into the future a patient mail looks for a free slot.
@@ -44,11 +49,7 @@ PATIENCE_DAYS = 30
 
 
 class UnreachableError(Exception):
-    """No connection to the mail server; no mail is to blame."""
-
-
-class NoMailDomainError(Exception):
-    """The address's domain says that it takes no mail, or does not exist."""
+    """The mail server takes no mail at all; no mail is to blame."""
 
 
 def take_slot(message: Message, day: datetime) -> bool:
@@ -134,11 +135,10 @@ def resend(message: Message) -> bool:
 
     The budget is not asked, since staff do this; the suppression list is.
     """
-    free = Message.objects.filter(pk=message.pk).exclude(
-        state=State.WAITING, leased_until__gt=timezone.now()
-    )
+    rows = Message.objects.filter(pk=message.pk)
+    is_free = Q(state=State.WAITING, pk__in=rows.free().values("pk"))
     return bool(
-        free.update(
+        rows.filter(~Q(state=State.WAITING) | is_free).update(
             state=State.WAITING,
             attempts=0,
             next_attempt_at=timezone.now(),
@@ -155,74 +155,46 @@ def dismiss(message: Message) -> bool:
     return bool(failed.update(state=State.DROPPED))
 
 
-def lease_next(may_leave: Q | None = None) -> Message | None:
-    """The next mail that is due, leased to us; ``None`` if there is none.
+def fail(message: Message, error: Exception, *, may_be_there: bool = False) -> None:
+    """Puts a mail off, or gives it up.
 
-    Of those alone that ``may_leave`` while the brake is on.
+    ``may_be_there``: the server may have it, and has not said so. Raises
+    ``UnreachableError`` when the server is to blame.
     """
-    due = Message.objects.due().filter(may_leave or Q())
-    if not due.exists():
-        # Without this look an idle worker would lock SQLite each second.
-        return None
-    with transaction.atomic(durable=True):
-        message = due.select_for_update(skip_locked=True).first()
-        if message is not None:
-            message.lease = uuid.uuid4()
-            message.leased_until = timezone.now() + LEASE
-            message.attempts += 1
-            message.save(update_fields=["lease", "leased_until", "attempts"])
-    return message
+    name, what = name_of(error), trouble(error)
+    is_outage = what is Trouble.SERVER
+    if is_outage:
+        outages.begin(name)
+    elif what is Trouble.UNSURE:
+        is_outage = outages.suspect(message, name)
+    if not is_outage:
+        return put_off(message, error)
+    attempts, pause = message.attempts - 1, timedelta(0)
+    if may_be_there:
+        # Not at once, since its reader may have it. But it never comes to its end.
+        attempts = min(message.attempts, FULL_QUARTER)
+        pause = pause_after(attempts)
+    later = timezone.now() + pause
+    end_lease(message, attempts=attempts, next_attempt_at=later, error=name)
+    raise UnreachableError(name) from None
 
 
-def end_lease(message: Message, **fields: Any) -> None:
-    """Ends the lease with a result, unless somebody else has taken it up."""
-    rows = Message.objects.filter(pk=message.pk, lease=message.lease)
-    if not rows.update(lease=None, leased_until=None, **fields):
-        logger.warning("Mail %s was taken up by another worker.", message.pk)
-
-
-def name_of(error: Exception) -> str:
-    """Its class and SMTP code; the text may repeat the address."""
-    code = getattr(error, "smtp_code", None) or getattr(error, "status_code", None)
-    if isinstance(error, smtplib.SMTPRecipientsRefused):
-        code = refusal(error)
-    return f"{type(error).__name__} {code or ''}".strip()[:80]
-
-
-def refusal(error: smtplib.SMTPRecipientsRefused) -> int:
-    return max((code for code, _text in error.recipients.values()), default=0)
-
-
-def is_final(error: Exception) -> bool:
-    """Whether no server will ever take this mail for this recipient."""
-    if isinstance(error, NoMailDomainError):
-        return True
-    if isinstance(error, smtplib.SMTPRecipientsRefused):
-        return refusal(error) >= 500
-    if isinstance(error, smtplib.SMTPDataError):
-        return error.smtp_code >= 500
-    return isinstance(error, AnymailRecipientsRefused)
-
-
-def fail(message: Message, error: Exception) -> None:
-    """Puts a mail off, or gives it up."""
+def put_off(message: Message, error: Exception) -> None:
     name = name_of(error)
-    waited = sum(
-        (pause_after(attempt) for attempt in range(1, message.attempts)), timedelta(0)
-    )
+    attempts = message.attempts
+    if is_early(message) and not is_final(error):
+        # It was tried for the server's sake, and does not come closer to its end.
+        attempts = max(1, attempts - 1)
+    waited = sum((pause_after(attempt) for attempt in range(1, attempts)), timedelta(0))
     if is_final(error) or waited >= GIVE_UP_AFTER:
         end_lease(message, state=State.FAILED, error=name)
         logger.warning("Mail %s (%s) failed: %s", message.pk, message.kind, name)
         return
-    pause = pause_after(message.attempts)
-    end_lease(message, next_attempt_at=timezone.now() + pause, error=name)
+    later = timezone.now() + pause_after(attempts)
+    end_lease(message, attempts=attempts, next_attempt_at=later, error=name)
     logger.info(
         "Mail %s (%s) put off: %s at %s", message.pk, message.kind, name, where(error)
     )
-
-
-def pause_after(attempt: int) -> timedelta:
-    return BACK_OFF[min(attempt, len(BACK_OFF)) - 1]
 
 
 def is_suppressed(address: str) -> bool:
@@ -241,20 +213,30 @@ def hang_up(server: BaseEmailBackend) -> None:
         server.close()
 
 
-def send(message: Message, server: BaseEmailBackend) -> None:
-    """Sends one leased mail and writes what came of it.
+def greet(server: BaseEmailBackend) -> None:
+    """Before a mail is taken, let alone made: each making mints a new private link.
 
-    Raises ``UnreachableError`` when the server could not be reached; the mail
-    then waits as if nobody had taken it.
+    Raises ``UnreachableError``; the mail that is next then says why it waits.
     """
     try:
-        # Before the mail is made: each making mints a new private link.
         server.open()
     except Exception as error:  # noqa: BLE001 - servers fail in many ways
         name = name_of(error)
-        end_lease(message, attempts=message.attempts - 1, error=name)
+        next_one = Message.objects.due()[:1].values("pk")
+        Message.objects.filter(pk__in=[row["pk"] for row in next_one]).update(
+            error=name
+        )
+        outages.begin(name)
         logger.warning("The mail server cannot be reached: %s", name)
         raise UnreachableError(name) from None
+
+
+def send(message: Message, server: BaseEmailBackend) -> bool:
+    """Sends one leased mail and writes what came of it; whether the server took it.
+
+    Raises ``UnreachableError`` when the server takes no mail at all; this one then
+    waits as if nobody had taken it.
+    """
     try:
         with transaction.atomic():
             mail = compose(message)
@@ -262,21 +244,31 @@ def send(message: Message, server: BaseEmailBackend) -> None:
                 mail = None
                 transaction.set_rollback(True)  # the links that it holds
     except Exception as error:  # noqa: BLE001 - one mail fails, the rest goes
-        return fail(message, error)
+        put_off(message, error)
+        return False
     if mail is None:
         logger.info("Mail %s (%s) is no longer wanted.", message.pk, message.kind)
         # It gives its place in the day's budget back.
-        return end_lease(message, state=State.DROPPED, error="", slot=None)
+        end_lease(message, state=State.DROPPED, error="", slot=None)
+        return False
     if not is_for_staff(message) and domains.takes_no_mail(mail.to[0]):
-        return fail(message, NoMailDomainError())
-    try:
-        server.send_messages([mail])
-    except Exception as error:  # noqa: BLE001 - servers fail in many ways
-        hang_up(server)
-        return fail(message, error)
-    end_lease(message, state=State.SENT, sent_at=timezone.now(), error="")
+        put_off(message, NoMailDomainError())
+        return False
+    with watched(message, server) as watch:
+        try:
+            server.send_messages([mail])
+        except LostLeaseError:
+            hang_up(server)
+            logger.warning("Mail %s was taken up by another worker.", message.pk)
+            return False
+        except Exception as error:  # noqa: BLE001 - servers fail in many ways
+            hang_up(server)
+            is_open = watch.has_content and not is_answer(error)
+            fail(message, error, may_be_there=is_open)
+            return False
+    write_result(message, state=State.SENT, sent_at=timezone.now(), error="")
     logger.info("Mail %s (%s) sent.", message.pk, message.kind)
-    return None
+    return True
 
 
 def deliver(
@@ -284,17 +276,28 @@ def deliver(
 ) -> int:
     """Sends what is due over one connection; returns how many mails were tried.
 
-    Raises ``UnreachableError`` at the first mail for which there is no server.
+    Raises ``UnreachableError`` when the server takes no mail: then no more than one is
+    tried in a round.
     """
     done = 0
     state = brake.now()
+    is_outage = outages.present() is not None
     server = get_connection()
     try:
         while not is_stopping() and (limit is None or done < limit):
-            if (message := lease_next(state.may_leave)) is None:
+            early = outages.due_early() if is_outage else None
+            if not Message.objects.due(early).filter(state.may_leave).exists():
+                break
+            greet(server)
+            if (message := lease_next(state.may_leave, early)) is None:
                 break
             state.take(message)
-            send(message, server)
+            if send(message, server):
+                if is_outage:
+                    outages.end()
+                is_outage = False
+            else:
+                is_outage = outages.present() is not None
             done += 1
     finally:
         hang_up(server)

@@ -5,7 +5,7 @@ from django.utils import timezone
 from openheritage.worker import continuously, every, is_stopping
 
 from . import alarm, brake, domains, links, outbox
-from .models import Message
+from .models import Message, Outage
 
 # Mails between two looks at what else the worker has to do.
 BATCH = 50
@@ -42,3 +42,8 @@ def forget_mails() -> int:
         created_at__lt=timezone.now() - KEEP,
     )
     return done.delete()[0]
+
+
+@every(HOUR)
+def forget_outages() -> int:
+    return Outage.objects.filter(ended_at__lt=timezone.now() - KEEP).delete()[0]

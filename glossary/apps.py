@@ -1,5 +1,5 @@
 from django.apps import AppConfig, apps
-from django.db.models.signals import post_delete, post_migrate, post_save
+from django.db.models.signals import post_migrate, post_save
 
 
 class GlossaryConfig(AppConfig):
@@ -15,6 +15,5 @@ class GlossaryConfig(AppConfig):
         last = apps.get_app_config("sessions")
         post_migrate.connect(beginnings.after_migrations, sender=last)
         post_save.connect(beginnings.after_saving_locale, sender=Locale)
-        for signal in (post_save, post_delete):
-            signal.connect(terms.forget, sender=Term)
+        terms.GLOSSARIES.follow(Term)
         slots.fill_slots()

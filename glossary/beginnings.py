@@ -49,7 +49,7 @@ def begin(locale: Locale) -> int:
     Given.objects.bulk_create(
         [Given(language=language, term=row[0]) for row in new], ignore_conflicts=True
     )
-    terms.forget_all(locale.pk)
+    terms.GLOSSARIES.forget()
     return len(made)
 
 

@@ -5,13 +5,10 @@ from collections import defaultdict
 from collections.abc import Iterable
 from functools import lru_cache
 from html import unescape
-from typing import Any, NamedTuple
+from typing import NamedTuple
 from unicodedata import normalize
-from uuid import uuid4
 
-from django.core.cache import cache
-from django.db import transaction
-
+from openheritage.facts import Facts
 from openheritage.faithful import BRACED, NAMED
 from openheritage.locales import locale_ids
 from openheritage.matching import SPACELESS
@@ -19,8 +16,6 @@ from openheritage.matching import SPACELESS
 from .english import is_form, keys
 from .models import Term
 
-# What another process changes is noticed after so many seconds.
-CACHE_SECONDS = 60
 # Inside of a word they part nothing, between words they stand for a space.
 BREAK = re.compile(r"<(?:br|hr|/?p|/?div|/?li)\b[^>]*>", re.IGNORECASE)
 MARK = re.compile(r"<[^>]*>")
@@ -42,26 +37,11 @@ class Found(NamedTuple):
     words: str
 
 
-def key(locale_id: int) -> str:
-    return f"glossary.terms.{locale_id}"
-
-
-def forget(instance: Term, **kwargs: Any) -> None:
-    forget_all(instance.locale_id)
-
-
-def forget_all(locale_id: int) -> None:
-    cache.delete(key(locale_id))
-    # Another thread may have read the old rows before this transaction ended.
-    transaction.on_commit(lambda: cache.delete(key(locale_id)))
-
-
 class Glossary:
     """All terms of a language, to be found by the first word of each."""
 
-    def __init__(self, terms: Iterable[Term], stamp: str = "") -> None:
+    def __init__(self, terms: Iterable[Term]) -> None:
         self.terms = list(terms)
-        self.stamp = stamp
         self.index: dict[str, list[tuple[tuple[str, ...], Term]]] = defaultdict(list)
         for term in self.terms:
             for parts in wanted(term.term):
@@ -82,22 +62,15 @@ class Glossary:
         )
 
 
-# What this process has read last; the cache knows whether it still holds.
-_read: dict[int, Glossary] = {}
+GLOSSARIES: Facts[int, Glossary] = Facts("glossaries")
 
 
 def glossary_of(language: str) -> Glossary:
     locale_id = locale_ids().get(language)
     if locale_id is None:
         return Glossary([])
-    stamp = cache.get(key(locale_id))
-    known = _read.get(locale_id)
-    if stamp is None or known is None or known.stamp != stamp:
-        stamp = stamp or uuid4().hex
-        known = Glossary(Term.objects.filter(locale_id=locale_id), stamp)
-        _read[locale_id] = known
-        cache.set(key(locale_id), stamp, CACHE_SECONDS)
-    return known
+    terms = Term.objects.filter(locale_id=locale_id)
+    return GLOSSARIES.of(locale_id, lambda: Glossary(terms))
 
 
 def plain(text: str) -> str:

@@ -1,32 +1,20 @@
-"""What staff write into the frame of every page.
+"""What staff write into the frame of every page."""
 
-Both are kept in the cache for as long as others may keep a page anyway; a process
-that saves them forgets them at once.
-"""
+from copy import copy
 
-from typing import cast
-
-from django.conf import settings
-from django.core.cache import cache
-
+from openheritage.facts import Facts
 from openheritage.furniture import content_language
 
 from .models import Announcement, SiteSettings
 
-ADDRESSES_KEY = "home.addresses"
-ANNOUNCEMENTS_KEY = "home.announcements"
-
-
-def forget(**kwargs: object) -> None:
-    cache.delete_many([ADDRESSES_KEY, ANNOUNCEMENTS_KEY])
+ADDRESSES: Facts[str, SiteSettings] = Facts("addresses of the site")
+ANNOUNCEMENTS: Facts[str, dict[str, dict]] = Facts("announcements")
 
 
 def site_addresses() -> SiteSettings:
     """The addresses that staff edit."""
-    found = cache.get_or_set(
-        ADDRESSES_KEY, SiteSettings.current, settings.PUBLIC_MAX_AGE
-    )
-    return cast(SiteSettings, found)
+    # A row looks up others when it is asked for them, and keeps these.
+    return copy(ADDRESSES.of("", SiteSettings.current))
 
 
 def announcements() -> dict[str, dict]:
@@ -47,5 +35,4 @@ def announcements() -> dict[str, dict]:
 
 def announcement() -> dict | None:
     """The reader's language's own announcement, if there is one."""
-    found = cache.get_or_set(ANNOUNCEMENTS_KEY, announcements, settings.PUBLIC_MAX_AGE)
-    return cast(dict[str, dict], found).get(content_language())
+    return ANNOUNCEMENTS.of("", announcements).get(content_language())

@@ -5,7 +5,7 @@ from typing import Any
 from django.conf import settings
 from django.contrib.auth.models import Group
 from django.db import models, transaction
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as staff_
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel, PublishingPanel
@@ -17,6 +17,7 @@ from wagtail.search import index
 from members.models import MemberPage
 from news.models import NewsPage
 from openheritage import slots
+from openheritage.keeping import names_nobody
 from openheritage.locales import language_of, locale_ids
 from openheritage.locks import exclusively
 from openheritage.names import bcp47
@@ -176,6 +177,9 @@ class ContentPage(Picture, SitePage):
 
     class Meta:
         verbose_name = staff_("text page")
+
+    def serve(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        return names_nobody(super().serve(request, *args, **kwargs))
 
 
 @register_setting(icon="globe", order=100)

@@ -1,10 +1,16 @@
 from django.apps import AppConfig
+from django.db.models.signals import post_delete, post_save
 
 
 class LimitsConfig(AppConfig):
     name = "limits"
 
     def ready(self) -> None:
+        from . import replaying
+        from .models import Ban
         from .slots import fill_slots
 
+        post_save.connect(replaying.write_banned, sender=Ban)
+        post_delete.connect(replaying.write_ended, sender=Ban)
+        replaying.register_kinds()
         fill_slots()

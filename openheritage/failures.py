@@ -21,6 +21,16 @@ def where(error: BaseException) -> str:
     return f"{Path(frames[-1].filename).name}:{frames[-1].lineno}" if frames else "?"
 
 
+def place(error: BaseException) -> str:
+    """The last place of ours on the way to an error of a library's."""
+    for frame in reversed(traceback.extract_tb(error.__traceback__)):
+        path = Path(frame.filename)
+        is_ours = path.is_relative_to(settings.BASE_DIR)
+        if is_ours and "site-packages" not in path.parts:
+            return f"{path.relative_to(settings.BASE_DIR)}:{frame.lineno}"
+    return where(error)
+
+
 def kind(error: BaseException) -> str:
     """The class of an error, and what the database calls that which refused."""
     diagnosis = getattr(error, "diag", None)

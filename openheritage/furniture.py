@@ -97,6 +97,11 @@ def furniture_of(language: str) -> str:
 def speaking(language: str) -> translation.override:
     """What is said and linked inside belongs to the pages of a language."""
     spoken.refresh()
+    return speaking_as_known(language)
+
+
+def speaking_as_known(language: str) -> translation.override:
+    """The same with what this process knows already: asks nobody."""
     furniture = furniture_of(language)
     tag = language if furniture == language else f"{furniture}{WITHIN}{language}"
     spoken.install(tag)

@@ -12,7 +12,8 @@ checks: dict[str, Callable[[], str]] = {}
 
 
 def register(name: str, check: Callable[[], str]) -> None:
-    """``check`` answers at once, or after a second at most."""
+    """``check`` answers at once, or after a second at most; nothing, where it does
+    not apply."""
     checks[name] = check
 
 
@@ -24,4 +25,4 @@ def report() -> dict[str, str]:
         except Exception as error:  # noqa: BLE001 - an answer as well
             logger.error("The check of %s failed (%s).", name, type(error).__name__)
             answers[name] = "unknown"
-    return answers
+    return {name: answer for name, answer in answers.items() if answer}

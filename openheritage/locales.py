@@ -10,17 +10,13 @@ Django chooses from ``settings.LANGUAGES`` and knows no rows: delete ``nearest``
 from typing import NamedTuple
 
 from django.conf import settings
-from django.core.cache import cache
-from django.db import transaction
 from django.http import HttpRequest
-from wagtail.models import Locale, Site
+from wagtail.models import Locale
 
-from . import language_tags
-from .names import forget_names, language_name, remember_names
+from . import facts, language_tags
+from .names import language_name, remember_names
 
-CACHE_KEY = "openheritage.locales"
-# What another process adds, opens or closes is noticed after so many seconds.
-CACHE_SECONDS = 60
+KNOWN: facts.Facts[str, dict[str, "Known"]] = facts.Facts("languages")
 
 
 class Known(NamedTuple):
@@ -29,18 +25,16 @@ class Known(NamedTuple):
 
 
 def known() -> dict[str, Known]:
-    found = cache.get(CACHE_KEY)
-    if found is None:
-        rows = Locale.objects.values_list("language_code", "pk", "language__is_open")
-        found = {
-            code: Known(pk, code == settings.LANGUAGE_CODE or bool(is_open))
-            for code, pk, is_open in sorted(rows, key=lambda row: language_name(row[0]))
-        }
-        cache.set(CACHE_KEY, found, CACHE_SECONDS)
-        # Wagtail keeps for an hour where each language's home page is, and another
-        # process may have published one.
-        Site.clear_site_root_paths_cache()
-        remember_names()
+    return KNOWN.of("", ask)
+
+
+def ask() -> dict[str, Known]:
+    rows = Locale.objects.values_list("language_code", "pk", "language__is_open")
+    found = {
+        code: Known(pk, code == settings.LANGUAGE_CODE or bool(is_open))
+        for code, pk, is_open in sorted(rows, key=lambda row: language_name(row[0]))
+    }
+    remember_names()
     return found
 
 
@@ -62,17 +56,6 @@ def available(language: str) -> str:
     """The language if it is open, else the original's: where somebody is led who
     began in a language that has been closed since."""
     return language if language in open_locales() else settings.LANGUAGE_CODE
-
-
-def forget() -> None:
-    cache.delete(CACHE_KEY)
-    forget_names()
-
-
-def forget_locales(**kwargs: object) -> None:
-    forget()
-    # Another thread may have read the old rows before this transaction ended.
-    transaction.on_commit(forget)
 
 
 def language_of(locale_id: int) -> str:

@@ -11,7 +11,7 @@ from django.http.response import HttpResponseBase
 from django.utils import translation
 from django.utils.cache import has_vary_header, patch_vary_headers
 
-from . import spoken
+from . import keeping, spoken, unavailable, views, watch
 from .furniture import furniture_language, speaking
 from .locales import from_accept_language, locale_ids, nearest, open_locales
 from .names import LANGUAGE_NAMES, bcp47
@@ -19,6 +19,31 @@ from .names import LANGUAGE_NAMES, bcp47
 logger = logging.getLogger(__name__)
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
+
+
+class WithoutDatabase:
+    """Answers for whatever would need the database while it is away.
+
+    Health is told before anything else is asked. What goes wrong outside of the views
+    comes to ``views.server_error``.
+    """
+
+    health = {"/health/live/": views.live, "/health/ready/": views.ready}
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if health := self.health.get(request.path_info):
+            return health(request)
+        if watch.is_away():
+            return unavailable.response(request)
+        return self.get_response(request)
+
+    def process_exception(
+        self, request: HttpRequest, exception: Exception
+    ) -> HttpResponse | None:
+        return unavailable.outage(request, exception)
 
 
 class Utf8Forms:
@@ -123,7 +148,8 @@ class PublicCache:
 
     A page that is the same for everyone may be kept by anyone for
     ``PUBLIC_MAX_AGE`` seconds. What sets or reads a cookie, what staff see and
-    what is no plain answer to a GET may not, unless its view has said so.
+    what is no plain answer to a GET may not, unless its view has said so. What the
+    server in front and a CDN are told beside: ``keeping.py``.
     """
 
     def __init__(self, get_response: GetResponse) -> None:
@@ -131,19 +157,28 @@ class PublicCache:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         response = self.get_response(request)
-        if "Cache-Control" not in response:
+        same_for_all = self.is_same_for_all(request, response)
+        plain = same_for_all and response.status_code in (200, 304)
+        is_decided = "Cache-Control" in response
+        if not is_decided:
             response["Cache-Control"] = (
                 f"public, max-age={settings.PUBLIC_MAX_AGE}"
-                if self.is_public(request, response)
+                if plain
                 else "private, no-cache"
             )
+        words = response["Cache-Control"]
+        if not plain or not words.startswith("public"):
+            del response[keeping.FOR_CDN]
+        if keeping.EDGE_IS_THERE in request.headers and same_for_all:
+            momentary = response.status_code in keeping.MOMENTARY and not is_decided
+            if words.startswith("public") or momentary:
+                keeping.tell_edge(request, response, words)
         return response
 
     @staticmethod
-    def is_public(request: HttpRequest, response: HttpResponse) -> bool:
+    def is_same_for_all(request: HttpRequest, response: HttpResponse) -> bool:
         return (
             request.method in ("GET", "HEAD")
-            and response.status_code in (200, 304)
             and not request.path_info.startswith(settings.ADMIN_PREFIX)
             and not response.cookies
             and not has_vary_header(response, "Cookie")
@@ -171,6 +206,8 @@ class ContentSecurityPolicy(CSPMiddleware):
         self, request: HttpRequest, response: HttpResponseBase
     ) -> HttpResponseBase:
         response["Permissions-Policy"] = settings.PERMISSIONS_POLICY
+        # Open data says otherwise.
+        response.headers.setdefault("Cross-Origin-Resource-Policy", "same-origin")
         return super().process_response(request, response)
 
 

@@ -12,16 +12,17 @@ from babel.core import UnknownLocaleError, get_global
 from babel.numbers import format_decimal
 from babel.units import format_unit
 from django.conf import settings
-from django.core.cache import cache
 from django.utils.translation import get_language_bidi
 
-from . import phrases, territories
+from . import facts, phrases, territories
 from .furniture import furniture_language
 from .ordering import TERRITORIES, in_order
 from .slots import Slot, answers
 
-# The key of the cache for the names that staff gave.
-GIVEN = "openheritage.names"
+# {language: {code: name}} that staff gave.
+GIVEN: facts.Facts[str, dict[str, dict[str, str]]] = facts.Facts(
+    "names that staff gave"
+)
 
 LANGUAGE_NAMES = dict(settings.LANGUAGES)
 
@@ -77,23 +78,23 @@ def language_name_here(language: str) -> str:
     return language_name_in(language, furniture_language())
 
 
-def remember_names() -> None:
-    """Asks for the names that staff gave, as often as for the languages there are."""
+def ask_names() -> dict[str, dict[str, str]]:
     found: dict[str, dict[str, str]] = {}
     for answer in answers(Slot.NAMES):
         for language, named in answer.items():
             found[language] = found.get(language, {}) | named
-    cache.set(GIVEN, found, None)
+    return found
 
 
-def forget_names() -> None:
-    cache.delete(GIVEN)
+def remember_names() -> None:
+    """Asks for the names that staff gave, as often as for the languages there are."""
+    GIVEN.of("", ask_names)
 
 
 def given_names(language: str) -> dict[str, str]:
     """``{code: name}`` that staff gave instead of ours. Asks no database: a name can
     be told without one."""
-    return cache.get(GIVEN, {}).get(language, {})
+    return GIVEN.last("", {}).get(language, {})
 
 
 def country_name(country: str, language: str | None = None) -> str:

@@ -3,23 +3,18 @@
 from collections.abc import Iterable, Iterator
 
 from django.conf import settings
-from django.core.cache import cache
 from django.db.models import Exists, OuterRef, Q
 from django.utils.html import escape
-from wagtail.models import Page, PageViewRestriction
+from wagtail.models import Page
 from wagtail.query import PageQuerySet
 from wagtail.rich_text import LinkHandler
 
+from .facts import Facts
 from .furniture import content_language
 from .locales import locale_ids
 from .pages import path_in, restricted
 
-# A page that another process has moved is found at its new path after so long.
-PATH_SECONDS = 60
-
-
-def path_key(pk: int | str) -> str:
-    return f"openheritage.url_path.{pk}"
+PATHS: Facts[str, str] = Facts("paths of pages")
 
 
 def shown_to_all(ids: Iterable[str]) -> PageQuerySet:
@@ -37,24 +32,12 @@ def url_paths(ids: Iterable[str]) -> dict[str, str]:
 
     Empty for one that is not open to everyone: its words stay, without a link.
     """
-    found = cache.get_many(path_key(pk) for pk in ids)
-    paths = {str(pk): found[path_key(pk)] for pk in ids if path_key(pk) in found}
-    if missing := set(ids) - set(paths):
+
+    def ask(missing: list[str]) -> dict[str, str]:
         rows = shown_to_all(missing).values_list("pk", "url_path")
-        new = dict.fromkeys(missing, "") | {str(pk): path for pk, path in rows}
-        cache.set_many({path_key(pk): new[pk] for pk in new}, PATH_SECONDS)
-        paths |= new
-    return paths
+        return dict.fromkeys(missing, "") | {str(pk): path for pk, path in rows}
 
-
-def forget_path(instance: Page, **kwargs: object) -> None:
-    cache.delete(path_key(instance.pk))
-
-
-def forget_paths_below(instance: PageViewRestriction, **kwargs: object) -> None:
-    """Who may read a page decides about those below it."""
-    pages = Page.objects.filter(path__startswith=instance.page.path)
-    cache.delete_many(path_key(pk) for pk in pages.values_list("pk", flat=True))
+    return PATHS.of_many(set(map(str, ids)), ask)
 
 
 class PageLinkHandler(LinkHandler):

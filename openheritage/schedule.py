@@ -15,13 +15,13 @@ from typing import Any
 
 from django.apps import apps
 from django.conf import settings
-from django.core.cache import cache
 from django.db import transaction
 from django.utils import timezone
 from wagtail.models import DraftStateMixin, Page, Revision
 
 from .failures import where
 from .locales import language_of
+from .once import is_first
 from .worker import is_stopping
 
 logger = logging.getLogger(__name__)
@@ -93,7 +93,7 @@ def run() -> int:
             with transaction.atomic():
                 done += publish(each.pk) if each.model is Revision else end(each)
         except Exception as error:  # noqa: BLE001 - one fails, the others go on
-            if cache.add(each.key, True, SILENCE):
+            if is_first(each.key, SILENCE):
                 logger.error(
                     "%s could not go live or end in its time (%s at %s).",
                     *(each, type(error).__name__, where(error)),

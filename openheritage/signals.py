@@ -22,3 +22,6 @@ public_changed = Signal()
 # A language was opened, closed, added or deleted. ``sender`` is ``Locale``,
 # ``instance`` the row.
 languages_changed = Signal()
+
+# The totals that pages show were counted anew. ``sender`` is the model that holds them.
+totals_changed = Signal()

@@ -68,6 +68,8 @@ class Slot(StrEnum):
     ERASE = "slot_erase"
     # (mail address) -> {what: all that is kept}; ``ValueError`` if it is none.
     EXPORT = "slot_export"
+    # () -> number of people whose keyed hashes were of another key, and are made anew.
+    REHASH = "slot_rehash"
     # (whether nothing is to be deleted) -> {reason: number} of what is due.
     PURGE = "slot_purge"
     # () -> {language: {code: name}} that staff gave to countries and territories.
@@ -83,6 +85,9 @@ class Slot(StrEnum):
     # (request) -> words, why whoever asks may not change the mail address of their own
     # account now; empty if they may.
     OWN_ADDRESS = "slot_own_address"
+    # (name, mail address, password or "") -> an object with ``is_new``, ``words`` and
+    # ``link``, at which a password is chosen: the first account. ``ValidationError``.
+    SUPERUSER = "slot_superuser"
     # (Translation, id of a segment or None) -> the address at which it is translated.
     SENTENCE = "slot_sentence"
     # (Locale) -> list of openheritage.languages.Check: what it needs to be opened.

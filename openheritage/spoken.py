@@ -2,9 +2,9 @@
 
 Django reads catalogues once, when a process first speaks a language. Here its object
 for a language gets a catalogue (``Layered``) that looks into what staff gave first.
-Each process keeps a copy of that; whether it is still right is asked once a minute
-for all languages together, and only what changed is read anew. The copy is replaced
-as a whole, so that no thread sees half of it.
+Each process keeps a copy of that, and hears when what it was made of (``EDITIONS``)
+has changed; only what did is read anew. The copy is replaced as a whole, so that no
+thread sees half of it.
 
 Delete ``Layered`` when Django's ``DjangoTranslation`` can be given messages that are
 not in a file; ``tests/wording/test_spoken.py`` fails if what it rests on has changed.
@@ -19,17 +19,15 @@ from contextvars import ContextVar
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.core.cache import cache
-from django.db import transaction
 from django.utils.translation import trans_real
 
+from .facts import Facts
 from .slots import Slot, answers, fillings
 
 logger = logging.getLogger(__name__)
 
-KEY = "openheritage.spoken"
-# What another process changes is noticed after so many seconds.
-SECONDS = 60
+# {language: mark of the edition}
+EDITIONS: Facts[str, dict[str, str]] = Facts("editions of staff's words")
 
 WITHIN = "-x-"
 
@@ -118,13 +116,13 @@ def install(tag: str) -> None:
 
 
 def current_editions() -> dict[str, str]:
-    editions = cache.get(KEY)
-    if editions is None:
-        editions = {}
+    def ask() -> dict[str, str]:
+        editions: dict[str, str] = {}
         for answer in answers(Slot.EDITIONS):
             editions |= answer
-        cache.set(KEY, editions, SECONDS)
-    return editions
+        return editions
+
+    return EDITIONS.of("", ask)
 
 
 def read(language: str) -> Vocabulary:
@@ -147,8 +145,8 @@ def renew(editions: dict[str, str]) -> None:
 
 
 def refresh() -> None:
-    """Asked at the beginning of a request and of a mail: nothing, or the cache, or,
-    once a minute, a query. What fails leaves the words as they were: an error page
+    """Asked at the beginning of a request and of a mail: nothing, or, when they have
+    changed, a query. What fails leaves the words as they were: an error page
     needs some too."""
     if Kept.is_paused:
         return
@@ -160,17 +158,6 @@ def refresh() -> None:
             renew(editions)
     except Exception as error:  # noqa: BLE001 - whatever it is, pages are shown
         logger.warning("Staff's words could not be read (%s).", type(error).__name__)
-
-
-def forget() -> None:
-    cache.delete(KEY)
-
-
-def changed(**kwargs: object) -> None:
-    """What staff gave has changed, in this transaction."""
-    forget()
-    # Another thread may have read the old ones before it ended.
-    transaction.on_commit(forget)
 
 
 def pause(**kwargs: object) -> None:

@@ -1,10 +1,11 @@
 """What belongs to no page: errors that cannot fail, and what machines ask for."""
 
 import logging
+import sys
 from datetime import timedelta
 
 from django.conf import settings
-from django.db import DatabaseError, connection
+from django.db import DatabaseError
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.template.loader import render_to_string
 from django.utils import timezone
@@ -12,10 +13,13 @@ from django.utils.cache import patch_vary_headers
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
-from . import closed, health
+from . import closed, health, unavailable, watch
 from .locales import from_accept_language
 
 logger = logging.getLogger(__name__)
+
+# Seconds within which a database answers that pages can be served from.
+READY = 2
 
 
 def error_page(
@@ -62,7 +66,8 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
-    return error_page(request, 500)
+    # Django asks while it handles what went wrong.
+    return unavailable.outage(request, sys.exception()) or error_page(request, 500)
 
 
 @require_safe
@@ -113,9 +118,6 @@ def ready(request: HttpRequest) -> JsonResponse:
 
     What apps tell of themselves changes nothing of that.
     """
-    try:
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT 1")
-    except DatabaseError:
+    if watch.is_away() or not watch.answers(READY):
         return JsonResponse({"status": "no database"}, status=503)
     return JsonResponse({"status": "ok"} | health.report())

@@ -19,8 +19,10 @@ from django.db.models import Max
 from django.utils import timezone
 from django.utils.module_loading import autodiscover_modules
 
+from . import watch
 from .failures import where
 from .models import TaskRun
+from .outages import is_outage
 
 Function = TypeVar("Function", bound=Callable[[], object])
 
@@ -30,6 +32,8 @@ logger = logging.getLogger(__name__)
 LONGEST_PAUSE = 60
 # A worker that is told to stop while it idles does so within these seconds.
 STEP = 0.1
+# How often a worker looks whether the database is back.
+LOOK = 1
 # What is regular has a row, and is asked for by each worker after so many seconds;
 # what is asked for more often is not worth one.
 ASKED = 30
@@ -101,6 +105,8 @@ class Worker:
         self.jobs = [Job(job.run, job.name, job.seconds) for job in jobs.values()]
         self.stopping = False
         self.failed = False
+        # Whether it ends when nothing is left to do.
+        self.once = False
 
     def stop(self, *signal: object) -> None:
         """Ends the work after the present step; a signal handler."""
@@ -119,6 +125,9 @@ class Worker:
             job.finish()
         except Exception as error:  # noqa: BLE001 - one job fails, the others go on
             self.failed = True
+            if is_outage(error) and not watch.answers():
+                self.wait_for_database(job, error)
+                return False
             pause = job.put_off()
             job.next_at = time.monotonic() + pause
             logger.error(
@@ -129,6 +138,22 @@ class Worker:
         finally:
             renew_connections()
         return bool(done) and not job.seconds
+
+    def wait_for_database(self, job: Job, error: Exception) -> None:
+        """No job is to blame: what it had begun is due as soon as the database is
+        back. (``--once`` ends: cron comes again.)"""
+        told = (job.name, type(error).__name__, where(error))
+        logger.error("%s stopped: the database is away (%s at %s).", *told)
+        if self.once:
+            return self.stop()
+        while not self.stopping and (watch.is_away() or not watch.answers()):
+            self.rest(LOOK)
+        renew_connections()
+        job.next_at = 0
+        if job.has_row and not self.stopping:
+            with suppress(DatabaseError):
+                TaskRun.objects.put_off(job.name, 0)
+        return None
 
     def round(self) -> bool:
         """All jobs that are due, once; returns whether one wants to go on."""
@@ -146,6 +171,7 @@ class Worker:
 
     def run(self, idle: float, *, once: bool = False) -> None:
         """Works until it is stopped, or ``once``: until nothing is left to do."""
+        self.once = once
         token = present.set(self)
         try:
             while not self.stopping:

@@ -1,7 +1,84 @@
+import logging
 import os
+import threading
+from collections.abc import Callable, Iterable, Iterator
+from http import HTTPStatus
+from typing import Any
+from wsgiref.util import setup_testing_defaults
 
+from django.conf import settings
 from django.core.wsgi import get_wsgi_application
+from django.db import connections
+from django.urls import get_resolver
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "openheritage.settings.production")
+os.environ.setdefault("PROCESS_KIND", "web")
 
-application = get_wsgi_application()
+logger = logging.getLogger(__name__)
+
+
+class BrokenOffError(Exception):
+    """Says to the server that an answer failed, and nothing of why."""
+
+
+class Answer:
+    """Of an error in the middle of it the server would print the text."""
+
+    def __init__(self, content: Iterable[bytes]) -> None:
+        self.parts = iter(content)
+        self.close = getattr(content, "close", lambda: None)
+
+    def __iter__(self) -> Iterator[bytes]:
+        return self
+
+    def __next__(self) -> bytes:
+        try:
+            return next(self.parts)
+        except StopIteration:
+            raise
+        except Exception as error:
+            logger.error("An answer broke off.", exc_info=error)
+            raise BrokenOffError from None
+
+
+def guarded(site: Callable[..., Iterable[bytes]]) -> Callable[..., Answer]:
+    # It needs the apps, which are loaded by now.
+    from . import listening
+
+    def application(environ: dict[str, Any], start_response: Any) -> Answer:
+        listening.start()
+        try:
+            return Answer(site(environ, start_response))
+        except Exception as error:
+            logger.error("A request failed.", exc_info=error)
+            raise BrokenOffError from None
+
+    return application
+
+
+application = guarded(get_wsgi_application())
+
+
+def prepare() -> None:
+    """Imports all views and answers a first request, so that no visitor waits for it.
+
+    What is imported is of one release: an upgrade may put other files there while this
+    one still serves. The database need not be there.
+    """
+    get_resolver().url_patterns  # noqa: B018 - finding them imports them
+    said: list[str] = []
+    environ: dict[str, Any] = {
+        "PATH_INFO": "/health/live/",
+        "HTTP_HOST": settings.ALLOWED_HOSTS[0].lstrip("*.") or "localhost",
+        "HTTP_X_FORWARDED_PROTO": "https",
+    }
+    setup_testing_defaults(environ)
+    application(environ, lambda status, headers: said.append(status)).close()
+    # They would belong to this thread, which answers nobody else.
+    connections.close_all()
+    if not said or not said[0].startswith(str(HTTPStatus.OK.value)):
+        raise RuntimeError(f"Asked whether it lives, the site answers {said}.")
+    # It needs the models, which are not there before the application is.
+    from . import connection_needs
+
+    threading.Thread(target=connection_needs.tell, daemon=True).start()

@@ -5,10 +5,12 @@ class OrganisationsConfig(AppConfig):
     name = "organisations"
 
     def ready(self) -> None:
-        from openheritage.signals import public_changed
+        from openheritage import locales, names
 
-        from . import given, slots
+        from . import slots
         from .models import CountryName
 
-        public_changed.connect(given.forget, sender=CountryName)
+        # They are asked for together.
+        for facts in (locales.KNOWN, names.GIVEN):
+            facts.follow(CountryName)
         slots.fill_slots()

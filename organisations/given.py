@@ -1,7 +1,5 @@
 """The names that staff gave to countries and territories."""
 
-from openheritage.locales import forget_locales
-
 from .models import CountryName
 
 
@@ -11,8 +9,3 @@ def given() -> dict[str, dict[str, str]]:
     for language, country, name in rows:
         found.setdefault(language, {})[country] = name
     return found
-
-
-def forget(**kwargs: object) -> None:
-    # They are asked for together.
-    forget_locales()

@@ -8,11 +8,22 @@ from collections.abc import Iterator
 
 from django.utils import timezone
 
+from journal import files, lines
 from openheritage.locks import exclusively
 from openheritage.names import bcp47
 from signatures.models import Signature
+from signatures.replaying import beside_facts
 
 from .models import GENESIS, RegisterEntry, RegisterFacts, commitment, entry_hash
+
+# Of a line of the journal.
+JOURNAL_ENTRY = "register.entry"
+
+
+class RegisterIsBehindItsJournalError(RuntimeError):
+    """The public has seen more than the database holds: it was restored from a backup.
+    `manage.py replay_journal` continues the chain as it was seen; anything else would
+    be another chain."""
 
 
 def public_facts(signature: Signature) -> dict:
@@ -43,6 +54,8 @@ def append(event: str, signature: Signature) -> RegisterEntry:
     """
     with exclusively("signatures.register"):
         last = head()
+        if is_behind(last):
+            raise RegisterIsBehindItsJournalError
         facts = public_facts(signature)
         if event != RegisterEntry.Event.PUBLISHED:
             erase(signature)
@@ -63,7 +76,47 @@ def append(event: str, signature: Signature) -> RegisterEntry:
         RegisterFacts.objects.create(
             entry=entry, signature=signature, salt=salt, facts=facts
         )
+        write_down(entry, signature, salt, facts)
     return entry
+
+
+def is_behind(last: RegisterEntry | None) -> bool:
+    """Whether this machine has shown an entry that is not, or another, in the chain."""
+    seen = files.head(JOURNAL_ENTRY)
+    if seen is None:
+        return False
+    if last is None or last.sequence < seen["sequence"]:
+        return True
+    if last.sequence > seen["sequence"]:
+        # Another machine has written since.
+        return not RegisterEntry.objects.filter(hash=seen["hash"]).exists()
+    return last.hash != seen["hash"]
+
+
+def in_a_word() -> str:
+    """For the readiness check; nothing where there is no journal."""
+    if files.folder() is None:
+        return ""
+    return "behind its journal" if is_behind(head()) else "ok"
+
+
+def write_down(
+    entry: RegisterEntry, signature: Signature, salt: str, facts: dict
+) -> None:
+    """For the journal: the entry as the public has it, and what is needed beside its
+    facts to show the signature again."""
+    lines.write(
+        JOURNAL_ENTRY,
+        sequence=entry.sequence,
+        event=entry.event,
+        at=entry.at.isoformat(),
+        commitment=entry.commitment,
+        previous=entry.previous,
+        hash=entry.hash,
+        salt=salt,
+        facts=facts,
+        row=beside_facts(signature),
+    )
 
 
 def erase(signature: Signature) -> None:

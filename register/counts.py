@@ -9,6 +9,7 @@ from django.db.models.functions import Cast, Left
 from django.utils import timezone
 
 from openheritage.locks import exclusively
+from openheritage.signals import totals_changed
 from signatures.models import Signature
 
 from . import chain
@@ -89,6 +90,7 @@ def recount(force: bool = False) -> bool:
         Counting.objects.filter(pk=counting.pk).update(
             counted_at=timezone.now(), sequence=sequence
         )
+        totals_changed.send(Counting)
     return True
 
 

@@ -39,6 +39,7 @@ WORDS: dict[str, Words] = {
     "exported": staff_("personal data exported"),
     "erased": staff_("person erased"),
     "purged": staff_("deleted after its time"),
+    "told by the journal": staff_("done again after a backup was restored"),
 }
 
 

@@ -1,5 +1,4 @@
 from django.apps import AppConfig
-from django.db.models.signals import post_delete, post_save
 
 
 class SignaturesConfig(AppConfig):
@@ -7,13 +6,14 @@ class SignaturesConfig(AppConfig):
 
     def ready(self) -> None:
         from django.conf import settings
+        from wagtail.models import Locale, Page, PageViewRestriction
 
         from consents.purposes import register_purposes
         from correspondence.domains import no_mail_found
         from correspondence.links import register_link
         from statement.models import StatementPage
 
-        from . import flags, slots, transitions
+        from . import flags, replaying, slots, transitions
         from .consents import FORM, PURPOSES
         from .views import private
 
@@ -26,6 +26,6 @@ class SignaturesConfig(AppConfig):
         ):
             register_link(purpose, view, days, expired_view=private.expired)
         no_mail_found.connect(flags.flag_no_mail)
-        for changed in (post_save, post_delete):
-            changed.connect(slots.forget_is_open, sender=StatementPage)
+        slots.IS_OPEN.follow(StatementPage, Page, Locale, PageViewRestriction)
+        replaying.register_kinds()
         slots.fill_slots()

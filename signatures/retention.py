@@ -14,7 +14,14 @@ from limits.models import Attempt
 from openheritage.addresses import address_key
 
 from .models import Signatory, Signature
-from .transitions import ADDRESS, SUBJECT, delete, forget_person, record
+from .transitions import (
+    ADDRESS,
+    SUBJECT,
+    delete,
+    forget_person,
+    record,
+    write_gone,
+)
 
 State = Signature.State
 
@@ -81,6 +88,7 @@ def forget_all(signature: Signature) -> None:
 
 def forget_successor(signature: Signature) -> None:
     signature.people.filter(is_current=False).delete()
+    write_gone(signature, "successor")
 
 
 def forget_mails(signature: Signature) -> None:

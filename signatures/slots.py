@@ -1,13 +1,14 @@
-from typing import cast
+from datetime import date
 
 from django.conf import settings
-from django.core.cache import cache
 from django.db.models import Exists, OuterRef, QuerySet
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as staff_
 from django.utils.translation import pgettext
 from wagtail.models import Locale
 
+from openheritage.facts import Facts
 from openheritage.languages import Use
 from openheritage.roles import (
     DATA_KEEPERS,
@@ -22,21 +23,17 @@ from statement.models import StatementPage, StatementText
 
 from .models import Signatory, Signature
 
-IS_OPEN_KEY = "signatures.is_open"
+IS_OPEN: Facts[date, bool] = Facts("whether the Statement can be signed")
 
 
 def is_open() -> bool:
-    """Whether there is something to sign; known as long as pages may be kept."""
+    """Whether there is something to sign today."""
 
     def ask() -> bool:
         page = StatementPage.objects.shown_in(settings.LANGUAGE_CODE)
         return bool(page and page.is_open)
 
-    return cast(bool, cache.get_or_set(IS_OPEN_KEY, ask, settings.PUBLIC_MAX_AGE))
-
-
-def forget_is_open(**kwargs: object) -> None:
-    cache.delete(IS_OPEN_KEY)
+    return IS_OPEN.of(timezone.now().date(), ask)
 
 
 def call(here: str) -> Link | None:
@@ -69,6 +66,19 @@ def signed(texts: QuerySet[StatementText]) -> list[tuple[str, int]]:
     ]
 
 
+def rehash() -> int:
+    """Networks of before stay unknown: they are kept as hashes alone."""
+    count = 0
+    for person in Signatory.objects.select_related("signature__text__version"):
+        before, signature = person.address_key, person.signature
+        person.save()
+        if person.is_current:
+            signature.set_duplicate_key(person.email)
+            signature.save()
+        count += person.address_key != before
+    return count
+
+
 def language_uses(locale: Locale) -> list[Use]:
     signatures = Signature.objects.filter(language=locale.language_code)
     texts = Signature.objects.filter(text__locale=locale)
@@ -97,4 +107,5 @@ def fill_slots() -> None:
     fill(Slot.SIGNED_LABELS, signed_labels)
     fill(Slot.SIGNED, signed)
     fill(Slot.RIGHTS, rights)
+    fill(Slot.REHASH, rehash)
     fill(Slot.LANGUAGE_USES, language_uses)

@@ -17,6 +17,7 @@ from .transitions import (
     locked,
     record,
     waiting_mails,
+    write_gone,
 )
 
 
@@ -55,7 +56,8 @@ def hand_over(
 
 def end_invitation(signature: Signature) -> None:
     """Whoever was named must not accept any more, in nobody's place."""
-    signature.people.filter(is_current=False).delete()
+    if signature.people.filter(is_current=False).delete()[0]:
+        write_gone(signature, "successor")
     revoke(SUCCEED, signature.pk)
     waiting_mails(signature, "succeed").update(state=Message.State.DROPPED)
 
@@ -84,6 +86,7 @@ def succeed(
     successor = signature.people.filter(is_current=False).first()
     if successor and signature.state in Signature.CONFIRMED:
         signature.people.filter(is_current=True).delete()
+        write_gone(signature, "predecessor")
         for purpose in (CONFIRM, MANAGE):
             revoke(purpose, signature.pk)
         successor.name, successor.job_title = name, job_title

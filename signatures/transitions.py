@@ -8,6 +8,7 @@ public, so that everybody who keeps a copy hears of it (``openheritage.signals``
 
 import json
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from django.utils import timezone
@@ -18,6 +19,7 @@ from correspondence.models import Message, MessageQuerySet
 from correspondence.outbox import enqueue
 from events.deeds import NotNowError
 from events.models import Event
+from journal import lines as journal
 from openheritage.pseudonyms import key
 from openheritage.signals import CORRECTED, PUBLISHED, WITHDRAWN, public_changed
 
@@ -27,6 +29,8 @@ from .models import Correction, Signatory, Signature
 SUBJECT = "signature"
 # Of mails to whoever is behind an address, if anybody is.
 ADDRESS = "address"
+# Lines of the journal.
+JOURNAL_STATE, JOURNAL_GONE = "signature.state", "signature.gone"
 # Of private links.
 CONFIRM, MANAGE, SUCCEED = (
     "signatures.confirm",
@@ -136,10 +140,37 @@ def move(signature: Signature, deed: str, state: str | None = None) -> None:
     signature.save()
     if was_public or signature.closed_at:
         replace_corrections(signature)
+    if deed != "sign again":
+        write_down(signature, deed)
     if signature.is_published:
         tell(signature, PUBLISHED)
     elif was_public:
         tell(signature, WITHDRAWN)
+
+
+def write_down(signature: Signature, deed: str) -> None:
+    """For the journal: what a restored backup must not undo."""
+    times = ("confirmed_at", "published_at", "closed_at")
+    into = signature.merged_into
+    journal.write(
+        JOURNAL_STATE,
+        reference=signature.reference,
+        deed=deed,
+        state=signature.state,
+        was_public=signature.was_public,
+        into=into.reference if into else None,
+        organisation=signature.organisation_id,
+        **{name: moment(getattr(signature, name)) for name in times},
+    )
+
+
+def moment(at: datetime | None) -> str | None:
+    return at.isoformat() if at else None
+
+
+def write_gone(signature: Signature, what: str) -> None:
+    """That a person, a successor or the whole row is gone."""
+    journal.write(JOURNAL_GONE, reference=signature.reference, what=what)
 
 
 def change(signature: Signature, wanted: dict[str, str]) -> None:
@@ -164,6 +195,7 @@ def delete(signature: Signature) -> None:
     raises ``NotNowError``."""
     if signature.was_public:
         raise NotNowError
+    write_gone(signature, "row")
     signature.delete()
 
 
@@ -190,6 +222,7 @@ def forget_person(
     signature: Signature, purposes: tuple[str, ...] = (CONFIRM, MANAGE, SUCCEED)
 ) -> None:
     """Deletes who signed, and every way back to them. The signature stands."""
+    write_gone(signature, "person")
     signature.people.all().delete()
     signature.corrections.all().delete()
     signature.forget_address()

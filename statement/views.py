@@ -7,6 +7,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from openheritage.closed import goes_on_if
+from openheritage.keeping import naming_nobody
 from openheritage.locales import available, language_of
 from openheritage.names import bcp47
 from openheritage.pages import restricted
@@ -65,6 +66,7 @@ def find_by_digest(language: str, digest: str) -> StatementText | None:
 # Receipts and copies of the open data lead to it.
 @goes_on_if(lambda request: "text" in request.GET)
 @require_safe
+@naming_nobody
 def text(request: HttpRequest) -> HttpResponse:
     """The canonical text as published, byte for byte what its SHA-256 is of.
 
@@ -94,6 +96,7 @@ def text(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
+@naming_nobody
 def changes(request: HttpRequest) -> HttpResponse:
     """All versions and corrigenda, and what each changed in the text before it."""
     texts = marked(texts_in(request.LANGUAGE_CODE))

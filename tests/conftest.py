@@ -115,6 +115,7 @@ def clean_process():
     with translation.override("en"):
         yield
     cache.clear()
+    spoken.EDITIONS.forget()
     spoken.Kept.copy = {}
 
 

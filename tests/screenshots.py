@@ -21,8 +21,8 @@ from typing import Any
 from PIL import Image
 from playwright.sync_api import Page, sync_playwright
 
-from tests.services import postgres, sample
-from tests.services.web import BASE_DIR, serving
+from tests.services import sample, web
+from tests.services.web import BASE_DIR
 
 FOLDER = BASE_DIR / "docs/pictures"
 DATABASE = "openheritage_screenshots"
@@ -57,11 +57,7 @@ def set_up(url: str, folder: Path) -> None:
 
 @contextmanager
 def site(folder: Path) -> Iterator[str]:
-    host = f"127.0.0.1:{postgres.free_port()}"
-    command = [sys.executable, "-m", "gunicorn", "openheritage.wsgi"]
-    command += ["--workers", "1", "--threads", "2", "--bind", host]
-    command += ["--no-control-socket"]
-    with serving(command, f"http://{host}", os.environ, folder / "log") as address:
+    with web.site(os.environ, folder / "log", workers=1) as address:
         yield address
 
 

@@ -44,6 +44,7 @@ class TranslationsConfig(AppConfig):
             steps,
             tallies,
         )
+        from .models import Status
 
         corrected.connect(corrigenda.carry_over)
         page_published.connect(signals.update_source)
@@ -51,6 +52,7 @@ class TranslationsConfig(AppConfig):
         # Which of them are complete is known once their sources are up to date.
         published.connect(returning.bring_back)
         published.connect(status.fall_back)
+        status.TOLD.follow(Status)
         published.connect(steps.went_live)
         unpublished.connect(returning.withdraw_translations)
         for model in get_translatable_models():

@@ -14,7 +14,6 @@ from functools import wraps
 from typing import Any
 
 from django.contrib.auth.models import AnonymousUser, User
-from django.core.cache import cache
 from django.core.exceptions import ValidationError
 from django.db.models import Exists, Model, OuterRef
 from django.http import HttpRequest, HttpResponse, JsonResponse
@@ -32,6 +31,7 @@ from wagtail_localize.segments import StringSegmentValue
 
 from openheritage import slots
 from openheritage.names import number
+from openheritage.once import is_first
 from openheritage.slots import Slot
 
 from .facts import take_facts
@@ -149,7 +149,7 @@ def guarded(execute: Callable[..., Any]) -> Callable[..., Any]:
                 # An exception would keep back what else is due. The day stays
                 # noted: it goes live at the first run after it is complete.
                 # It is asked for again and again, and told of once a day.
-                if cache.add(f"translations.waits.{action.revision.pk}", True, 86400):
+                if is_first(f"translations.waits.{action.revision.pk}", 86400):
                     logger.warning(
                         "Revision %s waits: its translation is incomplete.",
                         action.revision.pk,

@@ -13,12 +13,13 @@ from datetime import datetime
 from typing import Any
 
 from django.contrib.auth.models import AbstractBaseUser
-from django.core.cache import cache
 from django.core.exceptions import PermissionDenied
 from django.utils import timezone
 from wagtail.log_actions import log
 from wagtail.models import Page, TranslatableMixin
 from wagtail_localize.models import StringSegment, StringTranslation, Translation
+
+from openheritage.facts import Facts
 
 from .facts import is_original
 from .models import Status, StatusLevel
@@ -32,8 +33,7 @@ COMMUNITY, REVIEWED, OFFICIAL = (
     StatusLevel.REVIEWED,
     StatusLevel.OFFICIAL,
 )
-# Seconds for which a process may tell readers what was so before.
-KEPT = 60
+TOLD: Facts[Pair, StatusLevel] = Facts("what readers are told of translations")
 # In the log of Wagtail, which is the history of a page.
 ACTION = "translations.status"
 
@@ -52,18 +52,10 @@ def levels(pairs: Iterable[Pair]) -> dict[Pair, StatusLevel]:
     return found
 
 
-def key_of(pair: Pair) -> str:
-    return f"translations.status.{pair[0]}.{pair[1]}"
-
-
 def level_of(page: TranslatableMixin) -> StatusLevel:
     """For readers, whose page need not ask the database each time."""
     pair = (page.translation_key, page.locale_id)
-    level = cache.get(key_of(pair))
-    if level is None:
-        level = levels([pair])[pair].value
-        cache.set(key_of(pair), level, KEPT)
-    return StatusLevel(level)
+    return TOLD.of(pair, lambda: levels([pair])[pair])
 
 
 def may_say(user: AbstractBaseUser, translation: Translation) -> list[StatusLevel]:
@@ -99,7 +91,7 @@ def put(
         locale_id=locale,
         defaults={"level": level, "by": user, "at": timezone.now()},
     )
-    cache.delete(key_of((key, locale)))
+    TOLD.forget()
     if level != before:
         instance = translation.get_target_instance()
         page = instance.specific if isinstance(instance, Page) else instance

@@ -1,5 +1,4 @@
 from django.apps import AppConfig
-from django.db.models.signals import post_delete, post_save
 
 
 class VolunteersConfig(AppConfig):
@@ -7,15 +6,20 @@ class VolunteersConfig(AppConfig):
 
     def ready(self) -> None:
         from django.conf import settings
-        from wagtail.models import PageViewRestriction
-        from wagtail.signals import page_published, page_unpublished
-        from wagtail_localize.models import StringTranslation, Translation
+        from wagtail.models import Locale, Page, PageViewRestriction
+        from wagtail_localize.models import (
+            StringSegment,
+            StringTranslation,
+            Translation,
+            TranslationSource,
+        )
 
         from consents.purposes import register_purposes
         from correspondence.emails import register_subjects
         from correspondence.links import register_link
+        from openheritage.models import Language
 
-        from . import emails, offering, slots, waiting
+        from . import emails, offering, replaying, slots, waiting
         from .consents import FORM, PURPOSES
         from .views import private
 
@@ -31,9 +35,8 @@ class VolunteersConfig(AppConfig):
             (offering.MANAGE, private.manage, lambda: settings.LINK_DAYS),
         ):
             register_link(purpose, view, days)
-        for signal in (page_published, page_unpublished):
-            signal.connect(waiting.forget_invitations)
-        for model in (StringTranslation, Translation, PageViewRestriction):
-            for signal in (post_save, post_delete):
-                signal.connect(waiting.forget_invitations, sender=model)
+        waiting.INVITES.follow(Page, PageViewRestriction, Locale, Language)
+        waiting.INVITES.follow(StringSegment, StringTranslation)
+        waiting.INVITES.follow(Translation, TranslationSource)
+        replaying.register_kinds()
         slots.fill_slots()

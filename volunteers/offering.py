@@ -13,6 +13,7 @@ from correspondence.models import Message, MessageQuerySet
 from correspondence.outbox import enqueue
 from events.deeds import ChangedError, NotNowError
 from events.models import Event
+from journal import lines
 from limits import rates, repeats
 from limits.networks import network_of
 from openheritage.addresses import domain_of, is_disposable
@@ -27,6 +28,8 @@ Flag = Offer.Flag
 
 # What events and mails are about.
 SUBJECT = "help"
+# A line of the journal.
+JOURNAL_DEED = "help.deed"
 # Of private links.
 CONFIRM, MANAGE = "volunteers.confirm", "volunteers.manage"
 # What rate rules count.
@@ -65,6 +68,12 @@ def flags_of(*, ip: str, email: str, filled_honeypot: bool) -> list[str]:
 
 def record(verb: str, offer: Offer, **data: Any) -> Event:
     return Event.objects.record(verb, SUBJECT, offer.pk, **data)
+
+
+def write_down(deed: str, offer: Offer) -> None:
+    """For the journal: what a restored backup must not undo."""
+    made = offer.created_at.isoformat()
+    lines.write(JOURNAL_DEED, offer=offer.pk, made=made, deed=deed)
 
 
 def enqueue_mail(offer: Offer, kind: str, **options: Any) -> None:
@@ -199,6 +208,7 @@ def disown(offer: Offer, seen: str | None = None) -> Offer:
         offer.sentences.all().delete()
         forget_person(offer, keep=(CONFIRM,))
         record("disowned", offer)
+        write_down("disown", offer)
     return Offer.objects.get(pk=offer.pk)
 
 
@@ -222,6 +232,7 @@ def discard(offer: Offer, actor: AbstractBaseUser) -> None:
     if offer.state not in Offer.UNFINISHED:
         raise NotNowError
     record("discarded", offer, actor=actor)
+    write_down("forget", offer)
     forget_all(offer)
 
 
@@ -233,6 +244,8 @@ def thank(offer: Offer, *, is_thanked: bool) -> None:
         same = Volunteer.objects.filter(address_key=person.address_key)
         same.update(is_thanked=is_thanked)
         record("thanks wished" if is_thanked else "thanks ended", offer)
+        if not is_thanked:
+            write_down("thank no more", offer)
 
 
 @transaction.atomic
@@ -245,6 +258,7 @@ def withdraw(offer: Offer) -> None:
     for each in mine.select_for_update(of=("self",)).order_by("pk"):
         if each.state in (State.WAITING, *Offer.UNFINISHED):
             record("withdrawn", each)
+            write_down("withdraw", each)
             each.sentences.filter(state=Sentence.State.OPEN).delete()
             if each.pk != offer.pk and not each.sentences.exists():
                 forget_all(each)
@@ -294,6 +308,7 @@ def erase(address_key: str, actor: AbstractBaseUser | None = None) -> int:
     number = 0
     for offer in mine.select_for_update(of=("self",)).order_by("pk"):
         record("erased", offer, actor=actor)
+        write_down("forget", offer)
         forget_all(offer)
         number += 1
     return number

@@ -45,6 +45,15 @@ def rights() -> list[Right]:
     ]
 
 
+def rehash() -> int:
+    count = 0
+    for person in Volunteer.objects.all():
+        before = person.address_key
+        person.save()
+        count += person.address_key != before
+    return count
+
+
 def language_uses(locale: Locale) -> list[Use]:
     offers = Offer.objects.filter(locale=locale).count()
     people = Volunteer.objects.filter(language=locale.language_code).count()
@@ -68,4 +77,5 @@ def fill_slots() -> None:
     fill(Slot.EXPORT, retention.export)
     fill(Slot.PURGE, retention.purge)
     fill(Slot.RIGHTS, rights)
+    fill(Slot.REHASH, rehash)
     fill(Slot.LANGUAGE_USES, language_uses)

@@ -6,24 +6,21 @@ than how many sentences are left.
 """
 
 from dataclasses import dataclass
-from typing import cast
 from uuid import UUID
 
 from django.conf import settings
-from django.core.cache import cache
-from django.db import transaction
 from django.db.models import Count, Exists, OuterRef, QuerySet
-from django.utils.crypto import get_random_string
 from wagtail.models import Page
 from wagtail_localize.fields import TranslatableField, get_translatable_fields
 from wagtail_localize.models import StringSegment, StringTranslation, Translation
 
+from openheritage.facts import Facts
 from openheritage.locales import locale_ids, open_locales
 from openheritage.pages import path_in, restricted
 from statement.models import StatementPage
 
-# The key of the cache that changes when anything does.
-GENERATION = "volunteers.generation"
+# By language and page.
+INVITES: Facts[tuple[str, int], bool] = Facts("pages that lack words")
 
 
 @dataclass(frozen=True)
@@ -107,34 +104,10 @@ def wants_help(page: Page, language: str) -> bool:
 
 
 def invites(page: Page, language: str) -> bool:
-    """``wants_help``, known as long as pages may be kept: the notice of every page asks
-    it."""
+    """``wants_help``, which the notice of every page asks."""
     if not takes_help(language):
         return False
-    generation = cache.get_or_set(GENERATION, new_generation, None)
-    return cast(
-        bool,
-        cache.get_or_set(
-            f"volunteers.invites.{generation}.{language}.{page.pk}",
-            lambda: wants_help(page, language),
-            settings.PUBLIC_MAX_AGE,
-        ),
-    )
-
-
-def new_generation() -> str:
-    return get_random_string(12)
-
-
-def forget() -> None:
-    cache.set(GENERATION, new_generation(), None)
-
-
-def forget_invitations(**kwargs: object) -> None:
-    """A page, a sentence or who may read it has changed."""
-    forget()
-    # Another thread may have read the old rows before this transaction ended.
-    transaction.on_commit(forget)
+    return INVITES.of((language, page.pk), lambda: wants_help(page, language))
 
 
 def pages_for(language: str) -> list[Waiting]:

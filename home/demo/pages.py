@@ -13,10 +13,11 @@ from images.models import CustomImage, Licence
 from members.models import MemberPage, MembersIndexPage
 from news.models import Kind as NewsKind
 from news.models import NewsIndexPage, NewsPage
-from openheritage.pages import SitePage
 from organisations.models import Kind, Organisation, Sector
 from statement.models import StatementPage, StatementText, StatementVersion
 
+from . import fixed
+from .fixed import add, publish
 from .texts import DEMO, LANGUAGES, english, numbered, rich, texts
 
 # When the sample Statement was published and opened for signature.
@@ -53,21 +54,6 @@ PROFILES = {
     "International Federation of Library Associations and Institutions (IFLA)": "ifla",
     "Wikimedia Deutschland e.V.": "wikimedia-deutschland",
 }
-
-# Blocks that write themselves, and the texts that they follow.
-FACTS = {"privacy.4.p2": "kept", "privacy.5.h": "responsible"}
-
-TIMELINE_DATES = [None, date(2024, 11, 1), date(2025, 10, 6), None]
-
-
-def add(parent: SitePage, page: SitePage) -> SitePage:
-    parent.add_child(instance=page)
-    return page
-
-
-def publish(page: SitePage) -> SitePage:
-    page.save_revision().publish()
-    return page
 
 
 def image_words(name: str, language: str) -> dict[str, str]:
@@ -135,68 +121,16 @@ def date_texts() -> None:
     StatementText.objects.update(published_at=day)
 
 
-def sections(name: str, pages: dict[str, int]) -> list[dict]:
-    """The blocks of a text page: questions, or headings with paragraphs."""
-    blocks: list[dict] = []
-    for key in texts("en"):
-        start, _dot, part = key.rpartition(".")
-        if not start.startswith(f"{name}.") or not start.split(".")[-1].isdecimal():
-            continue
-        if part == "q":
-            value = {
-                "question": english(key),
-                "answer": rich(numbered(f"{start}.p"), pages),
-            }
-            blocks.append({"type": "question", "value": value})
-        elif part == "h":
-            blocks.append({"type": "heading", "value": english(key)})
-        elif part.startswith("p") and f"{start}.q" not in texts("en"):
-            blocks.append({"type": "paragraph", "value": rich([key], pages)})
-        if key in FACTS:
-            blocks.append({"type": FACTS[key], "value": None})
-    return blocks
-
-
-def timeline() -> list[dict]:
-    events = [
-        {
-            "date": when.isoformat() if when else None,
-            "title": english(f"background.timeline.{number}.title"),
-            "text": english(f"background.timeline.{number}.text"),
-        }
-        for number, when in enumerate(TIMELINE_DATES, start=1)
-    ]
-    return [
-        {"type": "heading", "value": english("background.timeline.h")},
-        {"type": "timeline", "value": events},
-    ]
-
-
 def make_pages(home: HomePage) -> dict[str, int]:
     """The frame of the site, unpublished and without the texts that need links."""
-    children = {
-        "statement": StatementPage(
-            formal_title=english("statement.formal"),
-            search_description=english("statement.summary"),
-            notice=english("statement.sample"),
-            opened_on=OPENED,
-            show_in_menus=True,
-        ),
-        "background": ContentPage(
-            search_description=english("background.summary"), show_in_menus=True
-        ),
-        "coalition": MembersIndexPage(show_in_menus=True),
-        "news": NewsIndexPage(show_in_menus=True),
-        "join": ContentPage(show_in_menus=True),
-        "faq": ContentPage(),
-        "privacy": ContentPage(),
-        "accessibility": ContentPage(),
-    }
     ids = {"home": home.pk}
-    for name, page in children.items():
-        page.slug, page.title, page.live = name, english(f"{name}.title"), False
-        if name != "statement":
-            page.lead = english(f"{name}.lead")
+    for name in fixed.NAMES:
+        page = fixed.page(name)
+        page.live = False
+        if isinstance(page, StatementPage):
+            page.search_description = english("statement.summary")
+            page.notice = english("statement.sample")
+            page.opened_on = OPENED
         ids[name] = add(home, page).pk
     return ids
 
@@ -214,10 +148,7 @@ def fill_pages(home: HomePage, ids: dict[str, int]) -> None:
         if isinstance(child, StatementPage):
             fill_statement(child)
         elif isinstance(child, ContentPage):
-            blocks = sections(child.slug, ids)
-            if child.slug == "background":
-                blocks += timeline()
-            child.body = ContentPage.body.field.to_python(blocks)
+            fixed.fill(child, ids)
         publish(child)
 
 

@@ -31,12 +31,13 @@ def english(key: str) -> str:
 
 
 def rich(keys: list[str], pages: dict) -> str:
-    """Paragraphs as Wagtail stores them; ``pages`` maps names to page ids."""
+    """Paragraphs as Wagtail stores them; ``pages`` maps names to page ids. A link to
+    a page that is not there leads home."""
     links = json.loads((DEMO / "links.json").read_text("utf-8"))
 
     def paragraph(key: str) -> str:
         def link(match: re.Match) -> str:
-            target = pages[links[key][match[1]]]
+            target = pages.get(links[key][match[1]], pages["home"])
             return f'<a linktype="page" id="{target}">'
 
         return re.sub(r'<a id="(a\d+)">', link, english(key))

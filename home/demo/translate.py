@@ -1,5 +1,7 @@
 """Puts the sample texts of other languages where translators put theirs."""
 
+from collections import defaultdict
+
 from django.utils import timezone
 from wagtail.models import Locale, TranslatableMixin
 from wagtail_localize.models import StringTranslation, Translation, TranslationSource
@@ -13,19 +15,28 @@ def as_stored(key: str, text: str) -> str:
     return text if is_rich(key) else StringValue.from_plaintext(text).data
 
 
-def key_index() -> dict[str, str]:
-    return {as_stored(key, text): key for key, text in texts("en").items()}
+def key_index(words: dict[str, str] | None = None) -> dict[str, str]:
+    """Of the English words, or of these."""
+    return {as_stored(key, text): key for key, text in (words or texts("en")).items()}
 
 
 class Original:
     """What is to be translated, taken apart once for all languages.
 
-    Raises ``KeyError`` for words that no key has.
+    Raises ``KeyError`` for words that no key has, unless there may be some.
     """
 
-    def __init__(self, instance: TranslatableMixin, keys: dict[str, str]) -> None:
+    def __init__(
+        self,
+        instance: TranslatableMixin,
+        keys: dict[str, str],
+        *,
+        others: bool = False,
+    ) -> None:
         self.source, _created = TranslationSource.get_or_create_from_instance(instance)
         segments = self.source.stringsegment_set.select_related("string")
+        if others:
+            keys = defaultdict(str, keys)
         self.segments = [(segment, keys[segment.string.data]) for segment in segments]
 
     def translate(self, locale: Locale) -> bool:
@@ -34,7 +45,9 @@ class Original:
         Nothing is made in a language that has no word for it. Returns whether a
         translation was made.
         """
-        words = texts(locale.language_code)
+        return self.fill(locale, texts(locale.language_code), publish=True)
+
+    def fill(self, locale: Locale, words: dict[str, str], *, publish: bool) -> bool:
         found = [(segment, key) for segment, key in self.segments if key in words]
         if not found:
             return False
@@ -63,6 +76,6 @@ class Original:
         # ``save_target`` would publish after the transaction, and from a page that
         # knows nothing of the children it has got since.
         translation.save_target(publish=False)
-        if len(found) == len(self.segments):
+        if publish and len(found) == len(self.segments):
             translation.get_target_instance().latest_revision.publish()
         return True

@@ -3,25 +3,25 @@
 ``dev`` and ``test`` give defaults for what ``production`` insists on.
 """
 
-from pathlib import Path
 from typing import Any
 
-import environ
 from csp.constants import NONE, SELF, UNSAFE_EVAL, UNSAFE_INLINE
 
+from .cache import *
+from .cache import cache
 from .correspondence import *
 from .correspondence import anymail
+from .database import MACHINES, WORKERS  # noqa: F401 - settings
+from .database import database as database
+from .edge import *
+from .environment import env
 from .languages import LANGUAGES, LANGUAGES_BIDI  # noqa: F401 - a setting
 from .machine import *
 from .search import *
+from .web import *
+from .web import BASE_DIR, VAR_DIR
 
-env = environ.Env()
-
-PROJECT_DIR = Path(__file__).resolve().parent.parent
-BASE_DIR = PROJECT_DIR.parent
-
-# Everything that the running site writes lies here.
-VAR_DIR = Path(env.str("VAR_DIR", default=str(BASE_DIR / "var")))
+PROJECT_DIR = BASE_DIR / "openheritage"
 
 INSTALLED_APPS = [
     # Forgets what it has cached before others hear of a change.
@@ -29,6 +29,7 @@ INSTALLED_APPS = [
     "home",
     "statement",
     "organisations",
+    "journal",
     "events",
     "limits",
     "correspondence",
@@ -47,6 +48,8 @@ INSTALLED_APPS = [
     "translations",
     "workbench",
     "volunteers",
+    "backups",
+    "edge",
     # Hears of a change after those that change more.
     "search",
     "wagtail_2fa",
@@ -82,13 +85,17 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
-    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "openheritage.static_files.StaticFiles",
     "openheritage.middleware.ContentSecurityPolicy",
     "openheritage.middleware.PublicCache",
+    # What stands above asks neither database nor cache.
+    "openheritage.middleware.WithoutDatabase",
     "correspondence.middleware.FromMails",
     "openheritage.middleware.Utf8Forms",
+    "openheritage.capacity.Capacity",
     "django.middleware.gzip.GZipMiddleware",
     "django.middleware.http.ConditionalGetMiddleware",
+    "edge.middleware.NamesNobody",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "openheritage.middleware.LanguageFromPrefix",
     "django.middleware.common.CommonMiddleware",
@@ -168,24 +175,7 @@ OTP_STATIC_THROTTLE_FACTOR = 0
 SESSION_COOKIE_AGE = 12 * 3600
 
 
-def database(url: str) -> dict:
-    """A ``DATABASES`` entry; SQLite is made fit for a worker beside the web.
-
-    Writers wait for each other (``timeout``, seconds) and take their lock when
-    a transaction begins, not in the middle of it, where waiting would fail.
-    """
-    entry = environ.Env.db_url_config(url)
-    if "sqlite" in entry["ENGINE"]:
-        entry["OPTIONS"] = {
-            "timeout": 20,
-            "transaction_mode": "IMMEDIATE",
-            "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL;",
-        }
-    else:
-        entry["CONN_MAX_AGE"] = 60
-        entry["CONN_HEALTH_CHECKS"] = True
-    return entry
-
+CACHES = {"default": cache("")}
 
 # Languages -------------------------------------------------------------------
 
@@ -216,6 +206,17 @@ MEDIA_URL = "/media/"
 MEDIA_ROOT = VAR_DIR / "media"
 # In production the server in front hands out the admin's thumbnails.
 SERVE_MEDIA = False
+
+# Where the journal lies that a restore replays; without it there is none. And after how
+# many days it forgets: longer than any backup is kept.
+JOURNAL_DIR = env.str("JOURNAL_DIR", default="")
+JOURNAL_DAYS = env.int("JOURNAL_DAYS", default=100)
+# Where `manage.py backup` puts what it makes; named, its age is watched.
+BACKUP_DIR = env.str("BACKUP_DIR", default="")
+# Public keys of age (https://age-encryption.org), with which backups are encrypted.
+BACKUP_RECIPIENT = env.list("BACKUP_RECIPIENT", default=[])
+# Hours after which the last backup is too old.
+BACKUP_HOURS = env.int("BACKUP_HOURS", default=26)
 
 # Whether ``load_demo`` may run: it makes accounts with a public password.
 DEMO = False
@@ -335,7 +336,7 @@ LOGGING: dict[str, Any] = {
     },
     "handlers": {
         "console": {
-            "class": "logging.StreamHandler",
+            "class": "openheritage.damping.Handler",
             "formatter": "line",
             "filters": ["error_texts", "private_links"],
         },
@@ -353,8 +354,8 @@ LOGGING: dict[str, Any] = {
         "django": {"handlers": [], "level": "INFO"},
         "django.server": {"handlers": ["server"], "level": "INFO", "propagate": False},
         "django_tasks": {"level": "WARNING"},
-        # What escapes Django; gunicorn's own handler would print all of it.
-        "gunicorn.error": {"handlers": ["console"], "propagate": False},
+        # What escapes Django; the server's own handler would print all of it.
+        "_granian": {"handlers": ["console"], "propagate": False},
         # It logs each request, with what readers search; that a server fails is
         # told by search.backends.breaker, once.
         "elastic_transport": {"level": "ERROR"},

@@ -1,9 +1,8 @@
 """What concerns people: how long their data is kept, mail, limits against abuse."""
 
-import environ
 from django.core.exceptions import ImproperlyConfigured
 
-env = environ.Env()
+from .environment import env
 
 # How long a signatory's data is kept, counted from signing or taking over.
 SIGNATORY_RETENTION_DAYS = env.int("SIGNATORY_RETENTION_DAYS", default=3 * 365)
@@ -34,7 +33,7 @@ EMAIL_TIMEOUT = 20
 # Mails that strangers cause, to one address on one day (UTC).
 MAILS_A_DAY = 3
 # … and to all addresses within an hour; beyond it they wait. 0 is no limit.
-MAILS_AN_HOUR = env.int("MAILS_AN_HOUR", default=1000)
+MAILS_AN_HOUR = env.number("MAILS_AN_HOUR", default=1000)
 # Who tells whether a mail domain can receive: "192.0.2.1:53", the machine's own
 # resolver ("system"), or nobody ("").
 DNS_RESOLVER = env.str("DNS_RESOLVER", default="")
@@ -102,6 +101,8 @@ def anymail() -> dict:
     bounces.
     """
     entry = env.json("ANYMAIL", default={})
-    if entry and ":" not in entry.get("WEBHOOK_SECRET", ""):
+    if not isinstance(entry, dict):
+        raise ImproperlyConfigured("ANYMAIL must be an object of JSON.")
+    if entry and ":" not in str(entry.get("WEBHOOK_SECRET", "")):
         raise ImproperlyConfigured("ANYMAIL must hold a WEBHOOK_SECRET.")
     return entry

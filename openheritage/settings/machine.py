@@ -1,8 +1,8 @@
 """A machine that drafts translations. None, unless the environment names one."""
 
-import environ
+from django.core.exceptions import ImproperlyConfigured
 
-env = environ.Env()
+from .environment import env
 
 
 def machine() -> dict | None:
@@ -25,7 +25,7 @@ def machine() -> dict | None:
             "URL": env.str("DEEPL_URL", ""),
         }
         return {"CLASS": "translations.translators.DeepL", "OPTIONS": options}
-    raise environ.ImproperlyConfigured(
+    raise ImproperlyConfigured(
         f"MACHINE_TRANSLATOR is “{name}”; it may be libretranslate or deepl."
     )
 

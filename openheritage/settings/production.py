@@ -21,8 +21,28 @@
 ``ANYMAIL``                 optional, JSON: a provider that reports bounces
 ``SEARCH_URL``              optional, ``elasticsearch+https://user:password@host:port``;
                             the database
-``CACHE_URL``               optional, ``rediscache://…``; memory of each process
+``CACHE_URL``               optional, ``rediscache://user:password@host:port/number``;
+                            the memory of each process
+``EDGE_URL``                optional, ``http://127.0.0.1:8001``: nginx is told there
+                            which copies are old
+``FRONTEND_CACHE``          optional, JSON: a CDN that is told, as Wagtail has it
+``CDN_MAX_AGE``             optional, seconds for which a CDN may hold what names no
+                            signatory and no member; 86400
 ``VAR_DIR``                 optional, where media and static files are written
+``JOURNAL_DIR``             optional, where the journal is written that a restore
+                            replays; ``journal`` in ``VAR_DIR``, better another disk
+``JOURNAL_DAYS``            optional, for how long it is kept; 100
+``BACKUP_DIR``              optional, where backups are put; their age is watched
+``BACKUP_RECIPIENT``       optional, comma-separated public keys of age that backups
+                            are encrypted with
+``BACKUP_HOURS``            optional, after which the last backup is too old; 26
+``HSTS_SECONDS``            optional, how long browsers insist on TLS; 3600, and
+                            31536000 once all is well
+``HSTS_INCLUDE_SUBDOMAINS`` optional, 1 when every subdomain has TLS; 0
+``HSTS_PRELOAD``            optional, 1 to be built into browsers, which lasts; 0
+``WEB_STATEMENT_TIMEOUT``   and the like, optional: see ``settings/database.py``
+``DATABASE_POOLED``         optional, 1 where PgBouncer stands before the database; 0
+``MACHINES``, ``WORKERS``   optional, how many serve the site and work; 1 each
 ``SECOND_FACTOR_REQUIRED``  optional, 0 asks nobody for one to enter the admin; 1
 =========================== =====================================================
 """
@@ -32,44 +52,62 @@ from urllib.parse import urlsplit
 from django.core.exceptions import ImproperlyConfigured
 
 from .base import *
-from .base import database, env
+from .base import VAR_DIR, cache, database
+from .environment import email, env, origin
+from .hsts import hsts
+
+
+def named_database(url: str) -> dict:
+    entry = database(url)
+    known = ("postgres", "postgresql", "sqlite")
+    if urlsplit(url).scheme not in known or not entry["NAME"]:
+        raise ValueError
+    return entry
+
+
+ENCODED = "; what is special in user and password is percent-encoded"
 
 DEBUG = False
 SECRET_KEY = env.str("SECRET_KEY")
 if len(SECRET_KEY) < 50:
     raise ImproperlyConfigured("SECRET_KEY must have at least 50 random characters.")
 SECRET_KEY_FALLBACKS = env.list("SECRET_KEY_FALLBACKS", default=[])
-WAGTAILADMIN_BASE_URL = env.str("BASE_URL").rstrip("/")
-if not WAGTAILADMIN_BASE_URL.startswith("https://"):
-    raise ImproperlyConfigured("BASE_URL must begin with https://.")
+WAGTAILADMIN_BASE_URL = env.read(
+    "BASE_URL", origin, "https://… with the name of a host, and nothing behind it"
+)
 ALLOWED_HOSTS = env.list(
     "ALLOWED_HOSTS", default=[urlsplit(WAGTAILADMIN_BASE_URL).hostname]
 )
 CSRF_TRUSTED_ORIGINS = [WAGTAILADMIN_BASE_URL]
-DATABASES = {"default": database(env.str("DATABASE_URL"))}
-vars().update(env.email_url("EMAIL_URL"))
+DATABASES = {
+    "default": env.read(
+        "DATABASE_URL",
+        named_database,
+        "postgres://user:password@host:port/name" + ENCODED,
+    )
+}
+vars().update(
+    env.read("EMAIL_URL", email, "smtp+tls://user:password@host:port" + ENCODED)
+)
 DEFAULT_FROM_EMAIL = env.str(
     "DEFAULT_FROM_EMAIL",
     default=f"Open Heritage <noreply@{urlsplit(WAGTAILADMIN_BASE_URL).hostname}>",
 )
 DNS_RESOLVER = env.str("DNS_RESOLVER", default="system")
 SECOND_FACTOR_REQUIRED = env.bool("SECOND_FACTOR_REQUIRED", default=True)
-TRUSTED_PROXIES = env.int("TRUSTED_PROXIES", default=1)
-CACHES = {"default": env.cache_url("CACHE_URL", default="locmemcache://")}
+JOURNAL_DIR = env.str("JOURNAL_DIR", default=str(VAR_DIR / "journal"))
+TRUSTED_PROXIES = env.number("TRUSTED_PROXIES", default=1)
+CACHES = {"default": cache(env.str("CACHE_URL", default=""))}
 
 STORAGES = {
     "default": {"BACKEND": "openheritage.storage.WholeFileStorage"},
-    "staticfiles": {
-        "BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"
-    },
+    "staticfiles": {"BACKEND": "openheritage.static_files.ReleasedFiles"},
 }
 
 # The proxy in front ends TLS and says so; docs/operations.md shows it.
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 SECURE_SSL_REDIRECT = True
 SECURE_REDIRECT_EXEMPT = [r"^health/"]
-SECURE_HSTS_SECONDS = 365 * 24 * 3600
-SECURE_HSTS_INCLUDE_SUBDOMAINS = True
-SECURE_HSTS_PRELOAD = True
+vars().update(hsts(env))
 SESSION_COOKIE_SECURE = True
 CSRF_COOKIE_SECURE = True

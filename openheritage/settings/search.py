@@ -2,10 +2,9 @@
 
 import re
 
-import environ
 from django.core.exceptions import ImproperlyConfigured
 
-env = environ.Env()
+from .environment import env
 
 # Empty: the database. The last part is what the names of its indexes begin with.
 SEARCH_URL = env.str("SEARCH_URL", default="")

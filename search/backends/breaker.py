@@ -1,75 +1,38 @@
 """A search server that may fail at any time, and the database behind it."""
 
 import logging
-from collections.abc import Callable
-from threading import Lock
-from time import monotonic
-from typing import TypeVar
 
 from django.conf import settings
+
+from openheritage import breaker
 
 from .interface import Backend, Hits, Query
 
 logger = logging.getLogger(__name__)
 
-Answer = TypeVar("Answer")
 
-
-class Breaker(Backend):
+class Breaker(breaker.Breaker, Backend):
     """Whatever goes wrong with the server, the database answers, and goes on doing so
-    for a while, so that only one reader waits for a server that keeps silent."""
+    for a while."""
 
     def __init__(self, engine: Backend, database: Backend) -> None:
+        super().__init__(
+            logger,
+            lambda: settings.SEARCH_PAUSE,
+            fails="The search server fails (%s): the database answers.",
+            answers="The search server answers again.",
+        )
         self.engine = engine
         self.database = database
-        self.lock = Lock()
-        self.is_down = False
-        self.ask_again_at = 0.0
-
-    def may_ask(self) -> bool:
-        with self.lock:
-            if monotonic() < self.ask_again_at:
-                return False
-            if self.is_down:
-                # One thread tries; the others stay with the database meanwhile.
-                self.pause()
-            return True
-
-    def pause(self) -> None:
-        self.ask_again_at = monotonic() + settings.SEARCH_PAUSE
 
     def failed(self, error: Exception) -> None:
-        # An error's text may hold what a reader searched: its class alone is told.
-        name = type(error).__name__
         if getattr(error, "status_code", None) == 400:
-            # It answers, and dislikes this one question.
+            # It answers, and dislikes this one question. Its text may hold what a
+            # reader searched: the error's class alone is told.
+            name = type(error).__name__
             logger.error("The search server refused a query (%s).", name)
             return
-        with self.lock:
-            was_down, self.is_down = self.is_down, True
-            self.pause()
-        if not was_down:
-            logger.error("The search server fails (%s): the database answers.", name)
-
-    def answered(self) -> None:
-        with self.lock:
-            was_down, self.is_down = self.is_down, False
-            self.ask_again_at = 0.0
-        if was_down:
-            logger.warning("The search server answers again.")
-
-    def first(
-        self, engine: Callable[[], Answer], database: Callable[[], Answer]
-    ) -> Answer:
-        if self.may_ask():
-            try:
-                answer = engine()
-            except Exception as error:  # noqa: BLE001 - the database answers then
-                self.failed(error)
-            else:
-                self.answered()
-                return answer
-        return database()
+        super().failed(error)
 
     def search(self, query: Query) -> Hits:
         return self.first(

@@ -7,7 +7,6 @@ does there is not rolled back: browser tests read, they do not write.
 import os
 import re
 import shutil
-import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from urllib.parse import urlsplit, urlunsplit
@@ -27,8 +26,7 @@ from playwright.sync_api import (
 )
 
 from openheritage.names import bcp47
-from tests.services.postgres import free_port
-from tests.services.web import serving
+from tests.services import web
 
 HERE = Path(__file__).parent
 
@@ -115,12 +113,8 @@ def site(db) -> Iterator[str]:
         "DATABASE_URL": urlunsplit(url),
         "TESTS_DIR": str(settings.VAR_DIR),
     }
-    host = f"127.0.0.1:{free_port()}"
-    command = [sys.executable, "-m", "gunicorn", "openheritage.wsgi"]
-    # The socket would lie in the home folder, the same for every such server.
-    command += ["--workers", "2", "--bind", host, "--no-control-socket"]
-    log = settings.VAR_DIR / "gunicorn.log"
-    with serving(command, f"http://{host}", environment, log) as address:
+    log = settings.VAR_DIR / "web.log"
+    with web.site(environment, log) as address:
         yield address
 
 

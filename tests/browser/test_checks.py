@@ -4,7 +4,6 @@ On a copy of the database, which gets a good and a bad article in two languages.
 """
 
 import os
-import sys
 from collections.abc import Iterator
 from urllib.parse import urlsplit
 
@@ -21,8 +20,7 @@ from wagtail_localize.models import Translation
 from images.models import CustomImage
 from news.models import NewsIndexPage, NewsPage
 from tests.correspondence.conftest import copied_database
-from tests.services.postgres import free_port
-from tests.services.web import serving
+from tests.services import web
 
 from .conftest import DESKTOP, Watch
 
@@ -97,11 +95,8 @@ def site(db, django_db_blocker) -> Iterator[str]:
             "TESTS_DIR": str(settings.VAR_DIR),
         }
         connection.close()
-        host = f"127.0.0.1:{free_port()}"
-        command = [sys.executable, "-m", "gunicorn", "openheritage.wsgi"]
-        command += ["--workers", "2", "--bind", host, "--no-control-socket"]
         log = settings.VAR_DIR / "checks.log"
-        with serving(command, f"http://{host}", environment, log) as address:
+        with web.site(environment, log) as address:
             yield address
 
 

@@ -19,9 +19,9 @@ from playwright.sync_api import Browser, Page, expect
 
 from register.models import Counting
 from tests.correspondence.conftest import copied_database
-from tests.services.postgres import free_port
+from tests.services import web
 from tests.services.smtp import Delivery, MailServer
-from tests.services.web import BASE_DIR, serving
+from tests.services.web import BASE_DIR
 
 from .conftest import PHONE
 from .test_axe import objections_in_every_look
@@ -54,14 +54,11 @@ def site(db, django_db_blocker) -> Iterator[str]:
             "TESTS_DIR": str(settings.VAR_DIR),
         }
         connection.close()
-        host = f"127.0.0.1:{free_port()}"
-        command = [sys.executable, "-m", "gunicorn", "openheritage.wsgi"]
-        command += ["--workers", "2", "--bind", host, "--no-control-socket"]
         log = settings.VAR_DIR / "signing.log"
         manage = [sys.executable, "manage.py", "worker", "--idle", "0.1"]
         worker = subprocess.Popen(manage, cwd=BASE_DIR, env=environment)
         try:
-            with serving(command, f"http://{host}", environment, log) as address:
+            with web.site(environment, log) as address:
                 yield address
         finally:
             worker.kill()

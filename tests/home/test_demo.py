@@ -1,6 +1,7 @@
 import json
 from datetime import timedelta
 from html import unescape
+from io import StringIO
 
 import pytest
 from bs4 import BeautifulSoup
@@ -31,6 +32,14 @@ def test_loading_again_changes_nothing():
     before = state()[:2]
     call_command("load_demo", "--address", "http://testserver", verbosity=0)
     assert state()[:2] == before
+
+
+def test_beginning_a_site_on_top_of_it_changes_nothing():
+    before = state()
+    printed = StringIO()
+    call_command("setup_site", "--languages", ",".join(LANGUAGES), stdout=printed)
+    assert "  made    page" not in printed.getvalue()
+    assert state()[:2] == before[:2]
 
 
 def test_the_tree_is_sound():

@@ -18,7 +18,7 @@ from consents.purposes import FORMS
 from correspondence.outbox import send_due
 from home.models import Role
 from openheritage import languages
-from openheritage.locales import CACHE_KEY, locale_ids, nearest, open_locales
+from openheritage.locales import KNOWN, locale_ids, nearest, open_locales
 from openheritage.models import Language
 from search import synchronisation
 from search.models import Entry
@@ -234,14 +234,15 @@ def test_a_group_with_people_in_it_outlives_its_language(sign_in):
     assert Group.objects.filter(pk=group.pk).exists()
 
 
-def test_another_process_hears_of_it_within_a_minute(client):
-    """What is kept is kept for a minute; a change forgets it here at once."""
+def test_a_language_that_is_closed_is_closed_at_once(client):
+    """What is kept is forgotten here; tests/openheritage/test_listening.py has the
+    other processes."""
     client.get("/sw/")
-    assert cache.get(CACHE_KEY)
+    assert "sw" in KNOWN.last("", {})
     row = Language.objects.get(locale__language_code="sw")
     row.is_open = False
     row.save()
-    assert cache.get(CACHE_KEY) is None
+    assert not KNOWN.last("", {})
     assert client.get("/sw/").status_code == 404
 
 

@@ -117,6 +117,62 @@ def test_production_answers_to_the_host_of_its_address_alone(complete):
     assert done.stdout.strip() == "['openheritage.example'] False", done.stderr
 
 
+ASK_HSTS = """
+import django
+django.setup()
+from django.test import Client
+answer = Client().get("/health/live/", secure=True, HTTP_X_FORWARDED_PROTO="https")
+print(answer.headers.get("Strict-Transport-Security"))
+"""
+
+
+@pytest.mark.parametrize(
+    ("variables", "header"),
+    [
+        ({}, "max-age=3600"),
+        ({"HSTS_SECONDS": "0"}, "None"),
+        ({"HSTS_SECONDS": "31536000"}, "max-age=31536000"),
+        (
+            {"HSTS_SECONDS": "31536000", "HSTS_INCLUDE_SUBDOMAINS": "1"},
+            "max-age=31536000; includeSubDomains",
+        ),
+        (
+            {
+                "HSTS_SECONDS": "31536000",
+                "HSTS_INCLUDE_SUBDOMAINS": "1",
+                "HSTS_PRELOAD": "1",
+            },
+            "max-age=31536000; includeSubDomains; preload",
+        ),
+    ],
+)
+def test_browsers_are_bound_to_tls_in_steps(complete, variables, header):
+    host = {"ALLOWED_HOSTS": "testserver"}
+    done = run("-c", ASK_HSTS, module="production", **complete | host | variables)
+    assert done.stdout.splitlines()[-1] == header, done.stderr
+
+
+@pytest.mark.parametrize(
+    "variables",
+    [
+        {"HSTS_PRELOAD": "1"},
+        {"HSTS_PRELOAD": "1", "HSTS_SECONDS": "31536000"},
+        {"HSTS_PRELOAD": "1", "HSTS_INCLUDE_SUBDOMAINS": "1"},
+        {"HSTS_SECONDS": "a year"},
+        {"HSTS_SECONDS": "-1"},
+    ],
+)
+def test_no_step_is_taken_that_browsers_would_not_follow(complete, variables):
+    done = check_production(**complete | variables)
+    assert done.returncode != 0
+    assert "HSTS_" in done.stderr.splitlines()[-1]
+
+
+def test_to_bind_browsers_to_nothing_is_warned_of(complete):
+    done = check_production(**complete | {"HSTS_SECONDS": "0"})
+    assert "security.W004" in done.stderr
+
+
 @pytest.mark.django_db
 def test_no_migration_is_missing():
     output = StringIO()

@@ -12,7 +12,6 @@ import fcntl
 import os
 import shutil
 import signal
-import socket
 import subprocess
 import sys
 import tempfile
@@ -23,7 +22,7 @@ from pathlib import Path
 import psycopg
 
 from . import sample
-from .web import BASE_DIR
+from .web import BASE_DIR, free_port
 
 FOLDER = "openheritage-postgres-"
 
@@ -71,12 +70,6 @@ def install() -> None:
         )
         if done.returncode:
             sys.exit(MISSING)
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
 
 
 class Cluster:
@@ -170,7 +163,7 @@ def start_filled(cluster: Cluster) -> str:
         else:
             cluster.make()
             url = cluster.start()
-        if kept.exists():
+        if kept.exists() and sample.is_in(url):
             return url
         try:
             sample.ensure(url, kept=1)
@@ -178,7 +171,7 @@ def start_filled(cluster: Cluster) -> str:
             # A test that needs it says why.
             return url
         cluster.stop()
-        for path in (unfinished := store / "unfinished", *older):
+        for path in (unfinished := store / "unfinished", kept, *older):
             shutil.rmtree(path, ignore_errors=True)
         shutil.copytree(cluster.data, unfinished)
         unfinished.rename(kept)

@@ -99,6 +99,11 @@ def existing(connection: psycopg.Connection, prefix: str) -> list[str]:
     return [row[0] for row in rows]
 
 
+def is_in(url: str) -> bool:
+    with alone(url) as connection:
+        return name() in existing(connection, PREFIX)
+
+
 def ensure(url: str, *, kept: int) -> None:
     """Makes the database to copy if it is missing."""
     with alone(url) as connection:
@@ -175,6 +180,16 @@ def copy(url: str, database: str, media: Path, *, anew: bool = False) -> None:
             (media / path).parent.mkdir(parents=True, exist_ok=True)
             (media / path).write_bytes(content)
         connection.execute("DROP TABLE sample_files")
+
+
+def copy_empty(url: str, database: str) -> None:
+    """Makes ``database`` what migrations make, without any content."""
+    with alone(url) as connection:
+        migrated = migrated_name()
+        if migrated not in existing(connection, MIGRATED):
+            make(connection, url, migrated, "template1", "migrate")
+        run(connection, "DROP DATABASE IF EXISTS {} WITH (FORCE)", database)
+        run(connection, "CREATE DATABASE {} TEMPLATE {}", database, migrated)
 
 
 def drop(url: str, database: str) -> None:

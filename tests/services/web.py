@@ -1,6 +1,9 @@
 """Starts the site as a process of its own and stops it again."""
 
+import signal
+import socket
 import subprocess
+import sys
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -10,6 +13,38 @@ BASE_DIR = Path(__file__).resolve().parent.parent.parent
 
 # Seconds that a server may take on a busy machine before it answers.
 PATIENCE = 60
+
+# What makes the server take up new code without a failed request.
+RELOAD = signal.SIGHUP
+
+
+def command(port: int, workers: int = 2) -> list[str]:
+    """The web server, as docs/operations.md says to start it."""
+    return [
+        *(sys.executable, "-m", "openheritage.server"),
+        *("--bind", f"127.0.0.1:{port}", "--workers", str(workers)),
+    ]
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
+@contextmanager
+def site(
+    environment: Mapping[str, str], log: Path, *, workers: int = 2
+) -> Iterator[str]:
+    """Runs the site as in production; yields its address once it answers there.
+
+    What the server notes of itself lies beside ``log``.
+    """
+    port = free_port()
+    environment = {"VAR_DIR": str(log.parent), **environment}
+    address = f"http://127.0.0.1:{port}"
+    with serving(command(port, workers), address, environment, log):
+        yield address
 
 
 @contextmanager

@@ -158,10 +158,10 @@ import sys, django
 django.setup()
 from django.db import connection
 from django.utils import translation
-from openheritage import spoken
+from openheritage import listening
 from openheritage.furniture import speaking
 connection.settings_dict["NAME"] = sys.argv[1]
-spoken.SECONDS = 1
+listening.start()
 for line in sys.stdin:
     with speaking("fr"):
         print(translation.gettext("Skip to the text"), flush=True)
@@ -170,7 +170,7 @@ for line in sys.stdin:
 
 @pytest.mark.proof
 def test_another_process_says_a_word_soon(committed):
-    """Its copy is asked for once a minute; here once a second."""
+    """PostgreSQL tells it."""
     name = connection.settings_dict["NAME"]
     with subprocess.Popen(
         [sys.executable, "-c", OTHER, name],

@@ -38,7 +38,7 @@ def make_locales(number: int) -> list[Locale]:
     missing = [code for code, _name in settings.LANGUAGES if code not in codes]
     new = [Locale(language_code=code) for code in missing[: number - len(there)]]
     Locale.objects.bulk_create(new)
-    locales.forget()
+    locales.KNOWN.forget()
     return [*there, *new][:number]
 
 

@@ -1,0 +1,169 @@
+"""Uploaded files, as one archive. Renditions are made again and left out."""
+
+import hashlib
+import shutil
+import tarfile
+from collections.abc import Iterator
+from contextlib import suppress
+from io import BytesIO
+from pathlib import Path
+from typing import IO, Any
+
+from django.apps import apps
+from django.conf import settings
+from django.core.files.storage import default_storage
+from django.db.models import FileField
+
+from images.models import Rendition
+
+from .errors import BackupError
+
+# In the archive, as `sha256sum --check` reads it.
+LIST = "media.sha256"
+# The folder of renditions; nothing else lies in it.
+RENDITIONS = "images"
+# Of what a restore has begun to unpack.
+UNFINISHED = ".restoring-"
+
+
+def root() -> Path:
+    return Path(settings.MEDIA_ROOT)
+
+
+def files(place: Path) -> Iterator[Path]:
+    """Relative paths of what is kept, in one order."""
+    if not place.is_dir():
+        return
+    for path in sorted(place.rglob("*")):
+        name = path.relative_to(place)
+        if name.parts[0] == RENDITIONS or name.parts[0].startswith(UNFINISHED):
+            continue
+        if path.is_file() and not path.is_symlink():
+            yield name
+
+
+class Hashing:
+    """A file that is read, and its digest."""
+
+    def __init__(self, file: IO[bytes]) -> None:
+        self.file, self.sha = file, hashlib.sha256()
+
+    def read(self, size: int = -1) -> bytes:
+        data = self.file.read(size)
+        self.sha.update(data)
+        return data
+
+
+class Archive:
+    """Written in two passes around the dump of the database: files are there before
+    their rows and after them, so that no row of the dump lacks its file, whatever is
+    uploaded or deleted meanwhile."""
+
+    def __init__(self, target: IO[bytes]) -> None:
+        self.tar = tarfile.TarFile.open(
+            fileobj=target, mode="w|", format=tarfile.PAX_FORMAT
+        )
+        self.digests: dict[str, str] = {}
+        self.bytes = 0
+
+    def add_new(self) -> None:
+        for name in files(root()):
+            if name.as_posix() not in self.digests:
+                # Deleted since it was listed: its row was deleted before.
+                with suppress(FileNotFoundError):
+                    self.add(name)
+
+    def add(self, name: Path) -> None:
+        with (root() / name).open("rb") as file:
+            entry = self.tar.gettarinfo(arcname=name.as_posix(), fileobj=file)
+            entry.uid = entry.gid = 0
+            entry.uname = entry.gname = ""
+            hashing = Hashing(file)
+            self.tar.addfile(entry, hashing)
+        self.digests[name.as_posix()] = hashing.sha.hexdigest()
+        self.bytes += entry.size
+
+    def __enter__(self) -> "Archive":
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, *args: object) -> None:
+        if kind is None:
+            self.close()
+            return
+        # Else it would be written to its end when it is forgotten.
+        stream: Any = self.tar.fileobj
+        stream.closed = True
+
+    def close(self) -> None:
+        lines = (f"{sha}  {name}\n" for name, sha in sorted(self.digests.items()))
+        data = "".join(lines).encode()
+        entry = tarfile.TarInfo(LIST)
+        entry.size, entry.mode = len(data), 0o600
+        self.tar.addfile(entry, BytesIO(data))
+        self.tar.close()
+
+
+def unpack(source: IO[bytes]) -> int:
+    """Unpacks an archive into the folder of media and compares each file with its
+    digest; nothing is in its place before all are whole. Returns how many."""
+    place = root()
+    place.mkdir(parents=True, exist_ok=True)
+    for left in place.glob(f"{UNFINISHED}*"):
+        remove(left)
+    # Within, since media may be a disk of its own.
+    unfinished = place / f"{UNFINISHED}media"
+    unfinished.mkdir()
+    with tarfile.open(fileobj=source, mode="r|") as tar:
+        tar.extractall(unfinished, filter="data")
+    listed = unfinished / LIST
+    if not listed.is_file():
+        raise BackupError("The archive of uploaded files has no end.")
+    count = 0
+    for line in listed.read_text().splitlines():
+        sha, name = line.split("  ", 1)
+        path = unfinished / name
+        if not path.is_file():
+            raise BackupError(f"The archive of uploaded files lacks {name}.")
+        with path.open("rb") as file:
+            if hashlib.file_digest(file, "sha256").hexdigest() != sha:
+                raise BackupError(
+                    f"{name} in the archive of uploaded files is damaged."
+                )
+        count += 1
+    listed.unlink()
+    for old in place.iterdir():
+        if old != unfinished:
+            remove(old)
+    for new in unfinished.iterdir():
+        new.rename(place / new.name)
+    unfinished.rmdir()
+    return count
+
+
+def remove(path: Path) -> None:
+    if path.is_dir() and not path.is_symlink():
+        shutil.rmtree(path)
+    else:
+        path.unlink()
+
+
+def is_empty() -> bool:
+    """Renditions count for nothing."""
+    return next(files(root()), None) is None
+
+
+def missing() -> list[str]:
+    """Files that rows name and that are not there."""
+    found = []
+    for model in apps.get_models():
+        if model is Rendition:
+            continue
+        for field in model._meta.local_fields:
+            if isinstance(field, FileField):
+                names = model._base_manager.exclude(**{field.name: ""})
+                found += [
+                    name
+                    for name in names.values_list(field.name, flat=True)
+                    if name and not default_storage.exists(name)
+                ]
+    return found

@@ -1,0 +1,53 @@
+from django.apps import AppConfig
+from django.db.models.signals import post_delete, post_save
+
+
+class EdgeConfig(AppConfig):
+    name = "edge"
+
+    def ready(self) -> None:
+        from wagtail.contrib.redirects.models import Redirect
+        from wagtail.images import get_image_model
+        from wagtail.models import Locale, Page, PageViewRestriction, Site
+        from wagtail.signals import (
+            page_published,
+            page_slug_changed,
+            page_unpublished,
+            post_page_move,
+        )
+
+        from consents.models import ConsentText, ConsentWording, PrivacyNotice
+        from home.models import Announcement, SiteSettings
+        from openheritage.models import Language
+        from openheritage.signals import (
+            languages_changed,
+            public_changed,
+            totals_changed,
+        )
+        from organisations.models import CountryName, Organisation
+        from signatures.models import Signature
+        from statement.models import Plan
+        from translations.models import Preference, Status
+        from volunteers.models import Offer, Volunteer
+        from wording.models import Edition
+
+        from . import checks, signals  # noqa: F401 - a check registers itself
+
+        for signal in (page_published, page_unpublished, page_slug_changed):
+            signal.connect(signals.anything_changed)
+        post_page_move.connect(signals.anything_changed)
+        post_delete.connect(signals.page_deleted, sender=Page)
+        languages_changed.connect(signals.language_changed)
+        for model in (Organisation, CountryName, Edition):
+            public_changed.connect(signals.anything_changed, sender=model)
+        public_changed.connect(signals.signature_changed, sender=Signature)
+        totals_changed.connect(signals.views_changed)
+        for signal in (post_save, post_delete):
+            for model in (
+                *(Locale, Language, Site, PageViewRestriction, Redirect),
+                *(Announcement, SiteSettings, get_image_model(), Plan),
+                *(ConsentText, ConsentWording, PrivacyNotice, Status),
+            ):
+                signal.connect(signals.anything_changed, sender=model)
+            for model in (Volunteer, Offer, Preference):
+                signal.connect(signals.views_changed, sender=model)

@@ -1,0 +1,83 @@
+"""The file of nginx, with what this site's settings say in the places of examples."""
+
+import re
+from collections.abc import Mapping
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from django.conf import settings
+
+FILE = Path("deploy/nginx/openheritage.conf")
+
+HOST = "example.org"
+APPLICATION = "127.0.0.1:8000"
+VAR_DIR = "/srv/openheritage/var"
+CERTIFICATE = f"/etc/letsencrypt/live/{HOST}/fullchain.pem"
+KEY = f"/etc/letsencrypt/live/{HOST}/privkey.pem"
+CACHE = "/var/cache/openheritage"
+LOGS = "/var/log/nginx"
+ACME = "/var/www/acme"
+HTTP, HTTPS, DOOR = 80, 443, 8001
+# Whose examples name the host of the example.
+OURS = (CERTIFICATE, KEY)
+
+
+def hsts() -> str:
+    words = f"max-age={settings.SECURE_HSTS_SECONDS}"
+    if settings.SECURE_HSTS_INCLUDE_SUBDOMAINS:
+        words += "; includeSubDomains"
+    if settings.SECURE_HSTS_PRELOAD:
+        words += "; preload"
+    return words if settings.SECURE_HSTS_SECONDS else ""
+
+
+def lane(text: str, name: str, connections: int) -> str:
+    return re.sub(
+        rf"(upstream oh_{name} .*max_conns=)\d+", rf"\g<1>{connections}", text
+    )
+
+
+def render(
+    *,
+    application: str = APPLICATION,
+    certificate: str = CERTIFICATE,
+    key: str = KEY,
+    cache: str = CACHE,
+    logs: str = LOGS,
+    acme: str = ACME,
+    http: int = HTTP,
+    https: int = HTTPS,
+    door: int = DOOR,
+    lanes: Mapping[str, int] | None = None,
+) -> str:
+    text = (settings.BASE_DIR / FILE).read_text("utf-8")
+    host = urlsplit(settings.WAGTAILADMIN_BASE_URL).hostname or HOST
+    # Before the host, which those of the certificate hold; what takes their places may
+    # hold it as well, and is put in last.
+    last = {}
+    for old, new in (
+        (CERTIFICATE, certificate),
+        (KEY, key),
+        (VAR_DIR, str(settings.VAR_DIR)),
+        (CACHE, cache),
+        (LOGS, logs),
+        (ACME, acme),
+        (APPLICATION, application),
+        ("/admin/ {", f"{settings.ADMIN_PREFIX} {{"),
+        ("^/(admin/", f"^/({settings.ADMIN_PREFIX.strip('/')}/"),
+    ):
+        if old not in text:
+            raise ValueError(f"{FILE} has no {old}.")
+        mark = f"\0{len(last)}\0"
+        text, last[mark] = text.replace(old, mark), new
+    text = re.sub(r'(\$oh_hsts \{ "" )"[^"]*"', rf'\g<1>"{hsts()}"', text)
+    text = re.sub(r"(listen (?:\[::\]:)?)80\b", rf"\g<1>{http}", text)
+    text = re.sub(r"(listen (?:\[::\]:)?)443\b", rf"\g<1>{https}", text)
+    text = text.replace(f"127.0.0.1:{DOOR};", f"127.0.0.1:{door};")
+    text = text.replace("https://127.0.0.1:443", f"https://127.0.0.1:{https}")
+    for name, connections in (lanes or {}).items():
+        text = lane(text, name, connections)
+    text = text.replace(HOST, host)
+    for mark, new in last.items():
+        text = text.replace(mark, new.replace(HOST, host) if new in OURS else new)
+    return text

@@ -1,0 +1,25 @@
+from openheritage.worker import continuously, every
+
+from . import error_pages, purging, warming
+
+
+@continuously
+def forget() -> int:
+    return purging.run()
+
+
+@continuously
+def refill() -> int:
+    return warming.refill()
+
+
+@every(300)
+def write_error_pages() -> None:
+    """In the languages that are open, in the words of today."""
+    error_pages.write()
+
+
+@every(24 * 3600)
+def look_at_all() -> None:
+    """What nobody has asked for in a week would be forgotten."""
+    warming.begin()

@@ -1,0 +1,78 @@
+"""From the table to the file: after each commit, and by the worker what is left."""
+
+import logging
+from datetime import UTC, timedelta
+
+from django.db import DatabaseError, transaction
+from django.utils import timezone
+
+from . import files
+from .kinds import kinds
+from .models import Line
+
+logger = logging.getLogger(__name__)
+
+# At a time.
+CHUNK = 500
+# Whatever waits for longer is told by the readiness check.
+LATE = timedelta(minutes=2)
+
+
+def flush() -> int:
+    """Writes what waits; returns how much. A disk that is full or gone is logged, and
+    keeps nobody from anything: the rows wait."""
+    place = files.folder()
+    if place is None:
+        return 0
+    count = 0
+    try:
+        with files.held(place):
+            while written := write_some(place):
+                count += written
+    except OSError as error:
+        logger.error(
+            "The journal cannot be written (%s %s): what it is to hold waits in the "
+            "database.",
+            *(type(error).__name__, error.errno),
+        )
+    except DatabaseError as error:
+        logger.error("The journal was not told (%s).", type(error).__name__)
+    return count
+
+
+def write_some(place: files.Path) -> int:
+    with transaction.atomic():
+        rows = Line.objects.unwritten().select_for_update(skip_locked=True)
+        lines = list(rows[:CHUNK])
+        if not lines:
+            return 0
+        files.append(place, lines)
+        keep_heads(place, lines)
+        repeatable = {name for name, kind in kinds.items() if kind.is_repeatable}
+        done = Line.objects.filter(pk__in=[line.pk for line in lines])
+        done.filter(kind__in=repeatable).delete()
+        done.update(written_at=timezone.now(), data={})
+    return len(lines)
+
+
+def keep_heads(place: files.Path, lines: list[Line]) -> None:
+    known = files.heads(place)
+    before = dict(known)
+    for line in lines:
+        names = kinds[line.kind].head if line.kind in kinds else ()
+        if names:
+            last = known.get(line.kind)
+            if last is None or last[names[0]] < line.data[names[0]]:
+                known[line.kind] = {name: line.data[name] for name in names}
+    if known != before:
+        files.keep_heads(place, known)
+
+
+def in_a_word() -> str:
+    """For the readiness check; nothing where there is no journal."""
+    if files.folder() is None:
+        return ""
+    first = Line.objects.unwritten().values_list("at", flat=True).first()
+    if first is None or timezone.now() - first < LATE:
+        return "ok"
+    return f"not written since {first.astimezone(UTC):%Y-%m-%dT%H:%MZ}"

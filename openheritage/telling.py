@@ -1,0 +1,97 @@
+"""Triggers by which PostgreSQL tells of changes, for migrations.
+
+Migrations that have been released use ``Tell``: what it does for a table may not
+change but by a migration that does it again.
+
+One trigger for a statement, however many rows it changes, and PostgreSQL tells the same
+once in a transaction. They are part of every dump.
+"""
+
+from typing import Any
+
+from django.db import connection
+from django.db.backends.base.schema import BaseDatabaseSchemaEditor
+from django.db.migrations.operations.base import Operation
+from django.db.migrations.state import ProjectState
+
+CHANNEL = "openheritage_facts"
+NAME = "openheritage_tell"
+# What is said instead of a table by whoever changes tables behind their triggers.
+EVERYTHING = "*"
+
+FUNCTION = f"""
+CREATE OR REPLACE FUNCTION {NAME}() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+  PERFORM pg_catalog.pg_notify('{CHANNEL}', TG_TABLE_NAME);
+  RETURN NULL;
+END $$
+"""
+TRIGGER = f"""
+CREATE TRIGGER {NAME} AFTER INSERT OR UPDATE OR DELETE OR TRUNCATE ON %s
+FOR EACH STATEMENT EXECUTE FUNCTION {NAME}()
+"""
+
+
+def tell_all() -> None:
+    """After a restore: triggers are made when the rows are there already."""
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_notify(%s, %s)", [CHANNEL, EVERYTHING])
+
+
+class PostgresOnly(Operation):
+    reduces_to_sql = True
+    reversible = True
+    atomic = True
+
+    def state_forwards(self, app_label: str, state: ProjectState) -> None:
+        """Models stay as they are."""
+
+    def run(self, editor: BaseDatabaseSchemaEditor, statements: list[str]) -> None:
+        if editor.connection.vendor == "postgresql":
+            for statement in statements:
+                editor.execute(statement)
+
+
+class MakeTeller(PostgresOnly):
+    """The function that all triggers call."""
+
+    def database_forwards(
+        self, app_label: str, editor: Any, before: Any, after: Any
+    ) -> None:
+        self.run(editor, [FUNCTION])
+
+    def database_backwards(
+        self, app_label: str, editor: Any, before: Any, after: Any
+    ) -> None:
+        self.run(editor, [f"DROP FUNCTION {NAME}()"])
+
+    def describe(self) -> str:
+        return "Makes the function that tells of changes"
+
+
+class Tell(PostgresOnly):
+    """Tells of whatever happens to tables."""
+
+    def __init__(self, *tables: str) -> None:
+        self.tables = tables
+
+    def deconstruct(self) -> tuple[str, list, dict]:
+        return type(self).__qualname__, list(self.tables), {}
+
+    def quoted(self, editor: BaseDatabaseSchemaEditor) -> list[str]:
+        return [editor.quote_name(table) for table in self.tables]
+
+    def database_forwards(
+        self, app_label: str, editor: Any, before: Any, after: Any
+    ) -> None:
+        self.run(editor, [TRIGGER % table for table in self.quoted(editor)])
+
+    def database_backwards(
+        self, app_label: str, editor: Any, before: Any, after: Any
+    ) -> None:
+        tables = self.quoted(editor)
+        self.run(editor, [f"DROP TRIGGER {NAME} ON {table}" for table in tables])
+
+    def describe(self) -> str:
+        return f"Tells of changes of {', '.join(self.tables)}"

@@ -1,0 +1,123 @@
+"""The file of nginx: nginx itself and a linter read it, as a whole and as examples."""
+
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from django.core.management import call_command
+
+from edge import nginx
+from tests.services import nginx as server
+from tests.services.postgres import free_port
+
+ROOT = Path(__file__).resolve().parent.parent.parent
+
+
+@pytest.fixture
+def file(settings, tmp_path, capsys) -> Path:
+    """As an operator writes it, with a certificate and in folders of its own."""
+    settings.WAGTAILADMIN_BASE_URL = "https://heritage.example"
+    settings.VAR_DIR = tmp_path / "var"
+    settings.SECURE_HSTS_SECONDS = 86400
+    _authority, certificate, key = server.certificates(tmp_path, "heritage.example")
+    call_command(
+        "nginx",
+        *("--certificate", str(certificate), "--key", str(key)),
+        *("--cache", str(tmp_path / "kept"), "--logs", str(tmp_path)),
+        *("--http", str(free_port()), "--https", str(free_port())),
+        *("--door", str(free_port()), "--application", "127.0.0.1:9000"),
+    )
+    path = tmp_path / "openheritage.conf"
+    path.write_text(capsys.readouterr().out)
+    return path
+
+
+def run(*command: str) -> str:
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stdout + done.stderr
+    return done.stdout + done.stderr
+
+
+def test_nginx_takes_the_file_without_a_warning(file):
+    said = run(*server.command(server.write_main(file.parent)), "-t")
+    assert "test is successful" in said
+    assert "warn" not in said
+
+
+@pytest.mark.parametrize("which", ["as it lies there", "as it is written"])
+def test_the_linter_finds_nothing(file, which):
+    path = ROOT / nginx.FILE if which == "as it lies there" else file
+    gixy = Path(sys.executable).with_name("gixy")
+    said = run(str(gixy), str(path))
+    assert "High: 0" in said
+    assert "Medium: 0" in said
+    assert "Low: 0" in said
+
+
+def test_nothing_of_the_examples_is_left(file):
+    text = file.read_text()
+    # Comments say what the examples are.
+    lines = [line for line in text.splitlines() if not line.strip().startswith("#")]
+    code = "\n".join(lines)
+    for example in ("example.org", "/srv/", "127.0.0.1:8000", "/etc/letsencrypt"):
+        assert example not in code
+    assert 'max-age=86400"' in code
+    assert "server_name heritage.example;" in code
+
+
+def test_by_hand_three_replacements_do_the_same(settings, capsys):
+    settings.WAGTAILADMIN_BASE_URL = "https://heritage.example"
+    settings.VAR_DIR = Path("/home/site/var")
+    settings.SECURE_HSTS_SECONDS = 3600
+    call_command("nginx")
+    written = capsys.readouterr().out
+    script = "s|example.org|heritage.example|g;s|/srv/openheritage/var|/home/site/var|g"
+    assert run("sed", script, str(ROOT / nginx.FILE)) == written
+
+
+def test_hsts_is_no_more_than_the_settings_say(settings):
+    settings.SECURE_HSTS_SECONDS = 0
+    assert '$oh_hsts { "" ""; default ""; }' in nginx.render()
+    settings.SECURE_HSTS_SECONDS = 31536000
+    settings.SECURE_HSTS_INCLUDE_SUBDOMAINS = settings.SECURE_HSTS_PRELOAD = True
+    assert '"max-age=31536000; includeSubDomains; preload"' in nginx.render()
+
+
+@pytest.mark.parametrize(
+    ("sent", "is_tracked"),
+    [
+        ("utm_source=letter&utm_medium=mail", True),
+        ("fbclid=IwAR0abc", True),
+        ("gclid=x&", True),
+        ("page=2&utm_source=letter", False),
+        ("q=utm_source=x", False),
+        ("utm", False),
+    ],
+)
+def test_marks_of_campaigns_alone_are_no_question(sent, is_tracked):
+    text = (ROOT / nginx.FILE).read_text()
+    pattern = re.search(r'map \$args \$oh_tracked \{\s+"~(.+)" 1;', text)
+    assert bool(re.search(pattern[1], sent)) is is_tracked
+
+
+@pytest.mark.parametrize(
+    ("address", "network"),
+    [
+        ("203.0.113.7", "203.0.113.7"),
+        ("2001:db8:1:2:3:4:5:6", "2001:db8:1:2:"),
+        ("2001:db8:1:2::6", "2001:db8:1:2:"),
+        ("2001:db8:1::6", "2001:db8:1::"),
+        ("2001:db8::6", "2001:db8::"),
+    ],
+)
+def test_a_network_of_ipv6_is_one_visitor(address, network):
+    text = (ROOT / nginx.FILE).read_text()
+    block = re.search(r"map \$remote_addr \$oh_network \{(.+?)\n\}", text, re.DOTALL)
+    for pattern in re.findall(r'"~(.+)" \$', block[1]):
+        pattern = re.sub(r"\(\?<(\w+)>", r"(?P<\1>", pattern)
+        if found := re.search(pattern, address):
+            assert found[1] == network
+            return
+    assert address == network
