@@ -60,7 +60,10 @@ def type_all(page: Page) -> None:
         page.keyboard.press("Control+Enter")
 
 
-def test_ready_waits_for_the_words_that_are_on_their_way(begun, open_page):  # noqa: F811
+def test_ready_waits_for_the_words_that_are_on_their_way(
+    begun,  # noqa: F811 - a fixture
+    open_page,
+):
     begun("fr")
     page = at_the_letter(open_page)
     line = SlowLine(page)
@@ -72,7 +75,7 @@ def test_ready_waits_for_the_words_that_are_on_their_way(begun, open_page):  # n
 
 
 def test_an_answer_that_comes_late_takes_nobody_to_another_sentence(
-    begun,  # noqa: F811
+    begun,  # noqa: F811 - a fixture
     open_page,
 ):
     begun("fr")
@@ -94,7 +97,7 @@ def test_an_answer_that_comes_late_takes_nobody_to_another_sentence(
 
 
 def test_a_link_waits_for_the_words_that_are_on_their_way(
-    begun,  # noqa: F811
+    begun,  # noqa: F811 - a fixture
     open_page,
 ):
     begun("fr")
@@ -110,7 +113,7 @@ def test_a_link_waits_for_the_words_that_are_on_their_way(
 
 
 def test_what_the_site_does_not_take_keeps_the_page_from_being_called_ready(
-    begun,  # noqa: F811
+    begun,  # noqa: F811 - a fixture
     open_page,
 ):
     begun("fr")
