@@ -19,8 +19,9 @@ def test_whoever_cannot_be_served_is_told_so_at_once(site):
     away = crowd.seconds(503, 429)
     served = crowd.seconds(200, 302, 307)
     print(
-        f"\n{crowd.told()}\nserved: {len(served)}, p95 "
-        f"{crowd.percentile(95, 200, 302, 307) * 1000:.0f} ms; turned away: {len(away)}, "
+        f"\n{crowd.told()}\nserved: {len(served)}, "
+        f"p95 {crowd.percentile(95, 200, 302, 307) * 1000:.0f} ms; "
+        f"turned away: {len(away)}, "
         f"p50 {crowd.percentile(50, 503, 429) * 1000:.0f} ms, "
         f"p95 {crowd.percentile(95, 503, 429) * 1000:.0f} ms"
     )
