@@ -187,6 +187,12 @@ OTHERS = {
         )
     ],
     "CDN_MAX_AGE": ["86400", "0"],
+    "WEB_STATEMENT_TIMEOUT": ["20", "0"],
+    "WORKER_LOCK_TIMEOUT": ["30"],
+    "DATABASE_POOLED": ["0", "1"],
+    "PROCESS_KIND": ["web"],
+    "MACHINES": ["1"],
+    "WORKERS": ["1", "2"],
     "HSTS_SECONDS": ["3600", "31536000"],
     "HSTS_INCLUDE_SUBDOMAINS": ["0", "1"],
     "HSTS_PRELOAD": ["0", "1"],
