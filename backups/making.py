@@ -16,7 +16,7 @@ from typing import IO, Any, cast
 from urllib.parse import urlsplit
 
 from django.conf import settings
-from django.db import connection, transaction
+from django.db import DatabaseError, connection, transaction
 from django.utils import timezone
 
 from journal import files as journal
@@ -34,7 +34,7 @@ Fill = Callable[[IO[bytes]], None]
 
 
 def register_kinds() -> None:
-    kinds.register(JOURNAL_BACKUP, lambda line, report: None, is_repeatable=True)
+    kinds.register(JOURNAL_BACKUP, lambda line, report: False, is_repeatable=True)
 
 
 @contextmanager
@@ -53,24 +53,31 @@ def alone(folder: Path) -> Iterator[None]:
 
 def make(folder: Path, keep: int) -> Path:
     """Returns the folder of the new backup. Raises ``BackupError``, in words."""
-    with alone(folder):
+    with in_words(folder), alone(folder):
+        # Who is killed says no more.
+        state.write(folder, begun_at=timezone.now().isoformat())
         try:
-            made = make_alone(folder)
+            with in_words(folder):
+                made = make_alone(folder)
         except BaseException as error:
-            said = str(error) if isinstance(error, BackupError) else in_words(error)
+            said = str(error) if isinstance(error, BackupError) else "broken off"
             state.write(folder, failed_at=timezone.now().isoformat(), error=said)
-            if isinstance(error, BackupError) or not isinstance(error, OSError):
-                raise
-            raise BackupError(said) from None
+            raise
         state.write(folder, done_at=timezone.now().isoformat(), name=made.name)
         forget_old(folder, keep)
     return made
 
 
-def in_words(error: BaseException) -> str:
-    if isinstance(error, OSError):
-        return f"It could not be written: {error.strerror or type(error).__name__}."
-    return f"It was broken off ({type(error).__name__})."
+@contextmanager
+def in_words(folder: Path) -> Iterator[None]:
+    try:
+        yield
+    except OSError as error:
+        why = error.strerror or type(error).__name__
+        raise BackupError(f"{folder} cannot be written: {why}.") from None
+    except DatabaseError as error:
+        said = str(error).strip().splitlines() or [type(error).__name__]
+        raise BackupError(f"The database does not answer: {said[0]}") from None
 
 
 def make_alone(folder: Path) -> Path:
@@ -96,7 +103,7 @@ def fill(place: Path, name: str) -> None:
 
     def with_media(target: IO[bytes]) -> None:
         nonlocal found
-        with closing(media.Archive(target)) as archive:
+        with media.Archive(target) as archive:
             archive.add_new()
             found = database(place, name)
             archive.add_new()

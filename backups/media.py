@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from contextlib import suppress
 from io import BytesIO
 from pathlib import Path
-from typing import IO
+from typing import IO, Any
 
 from django.apps import apps
 from django.conf import settings
@@ -82,6 +82,17 @@ class Archive:
             self.tar.addfile(entry, hashing)
         self.digests[name.as_posix()] = hashing.sha.hexdigest()
         self.bytes += entry.size
+
+    def __enter__(self) -> "Archive":
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, *args: object) -> None:
+        if kind is None:
+            self.close()
+            return
+        # Else it would be written to its end when it is forgotten.
+        stream: Any = self.tar.fileobj
+        stream.closed = True
 
     def close(self) -> None:
         lines = (f"{sha}  {name}\n" for name, sha in sorted(self.digests.items()))

@@ -23,6 +23,7 @@ from django.apps import apps
 from django.conf import settings
 from django.core.management import call_command
 from django.db import OperationalError, connection
+from django.db.migrations.executor import MigrationExecutor
 
 from journal import files as journal
 from journal import replaying
@@ -40,6 +41,11 @@ MARK = "restoring.json"
 
 def mark() -> Path:
     return Path(settings.VAR_DIR) / MARK
+
+
+def in_a_word() -> str:
+    """For the readiness check: a site that is restored by half is none."""
+    return "not finished" if begun() else ""
 
 
 def begun() -> str:
@@ -125,15 +131,13 @@ def restore(
 ) -> Report:
     found = look(folder, identity, say)
     make_room(found, overwrite=overwrite)
-    name = found.part("media.tar")
-    with tools.opened(folder / str(name), identity) as file:
-        count = media.unpack(file)
+    count = restore_media(folder, found, identity)
     say(f"{count} uploaded files are in {media.root()}.")
     restore_database(folder, found, identity)
     connection.close()
     compare(found)
     say(f"{sum(found.rows.values())} rows are in the database, as counted then.")
-    call_command("migrate", verbosity=0, interactive=False)
+    bring_up_to_date(say)
     after.forget_what_was_known()
     report = Report()
     with tempfile.TemporaryDirectory(dir=settings.VAR_DIR) as own:
@@ -145,6 +149,27 @@ def restore(
     after.finish(report)
     mark().unlink(missing_ok=True)
     return report
+
+
+def bring_up_to_date(say: Say) -> None:
+    """Where the backup is of an older release."""
+    executor = MigrationExecutor(connection)
+    if executor.migration_plan(executor.loader.graph.leaf_nodes()):
+        call_command("migrate", verbosity=0, interactive=False)
+        say("The database was of an older release: migrated.")
+
+
+def restore_media(folder: Path, found: Manifest, identity: Path | None) -> int:
+    path = folder / str(found.part("media.tar"))
+    try:
+        with tools.opened(path, identity) as file:
+            return media.unpack(file)
+    except (OSError, tarfile.TarError) as error:
+        why = getattr(error, "strerror", None) or error
+        raise BackupError(
+            f"The uploaded files could not be unpacked: {why}. Mend that and "
+            "begin again."
+        ) from None
 
 
 def restore_database(folder: Path, found: Manifest, identity: Path | None) -> None:
@@ -163,6 +188,8 @@ def restore_postgres(source: IO[bytes]) -> None:
     with subprocess.Popen(  # noqa: S603 - PostgreSQL's own
         [
             *(program, "--no-owner", "--no-privileges", "--single-transaction"),
+            # Those of extensions are their owner's to make, who may be another role.
+            "--no-comments",
             *("--exit-on-error", f"--dbname={environment.get('PGDATABASE', '')}"),
         ],
         env=environment,
@@ -235,6 +262,7 @@ def replay(places: list[Path], report: Report, found: Manifest | None = None) ->
             "--without-journal."
         )
     replaying.replay(lines, report)
+    journal.take_over(places)
 
 
 def check_it_is_installed() -> None:

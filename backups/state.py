@@ -1,6 +1,7 @@
 """How the last backup went, in a file beside the backups: a restored database would
 tell of another time."""
 
+import fcntl
 import json
 from contextlib import suppress
 from dataclasses import dataclass
@@ -30,6 +31,16 @@ def write(folder: Path, **values: Any) -> None:
         unfinished.replace(folder / NAME)
 
 
+def is_being_made(folder: Path) -> bool:
+    """Whether somebody holds the lock of a backup."""
+    with suppress(OSError), (folder / ".lock").open() as lock:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_SH | fcntl.LOCK_NB)
+        except BlockingIOError:
+            return True
+    return False
+
+
 @dataclass(frozen=True)
 class Last:
     done_at: datetime | None
@@ -38,10 +49,17 @@ class Last:
 
 
 def last() -> Last:
-    found = read(Path(settings.BACKUP_DIR))
+    folder = Path(settings.BACKUP_DIR)
+    found = read(folder)
     done, failed = moment(found.get("done_at")), moment(found.get("failed_at"))
+    begun = moment(found.get("begun_at"))
+    if begun and not is_being_made(folder):
+        # Killed, it could not say so.
+        failed = max(failed or begun, begun)
     if failed and done and failed <= done:
         failed = None
+    if not (folder / str(found.get("name")) / "manifest.json").is_file():
+        done = None
     return Last(done, failed)
 
 

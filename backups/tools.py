@@ -163,4 +163,4 @@ def opened(path: Path, identity: Path | None) -> Iterator[IO[bytes]]:
 
 
 def recipients() -> list[str]:
-    return [each.strip() for each in settings.BACKUP_RECIPIENTS if each.strip()]
+    return [each.strip() for each in settings.BACKUP_RECIPIENT if each.strip()]

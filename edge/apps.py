@@ -31,7 +31,7 @@ class EdgeConfig(AppConfig):
         from volunteers.models import Offer, Volunteer
         from wording.models import Edition
 
-        from . import signals
+        from . import checks, signals  # noqa: F401 - a check registers itself
 
         for signal in (page_published, page_unpublished, page_slug_changed):
             signal.connect(signals.anything_changed)

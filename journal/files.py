@@ -22,7 +22,7 @@ from uuid import UUID
 from django.conf import settings
 
 from .kinds import Written
-from .models import Line
+from .models import Era, Line
 
 SUFFIX = ".jsonl"
 HEADS = "heads.json"
@@ -48,10 +48,11 @@ def sign(before: str, body: str) -> str:
     return hmac.new(secret(), text.encode(), hashlib.sha256).hexdigest()
 
 
-def body_of(line: Line) -> str:
+def body_of(line: Line, era: int) -> str:
     return packed(
         {
             "uid": str(line.uid),
+            "era": era,
             "n": line.pk,
             "at": line.at.astimezone(UTC).isoformat(),
             "kind": line.kind,
@@ -103,11 +104,12 @@ def append(place: Path, lines: Iterable[Line]) -> None:
     path = place / name_of_today()
     is_new = not path.exists()
     handle = os.open(path, os.O_RDWR | os.O_CREAT | os.O_APPEND | os.O_CLOEXEC, 0o600)
+    era = Era.now()
     with os.fdopen(handle, "r+b", buffering=0) as file:
         before, is_whole = last_hash(file, path.name)
         text = "" if is_whole else "\n"
         for line in lines:
-            body = body_of(line)
+            body = body_of(line, era)
             before = sign(before, body)
             text += f'{body[:-1]},"mac":"{before}"}}\n'
         data = memoryview(text.encode())
@@ -176,6 +178,7 @@ def read(path: Path, problems: list[str]) -> Iterator[Written]:
             before = mac
             yield Written(
                 UUID(values["uid"]),
+                values["era"],
                 values["n"],
                 datetime.fromisoformat(values["at"]),
                 values["kind"],
@@ -183,10 +186,33 @@ def read(path: Path, problems: list[str]) -> Iterator[Written]:
             )
 
 
+def take_over(places: Iterable[Path]) -> int:
+    """Copies what a restore was given into our own folder: the next restore may begin
+    from a backup that is older than this one. Returns how many files."""
+    own = folder()
+    if own is None:
+        return 0
+    own.mkdir(mode=0o700, parents=True, exist_ok=True)
+    known = {(path.name, path.read_bytes()) for path in find([own])}
+    count = 0
+    for path in find(places):
+        data = path.read_bytes()
+        if own in path.resolve().parents or (path.name, data) in known:
+            continue
+        target = own / "before" / f"{datetime.now(UTC):%Y%m%dT%H%M%S.%f}"
+        target.mkdir(mode=0o700, parents=True)
+        handle = os.open(target / path.name, os.O_WRONLY | os.O_CREAT, 0o600)
+        with os.fdopen(handle, "wb") as file:
+            file.write(data)
+            os.fsync(file.fileno())
+        count += 1
+    return count
+
+
 def forget_before(place: Path, day: date) -> int:
     """Deletes the files of days before; returns how many."""
     count = 0
-    for path in place.glob(f"*.????-??-??{SUFFIX}"):
+    for path in place.rglob(f"*.????-??-??{SUFFIX}"):
         if path.name[: -len(SUFFIX)][-10:] < day.isoformat():
             path.unlink(missing_ok=True)
             count += 1

@@ -12,6 +12,8 @@ class Written:
     """A line as a file has it."""
 
     uid: UUID
+    # Together the order in which things were done, whatever a clock said.
+    era: int
     number: int
     at: datetime
     kind: str
@@ -33,7 +35,8 @@ class Report:
     problems: list[str] = field(default_factory=list)
 
 
-Replay = Callable[[Written, Report], None]
+# Answers ``False`` where there was nothing to do.
+Replay = Callable[[Written, Report], bool | None]
 
 
 @dataclass(frozen=True)

@@ -6,6 +6,23 @@ from django.db import models
 from django.utils import timezone
 
 
+class Era(models.Model):
+    """From one restore to the next: within it, numbers of lines rise. One row."""
+
+    number = models.PositiveIntegerField(default=1)
+
+    def __str__(self) -> str:
+        return str(self.number)
+
+    @classmethod
+    def now(cls) -> int:
+        return cls.objects.values_list("number", flat=True).first() or 1
+
+    @classmethod
+    def begin(cls, number: int) -> None:
+        cls.objects.update_or_create(pk=1, defaults={"number": number})
+
+
 class LineQuerySet(models.QuerySet):
     def unwritten(self) -> "LineQuerySet":
         return self.filter(written_at=None).order_by("pk")

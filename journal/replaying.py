@@ -10,7 +10,7 @@ from django.utils import timezone
 from . import files
 from .kinds import Report, Written, kinds
 from .lines import silence
-from .models import Line
+from .models import Era, Line
 
 CHUNK = 1000
 
@@ -21,7 +21,7 @@ def gather(places: Iterable[Path], report: Report) -> list[Written]:
     for path in files.find(places):
         for line in files.read(path, report.problems):
             lines.setdefault(line.uid, line)
-    return sorted(lines.values(), key=lambda line: (line.at, line.number))
+    return sorted(lines.values(), key=lambda line: (line.era, line.number))
 
 
 def unknown(lines: list[Written]) -> list[Written]:
@@ -54,6 +54,7 @@ def superseded(lines: list[Written]) -> set[UUID]:
 def replay(lines: list[Written], report: Report) -> None:
     """Each line in a transaction of its own, which notes that it is done: it may be
     killed at any time and begun again, and what is done twice is done once."""
+    begin_another_era(lines)
     wanted = unknown(lines)
     passed = superseded(wanted)
     for line in wanted:
@@ -68,6 +69,15 @@ def replay(lines: list[Written], report: Report) -> None:
             )
 
 
+def begin_another_era(lines: list[Written]) -> None:
+    """The database may count again from an earlier number."""
+    last = max((line.era for line in lines), default=0)
+    ours = max((line.number for line in lines if line.era == last), default=0)
+    newest = Line.objects.order_by("-pk").values_list("pk", flat=True).first() or 0
+    if Era.now() < last or newest < ours:
+        Era.begin(last + 1)
+
+
 def replay_one(line: Written, report: Report, *, is_passed: bool) -> None:
     kind = kinds.get(line.kind)
     if kind is None:
@@ -77,6 +87,5 @@ def replay_one(line: Written, report: Report, *, is_passed: bool) -> None:
         Line.objects.create(
             uid=line.uid, at=line.at, kind=line.kind, written_at=timezone.now()
         )
-    if not is_passed:
-        kind.replay(line, report)
+    if not is_passed and kind.replay(line, report) is not False:
         report.done[line.kind] = report.done.get(line.kind, 0) + 1

@@ -29,7 +29,8 @@ def names_nobody(response: Response) -> Response:
     """Says of an answer that neither a signatory nor a member is in it.
 
     Nobody but staff changes it, so a CDN may hold it for a day. Whoever withdraws can
-    rely on it that no such copy shows them.
+    rely on it that no such copy shows them: what staff have written is looked through
+    (``edge.middleware``).
     """
     if settings.CDN_MAX_AGE:
         response[FOR_CDN] = f"public, max-age={settings.CDN_MAX_AGE}"

@@ -11,8 +11,6 @@ from django.core.wsgi import get_wsgi_application
 from django.db import connections
 from django.urls import get_resolver
 
-from . import connection_needs
-
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "openheritage.settings.production")
 os.environ.setdefault("PROCESS_KIND", "web")
 
@@ -80,4 +78,7 @@ def prepare() -> None:
     connections.close_all()
     if not said or not said[0].startswith(str(HTTPStatus.OK.value)):
         raise RuntimeError(f"Asked whether it lives, the site answers {said}.")
+    # It needs the models, which are not there before the application is.
+    from . import connection_needs
+
     threading.Thread(target=connection_needs.tell, daemon=True).start()

@@ -24,12 +24,12 @@ from home.models import HomePage
 from images.models import Rendition
 from members.models import MembersIndexPage
 from news.models import NewsIndexPage
-from openheritage import languages
+from openheritage import languages, spoken
 from statement.models import StatementPage
 from tests.services import sample
 
 # Fixtures of more than one folder, what is left out, and the order of files.
-pytest_plugins = ["tests.plan", "tests.signing", "tests.sparing"]
+pytest_plugins = ["tests.lean", "tests.plan", "tests.signing", "tests.sparing"]
 
 LANGUAGES = texts.LANGUAGES
 
@@ -109,11 +109,14 @@ def renditions_after_load(django_db_setup) -> int:
 
 @pytest.fixture(autouse=True)
 def clean_process():
-    """Neither a language nor a cached row leaks from one test into another."""
+    """Neither a language, a cached row nor a word that staff gave leaks from one test
+    into another."""
     cache.clear()
     with translation.override("en"):
         yield
     cache.clear()
+    spoken.EDITIONS.forget()
+    spoken.Kept.copy = {}
 
 
 @pytest.fixture

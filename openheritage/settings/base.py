@@ -95,6 +95,7 @@ MIDDLEWARE = [
     "openheritage.capacity.Capacity",
     "django.middleware.gzip.GZipMiddleware",
     "django.middleware.http.ConditionalGetMiddleware",
+    "edge.middleware.NamesNobody",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "openheritage.middleware.LanguageFromPrefix",
     "django.middleware.common.CommonMiddleware",
@@ -213,7 +214,7 @@ JOURNAL_DAYS = env.int("JOURNAL_DAYS", default=100)
 # Where `manage.py backup` puts what it makes; named, its age is watched.
 BACKUP_DIR = env.str("BACKUP_DIR", default="")
 # Public keys of age (https://age-encryption.org), with which backups are encrypted.
-BACKUP_RECIPIENTS = env.list("BACKUP_RECIPIENTS", default=[])
+BACKUP_RECIPIENT = env.list("BACKUP_RECIPIENT", default=[])
 # Hours after which the last backup is too old.
 BACKUP_HOURS = env.int("BACKUP_HOURS", default=26)
 

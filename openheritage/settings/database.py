@@ -10,6 +10,7 @@ from typing import NamedTuple
 from urllib.parse import unquote
 
 import environ
+from django.core.exceptions import ImproperlyConfigured
 
 from .environment import env
 
@@ -49,6 +50,10 @@ COMMANDS = {"worker": "worker", "runserver": "web", "migrate": "migrate"}
 def process_kind() -> str:
     """``wsgi.py`` says that it is the web; commands are known by their names."""
     if kind := env.str("PROCESS_KIND", default=""):
+        if kind not in KINDS:
+            raise ImproperlyConfigured(
+                f"PROCESS_KIND must be one of {', '.join(KINDS)}."
+            )
         return kind
     if Path(sys.argv[0]).name in ("manage.py", "django-admin"):
         return COMMANDS.get("".join(sys.argv[1:2]), "command")
@@ -59,7 +64,7 @@ def patience(kind: str) -> Patience:
     default = KINDS[kind]
     return Patience(
         *(
-            env.int(f"{kind}_{name}_timeout".upper(), default=seconds)
+            env.number(f"{kind}_{name}_timeout".upper(), seconds)
             for name, seconds in default._asdict().items()
         )
     )
@@ -124,10 +129,13 @@ def database(url: str) -> dict:
 
 
 # Processes that send mail and do what else is due, on all machines.
-WORKERS = env.int("WORKERS", default=1)
+WORKERS = env.number("WORKERS", 1)
 # Machines on which the web runs.
-MACHINES = env.int("MACHINES", default=1)
+MACHINES = env.number("MACHINES", 1, least=1)
 
 # Whether PgBouncer or its like stands between, which knows no time-outs at the
 # beginning of a connection: then they are the role's. docs/operations.md, "Database".
 POOLED = env.bool("DATABASE_POOLED", default=False)
+
+# What is wrong stops the start by its own name.
+patience(process_kind())

@@ -23,18 +23,26 @@
                             the database
 ``CACHE_URL``               optional, ``rediscache://user:password@host:port/number``;
                             the memory of each process
+``EDGE_URL``                optional, ``http://127.0.0.1:8001``: nginx is told there
+                            which copies are old
+``FRONTEND_CACHE``          optional, JSON: a CDN that is told, as Wagtail has it
+``CDN_MAX_AGE``             optional, seconds for which a CDN may hold what names no
+                            signatory and no member; 86400
 ``VAR_DIR``                 optional, where media and static files are written
 ``JOURNAL_DIR``             optional, where the journal is written that a restore
                             replays; ``journal`` in ``VAR_DIR``, better another disk
 ``JOURNAL_DAYS``            optional, for how long it is kept; 100
 ``BACKUP_DIR``              optional, where backups are put; their age is watched
-``BACKUP_RECIPIENTS``       optional, comma-separated public keys of age that backups
+``BACKUP_RECIPIENT``       optional, comma-separated public keys of age that backups
                             are encrypted with
 ``BACKUP_HOURS``            optional, after which the last backup is too old; 26
 ``HSTS_SECONDS``            optional, how long browsers insist on TLS; 3600, and
                             31536000 once all is well
 ``HSTS_INCLUDE_SUBDOMAINS`` optional, 1 when every subdomain has TLS; 0
 ``HSTS_PRELOAD``            optional, 1 to be built into browsers, which lasts; 0
+``WEB_STATEMENT_TIMEOUT``   and the like, optional: see ``settings/database.py``
+``DATABASE_POOLED``         optional, 1 where PgBouncer stands before the database; 0
+``MACHINES``, ``WORKERS``   optional, how many serve the site and work; 1 each
 ``SECOND_FACTOR_REQUIRED``  optional, 0 asks nobody for one to enter the admin; 1
 =========================== =====================================================
 """

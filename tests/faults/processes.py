@@ -54,6 +54,10 @@ class Program:
 
     # What asks it to end after the work it has begun.
     ENDS = signal.SIGTERM
+    # Where it is started: the folder of its code.
+    folder: Path = BASE_DIR
+    # Open files that it gets, beside the usual three.
+    descriptors: tuple[int, ...] = ()
     is_ready: Callable[[], object] = staticmethod(lambda: True)
 
     def __init__(
@@ -68,12 +72,13 @@ class Program:
         with self.log.open("ab") as output:
             self.process = subprocess.Popen(
                 [str(word) for word in self.command],
-                cwd=BASE_DIR,
+                cwd=self.folder,
                 env={**self.environment, **variables},
                 stdin=subprocess.DEVNULL,
                 stdout=output,
                 stderr=subprocess.STDOUT,
                 start_new_session=True,
+                pass_fds=self.descriptors,
             )
         if wait:
             self.wait_until_ready()

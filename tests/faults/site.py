@@ -99,8 +99,8 @@ class Site:
             "HOME": str(folder),
             "PYTHONUNBUFFERED": "1",
         }
-        self.environment |= variables
         self.environment.pop("SEARCH_URL", None)
+        self.environment |= variables
 
     # Its parts -------------------------------------------------------------------
 

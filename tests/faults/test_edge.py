@@ -10,6 +10,8 @@ from http.client import HTTPConnection, HTTPSConnection
 
 import pytest
 
+from tests.services import observatory
+
 from .clients import PAGES
 from .site import HOST, Answer, Site, wait_until
 
@@ -169,6 +171,20 @@ def test_hosts_that_are_not_ours_get_nothing(site, ports):
     door = HTTPSConnection("127.0.0.1", ports["https"], context=ssl.SSLContext())
     door.request("PURGE", "/en/", headers={"Host": HOST})
     assert door.getresponse().status == 405
+
+
+@pytest.mark.fault_long
+def test_the_observatory_gives_125_and_more(site, ports):
+    """``tests/edge/test_keeping.py`` holds the headers that it wants in each run."""
+    found = observatory.scan(HOST, ports, site.folder / "nginx/authority.pem")
+    print(found["scan"]["grade"], found["scan"]["score"])
+    lost = {
+        name: test["scoreModifier"]
+        for name, test in found["tests"].items()
+        if test.get("scoreModifier", 0) < 0
+    }
+    assert lost == {}
+    assert found["scan"]["score"] >= 125
 
 
 def test_no_log_has_a_query_or_a_private_link_however_it_is_spelled(site):

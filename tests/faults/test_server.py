@@ -173,7 +173,7 @@ def test_a_process_in_which_a_request_hangs_is_replaced(server):
     before = server.workers
     with server.say(b"GET /sleep/600/ HTTP/1.1\r\nHost: localhost\r\n\r\n"):
         wait_until(lambda: "A request hangs" in server.told())
-        assert "odd.py" in server.told()
+        assert "odd_urls.py" in server.told()
         # Its other requests end, and visitors notice nothing.
         end = time.monotonic() + 3
         while time.monotonic() < end:

@@ -20,7 +20,7 @@ from wagtail.models import Locale, Page, Site
 from wagtail.test.utils.form_data import nested_form_data
 
 from consents.models import ConsentText, PrivacyNotice
-from home.demo.texts import LANGUAGES, texts
+from home.demo.texts import texts
 from home.models import ContentPage, HomePage
 from home.setup.pages import words
 from openheritage import languages

@@ -169,7 +169,7 @@ OTHERS = {
     "JOURNAL_DIR": ["journal"],
     "JOURNAL_DAYS": ["100"],
     "BACKUP_DIR": ["backup"],
-    "BACKUP_RECIPIENTS": [
+    "BACKUP_RECIPIENT": [
         "age1ql3z7hjy54pw3hyww5ayyfg7zqgvc7w3j2elw8zmrj2kg5sfn9aqmcac8p"
     ],
     "BACKUP_HOURS": ["26"],

@@ -1,5 +1,6 @@
 """People at their browsers: over TLS, through nginx, without a look at the database."""
 
+import base64
 import re
 import socket
 import ssl
@@ -8,12 +9,15 @@ from collections.abc import Callable
 from functools import partial
 from http.client import HTTPSConnection
 from pathlib import Path
+from typing import TypeVar
 from urllib.error import HTTPError
 from urllib.parse import urlencode, urljoin
 from urllib.request import HTTPCookieProcessor, HTTPSHandler, Request, build_opener
 
 from bs4 import BeautifulSoup, Tag
 from django_otp.oath import totp
+
+Found = TypeVar("Found")
 
 SECONDS = 30
 CODE = re.compile(r"\b([0-9A-Z]{4}(?:-[0-9A-Z]{4}){3})\b")
@@ -39,7 +43,7 @@ class Handler(HTTPSHandler):
         super().__init__(context=self.trusting)
         self.at = at
 
-    def https_open(self, request: Request):  # noqa: ANN201 - urllib's own
+    def https_open(self, request: Request):
         return self.do_open(partial(Here, at=self.at), request, context=self.trusting)
 
 
@@ -118,7 +122,7 @@ class Browser:
         return answer
 
 
-def wait_for[Found](look: Callable[[], Found | None], what: str) -> Found:
+def wait_for(look: Callable[[], Found | None], what: str) -> Found:
     end = time.monotonic() + SECONDS
     while time.monotonic() < end:
         if found := look():
@@ -170,10 +174,8 @@ def become_superuser(
 
 
 def from_base32(text: str) -> bytes:
-    from base64 import b32decode
-
     key = text.replace(" ", "")
-    return b32decode(key + "=" * (-len(key) % 8))
+    return base64.b32decode(key + "=" * (-len(key) % 8))
 
 
 def enter_statement(browser: Browser, pk: str, day: str) -> None:

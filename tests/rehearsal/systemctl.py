@@ -120,7 +120,7 @@ def start(unit: Unit, state: dict[str, int]) -> None:
             os.dup2(listener.fileno(), 3)
 
     with unit.log().open("ab") as output:
-        process = subprocess.Popen(  # noqa: PLW1509 - no thread runs here
+        process = subprocess.Popen(
             command,
             cwd=unit.get("WorkingDirectory", "/"),
             env=variables,
@@ -129,7 +129,7 @@ def start(unit: Unit, state: dict[str, int]) -> None:
             stderr=subprocess.STDOUT,
             start_new_session=True,
             close_fds=False,
-            preexec_fn=hand_over,
+            preexec_fn=hand_over,  # noqa: PLW1509 - no thread runs here
             **unit.account(),
         )
     state[unit.name] = process.pid

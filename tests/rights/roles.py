@@ -22,6 +22,8 @@ ROLES: dict[str, list[str]] = {
     "data keeper": [DATA_KEEPERS],
     SUPERUSER: [],
 }
+# What they may depends on whose language it is.
+OF_A_LANGUAGE = {TRANSLATOR, LANGUAGE_REVIEWER}
 # These have confirmed who they are by a code.
 WITH_DEVICE = {"data keeper", SUPERUSER}
 

@@ -24,7 +24,7 @@ import pytest
 from . import table
 from .addresses import admin_addresses
 from .asking import NOT_OFFERED
-from .matrix import answers_to
+from .matrix import answers_to, left_out
 from .roles import LANGUAGE_REVIEWER, ROLES, SUPERUSER, TRANSLATOR
 from .scene import Scene
 
@@ -108,9 +108,9 @@ def test_a_reviewer_publishes_and_a_translator_does_not_by_the_table():
     ],
 )
 def test_everybody_may_do_what_the_table_says_and_reads_no_more(role):
-    found, faults = answers_to(role, Scene())
-    assert not faults, "\n".join(faults)
     expected = table.read()
+    found, faults = answers_to(role, Scene(), spared=left_out(role, expected))
+    assert not faults, "\n".join(faults)
     # What the superuser is not offered has no line: there is nothing to be refused.
     differences = [
         f"{method} {address} ({whose}): {answer[role]}, and in the table "

@@ -18,7 +18,7 @@ class Command(BaseCommand):
     requires_system_checks = []
     help = (
         "Copies database, uploaded files and journal into a folder that is there as a "
-        "whole or not at all, encrypted for BACKUP_RECIPIENTS where they are set."
+        "whole or not at all, encrypted for BACKUP_RECIPIENT where they are set."
     )
 
     def add_arguments(self, parser: CommandParser) -> None:
@@ -61,7 +61,7 @@ class Command(BaseCommand):
         )
         if not tools.recipients():
             self.stdout.write(
-                "It is not encrypted (BACKUP_RECIPIENTS): it holds names and addresses."
+                "It is not encrypted (BACKUP_RECIPIENT): it holds names and addresses."
             )
 
     def verify(self, folder: Path) -> None:
