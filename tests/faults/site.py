@@ -21,6 +21,7 @@ import time
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass, field
+from functools import partial
 from http.client import HTTPConnection, HTTPException, HTTPSConnection
 from pathlib import Path
 from urllib.parse import urlencode, urlsplit
@@ -301,10 +302,10 @@ def furnish(
     if redis:
         from tests.services import redis as redis_server
 
-        port = free_port()
-        command = redis_server.command(site.folder, port)
-        site.add("redis", command, lambda: redis_server.is_ready(port))
-        site.environment["CACHE_URL"] = redis_server.url(port)
+        door = free_port()
+        command = redis_server.command(site.folder, door)
+        site.add("redis", command, partial(redis_server.is_ready, door))
+        site.environment["CACHE_URL"] = redis_server.url(door)
     port = urlsplit(site.url).port
     site.add("web", web.command(port, workers), site.is_live)
     if worker:
