@@ -190,7 +190,8 @@ class SiteServer(MPServer):
             if not self.is_ready(worker):
                 if not self.interrupt_signal:
                     logger.error("The site does not start; its error stands above.")
-                self.shutdown(0 if self.interrupt_signal else 1)
+                self.shutdown()
+                sys.exit(0 if self.interrupt_signal else 1)
         tell_systemd("READY=1")
         logger.info("Serving at %s, %s workers.", web.WEB_BIND, self.workers)
         self.tell("started")
@@ -202,14 +203,14 @@ class SiteServer(MPServer):
         target_loader: Loader,
         delay: float = 0,
     ) -> None:
-        for idx in workers:
+        for number, idx in enumerate(workers):
             if self.interrupt_signal:
                 return
             new = self._spawn_worker(idx, spawn_target, target_loader)
             new.start()
             if not self.is_ready(new):
                 new.kill()
-                self.refuse(idx)
+                self.refuse(workers[number:])
                 return
             old, self.wrks[idx] = self.wrks[idx], new
             self.end(old)
@@ -244,20 +245,22 @@ class SiteServer(MPServer):
             return False
         return False
 
-    def refuse(self, idx: int) -> None:
+    def refuse(self, workers: list[int]) -> None:
+        """The old ones stay; for those that are gone it is tried again."""
         self.refused = True
+        missing = [idx for idx in workers if not self.wrks[idx].is_alive()]
         if self.interrupt_signal:
             return
-        if self.wrks[idx].is_alive():
+        if not missing:
             logger.error("The new code does not start: the old goes on serving.")
             return
         logger.error("A worker does not start, again in %s seconds.", PAUSE)
-        again = threading.Timer(PAUSE, self.miss, [idx])
+        again = threading.Timer(PAUSE, self.miss, [missing])
         again.daemon = True
         again.start()
 
-    def miss(self, idx: int) -> None:
-        self.interrupt_children.append(idx)
+    def miss(self, workers: list[int]) -> None:
+        self.interrupt_children += workers
         self.main_loop_interrupt.set()
 
     def end(self, worker: WorkerProcess) -> None:

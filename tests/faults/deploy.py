@@ -170,7 +170,7 @@ def failed(log: Log) -> list[str]:
 
 @contextmanager
 def crowd(site: Site) -> Iterator[tuple[Log, Log]]:
-    with readers(site, 3, 3600) as read, signers(site, 0.5, 3600) as sign:
+    with readers(site, 2, 3600) as read, signers(site, 0.4, 3600) as sign:
         yield read, sign
         for log in (read, sign):
             log.stopping.set()

@@ -35,7 +35,7 @@ def in_database(site) -> set[str]:
 
 def reload_under_load(site, times: int) -> None:
     before = workers(site)
-    with readers(site, 4, 600) as read, signers(site, 1, 600) as crowd:
+    with readers(site, 2, 600) as read, signers(site, 0.4, 600) as crowd:
         for _time in range(times):
             said = site.manage("reload")
             assert "All workers serve the new code." in said
@@ -88,7 +88,7 @@ def test_the_worker_begins_anew_as_the_same_process(site):
 
 def test_a_killed_process_takes_no_more_with_it_than_it_had_in_hand(site):
     killed = []
-    with readers(site, 5, 8) as read, signers(site, 2, 8) as crowd:
+    with readers(site, 3, 8) as read, signers(site, 1, 8) as crowd:
         for _time in range(2):
             victim = min(workers(site))
             os.kill(victim, signal.SIGKILL)
@@ -114,7 +114,7 @@ def test_a_restart_refuses_nobody_while_systemd_holds_the_socket(site):
         server.descriptors = (held.fileno(),)
         server.is_ready = site.is_live
         server.start()
-        with readers(site, 4, 600) as read:
+        with readers(site, 2, 600) as read:
             server.stop()
             assert server.process.returncode == 0
             server.start()
