@@ -12,6 +12,7 @@ import fcntl
 import json
 import os
 import shutil
+import signal
 import ssl
 import subprocess
 import sys
@@ -95,7 +96,6 @@ class Site:
             "DNS_RESOLVER": "",
             "TRUSTED_PROXIES": "1",
             "VAR_DIR": str(self.var),
-            # gunicorn keeps a socket there.
             "HOME": str(folder),
             "PYTHONUNBUFFERED": "1",
         }
@@ -339,6 +339,9 @@ def running(
     **variables: str,
 ) -> Iterator[Site]:
     """``variables`` are of the environment; ``options`` are settings of PostgreSQL."""
+    # So that a run that is cancelled stops its servers too.
+    with suppress(ValueError):  # another thread than the first
+        signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
     programs = postgres.find_programs()
     assert programs is not None, postgres.MISSING
     postgres.sweep(programs)

@@ -14,7 +14,7 @@ SITE = {"nginx": True, "worker": False}
 
 
 def test_whoever_cannot_be_served_is_told_so_at_once(site):
-    with signers(site, 30, 5, patience=60) as crowd:
+    with signers(site, 60, 1, patience=200) as crowd:
         pass
     away = crowd.seconds(503, 429)
     served = crowd.seconds(200, 302, 307)

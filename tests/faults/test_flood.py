@@ -57,11 +57,17 @@ def flood(site: Site, posts: int, victims: int, networks: int, brake: int) -> No
     assert not crowd.gave_up, "Who means it signs beside it."
     # What leaves is told to strangers in the same way, whatever becomes of it.
     assert {*statuses} <= {302, 503}, statuses
-    waiting = "SELECT count(*) FROM correspondence_message WHERE state = 'waiting'"
+    waiting = (
+        "SELECT count(*) FROM correspondence_message"
+        " WHERE state = 'waiting' AND next_attempt_at <= now()"
+    )
     wait_until(
         lambda: site.readiness()["mail"] == "held" or site.sql(waiting) == [(0,)]
     )
-    counted = waiting.replace("'waiting'", "'sent' AND slot IS NOT NULL")
+    counted = (
+        "SELECT count(*) FROM correspondence_message"
+        " WHERE state = 'sent' AND slot IS NOT NULL"
+    )
     assert site.sql(counted)[0][0] <= brake
     held = site.sql(waiting)[0][0]
     site.shell("from correspondence import brake; brake.release()")

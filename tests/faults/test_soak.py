@@ -116,7 +116,7 @@ def nonsense(chance: random.Random) -> Callable:
 @pytest.mark.fault_long
 def test_an_hour_of_everything_ends_in_equal_numbers():
     seed = os.environ.get("FAULT_SEED") or str(random.SystemRandom().randrange(10**6))
-    chance = random.Random(seed)
+    chance = random.Random(seed)  # noqa: S311 - faults, no secrets
     print(f"\nFAULT_SEED={seed} FAULT_MINUTES={MINUTES:g}")
     seconds = MINUTES * 60
     pages = [*PAGES, "/en/search/?q=museum"]

@@ -5,7 +5,7 @@ import signal
 import time
 
 from .clients import PAGES, readers, signers
-from .reckoning import patiently, reconcile
+from .reckoning import mailed, patiently, reconcile
 from .site import Site, wait_until
 
 SITE = {"nginx": True, "MAILS_AN_HOUR": "0"}
@@ -59,3 +59,29 @@ def test_mails_wait_for_a_server_that_fails_and_leave_once(site):
         figures.append(f"{text or 'refused'}: {line}, {time.monotonic() - began:.0f} s")
         wait_until(lambda: site.readiness()["mail"] == "ok")
     print("", *figures, sep="\n")
+
+
+def test_a_worker_that_stood_still_sends_nothing_that_another_has_sent(site):
+    other = site.add("another worker", site.parts["worker"].command, lambda: True)
+    site.mail.hangs = "RCPT"
+    site.mail.is_waiting.clear()
+    with signers(site, 1, 1) as crowd:
+        pass
+    assert site.mail.is_waiting.wait(60)
+    site.freeze("worker")
+    try:
+        # Longer than a step of SMTP; the rest of the minute is left out.
+        time.sleep(11)
+        site.sql(
+            "UPDATE correspondence_message SET leased_until = now() - interval '1 s'"
+            " WHERE leased_until IS NOT NULL"
+        )
+        site.mail.release()
+        other.start()
+        emails = {one.email for one in crowd.signed}
+        wait_until(lambda: emails <= {*mailed(site)}, 120)
+    finally:
+        site.thaw("worker")
+    wait_until(lambda: "taken up by another worker" in site.logs("worker"))
+    other.stop()
+    print("\n", reconcile(site, crowd, to_publish=False))
