@@ -10,13 +10,14 @@ from openheritage import connection_needs
 
 pytestmark = pytest.mark.django_db
 
+CURRENT = {"ROLE": "current_user", "DATABASE": "current_database()"}
+
 
 def limit(what: str, number: int) -> None:
     """Of the role or the database of this test, until it ends."""
     with connection.cursor() as cursor:
-        cursor.execute(f"SELECT quote_ident(current_{what.lower()})")
+        cursor.execute(f"SELECT quote_ident({CURRENT[what]})")
         (name,) = cursor.fetchone()
-        what = "ROLE" if what == "USER" else what
         cursor.execute(f"ALTER {what} {name} CONNECTION LIMIT {number}")
 
 
@@ -30,7 +31,7 @@ def test_the_defaults_fit_into_a_postgresql_as_it_comes():
     assert not warnings()
 
 
-@pytest.mark.parametrize("what", ["USER", "DATABASE"])
+@pytest.mark.parametrize("what", ["ROLE", "DATABASE"])
 def test_a_limit_of_the_role_or_of_the_database_counts(what):
     limit(what, 9)
     (words,) = warnings()
@@ -47,7 +48,7 @@ def test_more_threads_need_more(settings):
 def test_a_process_says_at_its_start_what_there_is(caplog):
     with caplog.at_level(logging.INFO, "openheritage.connection_needs"):
         connection_needs.tell()
-        limit("USER", 9)
+        limit("ROLE", 9)
         connection_needs.tell()
     first, second = caplog.records
     assert (first.levelno, second.levelno) == (logging.INFO, logging.WARNING)
