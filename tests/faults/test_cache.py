@@ -50,12 +50,17 @@ def mended(site) -> Iterator[None]:
     wait_until(lambda: site.readiness()["cache"] == "ok")
 
 
+def told(site: Site) -> int:
+    return site.logs("web").count("The cache does not answer")
+
+
 def typical(log) -> float:
     return statistics.median(each.answer.seconds for each in log.requests)
 
 
 @pytest.mark.parametrize("fault", [kill, freeze, empty])
 def test_nobody_notices_that_redis_is_in_trouble(site, fault):
+    known = told(site)
     with readers(site, RATE, 2) as before:
         pass
     with readers(site, RATE, LASTS) as read, signers(site, 1, LASTS) as crowd:
@@ -70,6 +75,9 @@ def test_nobody_notices_that_redis_is_in_trouble(site, fault):
     assert not crowd.gave_up
     # The default time-outs of the client would cost each call five seconds and more.
     assert typical(read) < 2 * typical(before) + 1
+    if fault is not empty:
+        # Once in each process; a busy machine may find it silent once more.
+        assert 1 <= told(site) - known <= 12
 
 
 def mails_to(site: Site, address: str) -> int:
@@ -107,12 +115,3 @@ def test_limits_stay_closed_without_redis(site, fault):
     assert set(answers[:5]) == {200}
     assert answers[-1] == 429
     wait_until(lambda: site.ask("/fr/statement/").status == 200)
-
-
-def test_the_log_says_it_once_each_time_and_no_password(site):
-    lines = site.logs("web").splitlines()
-    told = [line for line in lines if "The cache does not answer" in line]
-    again = [line for line in lines if "The cache answers again" in line]
-    # Two processes; a busy machine may find it silent once more.
-    assert 1 <= len(told) <= 24
-    assert len(again) <= len(told)
