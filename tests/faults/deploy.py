@@ -7,10 +7,10 @@ place, then catalogues, static files, migrations and the reload follow. Between 
 migrations and the reload the old code serves on the new tables.
 
 The release before is GIT-REF: by default the newest tag, else what stood before the
-last change of a migration. Where that cannot be had (no history, or nothing to serve it by),
-this release takes over from itself, and what is shown is the order of the steps and the
-change of processes. In any case the new release gets another style sheet and one more
-column, so that names of files and tables do differ.
+last change of a migration. Where that cannot be had (no history, or nothing to serve it
+by), this release follows itself, and what is shown is the order of the steps and
+the change of processes. In any case the new release gets another style sheet and one
+more column, so that names of files and tables do differ.
 """
 
 import io
@@ -19,7 +19,6 @@ import shutil
 import subprocess
 import sys
 import tarfile
-import tempfile
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -48,7 +47,7 @@ class Migration(migrations.Migration):
         )
     ]
 """
-SECONDS = 4
+SECONDS = 1.5
 
 
 def git(*words: str) -> bytes:
@@ -204,7 +203,7 @@ def main(words: list[str]) -> int:
         print(f"The release before: {ref} ({name}).")
     else:
         print("No release before that could be served: this one follows itself.")
-    with tempfile.TemporaryDirectory(), running() as site:
+    with running() as site:
         prove(site, ref)
     print("Nobody noticed.")
     return 0
