@@ -38,8 +38,8 @@ class EdgeConfig(AppConfig):
         post_page_move.connect(signals.anything_changed)
         post_delete.connect(signals.page_deleted, sender=Page)
         languages_changed.connect(signals.language_changed)
-        for public in (Organisation, CountryName, Edition):
-            public_changed.connect(signals.anything_changed, sender=public)
+        for sender in (Organisation, CountryName, Edition):
+            public_changed.connect(signals.anything_changed, sender=sender)
         public_changed.connect(signals.signature_changed, sender=Signature)
         totals_changed.connect(signals.views_changed)
         thanked_changed.connect(signals.views_changed)

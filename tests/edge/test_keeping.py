@@ -6,6 +6,7 @@ from django.urls import resolve
 from wagtail.models import PageViewRestriction
 
 from edge import addresses, names
+from edge.checks import cdn_hears_of_changes
 from edge.models import EVERYTHING
 from home.models import ContentPage
 from members.models import MemberPage
@@ -169,3 +170,20 @@ def test_pages_carry_what_the_observatory_asks_for(client):
     # Other sites may show it.
     assert client.get("/en/badge.svg")["Cross-Origin-Resource-Policy"] == "cross-origin"
     assert settings.SECURE_CONTENT_TYPE_NOSNIFF
+
+
+@pytest.mark.parametrize(
+    ("proxies", "seconds", "backend", "asks"),
+    [
+        (1, 86400, "edge.backends.Door", False),
+        (2, 86400, "edge.backends.Door", True),
+        (2, 0, "edge.backends.Door", False),
+        (2, 86400, "a.cdn.Backend", False),
+    ],
+)
+def test_an_operator_is_asked_who_tells_the_cdn(
+    settings, proxies, seconds, backend, asks
+):
+    settings.TRUSTED_PROXIES, settings.CDN_MAX_AGE = proxies, seconds
+    settings.WAGTAILFRONTENDCACHE = {"it": {"BACKEND": backend}}
+    assert bool(cdn_hears_of_changes()) is asks

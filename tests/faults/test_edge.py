@@ -169,7 +169,7 @@ def test_hosts_that_are_not_ours_get_nothing(site, ports):
     # Nobody but this machine tells it to forget.
     door = HTTPSConnection("127.0.0.1", ports["https"], context=UNPROVEN)
     door.request("PURGE", "/en/", headers={"Host": HOST})
-    assert door.getresponse().status == 405
+    assert door.getresponse().status in (403, 405)
 
 
 @pytest.mark.fault_long

@@ -182,9 +182,6 @@ OTHERS = {
     "WEB_QUEUE": ["8"],
     "WEB_TIMEOUT": ["60"],
     "WEB_STATEMENT_TIMEOUT": ["20", "0"],
-    "DATABASE_POOLED": ["0", "1"],
-    "MACHINES": ["1"],
-    "EDGE_URL": ["http://127.0.0.1:8001", ""],
     "FRONTEND_CACHE": [
         json.dumps(
             {
