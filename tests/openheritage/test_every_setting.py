@@ -181,7 +181,7 @@ OTHERS = {
     "WEB_THREADS": ["4"],
     "WEB_QUEUE": ["8"],
     "WEB_TIMEOUT": ["60"],
-    "WEB_STATEMENT_TIMEOUT": ["20", "0"],
+    "EDGE_URL": ["http://127.0.0.1:8001", ""],
     "FRONTEND_CACHE": [
         json.dumps(
             {
