@@ -3,7 +3,7 @@
     python -m benchmarks.pages
 
 Starts a PostgreSQL of its own, loads the sample content, serves it as in
-production (gunicorn, two workers, no cache in front) and asks for pages with
+production (two workers, no cache in front) and asks for pages with
 ``wrk`` (Debian's package), beside a bare Django view in the same run. Prints
 the tables of docs/performance.md.
 """

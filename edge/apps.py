@@ -22,13 +22,13 @@ class EdgeConfig(AppConfig):
         from openheritage.signals import (
             languages_changed,
             public_changed,
+            thanked_changed,
             totals_changed,
         )
         from organisations.models import CountryName, Organisation
         from signatures.models import Signature
         from statement.models import Plan
         from translations.models import Preference, Status
-        from volunteers.models import Offer, Volunteer
         from wording.models import Edition
 
         from . import checks, signals  # noqa: F401 - a check registers itself
@@ -42,6 +42,7 @@ class EdgeConfig(AppConfig):
             public_changed.connect(signals.anything_changed, sender=model)
         public_changed.connect(signals.signature_changed, sender=Signature)
         totals_changed.connect(signals.views_changed)
+        thanked_changed.connect(signals.views_changed)
         for signal in (post_save, post_delete):
             for model in (
                 *(Locale, Language, Site, PageViewRestriction, Redirect),
@@ -49,5 +50,4 @@ class EdgeConfig(AppConfig):
                 *(ConsentText, ConsentWording, PrivacyNotice, Status),
             ):
                 signal.connect(signals.anything_changed, sender=model)
-            for model in (Volunteer, Offer, Preference):
-                signal.connect(signals.views_changed, sender=model)
+            signal.connect(signals.views_changed, sender=Preference)

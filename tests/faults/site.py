@@ -96,7 +96,6 @@ class Site:
             "DNS_RESOLVER": "",
             "TRUSTED_PROXIES": "1",
             "VAR_DIR": str(self.var),
-            # gunicorn keeps a socket there.
             "HOME": str(folder),
             "PYTHONUNBUFFERED": "1",
         }

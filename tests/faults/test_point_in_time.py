@@ -3,7 +3,9 @@ most, and nobody comes back."""
 
 import shutil
 import subprocess
+import tempfile
 import time
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -28,12 +30,11 @@ HEAD = "SELECT sequence, hash FROM register_registerentry ORDER BY 1 DESC LIMIT 
 
 
 @pytest.fixture(scope="module")
-def archive(tmp_path_factory) -> Path:
-    folder = tmp_path_factory.mktemp("wal")
+def archive() -> Iterator[Path]:
     # PostgreSQL writes here as another user than we are.
-    for path in (folder, *folder.parents[:2]):
-        path.chmod(0o777)
-    return folder
+    with tempfile.TemporaryDirectory(prefix="openheritage-wal-") as folder:
+        Path(folder).chmod(0o777)
+        yield Path(folder)
 
 
 @pytest.fixture(scope="module")

@@ -80,7 +80,8 @@ def other(tmp_path_factory):
     server.kill()
 
 
-def test_whoever_sends_slowly_or_nothing_holds_nobody_up(server):
+def test_whoever_says_nothing_or_half_holds_nobody_up(server):
+    """Half a form does where a view reads it: nginx passes on whole ones."""
     with ExitStack() as stack:
         for words in (
             b"",

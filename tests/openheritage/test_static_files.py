@@ -79,6 +79,7 @@ def test_a_reader_finds_each_file_whole_while_it_is_collected_again(release, set
     assert not wrong
 
 
+@pytest.mark.django_db  # closing an answer ends its request, which looks there
 def test_a_process_of_before_serves_the_files_of_the_new_release(release, settings):
     before = release("red")
     site = StaticFiles(lambda request: pytest.fail("Nothing serves it."))
