@@ -8,6 +8,7 @@ from io import BytesIO
 from pathlib import Path
 
 import psycopg
+import pytest
 from PIL import Image
 
 from tests.services import sample
@@ -113,6 +114,7 @@ def test_without_room_for_media_pictures_are_refused_in_words(site):
     print("\nmedia full:", read.told(), "; signers:", crowd.told())
 
 
+@pytest.mark.fault_long
 def test_without_room_for_logs_all_goes_on(site):
     log = site.parts["web"].log
     with small_disk(site.folder / "small", 64) as disk:
