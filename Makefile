@@ -12,7 +12,7 @@ CHOICE = -n 3 -m "not proof and not fault and not fault_long"
 # Which of the tests that break a running site on purpose: all, or what fits in minutes.
 FAULTS = fault or fault_long
 
-.PHONY: run test one check lint measured coverage begin-coverage floors faults mutants catalogues lock clean help
+.PHONY: run test one check lint measured coverage begin-coverage floors faults rehearse mutants catalogues lock clean help
 
 help:
 	@echo "make run         the site with sample content and its worker on http://localhost:$(PORT)"
@@ -22,6 +22,7 @@ help:
 	@echo "                 faults, other days"
 	@echo "make coverage    all tests, and which lines and branches of all they come to"
 	@echo "make faults      database, cache, mail and workers broken on purpose, the long way"
+	@echo "make rehearse    the walk of docs/operations.md, from empty to a signature (root)"
 	@echo "make mutants     small changes of the code: which do no test notice?"
 	@echo "make lint        format and lint checks alone"
 	@echo "make catalogues  bring the message catalogues in step with the code"
@@ -56,6 +57,8 @@ one: build/catalogues.stamp
 check: measured
 	@echo "The faults …"
 	@$(MAKE) --no-print-directory faults FAULTS=fault
+	@echo "The walk of docs/operations.md …"
+	@$(MAKE) --no-print-directory rehearse
 	@echo "The tests on other days …"
 	@$(BIN)/python -m tests.services.clock
 
@@ -103,7 +106,7 @@ clean:
 # Of these, at least as many per cent of the lines and branches are tested.
 FLOOR = 95
 HELD = signatures/transitions.py signatures/signing.py signatures/succession.py \
-  signatures/retention.py correspondence/outbox.py correspondence/links.py \
+  signatures/retention.py correspondence/outbox.py correspondence/leases.py correspondence/outages.py correspondence/links.py \
   review/* register/*
 
 # Their own tests, which alone are measured for them: measuring takes as long as testing.
@@ -134,6 +137,9 @@ floors:
 
 faults: build/catalogues.stamp
 	@$(BIN)/python -m tests.services $(BIN)/python -m pytest -n0 -m "$(FAULTS)" tests/faults $(ARGS)
+
+rehearse: .venv/test.stamp
+	@deploy/rehearse
 
 mutants: .venv/test.stamp
 	@$(BIN)/python -m tests.services $(BIN)/python -m tests.mutants $(ARGS)

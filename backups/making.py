@@ -34,7 +34,7 @@ Fill = Callable[[IO[bytes]], None]
 
 
 def register_kinds() -> None:
-    kinds.register(JOURNAL_BACKUP, lambda line, report: None, is_repeatable=True)
+    kinds.register(JOURNAL_BACKUP, lambda line, report: False, is_repeatable=True)
 
 
 @contextmanager

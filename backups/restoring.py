@@ -23,6 +23,7 @@ from django.apps import apps
 from django.conf import settings
 from django.core.management import call_command
 from django.db import OperationalError, connection
+from django.db.migrations.executor import MigrationExecutor
 
 from journal import files as journal
 from journal import replaying
@@ -136,7 +137,7 @@ def restore(
     connection.close()
     compare(found)
     say(f"{sum(found.rows.values())} rows are in the database, as counted then.")
-    call_command("migrate", verbosity=0, interactive=False)
+    bring_up_to_date(say)
     after.forget_what_was_known()
     report = Report()
     with tempfile.TemporaryDirectory(dir=settings.VAR_DIR) as own:
@@ -148,6 +149,14 @@ def restore(
     after.finish(report)
     mark().unlink(missing_ok=True)
     return report
+
+
+def bring_up_to_date(say: Say) -> None:
+    """Where the backup is of an older release."""
+    executor = MigrationExecutor(connection)
+    if executor.migration_plan(executor.loader.graph.leaf_nodes()):
+        call_command("migrate", verbosity=0, interactive=False)
+        say("The database was of an older release: migrated.")
 
 
 def restore_media(folder: Path, found: Manifest, identity: Path | None) -> int:
@@ -179,6 +188,8 @@ def restore_postgres(source: IO[bytes]) -> None:
     with subprocess.Popen(  # noqa: S603 - PostgreSQL's own
         [
             *(program, "--no-owner", "--no-privileges", "--single-transaction"),
+            # Those of extensions are their owner's to make, who may be another role.
+            "--no-comments",
             *("--exit-on-error", f"--dbname={environment.get('PGDATABASE', '')}"),
         ],
         env=environment,

@@ -43,8 +43,8 @@ def environment() -> dict[str, str]:
         for name, variable in VARIABLES.items()
         if values.get(name) not in (None, "")
     }
-    inherited = {k: v for k, v in os.environ.items() if not k.startswith("PG")}
-    return inherited | found | {"PGOPTIONS": PATIENT, "PGAPPNAME": "openheritage"}
+    # What the address leaves open, libpq takes from variables for the site as well.
+    return os.environ | found | {"PGOPTIONS": PATIENT, "PGAPPNAME": "openheritage"}
 
 
 def version(program: str) -> int:

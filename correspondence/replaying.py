@@ -16,14 +16,16 @@ State = Message.State
 HELD = "HeldAfterRestore"
 
 
-def replay_sent(line: Written, report: Report) -> None:
+def replay_sent(line: Written, report: Report) -> bool:
     """It has left: not again. Numbers are given again after a restore, the moment in
     which a mail was written is not."""
     made = datetime.fromisoformat(line.data["made"])
     rows = Message.objects.filter(pk=line.data["mail"], created_at=made)
-    rows.exclude(state=State.SENT).update(
+    waiting = rows.exclude(state=State.SENT)
+    number = waiting.update(
         state=State.SENT, sent_at=line.at, lease=None, leased_until=None, error=""
     )
+    return bool(number)
 
 
 def replay_revoked(line: Written, report: Report) -> None:

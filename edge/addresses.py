@@ -5,6 +5,7 @@ views without numbers in their path. (Receipts, documents and whatever has a que
 kept for seconds.)
 """
 
+import re
 from collections.abc import Iterable, Iterator
 
 from django.conf import settings
@@ -21,6 +22,12 @@ from openheritage.sitemaps import PageSitemap, ViewSitemap
 from statement.models import StatementPage
 
 from .models import EVERYTHING, VIEWS
+
+# Of views that are in no sitemap, those that many ask for.
+FOR_ALL = re.compile(
+    r"/(search|sign|statement/changes)/$|/(count\.json|robots\.txt|sitemap\.xml)$"
+    r"|\.(atom|svg)$|/statement\.txt$"
+)
 
 
 def names(patterns: Iterable[URLPattern | URLResolver]) -> Iterator[str]:
@@ -105,11 +112,12 @@ def paths_of(what: Iterable[str]) -> list[str]:
 
 
 def of_sitemap() -> list[str]:
-    """What a reader may find by it, and what machines ask for."""
+    """What a reader may find by it, and what programs ask for; without the exports,
+    which take seconds each."""
     rows = PageSitemap().items()
     found = [path_in(language_of(locale), path) for _key, locale, path, _at in rows]
     for name, language in ViewSitemap().items():
         with speaking(language):
             found.append(reverse(name))
-    found += sorted(views(open_locales()))
+    found += filter(FOR_ALL.search, sorted(views(open_locales())))
     return [*dict.fromkeys(found)]

@@ -22,26 +22,27 @@ class EdgeConfig(AppConfig):
         from openheritage.signals import (
             languages_changed,
             public_changed,
+            thanked_changed,
             totals_changed,
         )
         from organisations.models import CountryName, Organisation
         from signatures.models import Signature
         from statement.models import Plan
         from translations.models import Preference, Status
-        from volunteers.models import Offer, Volunteer
         from wording.models import Edition
 
-        from . import signals
+        from . import checks, signals  # noqa: F401 - a check registers itself
 
         for signal in (page_published, page_unpublished, page_slug_changed):
             signal.connect(signals.anything_changed)
         post_page_move.connect(signals.anything_changed)
         post_delete.connect(signals.page_deleted, sender=Page)
         languages_changed.connect(signals.language_changed)
-        for model in (Organisation, CountryName, Edition):
-            public_changed.connect(signals.anything_changed, sender=model)
+        for sender in (Organisation, CountryName, Edition):
+            public_changed.connect(signals.anything_changed, sender=sender)
         public_changed.connect(signals.signature_changed, sender=Signature)
         totals_changed.connect(signals.views_changed)
+        thanked_changed.connect(signals.views_changed)
         for signal in (post_save, post_delete):
             for model in (
                 *(Locale, Language, Site, PageViewRestriction, Redirect),
@@ -49,5 +50,4 @@ class EdgeConfig(AppConfig):
                 *(ConsentText, ConsentWording, PrivacyNotice, Status),
             ):
                 signal.connect(signals.anything_changed, sender=model)
-            for model in (Volunteer, Offer, Preference):
-                signal.connect(signals.views_changed, sender=model)
+            signal.connect(signals.views_changed, sender=Preference)

@@ -18,6 +18,8 @@ CACHE = "/var/cache/openheritage"
 LOGS = "/var/log/nginx"
 ACME = "/var/www/acme"
 HTTP, HTTPS, DOOR = 80, 443, 8001
+# Whose examples name the host of the example.
+OURS = (CERTIFICATE, KEY)
 
 
 def hsts() -> str:
@@ -50,7 +52,9 @@ def render(
 ) -> str:
     text = (settings.BASE_DIR / FILE).read_text("utf-8")
     host = urlsplit(settings.WAGTAILADMIN_BASE_URL).hostname or HOST
-    # Paths first: those of the certificate hold the host.
+    # Before the host, which those of the certificate hold; what takes their places may
+    # hold it as well, and is put in last.
+    last: dict[str, str] = {}
     for old, new in (
         (CERTIFICATE, certificate),
         (KEY, key),
@@ -64,7 +68,8 @@ def render(
     ):
         if old not in text:
             raise ValueError(f"{FILE} has no {old}.")
-        text = text.replace(old, new)
+        mark = f"\0{len(last)}\0"
+        text, last[mark] = text.replace(old, mark), new
     text = re.sub(r'(\$oh_hsts \{ "" )"[^"]*"', rf'\g<1>"{hsts()}"', text)
     text = re.sub(r"(listen (?:\[::\]:)?)80\b", rf"\g<1>{http}", text)
     text = re.sub(r"(listen (?:\[::\]:)?)443\b", rf"\g<1>{https}", text)
@@ -72,4 +77,7 @@ def render(
     text = text.replace("https://127.0.0.1:443", f"https://127.0.0.1:{https}")
     for name, connections in (lanes or {}).items():
         text = lane(text, name, connections)
-    return text.replace(HOST, host)
+    text = text.replace(HOST, host)
+    for mark, new in last.items():
+        text = text.replace(mark, new.replace(HOST, host) if new in OURS else new)
+    return text

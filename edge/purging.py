@@ -5,6 +5,7 @@ the first time. A worker does it; when it cannot, the rows wait.
 """
 
 import logging
+import time
 from collections import deque
 from datetime import timedelta
 from urllib.parse import urlsplit
@@ -14,7 +15,7 @@ from django.utils import timezone
 from wagtail.contrib.frontend_cache.utils import get_backends
 
 from . import addresses
-from .models import Change
+from .models import EVERYTHING, Change
 
 # Seconds until it is said once more; longer than an answer takes that is not late.
 AGAIN = 2.5
@@ -23,8 +24,12 @@ BATCH = 1000
 # Of so many pages forgotten copies are fetched anew; the others when somebody asks.
 REFILLED = 2000
 
-# Paths to be fetched anew, by this process.
+# Seconds for which signatures are let come in before pages are fetched anew.
+PAUSE = 30
+
+# Paths to be fetched anew, by this process, and from when on.
 waiting: deque[str] = deque()
+pause = [0.0]
 
 
 class Complaints(logging.Handler):
@@ -75,13 +80,21 @@ def run() -> int:
     Change.objects.filter(pk__in=[row.pk for row in new]).update(told_at=timezone.now())
     Change.objects.filter(pk__in=[row.pk for row in again]).delete()
     if again and not new:
-        refill(paths)
+        is_all = any(row.what == EVERYTHING for row in again)
+        refill(paths, at_once=is_all)
     return len(new) + len(again)
 
 
-def refill(paths: list[str]) -> None:
-    """Soon, so that what was forgotten is there when the application is not."""
+def refill(paths: list[str], *, at_once: bool) -> None:
+    """Soon, so that what was forgotten is there when the application is not.
+
+    Signatures may come by the second: for them, once in ``PAUSE``.
+    """
     shown = {*addresses.of_sitemap()}
-    wanted = [path for path in paths if path in shown]
     known = {*waiting}
-    waiting.extend(path for path in wanted[:REFILLED] if path not in known)
+    wanted = [path for path in paths if path in shown and path not in known]
+    if at_once:
+        pause[0] = 0
+    elif not waiting:
+        pause[0] = time.monotonic() + PAUSE
+    waiting.extend(wanted[:REFILLED])

@@ -1,6 +1,7 @@
 """Fills the edge with copies of what readers may ask for."""
 
 import logging
+import time
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -14,7 +15,7 @@ from urllib.parse import urlsplit
 from django.conf import settings
 
 from . import addresses
-from .purging import waiting
+from .purging import pause, waiting
 
 logger = logging.getLogger(__name__)
 
@@ -125,8 +126,9 @@ def begin() -> None:
 def refill() -> int:
     """One step of what waits; how many it fetched."""
     edge = ours()
-    if edge is None or not waiting:
+    if edge is None:
         waiting.clear()
+    if edge is None or not waiting or time.monotonic() < pause[0]:
         return 0
     paths = [waiting.popleft() for _number in range(min(STEP, len(waiting)))]
     counted = Counter(found for _path, found, _status in fill(edge, paths, parallel=2))

@@ -35,7 +35,8 @@ class Report:
     problems: list[str] = field(default_factory=list)
 
 
-Replay = Callable[[Written, Report], None]
+# Answers ``False`` where there was nothing to do.
+Replay = Callable[[Written, Report], bool | None]
 
 
 @dataclass(frozen=True)

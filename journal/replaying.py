@@ -87,6 +87,5 @@ def replay_one(line: Written, report: Report, *, is_passed: bool) -> None:
         Line.objects.create(
             uid=line.uid, at=line.at, kind=line.kind, written_at=timezone.now()
         )
-    if not is_passed:
-        kind.replay(line, report)
+    if not is_passed and kind.replay(line, report) is not False:
         report.done[line.kind] = report.done.get(line.kind, 0) + 1

@@ -14,9 +14,9 @@ from collections.abc import Callable, Hashable, Iterable
 from time import monotonic
 from typing import Any, Generic, NamedTuple, TypeVar
 
+from django.apps import apps
 from django.db import InterfaceError, OperationalError, connection, transaction
 from django.db.models import Model
-from wagtail.models import Page
 
 K = TypeVar("K", bound=Hashable)
 V = TypeVar("V")
@@ -205,7 +205,7 @@ def changed(sender: type[Model], **kwargs: object) -> None:
 
 def pages_changed(**kwargs: object) -> None:
     """Wagtail has changed pages without saving each."""
-    changed(Page)
+    changed(apps.get_model("wagtailcore", "Page"))
 
 
 def expire(table: str) -> None:

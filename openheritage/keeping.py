@@ -41,8 +41,10 @@ def naming_nobody(view: Callable) -> Callable:
     """The same of all that a view answers with 200."""
 
     @wraps(view)
-    def wrapped(request: HttpRequest, *args: object, **kwargs: object) -> Response:
-        response: Response = view(request, *args, **kwargs)
+    def wrapped(
+        request: HttpRequest, *args: object, **kwargs: object
+    ) -> HttpResponseBase:
+        response: HttpResponseBase = view(request, *args, **kwargs)
         return names_nobody(response) if response.status_code == 200 else response
 
     return wrapped

@@ -25,3 +25,6 @@ languages_changed = Signal()
 
 # The totals that pages show were counted anew. ``sender`` is the model that holds them.
 totals_changed = Signal()
+
+# Whom the page of thanks names may have changed. ``sender`` is the model.
+thanked_changed = Signal()

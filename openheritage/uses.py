@@ -43,7 +43,8 @@ def drafts_with(numbers: Iterable[object]) -> list[Model]:
     """Current revisions in which one of the numbers stands at all, as objects."""
     any_of = "|".join(map(str, numbers))
     revisions = current_revisions().annotate(text=Cast("content", TextField()))
-    alone = re.compile(rf"(?<!\d)({any_of})(?!\d)")
+    # Not as part of another number, of the name of a block or of a day.
+    alone = re.compile(rf"(?<![\w-])({any_of})(?![\w-])")
     return [
         revision.as_object()
         for revision in revisions.filter(text__regex=f"({any_of})")

@@ -1,8 +1,9 @@
 """What need not be asked in every language, and what need not be measured.
 
 Many tests are asked in each language of the site, because words, scripts or plurals
-might tell. A day tells nothing there, and neither do the lines that they come to: in
-some languages they stand for all.
+might tell. Pages are then asked for in some languages first, and in the others by
+`make check`. A day tells nothing there, and neither do the lines that are done: some
+languages stand for all.
 
 Measuring which lines are done takes nearly as long as doing them. `make check` measures
 the tests of the folders in ``MEASURED`` alone, `make coverage` all.
@@ -20,12 +21,18 @@ from home.demo import texts
 # Two ways to write and to count; and the one with two scripts, which are converted.
 ON_OTHER_DAYS = {"en", "ar"}
 WRITTEN_OTHERWISE = {"en", "ar", "zh-hans"}
+# What asks for pages, and not for words alone.
+BY_REQUEST = {"client", "visitor"}
 # So many, or all of the site, is "each language"; fewer were chosen for a reason.
 MANY = 6
 
 # Set where only a day is tried: `tests/services/clock.py`.
 VARIABLE = "ONLY_A_DAY_TELLS"
 FOLDERS = os.environ.get("MEASURED", "").split()
+
+
+def is_of_measuring(variable: str) -> bool:
+    return variable.startswith("COVERAGE_")
 
 
 def parameters(item: pytest.Item) -> dict[str, object]:
@@ -56,20 +63,27 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list) -> None:
     asked = languages_of(items)
     for item, languages in asked.items():
         is_elsewhere = FOLDERS and item.path.parent.name not in FOLDERS
-        if is_elsewhere or not languages <= WRITTEN_OTHERWISE:
+        is_other = not languages <= WRITTEN_OTHERWISE
+        if is_elsewhere or is_other:
             item.add_marker(pytest.mark.unmeasured)
+        if is_other and BY_REQUEST & set(item.fixturenames):
+            item.add_marker(pytest.mark.proof)
     if VARIABLE in os.environ:
         items[:] = [item for item in items if asked[item] <= ON_OTHER_DAYS]
 
 
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_protocol(item: pytest.Item) -> Generator[None, object, object]:
-    """Measuring a line takes as long as running it."""
+    """Neither in this process nor in those that the test starts."""
     measuring = sys.gettrace()
     if not measuring or not item.get_closest_marker("unmeasured"):
         return (yield)
+    told = {
+        name: os.environ.pop(name) for name in filter(is_of_measuring, [*os.environ])
+    }
     sys.settrace(None)
     try:
         return (yield)
     finally:
         sys.settrace(measuring)
+        os.environ.update(told)

@@ -6,6 +6,7 @@ class VolunteersConfig(AppConfig):
 
     def ready(self) -> None:
         from django.conf import settings
+        from django.db.models.signals import post_delete, post_save
         from wagtail.models import Locale, Page, PageViewRestriction
         from wagtail_localize.models import (
             StringSegment,
@@ -19,8 +20,9 @@ class VolunteersConfig(AppConfig):
         from correspondence.links import register_link
         from openheritage.models import Language
 
-        from . import emails, offering, replaying, slots, waiting
+        from . import emails, offering, replaying, signals, slots, waiting
         from .consents import FORM, PURPOSES
+        from .models import Offer, Volunteer
         from .views import private
 
         register_purposes(FORM, PURPOSES)
@@ -38,5 +40,8 @@ class VolunteersConfig(AppConfig):
         waiting.INVITES.follow(Page, PageViewRestriction, Locale, Language)
         waiting.INVITES.follow(StringSegment, StringTranslation)
         waiting.INVITES.follow(Translation, TranslationSource)
+        for signal in (post_save, post_delete):
+            for model in (Offer, Volunteer):
+                signal.connect(signals.tell_thanked, sender=model)
         replaying.register_kinds()
         slots.fill_slots()

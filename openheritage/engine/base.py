@@ -20,8 +20,9 @@ from psycopg.pq import TransactionStatus
 from .. import watch
 
 # Seconds of silence after which it is asked whether the database lives, and between
-# two questions.
+# two questions while a statement takes its time.
 SILENCE = 0.5
+AGAIN = 2
 # What PostgreSQL says when it ends, or is about to.
 ENDING = ("57P", "08")
 
@@ -69,7 +70,7 @@ class Connection(psycopg.Connection):
         if watch.is_away() or (self.longest and now - began > self.longest):
             self.close()
             raise psycopg.OperationalError("The database does not answer.")
-        if now - asked < SILENCE:
+        if now - asked < (SILENCE if asked == began else AGAIN):
             return asked
         watch.suspect()
         return now

@@ -1,9 +1,8 @@
 """What stands in front of the site and keeps copies of its pages."""
 
-import environ
 from django.core.exceptions import ImproperlyConfigured
 
-env = environ.Env()
+from .environment import env
 
 # The back doors of our own nginx (deploy/nginx), comma-separated: http://127.0.0.1:8001
 EDGE_URL = env.str("EDGE_URL", default="")

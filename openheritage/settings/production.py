@@ -23,6 +23,11 @@
                             the database
 ``CACHE_URL``               optional, ``rediscache://user:password@host:port/number``;
                             the memory of each process
+``EDGE_URL``                optional, ``http://127.0.0.1:8001``: nginx is told there
+                            which copies are old
+``FRONTEND_CACHE``          optional, JSON: a CDN that is told, as Wagtail has it
+``CDN_MAX_AGE``             optional, seconds for which a CDN may hold what names no
+                            signatory and no member; 86400
 ``VAR_DIR``                 optional, where media and static files are written
 ``JOURNAL_DIR``             optional, where the journal is written that a restore
                             replays; ``journal`` in ``VAR_DIR``, better another disk

@@ -90,7 +90,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         is_other = parameters and parameters.params.get("language", "en") != "en"
         if is_other or item.path.name in OF_STAFF:
             item.add_marker(pytest.mark.proof)
-        # Here is a browser; the site that it looks at is another process.
+        # Whoever waits for the site in a browser has waited enough.
         item.add_marker(pytest.mark.unmeasured)
 
 
@@ -108,13 +108,7 @@ def site(db) -> Iterator[str]:
     """The address of a server of this worker's database and pictures."""
     url = urlsplit(os.environ["DATABASE_URL"])
     url = url._replace(path=f"/{connection.settings_dict['NAME']}")
-    # Nor is that measured: whoever waits for it in a browser has waited enough.
-    unmeasured = {
-        name: text
-        for name, text in os.environ.items()
-        if not name.startswith("COVERAGE_")
-    }
-    environment = unmeasured | {
+    environment = os.environ | {
         "DJANGO_SETTINGS_MODULE": "openheritage.settings.test",
         "DATABASE_URL": urlunsplit(url),
         "TESTS_DIR": str(settings.VAR_DIR),

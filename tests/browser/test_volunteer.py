@@ -40,6 +40,8 @@ for name, group in (("pen", translators), ("eye", translation_reviewers)):
 """
 END = f"""
 for page in Page.objects.filter(slug={SLUG!r}, locale__language_code="en"):
+    # Else the next one finds its words filled in.
+    StringTranslation.objects.filter(context__object_id=page.translation_key).delete()
     page.specific.delete()
 get_user_model().objects.filter(username__in=["pen", "eye"]).delete()
 """
@@ -47,7 +49,10 @@ get_user_model().objects.filter(username__in=["pen", "eye"]).delete()
 
 @pytest.fixture
 def begun(deed) -> Iterator[Callable[[str], None]]:  # noqa: F811 - a fixture
-    """An article that nobody has translated, and two accounts of a language."""
+    """An article that nobody has translated, and two accounts of a language.
+
+    Named before ``open_page``: pages are closed before their accounts are gone.
+    """
     yield lambda language: deed(f"LANGUAGE = {language!r}\n{BEGIN}")
     deed(END)
 
@@ -60,7 +65,7 @@ def press(page: Page, role: str, name: str | re.Pattern) -> None:
 
 
 @pytest.mark.parametrize("language", WORDS)
-def test_a_volunteer_brings_a_page_to_its_readers(open_page, begun, language):
+def test_a_volunteer_brings_a_page_to_its_readers(begun, open_page, language):
     begun(language)
     page = enter(open_page("/admin/login/", language="en"), "/admin/", "pen")
     page.get_by_role("link", name="All that waits").click()

@@ -1,8 +1,10 @@
 """While the mail server fails as a whole, no mail is to blame; then all leave soon."""
 
 from datetime import timedelta
+from types import SimpleNamespace
 
 import pytest
+from django.db import InterfaceError, OperationalError
 from django.db.models import F
 from django.utils import timezone
 
@@ -156,6 +158,39 @@ def test_whoever_stood_still_sends_nothing_that_another_has(
     assert not watch.has_content
     outbox.hang_up(server)
     assert len(mail_server.deliveries) == 1
+
+
+def test_a_mail_that_is_lost_on_the_way_is_left_to_whoever_has_it(
+    mail_server, write_letter, monkeypatch, caplog
+):
+    message = write_letter()
+    monkeypatch.setattr(leases, "LEASE", timedelta(0))
+    monkeypatch.setattr(leases, "renew", lambda _message: False)
+    outbox.send_due()
+    assert not mail_server.deliveries
+    assert "taken up by another worker" in caplog.text
+    message.refresh_from_db()
+    assert message.state == "waiting"
+
+
+def test_what_has_left_is_noted_when_the_database_is_back(
+    mail_server, write_letter, monkeypatch
+):
+    """Or it would leave twice."""
+    message = write_letter()
+    real, failures = leases.end_lease, [OperationalError(), InterfaceError()]
+
+    def end_lease(*args, **fields) -> None:
+        if failures:
+            raise failures.pop()
+        real(*args, **fields)
+
+    monkeypatch.setattr(leases, "end_lease", end_lease)
+    monkeypatch.setattr(leases, "connection", SimpleNamespace(in_atomic_block=False))
+    monkeypatch.setattr(leases, "PAUSE", 0)
+    assert outbox.send_due() == 1
+    message.refresh_from_db()
+    assert message.state == "sent"
 
 
 def test_a_clock_that_is_set_back_keeps_no_mail(mail_server, write_letter):

@@ -19,6 +19,7 @@ from members.models import MemberPage
 from news.models import NewsPage
 from openheritage import languages
 from openheritage.pages import path_in
+from openheritage.signals import thanked_changed
 from signatures import signing
 from signatures.models import Signature
 from tests.conftest import LANGUAGES, add_language
@@ -159,6 +160,11 @@ def organisations_member(db) -> tuple[Signature, MemberPage]:
     Signature.objects.filter(pk=signature.pk).update(organisation=member.organisation)
     signature.refresh_from_db()
     return signature, member
+
+
+def test_whoever_is_thanked_no_longer_leaves_the_copies_of_that_page(edge):
+    thanked_changed.send(Signature)
+    assert {f"/{language}/thanks/" for language in LANGUAGES} <= work()
 
 
 def test_all_is_told_twice_since_an_answer_may_have_been_on_its_way(edge):

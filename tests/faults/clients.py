@@ -16,7 +16,9 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from hashlib import sha256
 from html import unescape
+from http.client import HTTPConnection
 from itertools import count
 
 from .site import Answer, Site
@@ -30,6 +32,7 @@ PAGES = [
     ),
 ]
 NUMBERS = count(1)
+LETTERS = str.maketrans("0123456789abcdef", "aeioubdfgklmnrst")
 # Seconds that a person waits for an answer before trying again.
 TIMEOUT = 15
 
@@ -54,6 +57,7 @@ class Acknowledged:
 @dataclass
 class Log:
     requests: list[Request] = field(default_factory=list)
+    came: set[str] = field(default_factory=set)
     signed: list[Acknowledged] = field(default_factory=list)
     # Who gave up, and the last thing that they were told.
     gave_up: list[tuple[int, str]] = field(default_factory=list)
@@ -108,17 +112,20 @@ class Visitor:
         self.connection = None
         self.patience = 120.0
 
-    def once(self, path: str, fields: dict[str, str] | None = None) -> Answer:
+    def connect(self) -> HTTPConnection:
         if self.connection is None:
             source = self.source if self.edge else ""
             self.connection = self.site.connect(
                 edge=self.edge, timeout=TIMEOUT, source=source
             )
+        return self.connection
+
+    def once(self, path: str, fields: dict[str, str] | None = None) -> Answer:
         headers = {}
         if self.cookies:
             headers["Cookie"] = "; ".join(f"{k}={v}" for k, v in self.cookies.items())
         answer = self.site.ask(
-            path, fields, ip=self.ip, connection=self.connection, **headers
+            path, fields, ip=self.ip, connection=self.connect(), **headers
         )
         if not answer.status:
             self.connection = None
@@ -157,7 +164,9 @@ class Signer(Visitor):
         self.language = language
         self.domain = f"museum{self.number}.example"
         self.email = f"director@{self.domain}"
-        self.name = f"Museum of Storm {self.number}"
+        # Nobody takes two of them for one another.
+        digest = sha256(str(self.number).encode()).hexdigest().translate(LETTERS)
+        self.name = f"{digest[:7]} {digest[7:16]} Archive".title()
         self.path = ""
 
     def follow(self, path: str, fields: dict[str, str] | None = None) -> str:
@@ -212,6 +221,7 @@ class Signer(Visitor):
         )
 
     def run(self) -> None:
+        self.log.came.add(self.email)
         try:
             self.log.signed.append(self.sign())
         except TimeoutError as error:

@@ -9,15 +9,17 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
 
+import psycopg
+
 from tests.services.postgres import Cluster, answers, free_port
 from tests.services.web import BASE_DIR, PATIENCE
 
 
 def wait_until(is_so: Callable[[], object], seconds: float = PATIENCE) -> None:
-    """Looks again and again; an error of the network is a no."""
+    """Looks again and again; whoever does not answer, or no sense, says no."""
     end = time.monotonic() + seconds
     while time.monotonic() < end:
-        with suppress(OSError):
+        with suppress(OSError, ValueError, psycopg.OperationalError):
             if is_so():
                 return
         time.sleep(0.05)

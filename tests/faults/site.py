@@ -12,6 +12,7 @@ import fcntl
 import json
 import os
 import shutil
+import signal
 import ssl
 import subprocess
 import sys
@@ -20,6 +21,7 @@ import time
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass, field
+from functools import partial
 from http.client import HTTPConnection, HTTPException, HTTPSConnection
 from pathlib import Path
 from urllib.parse import urlencode, urlsplit
@@ -97,8 +99,8 @@ class Site:
             "HOME": str(folder),
             "PYTHONUNBUFFERED": "1",
         }
-        self.environment |= variables
         self.environment.pop("SEARCH_URL", None)
+        self.environment |= variables
 
     # Its parts -------------------------------------------------------------------
 
@@ -299,10 +301,10 @@ def furnish(
     if redis:
         from tests.services import redis as redis_server
 
-        port = free_port()
-        command = redis_server.command(site.folder, port)
-        site.add("redis", command, lambda: redis_server.is_ready(port))
-        site.environment["CACHE_URL"] = redis_server.url(port)
+        door = free_port()
+        command = redis_server.command(site.folder, door)
+        site.add("redis", command, partial(redis_server.is_ready, door))
+        site.environment["CACHE_URL"] = redis_server.url(door)
     port = urlsplit(site.url).port
     site.add("web", web.command(port, workers), site.is_live)
     if worker:
@@ -337,6 +339,9 @@ def running(
     **variables: str,
 ) -> Iterator[Site]:
     """``variables`` are of the environment; ``options`` are settings of PostgreSQL."""
+    # So that a run that is cancelled stops its servers too.
+    with suppress(ValueError):  # another thread than the first
+        signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
     programs = postgres.find_programs()
     assert programs is not None, postgres.MISSING
     postgres.sweep(programs)

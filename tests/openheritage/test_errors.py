@@ -26,6 +26,7 @@ TITLES = {
     403: "You cannot do this here",
     404: "This page is not here",
     500: "Something went wrong on our side",
+    503: "The site cannot answer just now",
 }
 
 
@@ -76,7 +77,7 @@ def assert_speaks(response: HttpResponse, language: str, status: int) -> None:
     assert language == "en" or title != TITLES[status]
     assert [heading.text.strip() for heading in html.find_all("h1")] == [title]
     assert title in html.title.text
-    assert html.main.find("a", href=f"/{language}/")
+    assert html.find("a", href=f"/{language}/")
     assert html.select('meta[name=robots][content="noindex"]')
     assert "public" not in response["Cache-Control"]
 
@@ -126,7 +127,9 @@ def test_a_mistake_of_ours_is_owned_in_the_readers_language(
 def test_without_a_database_the_error_is_still_in_the_readers_language(
     visitor, language, no_database
 ):
-    assert_speaks(visitor.get(f"/{language}/news/"), language, 500)
+    response = visitor.get(f"/{language}/news/")
+    assert_speaks(response, language, 503)
+    assert int(response["Retry-After"])
 
 
 @pytest.mark.django_db

@@ -65,6 +65,7 @@ def fields_of(page: BeautifulSoup) -> QueryDict:
 def test_the_page_speaks_each_language_and_needs_no_database(away, language):
     response = Client().get(f"/{language}/signatories/?page=2", HTTP_ACCEPT="text/html")
     page = read(response)
+    assert response.text.startswith("<!doctype html>")
     assert page.html["lang"] == response["Content-Language"] == bcp47(language)
     assert page.html["dir"] == direction(language)
     with translation.override(language):

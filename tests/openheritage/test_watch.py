@@ -7,7 +7,7 @@ from contextlib import contextmanager, suppress
 
 import psycopg
 import pytest
-from django.db import OperationalError, connection, connections, transaction
+from django.db import OperationalError, connection, transaction
 from django.db.utils import InternalError
 from psycopg.pq import Conninfo
 
@@ -59,21 +59,24 @@ class Line:
 
 
 @pytest.fixture
-def line(django_db_setup, django_db_blocker):
-    """The process reaches its database over it."""
+def database_of_our_own(django_db_setup, django_db_blocker):
+    """Without a transaction around the test, which writes nothing that stays."""
     with django_db_blocker.unblock():
+        yield
         connection.close()
-        settings = connections.databases["default"]
-        before = settings["PORT"]
-        line = Line()
-        settings["PORT"] = line.port
-        connections["default"].settings_dict["PORT"] = line.port
-        yield line
-        settings["PORT"] = before
-        connection.settings_dict["PORT"] = before
-        line.close()
-        wait_until_known()
-        connection.close()
+
+
+@pytest.fixture
+def line(database_of_our_own):
+    """The process reaches its database over it, in all its threads."""
+    connection.close()
+    before = connection.settings_dict["PORT"]
+    line = Line()
+    connection.settings_dict["PORT"] = line.port
+    yield line
+    connection.settings_dict["PORT"] = before
+    line.close()
+    wait_until_known()
 
 
 def wait_until_known() -> None:
@@ -137,7 +140,7 @@ def test_a_slow_statement_is_waited_for(line):
         assert not watch.is_away()
 
 
-@pytest.mark.django_db(transaction=True)
+@pytest.mark.usefixtures("database_of_our_own")
 def test_the_question_knows_an_absent_database_from_one_that_refuses_us():
     assert watch.answers()
     port = connection.settings_dict["PORT"]
@@ -159,12 +162,12 @@ def test_the_question_knows_an_absent_database_from_one_that_refuses_us():
         connection.settings_dict["PORT"], connection.settings_dict["USER"] = port, user
 
 
-@pytest.mark.django_db(transaction=True)
+@pytest.mark.usefixtures("database_of_our_own")
 @pytest.mark.parametrize(
     ("statements", "expected"),
     [
         (["SET LOCAL statement_timeout = 1", "SELECT pg_sleep(1)"], True),
-        (["SET TRANSACTION READ ONLY", "CREATE TABLE a (b int)"], True),
+        (["SET TRANSACTION READ ONLY", "CREATE TABLE nobody_has (b int)"], True),
         (["SELECT pg_terminate_backend(pg_backend_pid())"], True),
         (["SELECT no_such_column"], False),
         (["SELECT 1 / 0"], False),
@@ -179,7 +182,7 @@ def test_what_postgresql_says_is_an_outage_or_a_mistake_of_ours(statements, expe
     assert is_outage(caught.value) is expected
 
 
-@pytest.mark.django_db(transaction=True)
+@pytest.mark.usefixtures("database_of_our_own")
 def test_who_is_not_given_a_lock_meets_an_outage():
     with psycopg.connect(**connected_params()) as other:
         other.execute("LOCK TABLE wagtailcore_site IN ACCESS EXCLUSIVE MODE")

@@ -1,7 +1,7 @@
 """A machine to type the walk on: folders, ports, servers and names of its own.
 
-What stands for this machine's is all in ``SWAPS`` and ``stand_ins``; nothing else of the
-walk is changed.
+What stands for this machine's is all in ``swap`` and ``stand_ins``; nothing else of
+the walk is changed.
 """
 
 import os
@@ -132,7 +132,10 @@ class Machine:
             ),
             "certbot": f"install -m 600 {files} {live}/",
             "nginx": f'exec /usr/sbin/nginx -c {self.root}/etc/nginx/nginx.conf "$@"',
-            "systemctl": f'cd {BASE_DIR}; exec {sys.executable} -m tests.rehearsal.systemctl "$@"',
+            "systemctl": (
+                f"cd {BASE_DIR}; "
+                f'exec {sys.executable} -m tests.rehearsal.systemctl "$@"'
+            ),
         }
 
     # How it is made ---------------------------------------------------------------

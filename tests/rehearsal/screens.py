@@ -97,10 +97,17 @@ class Browser:
         request = Request(urljoin(self.site, url), body)
         if page:
             request.add_header("Referer", page)
+            request.add_header("Origin", self.site)
         try:
             answer = self.opener.open(request, timeout=60)
         except HTTPError as error:
             answer = error
+        if answer.status in (307, 308):
+            # urllib leaves it to us to send a form again.
+            with answer:
+                return self.ask(
+                    urljoin(answer.url, answer.headers["Location"]), data, page
+                )
         with answer:
             return Page(answer.url, answer.status or 0, answer.read())
 

@@ -1,4 +1,5 @@
 from argparse import ArgumentParser
+from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
@@ -31,12 +32,12 @@ class Command(BaseCommand):
         )
 
     def handle(
-        self, *, certificate: str | None, key: str | None, **options: object
+        self, *, certificate: str | None, key: str | None, **options: Any
     ) -> None:
         if bool(certificate) != bool(key):
             raise CommandError("Give --certificate and --key together.")
         names = ("application", "cache", "logs", "acme", "http", "https", "door")
-        given = {name: options[name] for name in names}
+        given: dict[str, Any] = {name: options[name] for name in names}
         if certificate:
             given |= {"certificate": certificate, "key": key}
-        self.stdout.write(nginx.render(**given), ending="")  # type: ignore[arg-type]
+        self.stdout.write(nginx.render(**given), ending="")

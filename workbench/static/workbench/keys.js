@@ -62,7 +62,8 @@ const finish = async (sentence) => {
   if (sentence.dataset.state === "machine" && !isTyped) {
     await confirm(sentence);
   } else if (field(sentence).value.trim()) await save(sentence);
-  nextUnfinished(sentence);
+  // Who has gone on meanwhile types elsewhere, and stays there.
+  if (sentence.contains(document.activeElement)) nextUnfinished(sentence);
 };
 
 const digit = (event) => /^(?:Digit|Numpad)(\d)$/u.exec(event.code)?.[1];

@@ -22,6 +22,10 @@ const AGAIN = 15_000;
 const timers = new Map();
 const going = new Map();
 const waiting = new Set();
+// With the words that the site did not take.
+const refused = new Map();
+// Browsers go on sending so much when a page is left.
+const SHORT = 20_000;
 
 export const show = (sentence, answer) => {
   sentence.dataset.state = answer.state;
@@ -70,11 +74,12 @@ const later = (sentence, message) => {
 
 const send = async (sentence, { last = false, again = true } = {}) => {
   const text = field(sentence).value;
-  // A browser sends what a closing page leaves behind, if it is short.
-  const options = last ? { keepalive: true } : {};
+  const data = form(sentence, text);
+  const options = { keepalive: last || data.toString().length < SHORT };
   let answer;
+  refused.delete(sentence);
   try {
-    answer = await ask(`${sentence.dataset.url}save/`, form(sentence, text), options);
+    answer = await ask(`${sentence.dataset.url}save/`, data, options);
   } catch {
     later(sentence, words.offline);
     return;
@@ -95,6 +100,9 @@ const send = async (sentence, { last = false, again = true } = {}) => {
   }
   if (answer.status === 422 || answer.status === 423) {
     const facts = await answer.json();
+    waiting.delete(sentence);
+    // What somebody has locked meanwhile holds up nobody.
+    if (answer.status === 422) refused.set(sentence, text);
     const error = sentence.querySelector("[data-error]");
     error.textContent = facts.words;
     error.hidden = false;
@@ -140,6 +148,24 @@ const typed = (sentence, isNow = false) => {
 
 const flush = (options) => [...timers.keys()].map((sentence) => save(sentence, options));
 
+// What the site does not have: it was refused, not reached, or is for the person to
+// decide.
+export const unsaved = () =>
+  sentences().filter(
+    (each) =>
+      waiting.has(each) ||
+      each.matches("[data-undecided]") ||
+      (refused.has(each) && refused.get(each) === field(each).value),
+  );
+
+export const isPending = () => timers.size + flying + unsaved().length > 0;
+
+// Saves what is typed, once more what could not be, and waits for what is under way.
+export const settle = async () => {
+  await Promise.all([...flush(), ...[...waiting].map((sentence) => save(sentence))]);
+  await Promise.all(going.values());
+};
+
 document.addEventListener("input", (event) => {
   const sentence = of(event.target);
   if (sentence && event.target === field(sentence)) typed(sentence);
@@ -175,15 +201,6 @@ document.getElementById("sentences").addEventListener("submit", async (event) =>
   await Promise.all([...waiting].map((sentence) => save(sentence)));
   if (isChanged && waiting.size === 0) event.target.submit();
   else if (waiting.size === 0) say(filled(words.saved, { time: time() }));
-});
-
-// Nobody publishes, or calls ready, without the words that were typed last.
-document.getElementById("whole").addEventListener("submit", async (event) => {
-  if (timers.size + waiting.size + flying === 0) return;
-  event.preventDefault();
-  await Promise.all(flush());
-  await Promise.all(going.values());
-  if (waiting.size === 0) event.target.requestSubmit(event.submitter);
 });
 
 document.addEventListener("submit", async (event) => {
