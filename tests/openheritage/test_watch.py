@@ -7,7 +7,7 @@ from contextlib import contextmanager, suppress
 
 import psycopg
 import pytest
-from django.db import OperationalError, connection, transaction
+from django.db import DatabaseError, OperationalError, connection, transaction
 from django.db.utils import InternalError
 from psycopg.pq import Conninfo
 
@@ -100,6 +100,12 @@ def ask(wrapper: DatabaseWrapper, statement: str) -> None:
         cursor.execute(statement)
 
 
+def together(*statements: str) -> None:
+    with transaction.atomic():
+        for statement in statements:
+            ask(connection, statement)
+
+
 def seconds_until_freed(wrapper: DatabaseWrapper, statement: str) -> float:
     began = time.monotonic()
     with pytest.raises(OperationalError):
@@ -175,9 +181,8 @@ def test_the_question_knows_an_absent_database_from_one_that_refuses_us():
     ],
 )
 def test_what_postgresql_says_is_an_outage_or_a_mistake_of_ours(statements, expected):
-    with pytest.raises(Exception) as caught, transaction.atomic():  # noqa: PT011, PT012
-        for statement in statements:
-            ask(connection, statement)
+    with pytest.raises(DatabaseError) as caught:
+        together(*statements)
     connection.close()
     assert is_outage(caught.value) is expected
 
@@ -186,9 +191,8 @@ def test_what_postgresql_says_is_an_outage_or_a_mistake_of_ours(statements, expe
 def test_who_is_not_given_a_lock_meets_an_outage():
     with psycopg.connect(**connected_params()) as other:
         other.execute("LOCK TABLE wagtailcore_site IN ACCESS EXCLUSIVE MODE")
-        with pytest.raises(OperationalError) as caught, transaction.atomic():  # noqa: PT012
-            ask(connection, "SET LOCAL lock_timeout = 10")
-            ask(connection, "SELECT * FROM wagtailcore_site")
+        with pytest.raises(OperationalError) as caught:
+            together("SET LOCAL lock_timeout = 10", "SELECT * FROM wagtailcore_site")
     assert is_outage(caught.value)
     assert not is_outage(InternalError("current transaction is aborted"))
 
