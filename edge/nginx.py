@@ -54,7 +54,7 @@ def render(
     host = urlsplit(settings.WAGTAILADMIN_BASE_URL).hostname or HOST
     # Before the host, which those of the certificate hold; what takes their places may
     # hold it as well, and is put in last.
-    last = {}
+    last: dict[str, str] = {}
     for old, new in (
         (CERTIFICATE, certificate),
         (KEY, key),
