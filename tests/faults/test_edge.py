@@ -14,7 +14,8 @@ from tests.services import observatory
 from .clients import PAGES
 from .site import HOST, UNPROVEN, Answer, Site, wait_until
 
-SITE = {"nginx": True}
+# A site that has taken the steps of HSTS.
+SITE = {"nginx": True, "HSTS_SECONDS": "31536000"}
 
 FAKETIME = "/usr/lib/x86_64-linux-gnu/faketime/libfaketime.so.1"
 ASSET = re.compile(r'(?:href|src)="(/static/[^"]+)"')
