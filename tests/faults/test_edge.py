@@ -14,7 +14,8 @@ from tests.services import observatory
 from .clients import PAGES
 from .site import HOST, UNPROVEN, Answer, Site, wait_until
 
-SITE = {"nginx": True}
+# A site that has taken the steps of HSTS.
+SITE = {"nginx": True, "HSTS_SECONDS": "31536000"}
 
 FAKETIME = "/usr/lib/x86_64-linux-gnu/faketime/libfaketime.so.1"
 ASSET = re.compile(r'(?:href|src)="(/static/[^"]+)"')
@@ -164,12 +165,17 @@ def test_hosts_that_are_not_ours_get_nothing(site, ports):
     plain = HTTPConnection("127.0.0.1", ports["http"], timeout=10)
     plain.request("GET", "/en/?a=b", headers={"Host": HOST})
     response = plain.getresponse()
+    response.read()
     assert response.status == 301
     assert response.headers["Location"] == f"https://{HOST}/en/?a=b"
+    plain.close()
     # Nobody but this machine tells it to forget.
     door = HTTPSConnection("127.0.0.1", ports["https"], context=UNPROVEN)
     door.request("PURGE", "/en/", headers={"Host": HOST})
-    assert door.getresponse().status in (403, 405)
+    refused = door.getresponse()
+    refused.read()
+    door.close()
+    assert refused.status in (403, 405)
 
 
 @pytest.mark.fault_long
