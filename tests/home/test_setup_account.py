@@ -1,4 +1,4 @@
-"""The first superuser of a new site; two who begin it at once, and one who is killed."""
+"""The first superuser of a new site; two who begin at once, and one who is killed."""
 
 import os
 import re
