@@ -28,7 +28,7 @@ class Here(HTTPSConnection):
     """The name of the site, at a port of this machine."""
 
     def __init__(self, *args: object, at: int, **kwargs: object) -> None:
-        super().__init__(*args, **kwargs)  # type: ignore[arg-type]
+        super().__init__(*args, **kwargs)  # type: ignore[arg-type]  # urllib names them
         self.at = at
 
     def connect(self) -> None:
