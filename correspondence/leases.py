@@ -129,6 +129,7 @@ def watched(message: Message, server: BaseEmailBackend) -> Iterator[Watch]:
             watch.look()
         except BaseException:
             # Nothing more is said, not even a farewell: it might be taken as content.
+            vars(smtp).pop("send", None)
             smtp.close()
             raise
         send(content)
