@@ -6,7 +6,7 @@ from difflib import get_close_matches
 from django.conf import settings
 from django.core.management import CommandError
 from wagtail.models import Locale, Page
-from wagtail_localize.models import Translation
+from wagtail_localize.models import StringTranslation
 
 from openheritage import furniture, languages
 from openheritage.models import Language
@@ -83,8 +83,11 @@ def translate(
     if found:
         report.stands(f"page {path}, {state(found)}")
         return
-    work = Translation.objects.filter(source=original.source, target_locale=locale)
-    if work.exists():
+    # Sentences outlive their page.
+    words_of_before = StringTranslation.objects.filter(
+        context__object=original.source.object, locale=locale
+    )
+    if words_of_before.exists():
         report.stands(f"page {path} was deleted: it stays so")
         return
     parent = Page.objects.get(pk=page.pk).get_parent()

@@ -97,7 +97,7 @@ def test_two_at_once_and_one_that_was_killed_leave_one_whole_site(
         if "/fr/" in line:
             break
     killed.kill()
-    killed.wait()
+    killed.communicate()
     both = [
         command(other_database, tmp_path, "--languages", "fr,nl") for _one in range(2)
     ]
