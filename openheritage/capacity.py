@@ -94,6 +94,9 @@ class Places:
 
 
 places = Places(settings.WEB_THREADS, settings.WEB_QUEUE)
+# In the processes of the web server alone, since it closes each answer that it was
+# given; what else asks for pages (tests, a shell) need not, and would run out of places.
+in_server = threading.Event()
 
 
 class Capacity:
@@ -101,7 +104,7 @@ class Capacity:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
-        if request.path_info.startswith(FREE):
+        if not in_server.is_set() or request.path_info.startswith(FREE):
             return self.get_response(request)
         place = places.take()
         if place is None:
@@ -122,7 +125,7 @@ class Capacity:
 
 def watch(seconds: float, grace: float) -> None:
     """Ends this process if a request in it does not get on; a thread of its own."""
-
+    in_server.set()
     pause = min(LOOK, seconds / 2)
 
     def look() -> None:
