@@ -42,8 +42,7 @@ class OpenHeritageConfig(AppConfig):
         page_links.PATHS.follow(Page, PageViewRestriction, Locale)
         caches.ROOT_PATHS.follow(Site, Page, Locale)
         caches.LOCALE_NAMES.follow(Locale)
-        for signal in (post_save, post_delete):
-            signal.connect(facts.changed)
+        post_save.connect(facts.changed)
         # These change more rows than they save.
         for signal in (page_published, page_unpublished, page_slug_changed):
             signal.connect(facts.pages_changed)

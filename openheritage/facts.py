@@ -17,6 +17,7 @@ from typing import Any, Generic, NamedTuple, TypeVar
 from django.apps import apps
 from django.db import InterfaceError, OperationalError, connection, transaction
 from django.db.models import Model
+from django.db.models.signals import post_delete
 
 K = TypeVar("K", bound=Hashable)
 V = TypeVar("V")
@@ -90,6 +91,10 @@ class Facts(Generic[K, V]):
     def follow(self, *models: type[Model]) -> None:
         """The models whose rows it comes from; said in ``ready()``."""
         self.tables |= {model._meta.db_table for model in models}
+        # Of these alone: a receiver for all models would have Django read each row of
+        # any table before it deletes it. Of a page's own model it tells its parents too.
+        for model in models:
+            post_delete.connect(changed, sender=model)
 
     def of(self, key: K, ask: Callable[[], V]) -> V:
         return self.of_many([key], lambda _keys: {key: ask()})[key]

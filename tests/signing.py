@@ -10,11 +10,13 @@ from django.core import mail
 from django.core.mail import EmailMultiAlternatives
 from django.http import HttpResponse
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from consents.models import give_consents
 from correspondence.models import Message
 from correspondence.outbox import send_due
+from openheritage import facts
 from review import decide
 from signatures.consents import wordings_in
 from signatures.models import Signatory, Signature
@@ -45,6 +47,18 @@ def answers(**changes: str) -> dict[str, str]:
         "consent_record": "on",
         "consent_authority": "on",
     } | changes
+
+
+def asked(queries: CaptureQueriesContext) -> list[dict[str, str]]:
+    """What was asked of the database, savepoints apart, of which taking something back
+    needs one more, and facts apart, which a test asks for anew then."""
+    tables = {table for each in facts.every for table in each.tables}
+    return [
+        row
+        for row in queries
+        if "SAVEPOINT" not in row["sql"]
+        and not any(f'FROM "{table}"' in row["sql"] for table in tables)
+    ]
 
 
 def text_in(language: str) -> StatementText:
