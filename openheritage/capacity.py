@@ -95,7 +95,7 @@ class Places:
 
 places = Places(settings.WEB_THREADS, settings.WEB_QUEUE)
 # In the processes of the web server alone, since it closes each answer that it was
-# given; what else asks for pages (tests, a shell) need not, and would run out of places.
+# given; what else asks for pages (tests, a shell) need not, and would find no place.
 in_server = threading.Event()
 
 

@@ -92,7 +92,7 @@ class Facts(Generic[K, V]):
         """The models whose rows it comes from; said in ``ready()``."""
         self.tables |= {model._meta.db_table for model in models}
         # Of these alone: a receiver for all models would have Django read each row of
-        # any table before it deletes it. Of a page's own model it tells its parents too.
+        # any table before it deletes it. Of a page it tells for each of its models.
         for model in models:
             post_delete.connect(changed, sender=model)
 
