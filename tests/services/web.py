@@ -38,10 +38,14 @@ def site(
 ) -> Iterator[str]:
     """Runs the site as in production; yields its address once it answers there.
 
-    What the server notes of itself lies beside ``log``.
+    What the server notes of itself lies beside ``log``. The catalogues are those that
+    are compiled here.
     """
     port = free_port()
-    environment = {"VAR_DIR": str(log.parent), **environment}
+    if "VAR_DIR" not in environment:
+        environment = {**environment, "VAR_DIR": str(log.parent)}
+        with suppress(FileExistsError):
+            (log.parent / "locale").symlink_to(BASE_DIR / "var/locale")
     address = f"http://127.0.0.1:{port}"
     with serving(command(port, workers), address, environment, log):
         yield address
