@@ -46,6 +46,7 @@ def sign_at(site: Site, web: Clock, worker: Clock, shifts: list[tuple[int, int]]
     return crowds
 
 
+@pytest.mark.fault_long
 def test_an_hour_forth_and_back_delays_no_mail_and_doubles_none():
     """In the web, in the worker, and between the two."""
     hour = 3600

@@ -206,6 +206,7 @@ def test_staff_lose_no_words_and_the_worker_goes_on(site):
     assert rows == [(1,)]
 
 
+@pytest.mark.fault_long
 def test_a_restart_under_load_loses_nothing(site):
     with readers(site, 4, 6) as read, signers(site, 2, 5) as crowd:
         for _time in range(2):

@@ -58,6 +58,7 @@ def test_reloads_fail_no_reader_and_no_signer(site):
     reload_under_load(site, 2)
 
 
+@pytest.mark.fault_long
 def test_a_deploy_fails_nobody_and_old_code_serves_on_the_new_tables(site):
     """This release follows itself, with another style sheet and one more column."""
     try:
@@ -103,6 +104,7 @@ def test_a_killed_process_takes_no_more_with_it_than_it_had_in_hand(site):
     assert not crowd.gave_up
 
 
+@pytest.mark.fault_long
 def test_a_restart_refuses_nobody_while_systemd_holds_the_socket(site):
     """By the unit's own line, on a socket that outlives the server."""
     site.stop("web")

@@ -165,6 +165,7 @@ def moved_to(site: Site, disk: Path) -> Iterator[None]:
         run("ALTER DATABASE site SET TABLESPACE pg_default", "DROP TABLESPACE small")
 
 
+@pytest.mark.fault_long
 def test_without_room_for_the_database_signers_keep_their_answers(site):
     size = site.sql("SELECT pg_database_size('site')")[0][0] // 1024
     folder = site.database.folder / "small"

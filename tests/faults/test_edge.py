@@ -122,6 +122,7 @@ def test_what_is_withdrawn_is_gone_from_lists_and_receipt_within_five_seconds(si
     assert site.ask(receipt, edge=True).status == 410
 
 
+@pytest.mark.fault_long
 def test_ten_wrong_passwords_a_second_leave_search_at_its_usual_time(site):
     page = site.ask("/admin/login/", edge=True)
     token = re.search(r'name="csrfmiddlewaretoken" value="([^"]+)"', page.text)[1]

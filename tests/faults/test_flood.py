@@ -83,6 +83,7 @@ def flood(site: Site, posts: int, victims: int, networks: int, brake: int) -> No
     assert len(got) <= victims
 
 
+@pytest.mark.fault_long
 def test_victims_get_no_more_than_their_budget():
     with running(MAILS_AN_HOUR="12") as site:
         flood(site, posts=80, victims=8, networks=20, brake=12)
