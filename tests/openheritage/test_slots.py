@@ -32,6 +32,7 @@ def test_every_slot_is_filled_and_asked():
         if isinstance(node, ast.Call)
         and getattr(node.func, "attr", getattr(node.func, "id", ""))
         in ("answers", "fillings")
+        and node.args
         and isinstance(node.args[0], ast.Attribute)
     }
     for slot in Slot:
