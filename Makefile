@@ -54,12 +54,14 @@ one: build/catalogues.stamp
 	@test -n "$(T)" || { echo "Say which: make one T=tests/news/test_news.py"; exit 1; }
 	@$(BIN)/python -m tests.services $(BIN)/python -m pytest -n0 $(T) $(ARGS)
 
+# The faults wait for most of their time: the walk goes beside them.
 check: measured
-	@echo "The faults …"
-	@$(MAKE) --no-print-directory faults FAULTS=fault
-	@echo "The walk of docs/operations.md …"
-	@$(MAKE) --no-print-directory rehearse
-	@echo "The tests on other days …"
+	@mkdir -p build
+	@echo "The faults, and beside them the walk of docs/operations.md …"
+	@$(MAKE) --no-print-directory rehearse >build/rehearsal.log 2>&1 & walk=$$!; \
+	$(MAKE) --no-print-directory faults FAULTS=fault; faults=$$?; \
+	wait $$walk; walk=$$?; cat build/rehearsal.log; exit $$((faults || walk))
+	@echo "The tests on another day …"
 	@$(BIN)/python -m tests.services.clock
 
 lint: .venv/test.stamp

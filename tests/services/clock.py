@@ -100,7 +100,6 @@ def shifts() -> list[Shift]:
         Shift(
             *("on a leap day", datetime(leap, 2, 29, 6, tzinfo=UTC)),
             "Pacific/Pago_Pago",
-            is_whole=True,
         ),
         # From one day, month and year to the next.
         Shift(
