@@ -3,10 +3,10 @@
     python -m tests.services.clock [--whole] [NAME …]
 
 Each shift has a PostgreSQL of its own, into which the sample content is loaded on
-that day. One shift runs all tests on which a day may tell, without the proofs and
-most of the browser's; the others, unless ``--whole`` is asked for, the files that read
-the clock themselves. What is asked in each language is asked in two. Some shifts are
-run only when they, or all of them, are asked for.
+that day. It runs the files that read the clock themselves; with ``--whole`` all tests
+on which a day may tell, without the proofs and most of the browser's. What is asked in
+each language is asked in two. Some shifts are run only when they, or all of them, are
+asked for.
 """
 
 import os
