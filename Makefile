@@ -54,15 +54,16 @@ one: build/catalogues.stamp
 	@test -n "$(T)" || { echo "Say which: make one T=tests/news/test_news.py"; exit 1; }
 	@$(BIN)/python -m tests.services $(BIN)/python -m pytest -n0 $(T) $(ARGS)
 
-# The faults wait for most of their time: the walk goes beside them.
+# The faults wait for most of their time: the walk and another day go beside them.
+BESIDE = $(MAKE) --no-print-directory rehearse >build/rehearsal.log 2>&1 & walk=$$!; \
+  $(BIN)/python -m tests.services.clock >build/clock.log 2>&1 & clock=$$!
+
 check: measured
-	@mkdir -p build
-	@echo "The faults, and beside them the walk of docs/operations.md …"
-	@$(MAKE) --no-print-directory rehearse >build/rehearsal.log 2>&1 & walk=$$!; \
-	$(MAKE) --no-print-directory faults FAULTS=fault; faults=$$?; \
-	wait $$walk; walk=$$?; cat build/rehearsal.log; exit $$((faults || walk))
-	@echo "The tests on another day …"
-	@$(BIN)/python -m tests.services.clock
+	@echo "The faults, and beside them the walk of docs/operations.md and other days …"
+	@$(BESIDE); $(MAKE) --no-print-directory faults FAULTS=fault; faults=$$?; \
+	wait $$walk; walk=$$?; cat build/rehearsal.log; \
+	wait $$clock; clock=$$?; cat build/clock.log; \
+	exit $$((faults || walk || clock))
 
 lint: .venv/test.stamp
 	@echo "Lint …"
@@ -112,7 +113,7 @@ HELD = signatures/transitions.py signatures/signing.py signatures/succession.py 
   review/* register/*
 
 # Their own tests, which alone are measured for them: measuring takes as long as testing.
-OF_HELD = signatures correspondence review register
+OF_HELD = signatures correspondence review register journal backups
 
 measured coverage: PYTEST = -m coverage run -m pytest
 measured coverage: CHOICE = -n 3 -m "not fault and not fault_long"

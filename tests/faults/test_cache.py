@@ -58,7 +58,12 @@ def typical(log) -> float:
     return statistics.median(each.answer.seconds for each in log.requests)
 
 
-@pytest.mark.parametrize("fault", [kill, freeze, empty])
+LONG = pytest.mark.fault_long
+
+
+@pytest.mark.parametrize(
+    "fault", [freeze, pytest.param(kill, marks=LONG), pytest.param(empty, marks=LONG)]
+)
 def test_nobody_notices_that_redis_is_in_trouble(site, fault):
     known = told(site)
     with readers(site, RATE, 2) as before:
@@ -84,7 +89,7 @@ def mails_to(site: Site, address: str) -> int:
     return list(site.mail.recipients).count(address)
 
 
-@pytest.mark.parametrize("fault", [kill, freeze])
+@pytest.mark.parametrize("fault", [kill, pytest.param(freeze, marks=LONG)])
 def test_limits_stay_closed_without_redis(site, fault):
     """They are counted in the database, and nowhere else."""
     fault(site)

@@ -177,6 +177,7 @@ print(client.session.session_key)
 """
 
 
+@pytest.mark.fault_long
 def test_staff_lose_no_words_and_the_worker_goes_on(site):
     key = site.shell(SIGN_IN).split()[-1]
     token = "A" * 32
@@ -227,6 +228,7 @@ def somebody_else(site: Site, *statements: str):
         yield connection
 
 
+@pytest.mark.fault_long
 def test_who_waits_for_a_lock_is_told_in_time_and_the_others_are_served(site):
     path, fields, signer = last_step(site, 7_000_003)
     with somebody_else(site, "LOCK TABLE signatures_signature IN SHARE MODE"):
@@ -238,6 +240,7 @@ def test_who_waits_for_a_lock_is_told_in_time_and_the_others_are_served(site):
     assert len(site.sql(COUNTED, signer.name)) == 1
 
 
+@pytest.mark.fault_long
 def test_a_slow_statement_is_waited_for(site):
     """Longer than silence is borne, shorter than the time-out."""
     told = site.logs("web").count("does not answer")
@@ -252,6 +255,7 @@ def test_a_slow_statement_is_waited_for(site):
     assert site.logs("web").count("does not answer") == told
 
 
+@pytest.mark.fault_long
 def test_a_database_that_can_only_be_read_is_read(site):
     path, fields, signer = last_step(site, 7_000_004)
     name = site.sql("SELECT current_database()")[0][0]
@@ -278,6 +282,7 @@ def test_a_database_that_can_only_be_read_is_read(site):
     assert len(site.sql(COUNTED, signer.name)) == 1
 
 
+@pytest.mark.fault_long
 def test_a_database_without_a_free_connection_is_not_away(site):
     told = site.logs("web").count("does not answer")
     with ExitStack() as stack:

@@ -54,6 +54,7 @@ def reload_under_load(site, times: int) -> None:
     assert {one.email for one in crowd.signed} <= in_database(site)
 
 
+@pytest.mark.fault_long
 def test_reloads_fail_no_reader_and_no_signer(site):
     reload_under_load(site, 2)
 
@@ -75,6 +76,7 @@ def test_twenty_reloads_fail_no_reader_and_no_signer(site):
     reload_under_load(site, 20)
 
 
+@pytest.mark.fault_long
 def test_the_worker_begins_anew_as_the_same_process(site):
     program = site.parts["worker"]
     before = site.pids("worker")[0]
@@ -88,6 +90,7 @@ def test_the_worker_begins_anew_as_the_same_process(site):
     site.start("worker")
 
 
+@pytest.mark.fault_long
 def test_a_killed_process_takes_no_more_with_it_than_it_had_in_hand(site):
     killed = []
     with readers(site, 3, 8) as read, signers(site, 1, 8) as crowd:

@@ -90,6 +90,7 @@ def empty_files(folder: Path) -> list[Path]:
     ]
 
 
+@pytest.mark.fault_long
 def test_without_room_for_media_pictures_are_refused_in_words(site):
     session = site.shell(SESSION).strip().splitlines()[-1]
     with small_disk(site.media, 4096) as disk:

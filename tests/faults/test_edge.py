@@ -101,6 +101,7 @@ def test_staff_publish_and_every_language_shows_it_within_five_seconds(site):
     )
 
 
+@pytest.mark.fault_long
 def test_what_is_withdrawn_is_gone_from_lists_and_receipt_within_five_seconds(site):
     reference, name = site.sql(
         "SELECT reference, name FROM signatures_signature WHERE state = 'published' "
@@ -234,6 +235,7 @@ def test_files_and_pictures_carry_headers_and_documents_are_not_files(site):
         assert site.ask(path, edge=True).status in (400, 404)
 
 
+@pytest.mark.fault_long
 def test_whoever_finds_no_place_is_told_at_once_and_sends_the_same_again(site):
     """The application hangs; the lane of forms fills up."""
     site.freeze("web")
@@ -260,6 +262,7 @@ def test_whoever_finds_no_place_is_told_at_once_and_sends_the_same_again(site):
     wait_until(lambda: site.ask("/fr/search/?q=a", edge=True).status == 200)
 
 
+@pytest.mark.fault_long
 def test_while_the_application_is_gone_pages_answer_and_forms_are_asked_again(site):
     ask_all(site, ["/en/", "/zh-hans/"])
     site.stop("web")

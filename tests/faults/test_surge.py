@@ -4,6 +4,8 @@ import os
 import signal
 import time
 
+import pytest
+
 from .clients import PAGES, readers, signers
 from .reckoning import mailed, patiently, reconcile
 from .site import Site, wait_until
@@ -35,6 +37,7 @@ def test_a_surge_with_workers_killed_ends_in_equal_numbers(site):
     assert {*read.statuses} == {200}, read.told()
 
 
+@pytest.mark.fault_long
 def test_mails_wait_for_a_server_that_fails_and_leave_once(site):
     """As a whole: then nobody has to wait for their mail's own pause."""
     figures = []
@@ -61,6 +64,7 @@ def test_mails_wait_for_a_server_that_fails_and_leave_once(site):
     print("", *figures, sep="\n")
 
 
+@pytest.mark.fault_long
 def test_a_worker_that_stood_still_sends_nothing_that_another_has_sent(site):
     other = site.add("another worker", site.parts["worker"].command, lambda: True)
     site.mail.hangs = "RCPT"
