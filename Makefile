@@ -12,14 +12,15 @@ CHOICE = -n 3 -m "not proof and not fault and not fault_long"
 # Which of the tests that break a running site on purpose: all, or what fits in minutes.
 FAULTS = fault or fault_long
 
-.PHONY: run test one check lint measured coverage begin-coverage floors faults rehearse mutants catalogues lock clean help
+.PHONY: run test one check lint measured coverage begin-coverage floors faults rehearse days mutants catalogues lock clean help
 
 help:
 	@echo "make run         the site with sample content and its worker on http://localhost:$(PORT)"
 	@echo "make test        lint and tests, on PostgreSQL, without the proofs"
 	@echo "make one T=…     one test file, folder or test, without lint: make one T=tests/news/test_news.py"
 	@echo "make check       the same with all proofs: search servers, coverage of what is held,"
-	@echo "                 faults, other days"
+	@echo "                 faults, the walk of docs/operations.md"
+	@echo "make days        the tests on other days (needs faketime)"
 	@echo "make coverage    all tests, and which lines and branches of all they come to"
 	@echo "make faults      database, cache, mail and workers broken on purpose, the long way"
 	@echo "make rehearse    the walk of docs/operations.md, from empty to a signature (root)"
@@ -54,16 +55,17 @@ one: build/catalogues.stamp
 	@test -n "$(T)" || { echo "Say which: make one T=tests/news/test_news.py"; exit 1; }
 	@$(BIN)/python -m tests.services $(BIN)/python -m pytest -n0 $(T) $(ARGS)
 
-# The faults wait for most of their time: the walk and another day go beside them.
-BESIDE = $(MAKE) --no-print-directory rehearse >build/rehearsal.log 2>&1 & walk=$$!; \
-  $(BIN)/python -m tests.services.clock >build/clock.log 2>&1 & clock=$$!
+# The faults wait for most of their time: the walk goes beside them.
+WALK = $(MAKE) --no-print-directory rehearse >build/rehearsal.log 2>&1 & walk=$$!
 
 check: measured
-	@echo "The faults, and beside them the walk of docs/operations.md and other days …"
-	@$(BESIDE); $(MAKE) --no-print-directory faults FAULTS=fault; faults=$$?; \
-	wait $$walk; walk=$$?; cat build/rehearsal.log; \
-	wait $$clock; clock=$$?; cat build/clock.log; \
-	exit $$((faults || walk || clock))
+	@echo "The faults, and beside them the walk of docs/operations.md …"
+	@$(WALK); $(MAKE) --no-print-directory faults FAULTS=fault; faults=$$?; \
+	wait $$walk; walk=$$?; cat build/rehearsal.log; exit $$((faults || walk))
+
+days: build/catalogues.stamp
+	@echo "The tests on other days …"
+	@$(BIN)/python -m tests.services.clock
 
 lint: .venv/test.stamp
 	@echo "Lint …"
