@@ -138,14 +138,18 @@ def test_whoever_comes_when_all_places_are_taken_is_told_at_once(server):
     with ThreadPoolExecutor(60) as pool:
         slow = [pool.submit(server.ask, "/sleep/3/") for _visitor in range(40)]
         time.sleep(1)
-        began = time.monotonic()
-        status, headers, text = server.ask(
-            "/fr/sign/",
-            b"answers=sealed-words&go=send",
-            Accept="text/html",
-            **{"Content-Type": "application/x-www-form-urlencoded"},
-        )
-        seconds = time.monotonic() - began
+        # Which of the two processes is asked is not ours to say: one may have room yet.
+        for _time in range(20):
+            began = time.monotonic()
+            status, headers, text = server.ask(
+                "/fr/sign/",
+                b"answers=sealed-words&go=send",
+                Accept="text/html",
+                **{"Content-Type": "application/x-www-form-urlencoded"},
+            )
+            seconds = time.monotonic() - began
+            if status == 503:
+                break
         assert server.ask("/health/live/")[0] == 200
         statuses = Counter(one.result()[0] for one in slow)
     assert status == 503
