@@ -16,6 +16,7 @@ from django.db.models import FileField
 
 from images.models import Rendition
 
+from . import tools
 from .errors import BackupError
 
 # In the archive, as `sha256sum --check` reads it.
@@ -114,13 +115,7 @@ def unpack(source: IO[bytes]) -> int:
     unfinished = place / f"{UNFINISHED}media"
     unfinished.mkdir()
     with tarfile.open(fileobj=source, mode="r|") as tar:
-        for member in tar:
-            # As ``filter="data"`` does, which Python has since 3.11.4 and Debian 12
-            # has not: files alone, and nothing outside of the folder.
-            path = (unfinished / member.name).resolve()
-            if not member.isfile() or not path.is_relative_to(unfinished.resolve()):
-                raise BackupError(f"The archive of uploaded files holds {member.name}.")
-            tar.extract(member, unfinished, set_attrs=False)
+        tools.unpack(tar, unfinished)
     listed = unfinished / LIST
     if not listed.is_file():
         raise BackupError("The archive of uploaded files has no end.")

@@ -243,7 +243,7 @@ def unpack_journal(
         tools.opened(folder / name, identity) as file,
         tarfile.open(fileobj=file, mode="r|") as tar,
     ):
-        tar.extractall(target, filter="data")
+        tools.unpack(tar, target)
     return [target]
 
 

@@ -4,6 +4,7 @@ import os
 import re
 import shutil
 import subprocess
+import tarfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -164,3 +165,14 @@ def opened(path: Path, identity: Path | None) -> Iterator[IO[bytes]]:
 
 def recipients() -> list[str]:
     return [each.strip() for each in settings.BACKUP_RECIPIENT if each.strip()]
+
+
+def unpack(archive: tarfile.TarFile, folder: Path) -> None:
+    """As ``extractall(filter="data")``, which Python has since 3.11.4 and Debian 12 has
+    not: files and folders alone, and nothing outside of ``folder``."""
+    for member in archive:
+        path = (folder / member.name).resolve()
+        is_plain = member.isfile() or member.isdir()
+        if not is_plain or not path.is_relative_to(folder.resolve()):
+            raise BackupError(f"An archive holds {member.name}, which is not ours.")
+        archive.extract(member, folder, set_attrs=False)
