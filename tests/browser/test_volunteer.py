@@ -76,7 +76,7 @@ def test_a_volunteer_brings_a_page_to_its_readers(begun, open_page, language):
         row.locator("textarea[name^='t-']").focus()
         page.keyboard.insert_text(words)
         page.keyboard.press("Control+Enter")
-    expect(page.locator("[data-status]")).to_contain_text("Saved")
+        expect(row).to_have_attribute("data-state", "done")
     press(page, "button", "Ready for review")
     expect(page.get_by_text("waits for a reviewer now")).to_be_visible()
 
