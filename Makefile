@@ -115,7 +115,7 @@ HELD = signatures/transitions.py signatures/signing.py signatures/succession.py 
   review/* register/*
 
 # Their own tests, which alone are measured for them: measuring takes as long as testing.
-OF_HELD = signatures correspondence review register journal backups
+OF_HELD = signatures correspondence review register journal
 
 measured coverage: PYTEST = -m coverage run -m pytest
 measured coverage: CHOICE = -n 3 -m "not fault and not fault_long"
