@@ -117,7 +117,8 @@ def serving() -> Iterator[TranslationServer]:
     server = TranslationServer()
     http = ThreadingHTTPServer(("127.0.0.1", 0), handler_of(server))
     server.url = f"http://127.0.0.1:{http.server_port}"
-    thread = threading.Thread(target=http.serve_forever, daemon=True)
+    # Asked often whether to end, since each test starts one.
+    thread = threading.Thread(target=http.serve_forever, args=[0.02], daemon=True)
     thread.start()
     try:
         yield server

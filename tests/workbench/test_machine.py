@@ -22,21 +22,15 @@ BODY = (
 )
 
 
-@pytest.fixture(scope="module")
-def _server():
-    with serving() as server:
-        yield server
-
-
 @pytest.fixture
-def server(_server, settings):
-    fresh = type(_server)(url=_server.url)
-    vars(_server).update(vars(fresh))
-    settings.WAGTAILLOCALIZE_MACHINE_TRANSLATOR = {
-        "CLASS": "translations.translators.Libre",
-        "OPTIONS": {"LIBRETRANSLATE_URL": fresh.url, "API_KEY": KEY, "TIMEOUT": 1},
-    }
-    return _server
+def server(settings):
+    # One for each test: whom a slow answer still reaches is not the next one's.
+    with serving() as server:
+        settings.WAGTAILLOCALIZE_MACHINE_TRANSLATOR = {
+            "CLASS": "translations.translators.Libre",
+            "OPTIONS": {"LIBRETRANSLATE_URL": server.url, "API_KEY": KEY, "TIMEOUT": 1},
+        }
+        yield server
 
 
 @pytest.fixture
