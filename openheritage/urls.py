@@ -46,6 +46,7 @@ with_prefix = [
     path("", include("correspondence.urls")),
     path("", include("signatures.urls")),
     path("", include("register.urls")),
+    path("", include("renditions.urls")),
     path("", include("workbench.urls")),
     path("", include("volunteers.urls")),
     path("", include("home.urls")),

@@ -37,7 +37,7 @@ FLOORS: list[set[str]] = [
     # They listen to the others, which know nothing of them.
     {"search", "translations"},
     {"workbench"},
-    {"volunteers"},
+    {"renditions", "volunteers"},
     {"backups"},
     # It knows which pages show what, and tells the server in front.
     {"edge"},

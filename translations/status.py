@@ -20,6 +20,7 @@ from wagtail.models import Page, TranslatableMixin
 from wagtail_localize.models import StringSegment, StringTranslation, Translation
 
 from openheritage.facts import Facts
+from statement.models import StatementPage, StatementText
 
 from .facts import is_original
 from .models import Status, StatusLevel
@@ -56,6 +57,19 @@ def level_of(page: TranslatableMixin) -> StatusLevel:
     """For readers, whose page need not ask the database each time."""
     pair = (page.translation_key, page.locale_id)
     return TOLD.of(pair, lambda: levels([pair])[pair])
+
+
+def level_of_text(text: StatementText) -> StatusLevel | None:
+    """What readers are told of the words of the Statement that they are shown.
+
+    ``None`` for the text of record, and for words that are not shown any more: what is
+    said of a translation is said of its present words.
+    """
+    page = StatementPage.objects.shown_in(text.language)
+    if text.is_record or page is None or page.locale_id != text.locale_id:
+        return None
+    shown = StatementText.objects.shown_on(page)
+    return level_of(page) if shown and shown.pk == text.pk else None
 
 
 def may_say(user: AbstractBaseUser, translation: Translation) -> list[StatusLevel]:

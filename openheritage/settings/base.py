@@ -47,6 +47,7 @@ INSTALLED_APPS = [
     "wording",
     "translations",
     "workbench",
+    "renditions",
     "volunteers",
     "backups",
     "edge",

@@ -7,8 +7,10 @@ import unicodedata
 import pytest
 from django.core.exceptions import ValidationError
 from django.db.models import ProtectedError
+from django.utils import timezone
 from wagtail.models import Locale, PageViewRestriction
 
+from openheritage.models import Language
 from statement.blocks import StatementBlock, paragraphs
 from statement.models import (
     StatementPage,
@@ -159,9 +161,21 @@ def test_older_versions_are_served_by_number(client, statement):
     assert client.get("/fr/statement.txt?version=2").status_code == 404
 
 
-def test_a_language_without_translation_is_served_the_original(client):
+def test_a_withdrawn_translation_is_found_by_its_digest_alone(client):
+    text = StatementText.objects.filter(locale__language_code="sw").first()
     StatementPage.objects.get(locale__language_code="sw").unpublish()
-    response = client.get("/sw/statement.txt")
+    assert client.get("/sw/statement.txt").status_code == 404
+    assert client.get(text.address).content.decode() == text.text
+
+
+def test_a_language_without_translation_is_served_the_original(client):
+    language = Language.objects.get_or_create(
+        locale=Locale.objects.create(language_code="nl")
+    )[0]
+    language.is_open = True
+    language.opened_at = timezone.now()
+    language.save()
+    response = client.get("/nl/statement.txt")
     assert response["Content-Language"] == "en"
     assert response.content == client.get("/en/statement.txt").content
 

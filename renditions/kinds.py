@@ -1,0 +1,39 @@
+"""In which forms the Statement can be had, besides its page.
+
+Each is made from the kept text alone. Its plain address is that of what readers are
+shown today; with ``?text=`` and a digest it is that of one text for ever.
+"""
+
+from dataclasses import dataclass
+
+from django.urls import reverse
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from openheritage.furniture import speaking
+from openheritage.locales import available
+from statement.models import StatementText
+
+
+@dataclass(frozen=True)
+class Kind:
+    # Of its view, and of the file in its address.
+    view: str
+    suffix: str
+    media_type: str
+    label: str | Promise
+
+    def path(self, language: str) -> str:
+        """Of what readers of a language are shown today."""
+        with speaking(language):
+            return reverse(self.view)
+
+    def path_of(self, text: StatementText) -> str:
+        """Of these words, for ever."""
+        return f"{self.path(available(text.language))}?text={text.sha256}"
+
+
+# In the order in which they are listed.
+KINDS = [
+    Kind("statement_text", "txt", "text/plain", _("Plain text")),
+]
