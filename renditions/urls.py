@@ -1,5 +1,11 @@
 """Public, under a language's prefix, beside ``statement.txt``."""
 
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from . import use, views
+
+urlpatterns = [
+    path("statement.json", views.json, name="statement_json"),
+    path("statement.akn.xml", views.akoma_ntoso_file, name="statement_akn"),
+    path("statement/use/", use.use, name="statement_use"),
+]
