@@ -3,7 +3,6 @@
 from datetime import UTC
 
 from django.utils.translation import gettext as _
-from translations.telling_status import status_words
 
 from openheritage import phrases
 from openheritage.furniture import furniture_language
@@ -12,6 +11,7 @@ from openheritage.pages import path_in
 from statement.linking import LICENCE
 from statement.models import StatementPage, StatementText
 from translations.status import level_of_text
+from translations.telling_status import status_words
 
 from .kinds import KINDS
 from .machine_json import moment

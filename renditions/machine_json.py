@@ -96,7 +96,9 @@ def status(text: StatementText) -> str | None:
 
 def followed(text: StatementText) -> dict | None:
     record = followed_by(text)
-    return record and {
+    if record is None:
+        return None
+    return {
         "language": bcp47(record.language),
         "version": record.version.number,
         "sha256": record.sha256,

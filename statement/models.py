@@ -3,7 +3,7 @@ from typing import Any, TypeGuard
 
 from django.conf import settings
 from django.db import models
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import cached_property
@@ -26,7 +26,7 @@ from openheritage.pages import (
 
 from .blocks import LABELLED, StatementBlock
 from .canonical import canonical_text
-from .linking import link_header
+from .linking import LinkedPage
 
 # How fast adults read what is no fiction, silently. The same message takes about the
 # same time in every language, however many words that has for it: both after Brysbaert,
@@ -89,7 +89,7 @@ def is_kept(page: object) -> TypeGuard[SitePage]:
     return isinstance(page, KeptPage)
 
 
-class StatementPage(KeptPage, SitePage):
+class StatementPage(KeptPage, LinkedPage):
     """The text that organisations sign.
 
     The original, in the default language, is the record; what has no language
@@ -156,14 +156,6 @@ class StatementPage(KeptPage, SitePage):
         context["text"] = history[0] if history else None
         context["history"] = marked(history)
         return context
-
-    def serve(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        """With links to the other forms of the text, for programs."""
-        response = super().serve(request, *args, **kwargs)
-        text = getattr(response, "context_data", {}).get("text")
-        if text:
-            response["Link"] = link_header(request.LANGUAGE_CODE, text)
-        return response
 
     @property
     def full_title(self) -> str:
