@@ -1,5 +1,6 @@
 """The page "Use the text": licence, files, checksum, citation, addresses that stay."""
 
+import hashlib
 from collections.abc import Callable
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -16,8 +17,8 @@ from statement.asking import asked_by
 from statement.linking import LICENCE, link_header
 from statement.models import StatementPage, StatementText
 
-from . import akoma_ntoso, citing, machine_json
-from .kinds import KINDS
+from . import akoma_ntoso, citing, epub, machine_json, markdown
+from .kinds import KINDS, Kind
 from .naming import absolute
 from .parts import parts_of
 
@@ -26,6 +27,8 @@ MADE: dict[str, Callable[[StatementText], bytes]] = {
     "statement_text": lambda text: text.text.encode(),
     "statement_json": machine_json.made,
     "statement_akn": akoma_ntoso.made,
+    "statement_epub": epub.made,
+    "statement_markdown": markdown.made,
 }
 
 
@@ -49,14 +52,7 @@ def use(request: HttpRequest) -> HttpResponse:
         "published": citing.published(text),
         "licence": LICENCE,
         "forms": [
-            {
-                "label": kind.label,
-                "media_type": kind.media_type,
-                "path": kind.path(language) if is_plain else kind.path_of(text),
-                "size": file_size(len(MADE[kind.view](text)))
-                if kind.view in MADE
-                else "",
-            }
+            file_of(kind, text, kind.path(language) if is_plain else kind.path_of(text))
             for kind in KINDS
         ],
         "citation": citing.citation(text),
@@ -73,6 +69,16 @@ def use(request: HttpRequest) -> HttpResponse:
     response = render(request, "renditions/use.html", context)
     response["Link"] = link_header(language, text, not is_plain)
     return names_nobody(response) if is_plain else response
+
+
+def file_of(kind: Kind, text: StatementText, path: str) -> dict:
+    """A line of the list; size and checksum where the file is made at once."""
+    line = {"label": kind.label, "media_type": kind.media_type, "path": path}
+    if make := MADE.get(kind.view):
+        content = make(text)
+        line["size"] = file_size(len(content))
+        line["sha256"] = hashlib.sha256(content).hexdigest()
+    return line
 
 
 def examples(text: StatementText) -> list[str]:

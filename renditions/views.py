@@ -17,7 +17,7 @@ from statement.asking import asked_by
 from statement.models import StatementPage, StatementText, StatementVersion
 from statement.serving import OPEN_DATA, served
 
-from . import akoma_ntoso, machine_json
+from . import akoma_ntoso, epub, machine_json, markdown
 from .kinds import KINDS
 from .naming import ROOT, absolute, expression_of, work_of
 
@@ -56,6 +56,34 @@ def akoma_ntoso_file(request: HttpRequest) -> HttpResponse:
         akoma_ntoso.MEDIA_TYPE,
         "akn.xml",
         view="statement_akn",
+    )
+
+
+@by_digest
+@require_safe
+def epub_file(request: HttpRequest) -> HttpResponse:
+    asked = asked_by(request)
+    return served(
+        request,
+        asked,
+        epub.made(asked.text),
+        epub.MEDIA_TYPE,
+        "epub",
+        view="statement_epub",
+    )
+
+
+@by_digest
+@require_safe
+def markdown_file(request: HttpRequest) -> HttpResponse:
+    asked = asked_by(request)
+    return served(
+        request,
+        asked,
+        markdown.made(asked.text).decode(),
+        "text/markdown",
+        "md",
+        view="statement_markdown",
     )
 
 
