@@ -32,6 +32,8 @@ class Slot(StrEnum):
     STATEMENT_PANEL = "slot_statement_panel"
     # With ``signature``, which is published: a link to its public page.
     RECEIPT = "slot_receipt"
+    # In which forms the Statement can be had, whose text is ``text``: a section.
+    STATEMENT_DOWNLOADS = "slot_statement_downloads"
     # A sentence that says how many have signed.
     SIGNED_SO_FAR = "slot_signed_so_far"
     # What kind of translation ``page`` is, for its readers.
@@ -47,6 +49,9 @@ class Slot(StrEnum):
     # () -> an object with ``contact_email``, ``linkedin_url``, ``donation_url``,
     # ``funder_name`` and ``funder_url``: what every template has as ``addresses``.
     ADDRESSES = "slot_addresses"
+    # (language, StatementText, whether by its digest, name of the view that is answered
+    # or "") -> list of links to other forms of it, for the header ``Link``.
+    STATEMENT_LINKS = "slot_statement_links"
     # () -> Link: a view that stands in the menu beside the pages.
     MENU = "slot_menu"
     # (path of the request) -> Link or None: the one button in the head of the site.

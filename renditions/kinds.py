@@ -36,4 +36,8 @@ class Kind:
 # In the order in which they are listed.
 KINDS = [
     Kind("statement_text", "txt", "text/plain", _("Plain text")),
+    Kind("statement_json", "json", "application/json", "JSON"),
+    Kind("statement_akn", "akn.xml", "application/akn+xml", "Akoma Ntoso (XML)"),
+    Kind("statement_epub", "epub", "application/epub+zip", "EPUB"),
+    Kind("statement_markdown", "md", "text/markdown", "Markdown"),
 ]

@@ -6,17 +6,16 @@ from django.views.decorators.http import require_safe
 from openheritage.closed import goes_on_if
 from openheritage.keeping import naming_nobody
 from openheritage.locales import language_of
-from openheritage.names import bcp47
 
-from .asking import FOR_EVER, asked_by, texts_in
+from .asking import asked_by, texts_in
 from .differences import steps
 from .models import marked
+from .serving import served
 
 
 # Receipts and copies of the open data lead to it.
 @goes_on_if(lambda request: "text" in request.GET)
 @require_safe
-@naming_nobody
 def text(request: HttpRequest) -> HttpResponse:
     """The canonical text as published, byte for byte what its SHA-256 is of.
 
@@ -24,12 +23,10 @@ def text(request: HttpRequest) -> HttpResponse:
     translation is the original.
     """
     asked = asked_by(request)
-    found = asked.text
-    response = HttpResponse(found.text, content_type="text/plain; charset=utf-8")
-    response["Content-Language"] = bcp47(language_of(found.locale_id))
-    response["X-Checksum-Sha256"] = found.sha256
-    if asked.by_digest:
-        response["Cache-Control"] = FOR_EVER
+    response = served(
+        request, asked, asked.text.text, "text/plain", "txt", view="statement_text"
+    )
+    response["X-Checksum-Sha256"] = asked.text.sha256
     return response
 
 
