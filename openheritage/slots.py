@@ -24,6 +24,8 @@ class Slot(StrEnum):
     HEADER = "slot_header"
     # List items.
     FOOTER_PAGES = "slot_footer_pages"
+    # The same, below the languages of the switcher.
+    SWITCHER = "slot_switcher"
     # With ``image``, ``alt``, ``caption`` and ``decorative``.
     PICTURE = "slot_picture"
     # With ``css_class``: a link that invites to sign.
@@ -58,6 +60,10 @@ class Slot(StrEnum):
     CALL = "slot_call"
     # (language) -> list of Total: what the home page counts.
     TOTALS = "slot_totals"
+    # (language) -> list of Link: files of the Statement in that language.
+    STATEMENT_FORMS = "slot_statement_forms"
+    # (language) -> list of Link: where the public may help to translate into it.
+    HELP_INTO = "slot_help_into"
     # () -> names of views that are the same in every language, for the sitemap.
     SITEMAP = "slot_sitemap"
     # (address of the home page) -> schema.org properties of the site.

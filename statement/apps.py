@@ -6,8 +6,10 @@ class StatementConfig(AppConfig):
     name = "statement"
 
     def ready(self) -> None:
-        from . import publishing
+        from . import publishing, slots, summaries
         from .keeping import keep_published
 
         page_published.connect(keep_published)
         publishing.guard_publication()
+        summaries.SHOWN.follow(summaries.ArticleSummary)
+        slots.fill_slots()

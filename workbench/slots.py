@@ -3,7 +3,7 @@
 from django.template.context import Context
 from wagtail.models import Page
 
-from openheritage.slots import Slot, fill, render
+from openheritage.slots import Slot, fill, render, template
 from translations.facts import is_original
 from translations.status import level_of
 
@@ -19,10 +19,12 @@ def translation_status(context: Context) -> str:
 
 
 def sitemap() -> list[str]:
-    return ["thanks"]
+    return ["thanks", "languages"]
 
 
 def fill_slots() -> None:
     fill(Slot.TRANSLATION_STATUS, translation_status)
     fill(Slot.SENTENCE, sentence_url)
     fill(Slot.SITEMAP, sitemap)
+    fill(Slot.FOOTER_PAGES, template("workbench/slots/languages.html"), order=2)
+    fill(Slot.SWITCHER, template("workbench/slots/languages.html"))
