@@ -72,6 +72,8 @@ class Slot(StrEnum):
     SIGNED_LABELS = "slot_signed_labels"
     # (queryset of StatementText) -> list of (words, number): signatures on these texts.
     SIGNED = "slot_signed"
+    # (queryset of StatementText) -> {id of a text: published signatures on it}.
+    SIGNED_PUBLICLY = "slot_signed_publicly"
     # () -> {language: names of people whom the page of thanks names}.
     THANKED = "slot_thanked"
     # (mail address) -> number of what a person is forgotten behind; ``ValueError`` if
