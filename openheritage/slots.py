@@ -34,8 +34,11 @@ class Slot(StrEnum):
     RECEIPT = "slot_receipt"
     # A sentence that says how many have signed.
     SIGNED_SO_FAR = "slot_signed_so_far"
-    # What kind of translation ``page`` is, for its readers.
+    # What kind of translation ``page`` is, for its readers; with ``words``, a text of
+    # the Statement, the same of it within a sentence.
     TRANSLATION_STATUS = "slot_translation_status"
+    # At the end of a clause or an article of ``page``, whose anchor is ``anchor``.
+    CLAUSE = "slot_clause"
     # Lines of a list of facts, with ``organisation``.
     ORGANISATION_FACTS = "slot_organisation_facts"
     # About the page that is shown, where readers lack words in their language: an
@@ -63,6 +66,8 @@ class Slot(StrEnum):
     SIGNED = "slot_signed"
     # () -> {language: names of people whom the page of thanks names}.
     THANKED = "slot_thanked"
+    # (page) -> names of those who translated it and wish to be named.
+    TRANSLATED_BY = "slot_translated_by"
     # (mail address) -> number of what a person is forgotten behind; ``ValueError`` if
     # it is none.
     ERASE = "slot_erase"

@@ -8,7 +8,7 @@ from openheritage.roles import DATA_KEEPERS, MODERATORS, REVIEWERS, Right
 from openheritage.slots import Slot, fill, render, template
 
 from . import retention, waiting
-from .credits import thanked
+from .credits import thanked, translated_by
 from .kept import rows
 from .models import Offer, Volunteer
 
@@ -73,6 +73,7 @@ def fill_slots() -> None:
     fill(Slot.SITEMAP, sitemap)
     fill(Slot.KEPT, kept_table)
     fill(Slot.THANKED, thanked)
+    fill(Slot.TRANSLATED_BY, translated_by)
     fill(Slot.ERASE, retention.erase)
     fill(Slot.EXPORT, retention.export)
     fill(Slot.PURGE, retention.purge)
