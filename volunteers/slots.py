@@ -6,8 +6,10 @@ from openheritage.furniture import content_language
 from openheritage.languages import Use
 from openheritage.roles import DATA_KEEPERS, MODERATORS, REVIEWERS, Right
 from openheritage.slots import Slot, fill, render, template
+from statement.models import StatementPage
+from translations.facts import is_original
 
-from . import retention, waiting
+from . import clauses, reporting, retention, waiting
 from .credits import thanked, translated_by
 from .kept import rows
 from .models import Offer, Volunteer
@@ -31,6 +33,27 @@ def invitation(context: Context) -> str:
         number=original.pk,
         is_stale=is_stale,
     )
+
+
+def is_translated_statement(context: Context) -> bool:
+    page = context.get("page")
+    return isinstance(page, StatementPage) and not is_original(page)
+
+
+def report_link(context: Context) -> str:
+    """Below what kind of translation the Statement is."""
+    if context.get("words") or not is_translated_statement(context):
+        return ""
+    return render(context, "volunteers/slots/report.html")
+
+
+def report_clause(context: Context) -> str:
+    """A clause or an article of it, by its name."""
+    anchor = str(context.get("anchor"))
+    if not is_translated_statement(context):
+        return ""
+    where = clauses.name_of(clauses.label_at(anchor))
+    return render(context, "volunteers/slots/clause.html", where=where)
 
 
 def kept_table(context: Context) -> str:
@@ -69,6 +92,8 @@ def sitemap() -> list[str]:
 
 def fill_slots() -> None:
     fill(Slot.HELP_TRANSLATE, invitation)
+    fill(Slot.TRANSLATION_STATUS, report_link, order=1)
+    fill(Slot.CLAUSE, report_clause)
     fill(Slot.FOOTER_PAGES, template("volunteers/slots/footer.html"), order=1)
     fill(Slot.SITEMAP, sitemap)
     fill(Slot.KEPT, kept_table)
@@ -77,6 +102,7 @@ def fill_slots() -> None:
     fill(Slot.ERASE, retention.erase)
     fill(Slot.EXPORT, retention.export)
     fill(Slot.PURGE, retention.purge)
+    fill(Slot.PURGE, reporting.purge)
     fill(Slot.RIGHTS, rights)
     fill(Slot.REHASH, rehash)
     fill(Slot.LANGUAGE_USES, language_uses)

@@ -1,8 +1,9 @@
 from openheritage.worker import every
 
-from .retention import purge
+from . import reporting, retention
 
 
 @every(24 * 3600)
 def forget() -> None:
-    purge(dry_run=False)
+    retention.purge(dry_run=False)
+    reporting.purge(dry_run=False)
