@@ -95,6 +95,9 @@ class Slot(StrEnum):
     SUPERUSER = "slot_superuser"
     # (Translation, id of a segment or None) -> the address at which it is translated.
     SENTENCE = "slot_sentence"
+    # (Locale, how many or None) -> a list of ``workbench.home.Group``, of what else
+    # waits for those who review a language.
+    WAITS = "slot_waits"
     # (Locale) -> list of openheritage.languages.Check: what it needs to be opened.
     LANGUAGE_CHECKS = "slot_language_checks"
     # (Locale) -> list of openheritage.languages.Use: what hangs on it.

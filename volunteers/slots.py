@@ -9,7 +9,7 @@ from openheritage.slots import Slot, fill, render, template
 from statement.models import StatementPage
 from translations.facts import is_original
 
-from . import clauses, reporting, retention, waiting
+from . import clauses, report_home, reporting, retention, waiting
 from .credits import thanked, translated_by
 from .kept import rows
 from .models import Offer, Volunteer
@@ -93,6 +93,7 @@ def sitemap() -> list[str]:
 def fill_slots() -> None:
     fill(Slot.HELP_TRANSLATE, invitation)
     fill(Slot.TRANSLATION_STATUS, report_link, order=1)
+    fill(Slot.WAITS, report_home.groups)
     fill(Slot.CLAUSE, report_clause)
     fill(Slot.FOOTER_PAGES, template("volunteers/slots/footer.html"), order=1)
     fill(Slot.SITEMAP, sitemap)
