@@ -38,8 +38,11 @@ class Slot(StrEnum):
     STATEMENT_DOWNLOADS = "slot_statement_downloads"
     # A sentence that says how many have signed.
     SIGNED_SO_FAR = "slot_signed_so_far"
-    # What kind of translation ``page`` is, for its readers.
+    # What kind of translation ``page`` is, for its readers; with ``words``, a text of
+    # the Statement, the same of it within a sentence.
     TRANSLATION_STATUS = "slot_translation_status"
+    # At the end of a clause or an article of ``page``, whose anchor is ``anchor``.
+    CLAUSE = "slot_clause"
     # Lines of a list of facts, with ``organisation``.
     ORGANISATION_FACTS = "slot_organisation_facts"
     # About the page that is shown, where readers lack words in their language: an
@@ -76,6 +79,8 @@ class Slot(StrEnum):
     SIGNED_PUBLICLY = "slot_signed_publicly"
     # () -> {language: names of people whom the page of thanks names}.
     THANKED = "slot_thanked"
+    # (page) -> names of those who translated it and wish to be named.
+    TRANSLATED_BY = "slot_translated_by"
     # (mail address) -> number of what a person is forgotten behind; ``ValueError`` if
     # it is none.
     ERASE = "slot_erase"
@@ -103,6 +108,9 @@ class Slot(StrEnum):
     SUPERUSER = "slot_superuser"
     # (Translation, id of a segment or None) -> the address at which it is translated.
     SENTENCE = "slot_sentence"
+    # (Locale, how many or None) -> a list of ``workbench.home.Group``, of what else
+    # waits for those who review a language.
+    WAITS = "slot_waits"
     # (Locale) -> list of openheritage.languages.Check: what it needs to be opened.
     LANGUAGE_CHECKS = "slot_language_checks"
     # (Locale) -> list of openheritage.languages.Use: what hangs on it.

@@ -6,7 +6,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_safe
 
 from openheritage.closed import goes_on_if
-from openheritage.keeping import names_nobody, naming_nobody
+from openheritage.keeping import names_nobody
 from openheritage.locales import language_of
 from openheritage.pages import path_in
 from openheritage.slots import Link
