@@ -66,8 +66,12 @@ def tag_of(language: str) -> dict[str, str | None]:
 
 
 def digits_of(language: str) -> list[str]:
-    """Those in which CLDR counts in the language."""
-    zero = DIGITS.get(cldr(language).default_numbering_system, ord("0"))
+    """Its own, in the scripts of which the pages of a printed book are counted so."""
+    locale = cldr(language)
+    system = locale.default_numbering_system
+    if script_of(language) == "Arab":
+        system = locale.other_numbering_systems.get("native", system)
+    zero = DIGITS.get(system, ord("0"))
     return [chr(zero + each) for each in range(10)]
 
 
@@ -116,9 +120,7 @@ def facts_of(text: StatementText) -> list[str]:
     facts = [published, f"{word}. {sentence}"]
     if not text.is_record:
         name = language_name_here(settings.LANGUAGE_CODE)
-        facts.append(
-            _("The text of record is in %(language)s.") % {"language": name}
-        )
+        facts.append(_("The text of record is in %(language)s.") % {"language": name})
     if text.is_behind:
         facts.append(
             _(
@@ -148,9 +150,10 @@ def document_of(text: StatementText, kind: str) -> dict[str, Any]:
             "folders": settings.RENDITION_FONTS,
             "digits": digits_of(language),
             "scale": LARGE if kind == "pdf-large" else 1,
-            "size": 11.5 if script == "Arab" else 10.2 if script in WIDE else 10.6,
+            "size": 11.5 if script == "Arab" else 10.2 if script in WIDE else 10.4,
             "leading": {"Arab": 1.0}.get(script, 0.88 if script in WIDE else 0.68),
             "justify": script in WIDE,
+            "bolden": script in WIDE,
             "hyphenate": False,
             "label-style": "italic",
             "site": _("Open Heritage"),

@@ -35,5 +35,7 @@ class Kind:
 
 # In the order in which they are listed.
 KINDS = [
+    Kind("statement_pdf", "pdf", "application/pdf", "PDF"),
+    Kind("statement_pdf_large", "pdf", "application/pdf", _("PDF in large print")),
     Kind("statement_text", "txt", "text/plain", _("Plain text")),
 ]

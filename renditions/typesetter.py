@@ -66,10 +66,10 @@ def main() -> int:
     try:
         made = typeset(document)
     except ImportError as error:
-        print(error.name or error, file=sys.stderr)
+        sys.stderr.write(str(error.name or error))
         return NO_PROGRAM
     except RuntimeError as error:
-        print(error, file=sys.stderr)
+        sys.stderr.write(str(error))
         return REFUSED
     sys.stdout.buffer.write(made)
     return 0
