@@ -21,6 +21,7 @@ from django.utils.translation import pgettext
 from openheritage.furniture import furniture_language, speaking
 from openheritage.locales import available
 from openheritage.names import bcp47, cldr, day, direction, language_name_here
+from openheritage.phrases import marks
 from statement.asking import find_shown
 from statement.differences import lines_of
 from statement.models import StatementText
@@ -32,7 +33,7 @@ from .typesetter import FONTS
 HERE = Path(__file__).parent
 # {script: (folders of faces, families in the order in which they are asked)}.
 LATIN = "Source Serif 4"
-ARABIC = (["latin", "arabic"], ["Noto Naskh Arabic", LATIN])
+ARABIC = (["latin", "arabic"], ["Amiri", LATIN])
 FACES = {
     "Latn": (["latin"], [LATIN]),
     "Arab": ARABIC,
@@ -117,7 +118,7 @@ def facts_of(text: StatementText) -> list[str]:
             _("These words are kept as they were published. Others hold today."),
         ]
     word, sentence = status_words(level_of_text(text))
-    facts = [published, f"{word}. {sentence}"]
+    facts = [published, f"{word}{marks(cldr(furniture_language())).stop}{sentence}"]
     if not text.is_record:
         name = language_name_here(settings.LANGUAGE_CODE)
         facts.append(_("The text of record is in %(language)s.") % {"language": name})
@@ -132,6 +133,11 @@ def facts_of(text: StatementText) -> list[str]:
     return facts
 
 
+def described(facts: list[str]) -> str:
+    signs = marks(cldr(furniture_language()))
+    return facts[0] + signs.stop + signs.between.join(facts[1:])
+
+
 def document_of(text: StatementText, kind: str) -> dict[str, Any]:
     """Costs some queries; the words of the site are those of the text's language."""
     language = text.language
@@ -140,6 +146,7 @@ def document_of(text: StatementText, kind: str) -> dict[str, Any]:
     date = text.published_at
     with speaking(available(language)):
         spoken = furniture_language()
+        facts = facts_of(text)
         return {
             "tag": tag_of(language),
             "direction": direction(language),
@@ -150,25 +157,25 @@ def document_of(text: StatementText, kind: str) -> dict[str, Any]:
             "folders": settings.RENDITION_FONTS,
             "digits": digits_of(language),
             "scale": LARGE if kind == "pdf-large" else 1,
-            "size": 11.5 if script == "Arab" else 10.2 if script in WIDE else 10.4,
-            "leading": {"Arab": 1.0}.get(script, 0.88 if script in WIDE else 0.68),
+            "size": 12 if script == "Arab" else 10.2 if script in WIDE else 10.4,
+            "leading": {"Arab": 0.86}.get(script, 0.88 if script in WIDE else 0.68),
             "justify": script in WIDE,
             "bolden": script in WIDE,
             "hyphenate": False,
+            "below": 1.0 if script == "Arab" else 0.75,
             "label-style": "italic",
             "site": _("Open Heritage"),
             "author": _("Open Heritage"),
             "title": lines_of(text.text)[0][1],
             "version": str(text.version),
             "date": [date.year, date.month, date.day],
-            "description": " ".join(facts_of(text)),
-            "facts": facts_of(text),
+            "description": described(facts),
+            "facts": facts,
             "parts": parts_of(text.text),
             "sha256": text.sha256,
             "address": settings.WAGTAILADMIN_BASE_URL + text.address,
             "verify": {
                 "heading": pgettext("heading", "Verify"),
-                "facts": [],
                 "label": _("SHA-256 of the plain text:"),
                 "qr": _("QR code that leads to the plain text"),
             },

@@ -2,14 +2,14 @@
 
 from django.urls import URLPattern, path
 
-from . import views
+from . import pdf
 from .making import LARGE
 
 urlpatterns: list[URLPattern] = [
-    path("statement.pdf", views.pdf, name="statement_pdf"),
+    path("statement.pdf", pdf.pdf, name="statement_pdf"),
     path(
         "statement-large.pdf",
-        views.pdf,
+        pdf.pdf,
         {"kind": LARGE},
         name="statement_pdf_large",
     ),
