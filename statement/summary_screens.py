@@ -46,7 +46,7 @@ class SummaryForm(ScheduledForm):
         )
 
     def clean(self) -> dict[str, Any]:
-        cleaned = super().clean()
+        cleaned = super().clean() or {}
         source = locale_ids()[settings.LANGUAGE_CODE]
         if not self.instance.pk and self.instance.locale_id not in (None, source):
             raise ValidationError(

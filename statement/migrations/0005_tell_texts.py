@@ -7,7 +7,7 @@ from openheritage.telling import Tell
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("statement", "0003_tell"),
+        ("statement", "0004_article_summaries"),
         ("openheritage", "0003_tell"),
     ]
 
