@@ -46,7 +46,8 @@ class SummaryForm(ScheduledForm):
         )
 
     def clean(self) -> dict[str, Any]:
-        cleaned = super().clean()
+        super().clean()
+        cleaned = self.cleaned_data
         source = locale_ids()[settings.LANGUAGE_CODE]
         if not self.instance.pk and self.instance.locale_id not in (None, source):
             raise ValidationError(
