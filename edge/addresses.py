@@ -25,8 +25,8 @@ from .models import EVERYTHING, VIEWS
 
 # Of views that are in no sitemap, those that many ask for.
 FOR_ALL = re.compile(
-    r"/(search|sign|statement/changes)/$|/(count\.json|robots\.txt|sitemap\.xml)$"
-    r"|\.(atom|svg)$|/statement\.txt$"
+    r"/(search|sign|statement/(changes|use))/$|/(count\.json|robots\.txt|sitemap\.xml)$"
+    r"|\.(atom|svg)$|/statement\.(txt|json|akn\.xml|epub|md)$|/statement\.schema\.json$"
 )
 
 

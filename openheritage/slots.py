@@ -24,6 +24,8 @@ class Slot(StrEnum):
     HEADER = "slot_header"
     # List items.
     FOOTER_PAGES = "slot_footer_pages"
+    # The same, below the languages of the switcher.
+    SWITCHER = "slot_switcher"
     # With ``image``, ``alt``, ``caption`` and ``decorative``.
     PICTURE = "slot_picture"
     # With ``css_class``: a link that invites to sign.
@@ -32,6 +34,8 @@ class Slot(StrEnum):
     STATEMENT_PANEL = "slot_statement_panel"
     # With ``signature``, which is published: a link to its public page.
     RECEIPT = "slot_receipt"
+    # In which forms the Statement can be had, whose text is ``text``: a section.
+    STATEMENT_DOWNLOADS = "slot_statement_downloads"
     # A sentence that says how many have signed.
     SIGNED_SO_FAR = "slot_signed_so_far"
     # What kind of translation ``page`` is, for its readers; with ``words``, a text of
@@ -50,12 +54,19 @@ class Slot(StrEnum):
     # () -> an object with ``contact_email``, ``linkedin_url``, ``donation_url``,
     # ``funder_name`` and ``funder_url``: what every template has as ``addresses``.
     ADDRESSES = "slot_addresses"
+    # (language, StatementText, whether by its digest, name of the view that is answered
+    # or "") -> list of links to other forms of it, for the header ``Link``.
+    STATEMENT_LINKS = "slot_statement_links"
     # () -> Link: a view that stands in the menu beside the pages.
     MENU = "slot_menu"
     # (path of the request) -> Link or None: the one button in the head of the site.
     CALL = "slot_call"
     # (language) -> list of Total: what the home page counts.
     TOTALS = "slot_totals"
+    # (language) -> list of Link: files of the Statement in that language.
+    STATEMENT_FORMS = "slot_statement_forms"
+    # (language) -> list of Link: where the public may help to translate into it.
+    HELP_INTO = "slot_help_into"
     # () -> names of views that are the same in every language, for the sitemap.
     SITEMAP = "slot_sitemap"
     # (address of the home page) -> schema.org properties of the site.
@@ -64,6 +75,8 @@ class Slot(StrEnum):
     SIGNED_LABELS = "slot_signed_labels"
     # (queryset of StatementText) -> list of (words, number): signatures on these texts.
     SIGNED = "slot_signed"
+    # (queryset of StatementText) -> {id of a text: published signatures on it}.
+    SIGNED_PUBLICLY = "slot_signed_publicly"
     # () -> {language: names of people whom the page of thanks names}.
     THANKED = "slot_thanked"
     # (page) -> names of those who translated it and wish to be named.

@@ -18,6 +18,7 @@ urlpatterns: list = [
     path("documents/", include(wagtaildocs_urls)),
     path("images/", include("images.urls")),
     path("", include("register.urls_without_language")),
+    path("", include("renditions.urls_without_language")),
     path("sitemap.xml", sitemaps.sitemap, name="sitemap"),
     path("robots.txt", views.robots, name="robots"),
     path(".well-known/security.txt", views.security, name="security"),

@@ -1,5 +1,16 @@
 """Public, under a language's prefix, beside ``statement.txt``."""
 
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from . import pdf, use, views
+from .making import LARGE
+
+urlpatterns = [
+    path("statement.pdf", pdf.pdf, name="statement_pdf"),
+    path("statement-large.pdf", pdf.pdf, {"kind": LARGE}, name="statement_pdf_large"),
+    path("statement.json", views.json, name="statement_json"),
+    path("statement.akn.xml", views.akoma_ntoso_file, name="statement_akn"),
+    path("statement.epub", views.epub_file, name="statement_epub"),
+    path("statement.md", views.markdown_file, name="statement_markdown"),
+    path("statement/use/", use.use, name="statement_use"),
+]

@@ -26,6 +26,8 @@ from openheritage.pages import (
 
 from .blocks import LABELLED, StatementBlock
 from .canonical import canonical_text
+from .linking import LinkedPage
+from .summaries import ArticleSummary as ArticleSummary
 
 # How fast adults read what is no fiction, silently. The same message takes about the
 # same time in every language, however many words that has for it: both after Brysbaert,
@@ -88,7 +90,7 @@ def is_kept(page: object) -> TypeGuard[SitePage]:
     return isinstance(page, KeptPage)
 
 
-class StatementPage(KeptPage, SitePage):
+class StatementPage(KeptPage, LinkedPage):
     """The text that organisations sign.
 
     The original, in the default language, is the record; what has no language

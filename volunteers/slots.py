@@ -1,11 +1,13 @@
 from django.template.context import Context
+from django.urls import reverse
+from django.utils.translation import gettext as _
 from django.utils.translation import gettext as staff_
 from wagtail.models import Locale, Page
 
-from openheritage.furniture import content_language
+from openheritage.furniture import content_language, speaking
 from openheritage.languages import Use
 from openheritage.roles import DATA_KEEPERS, MODERATORS, REVIEWERS, Right
-from openheritage.slots import Slot, fill, render, template
+from openheritage.slots import Link, Slot, fill, render, template
 from statement.models import StatementPage
 from translations.facts import is_original
 
@@ -86,6 +88,14 @@ def language_uses(locale: Locale) -> list[Use]:
     ]
 
 
+def help_into(language: str) -> list[Link]:
+    if not waiting.takes_help(language):
+        return []
+    with speaking(language):
+        path = reverse("help_translate")
+    return [Link(_("Help translate"), path)]
+
+
 def sitemap() -> list[str]:
     return ["help_translate"]
 
@@ -97,6 +107,7 @@ def fill_slots() -> None:
     fill(Slot.CLAUSE, report_clause)
     fill(Slot.FOOTER_PAGES, template("volunteers/slots/footer.html"), order=1)
     fill(Slot.SITEMAP, sitemap)
+    fill(Slot.HELP_INTO, help_into)
     fill(Slot.KEPT, kept_table)
     fill(Slot.THANKED, thanked)
     fill(Slot.TRANSLATED_BY, translated_by)

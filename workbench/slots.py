@@ -6,7 +6,7 @@ from django.template.context import Context
 from django.utils.translation import gettext
 from wagtail.models import Page
 
-from openheritage.slots import Slot, fill, render
+from openheritage.slots import Slot, fill, render, template
 from statement.models import StatementPage, StatementText
 from translations.credits import credits_of
 from translations.facts import is_original
@@ -62,10 +62,12 @@ def words_of_text(context: Context, text: StatementText) -> str:
 
 
 def sitemap() -> list[str]:
-    return ["thanks"]
+    return ["thanks", "languages"]
 
 
 def fill_slots() -> None:
     fill(Slot.TRANSLATION_STATUS, translation_status)
     fill(Slot.SENTENCE, sentence_url)
     fill(Slot.SITEMAP, sitemap)
+    fill(Slot.FOOTER_PAGES, template("workbench/slots/languages.html"), order=2)
+    fill(Slot.SWITCHER, template("workbench/slots/languages.html"))

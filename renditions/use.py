@@ -1,0 +1,87 @@
+"""The page "Use the text": licence, files, checksum, citation, addresses that stay."""
+
+import hashlib
+from collections.abc import Callable
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.views.decorators.http import require_safe
+
+from openheritage.closed import goes_on_if
+from openheritage.keeping import names_nobody
+from openheritage.names import file_size, language_name_here
+from openheritage.pages import path_in
+from openheritage.structured_data import script
+from statement.asking import asked_by
+from statement.linking import LICENCE, link_header
+from statement.models import StatementPage, StatementText
+
+from . import akoma_ntoso, citing, epub, machine_json, markdown
+from .kinds import KINDS, Kind
+from .naming import absolute
+from .parts import parts_of
+
+# What is made while somebody waits, and so can be weighed.
+MADE: dict[str, Callable[[StatementText], bytes]] = {
+    "statement_text": lambda text: text.text.encode(),
+    "statement_json": machine_json.made,
+    "statement_akn": akoma_ntoso.made,
+    "statement_epub": epub.made,
+    "statement_markdown": markdown.made,
+}
+
+
+@goes_on_if(lambda request: "text" in request.GET)
+@require_safe
+def use(request: HttpRequest) -> HttpResponse:
+    asked = asked_by(request)
+    text, language = asked.text, request.LANGUAGE_CODE
+    page = StatementPage.objects.shown_in(language)
+    if page is None:
+        raise Http404
+    page_path = path_in(language, page.url_path)
+    plain = absolute(reverse("statement_text"))
+    lasting = absolute(text.address)
+    is_plain = not request.GET
+    context = {
+        "text": text,
+        "title": citing.title_of(text),
+        "language": language_name_here(text.language),
+        "status": citing.status_of(text),
+        "published": citing.published(text),
+        "licence": LICENCE,
+        "forms": [
+            file_of(kind, text, kind.path(language) if is_plain else kind.path_of(text))
+            for kind in KINDS
+        ],
+        "citation": citing.citation(text),
+        "bibtex": citing.bibtex(text),
+        "command": f"curl -s '{lasting}' | sha256sum",
+        "plain_address": plain,
+        "lasting_address": lasting,
+        "page_path": page_path,
+        "page_address": absolute(page_path),
+        "anchors": examples(text),
+        "structured_data": script([citing.creative_work(text)]),
+        "canonical_path": reverse("statement_use") if is_plain else "",
+    }
+    response = render(request, "renditions/use.html", context)
+    response["Link"] = link_header(language, text, not is_plain)
+    return names_nobody(response) if is_plain else response
+
+
+def file_of(kind: Kind, text: StatementText, path: str) -> dict:
+    """A line of the list; size and checksum where the file is made at once."""
+    line = {"label": kind.label, "media_type": kind.media_type, "path": path}
+    if make := MADE.get(kind.view):
+        content = make(text)
+        line["size"] = file_size(len(content))
+        line["sha256"] = hashlib.sha256(content).hexdigest()
+    return line
+
+
+def examples(text: StatementText) -> list[str]:
+    """A clause and an article: the last of each, which every text has if it has one."""
+    last = {part.label.isdigit(): part.anchor for part in parts_of(text) if part.label}
+    return [*last.values()]

@@ -1,0 +1,141 @@
+import json as to_json
+import re
+from functools import cache
+from pathlib import Path
+
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import reverse
+from django.utils.cache import patch_vary_headers
+from django.views.decorators.http import require_safe
+
+from openheritage.closed import goes_on_if
+from openheritage.furniture import speaking
+from openheritage.keeping import naming_nobody
+from openheritage.locales import available, from_accept_language
+from openheritage.pages import path_in
+from statement.asking import asked_by
+from statement.models import StatementPage, StatementText, StatementVersion
+from statement.serving import OPEN_DATA, served
+
+from . import akoma_ntoso, epub, machine_json, markdown
+from .kinds import KINDS
+from .naming import ROOT, absolute, expression_of, work_of
+
+by_digest = goes_on_if(lambda request: "text" in request.GET)
+SCHEMA = Path(__file__).parent / "statement.schema.json"
+# Within an address of a work: the language and day of its words, and their file.
+EXPRESSION = re.compile(r"/[a-z-]+@(\d{4}-\d\d-\d\d);v(\d{1,9})(\.\d{1,9})?")
+
+
+@by_digest
+@require_safe
+def json(request: HttpRequest) -> HttpResponse:
+    asked = asked_by(request)
+    response = served(
+        request,
+        asked,
+        machine_json.made(asked.text),
+        "application/json",
+        "json",
+        view="statement_json",
+        # It tells the status, and whether there is a newer version.
+        never_changes=False,
+    )
+    response["Link"] += f', <{reverse("statement_schema")}>; rel="describedby"'
+    return response
+
+
+@by_digest
+@require_safe
+def akoma_ntoso_file(request: HttpRequest) -> HttpResponse:
+    asked = asked_by(request)
+    return served(
+        request,
+        asked,
+        akoma_ntoso.made(asked.text),
+        akoma_ntoso.MEDIA_TYPE,
+        "akn.xml",
+        view="statement_akn",
+    )
+
+
+@by_digest
+@require_safe
+def epub_file(request: HttpRequest) -> HttpResponse:
+    asked = asked_by(request)
+    return served(
+        request,
+        asked,
+        epub.made(asked.text),
+        epub.MEDIA_TYPE,
+        "epub",
+        view="statement_epub",
+    )
+
+
+@by_digest
+@require_safe
+def markdown_file(request: HttpRequest) -> HttpResponse:
+    asked = asked_by(request)
+    return served(
+        request,
+        asked,
+        markdown.made(asked.text).decode(),
+        "text/markdown",
+        "md",
+        view="statement_markdown",
+    )
+
+
+@cache
+def schema_text() -> str:
+    about = {"$id": absolute(reverse("statement_schema"))}
+    return to_json.dumps(about | to_json.loads(SCHEMA.read_text()), indent=2)
+
+
+@require_safe
+@naming_nobody
+def schema(request: HttpRequest) -> HttpResponse:
+    response = HttpResponse(schema_text(), content_type="application/schema+json")
+    for header, value in OPEN_DATA.items():
+        response[header] = value
+    return response
+
+
+@require_safe
+def named(request: HttpRequest, rest: str) -> HttpResponse:
+    """Leads from the name that Akoma Ntoso gives a work, an expression or a file to
+    where that is: the Statement in the reader's language, or a text for ever."""
+    address = f"{ROOT}/{rest}".removesuffix("/!main")
+    first = StatementVersion.objects.filter(
+        translation_key__in=StatementPage.objects.key()
+    ).last()
+    if first is None or not address.startswith(work := work_of(first)):
+        raise Http404
+    rest = address.removeprefix(work).replace("/!main.", ".")
+    if not rest:
+        return to_page(request)
+    match = EXPRESSION.match(rest)
+    if match is None:
+        raise Http404
+    suffix = rest[match.end() :].removeprefix(".") or "txt"
+    kind = next((kind for kind in KINDS if kind.suffix == suffix), None)
+    texts = StatementText.objects.filter(
+        version__translation_key=first.translation_key, version__number=int(match[2])
+    ).select_related("version")
+    wanted = work + match[0]
+    for text in texts:
+        if kind and expression_of(work, text) == wanted:
+            return HttpResponseRedirect(kind.path_of(text))
+    raise Http404
+
+
+def to_page(request: HttpRequest) -> HttpResponse:
+    language = available(from_accept_language(request))
+    with speaking(language):
+        page = StatementPage.objects.shown_in(language)
+    if page is None:
+        raise Http404
+    response = HttpResponseRedirect(path_in(language, page.url_path))
+    patch_vary_headers(response, ["Accept-Language"])
+    return response
