@@ -368,7 +368,7 @@ def test_who_sees_to_all_languages_is_led_to_what_is_ready(sign_in):
     assert response["Location"] == f"{reverse('workbench_matrix')}?state=ready"
 
 
-# What readers are told of the Statement ------------------------------------------------
+# What readers are told of the Statement ---------------------------------------------
 
 
 def told(client, language: str = "fr") -> str:
