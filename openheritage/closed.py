@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import Resolver404, resolve
 from wagtail.models import Page, Site
 
@@ -37,6 +37,8 @@ class Original:
 
     language: str
     path: str
+    # Whether the language is closed, or there is but this that it lacks.
+    is_closed: bool = True
 
     @property
     def closed_name(self) -> str:
@@ -49,6 +51,18 @@ class Original:
     @property
     def tag(self) -> str:
         return bcp47(settings.LANGUAGE_CODE)
+
+
+class NotHereError(Http404):
+    """For views: there is nothing in this language, and the page that says so leads to
+    the same in the original's."""
+
+
+def in_original(request: HttpRequest) -> Original | None:
+    language, rest = prefix_of(request)
+    if language == settings.LANGUAGE_CODE:
+        return None
+    return Original(language, f"/{settings.LANGUAGE_CODE}/{rest}", is_closed=False)
 
 
 def prefix_of(request: HttpRequest) -> tuple[str, str]:

@@ -62,6 +62,8 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
         if response := closed.onward(request):
             return response
         original = closed.original_of(request)
+        if isinstance(exception, closed.NotHereError):
+            original = closed.in_original(request)
     except DatabaseError:
         original = None
     return error_page(request, 404, original=original)

@@ -8,6 +8,7 @@ from django import forms
 from django.conf import settings
 from django.http import Http404, HttpRequest
 
+from openheritage.closed import NotHereError
 from openheritage.locales import available, language_of, locale_ids
 from openheritage.pages import restricted
 
@@ -100,5 +101,5 @@ def asked_by(request: HttpRequest) -> Asked:
     else:
         found = find_text(language, number)
     if found is None:
-        raise Http404
+        raise NotHereError
     return Asked(found, by_digest)

@@ -32,7 +32,7 @@ from .clauses import name_of
 from .models import Report
 from .reporting import reports_for
 
-KIND = "volunteers.reports"
+KIND = "translations.reports"
 # On a day, in UTC, to one person.
 MOST = 6
 # The rest is on the page to which the mail leads.

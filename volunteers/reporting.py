@@ -1,5 +1,6 @@
 """What becomes of a reported error, each as one transaction. Nothing here sends."""
 
+from collections import Counter
 from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any
@@ -192,8 +193,10 @@ def due() -> dict[str, QuerySet[Report]]:
     }
 
 
-def purge(*, dry_run: bool) -> dict[str, int]:
-    return {
-        reason: rows.count() if dry_run else rows.delete()[0]
-        for reason, rows in due().items()
-    }
+def purge(*, dry_run: bool) -> Counter[str]:
+    return Counter(
+        {
+            reason: rows.count() if dry_run else rows.delete()[0]
+            for reason, rows in due().items()
+        }
+    )

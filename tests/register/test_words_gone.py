@@ -47,13 +47,15 @@ def test_what_was_signed_stays_when_a_translation_goes(client, go):
         assert gone.status_code == 404, kind.suffix
         main = BeautifulSoup(gone.text, "html.parser").main
         ways = [a["href"] for a in main.select("a[href]")]
-        assert any("/statement/" in way for way in ways), kind.suffix
+        assert f"/en/statement.{kind.suffix}" in ways
         kept = client.get(
             f"/fr/statement.{kind.suffix}?text={text.sha256}", follow=True
         )
         assert kept.status_code in (200, 503), kind.suffix
     for address in (before, text.address):
-        words = client.get(address, follow=True)
+        words = client.get(address)
+        if words.status_code == 307:
+            words = client.get(words.url)
         assert words.status_code == 200
         assert hashlib.sha256(words.content).hexdigest() == text.sha256
     language = "en" if go is close else "fr"

@@ -41,10 +41,11 @@ from organisations.models import CountryName, Organisation
 from review import decide
 from search.models import Promotion
 from signatures.models import Signature
+from statement.models import StatementText
 from tests.signing import make_signature
 from tests.translations.articles import body, lines
 from translations.models import Job
-from volunteers.models import Offer, Volunteer
+from volunteers.models import Offer, Report, Volunteer
 
 SEARCHED = "Unheard"
 # What no translator reads, by what holds it.
@@ -269,6 +270,8 @@ class Rows:
             offer.sentences.create(
                 order=0, path="title", original="Of all kinds", text=words
             )
+            text = StatementText.objects.filter(locale__language_code=code).first()
+            Report.objects.create(text=text, locale=text.locale, problem=words)
             volunteer = Volunteer.objects.create(
                 offer=offer,
                 name=SECRETS["the name of a volunteer"],

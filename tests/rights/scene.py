@@ -31,7 +31,7 @@ from home.models import Announcement, HomePage
 from signatures.models import Signatory
 from statement.models import StatementPage
 from translations.models import Job
-from volunteers.models import Offer
+from volunteers.models import Offer, Report
 from wording.messages import template
 
 from .addresses import Address
@@ -70,6 +70,7 @@ MODELS: dict[str, Any] = {
     "glossary/": Term,
     "outbox/dismiss/": Message,
     "outbox/resend/": Message,
+    "reported-errors/": Report,
     "signatory-data/inspect/": Signatory,
     "translate/jobs/": Job,
     "translations/files/": Job,

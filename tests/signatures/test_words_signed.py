@@ -40,7 +40,8 @@ def test_a_language_that_lags_is_signed_knowingly(client, statement):
         assert "Cette traduction suit la version 1." in words
         assert "désormais à la version 2" in words
         assert "Votre signature porte alors sur la version 1" in words
-        assert "Une traduction du texte qui fait foi" in words
+        assert "Traduction de la communauté. Faite par des personnes" in words
+        assert "Elle suit la version 1." in words
         links = [a["href"] for a in BeautifulSoup(page.text, "html.parser").select("a")]
         assert french.address in links
         assert "/en/statement.txt" in links
@@ -57,7 +58,8 @@ def test_a_language_that_lags_is_signed_knowingly(client, statement):
     receipt = words_of(client.get(f"/fr/signatures/{signature.reference}/"))
     assert "Version 1" in receipt
     assert "français" in receipt
-    assert "Une traduction du texte qui fait foi" in receipt
+    assert "Traduction de la communauté. Faite par des personnes" in receipt
+    assert "Elle suit la version 1." in receipt
     assert "une version plus récente : 2" in receipt
 
 

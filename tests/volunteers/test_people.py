@@ -30,7 +30,12 @@ pytestmark = pytest.mark.django_db
 
 NAME, EMAIL = "Zaphodine Quillfeather", "z.quillfeather@quills.example"
 TRACES = re.compile("quillfeather", re.IGNORECASE)
-STORING = ("volunteers.Offer", "volunteers.Sentence", "volunteers.Volunteer")
+STORING = (
+    "volunteers.Offer",
+    "volunteers.Sentence",
+    "volunteers.Volunteer",
+    "volunteers.Report",
+)
 
 
 @pytest.fixture
