@@ -4,7 +4,6 @@ import re
 from functools import cache
 from io import BytesIO
 from pathlib import Path
-from xml.etree import ElementTree as ET
 from zipfile import ZipFile
 
 from lxml import etree
@@ -32,7 +31,7 @@ def text_of_json(data: dict) -> str:
 def text_of_akoma_ntoso(content: bytes) -> str:
     """Every heading and paragraph in the order of the document, behind the number of
     what it stands in."""
-    (statement,) = ET.fromstring(content)
+    (statement,) = etree.fromstring(content)
     lines = []
 
     def walk(element, label):
@@ -63,10 +62,10 @@ def words_of_epub(content: bytes) -> list[str]:
         for name in archive.namelist():
             if name.endswith((".xhtml", ".xml", ".opf")):
                 etree.fromstring(archive.read(name))
-        page = ET.fromstring(archive.read("text.xhtml"))
+        page = etree.fromstring(archive.read("text.xhtml"))
     found = []
     for element in page.iter():
-        tag = element.tag.rpartition("}")[2]
+        tag = str(element.tag).rpartition("}")[2]
         if tag in ("h1", "h2", "h3", "p"):
             for label in element.findall("{*}span"):
                 label.text, label.tail = "", (label.tail or "").removeprefix(" ")
