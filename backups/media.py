@@ -15,14 +15,15 @@ from django.core.files.storage import default_storage
 from django.db.models import FileField
 
 from images.models import Rendition
+from renditions.models import Rendition as StatementRendition
 
 from . import tools
 from .errors import BackupError
 
 # In the archive, as `sha256sum --check` reads it.
 LIST = "media.sha256"
-# The folder of renditions; nothing else lies in it.
-RENDITIONS = "images"
+# The folders of renditions, of pictures and of the Statement; nothing else lies there.
+RENDITIONS = ("images", "renditions")
 # Of what a restore has begun to unpack.
 UNFINISHED = ".restoring-"
 
@@ -37,7 +38,7 @@ def files(place: Path) -> Iterator[Path]:
         return
     for path in sorted(place.rglob("*")):
         name = path.relative_to(place)
-        if name.parts[0] == RENDITIONS or name.parts[0].startswith(UNFINISHED):
+        if name.parts[0] in RENDITIONS or name.parts[0].startswith(UNFINISHED):
             continue
         if path.is_file() and not path.is_symlink():
             yield name
@@ -157,7 +158,7 @@ def missing() -> list[str]:
     """Files that rows name and that are not there."""
     found = []
     for model in apps.get_models():
-        if model is Rendition:
+        if model in (Rendition, StatementRendition):
             continue
         for field in model._meta.local_fields:
             if isinstance(field, FileField):

@@ -27,7 +27,7 @@ class EdgeConfig(AppConfig):
         )
         from organisations.models import CountryName, Organisation
         from signatures.models import Signature
-        from statement.models import Plan
+        from statement.models import ArticleSummary, Plan
         from translations.models import Preference, Status
         from wording.models import Edition
 
@@ -47,6 +47,7 @@ class EdgeConfig(AppConfig):
             for model in (
                 *(Locale, Language, Site, PageViewRestriction, Redirect),
                 *(Announcement, SiteSettings, get_image_model(), Plan),
+                ArticleSummary,
                 *(ConsentText, ConsentWording, PrivacyNotice, Status),
             ):
                 signal.connect(signals.anything_changed, sender=model)

@@ -90,6 +90,9 @@ class Alternates:
         """Where the same thing is found under another prefix."""
         if self.page:
             return path_in(language, self.page.url_path) + self.query
+        # What a view has said of an address that names other languages, too.
+        if language in (elsewhere := getattr(self.request, "elsewhere", {})):
+            return elsewhere[language]
         here = escape_uri_path(self.request.path)
         prefix, _slash, rest = here.removeprefix("/").partition("/")
         if prefix != self.language or getattr(self.request, "is_error", False):

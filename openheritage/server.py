@@ -186,12 +186,15 @@ class SiteServer(MPServer):
     def startup(self, spawn_target: Any, target_loader: Loader) -> None:
         self.tell("starts")
         super().startup(spawn_target, target_loader)
-        for worker in self.wrks:
-            if not self.is_ready(worker):
-                if not self.interrupt_signal:
-                    logger.error("The site does not start; its error stands above.")
-                self.shutdown()
-                sys.exit(0 if self.interrupt_signal else 1)
+        missing = [worker.idx for worker in self.wrks if not self.is_ready(worker)]
+        if self.interrupt_signal or len(missing) == self.workers:
+            if not self.interrupt_signal:
+                logger.error("The site does not start; its error stands above.")
+            self.shutdown()
+            sys.exit(0 if self.interrupt_signal else 1)
+        if missing:
+            # Others did, so it was no fault of the code.
+            self.refuse(missing)
         tell_systemd("READY=1")
         logger.info("Serving at %s, %s workers.", web.WEB_BIND, self.workers)
         self.tell("started")
@@ -240,8 +243,10 @@ class SiteServer(MPServer):
                 except EOFError:
                     return False
                 worker.interrupt_by_parent = False
-                # Had it died in between, nobody would have noticed.
-                return worker.is_alive()
+                if not worker.is_alive():
+                    # It started, so the code is good; who watches it has looked away.
+                    self.miss([worker.idx])
+                return True
             return False
         return False
 

@@ -24,6 +24,8 @@ class Slot(StrEnum):
     HEADER = "slot_header"
     # List items.
     FOOTER_PAGES = "slot_footer_pages"
+    # The same, below the languages of the switcher.
+    SWITCHER = "slot_switcher"
     # With ``image``, ``alt``, ``caption`` and ``decorative``.
     PICTURE = "slot_picture"
     # With ``css_class``: a link that invites to sign.
@@ -36,8 +38,11 @@ class Slot(StrEnum):
     STATEMENT_DOWNLOADS = "slot_statement_downloads"
     # A sentence that says how many have signed.
     SIGNED_SO_FAR = "slot_signed_so_far"
-    # What kind of translation ``page`` is, for its readers.
+    # What kind of translation ``page`` is, for its readers; with ``words``, a text of
+    # the Statement, the same of it within a sentence.
     TRANSLATION_STATUS = "slot_translation_status"
+    # At the end of a clause or an article of ``page``, whose anchor is ``anchor``.
+    CLAUSE = "slot_clause"
     # Lines of a list of facts, with ``organisation``.
     ORGANISATION_FACTS = "slot_organisation_facts"
     # About the page that is shown, where readers lack words in their language: an
@@ -58,6 +63,10 @@ class Slot(StrEnum):
     CALL = "slot_call"
     # (language) -> list of Total: what the home page counts.
     TOTALS = "slot_totals"
+    # (language) -> list of Link: files of the Statement in that language.
+    STATEMENT_FORMS = "slot_statement_forms"
+    # (language) -> list of Link: where the public may help to translate into it.
+    HELP_INTO = "slot_help_into"
     # () -> names of views that are the same in every language, for the sitemap.
     SITEMAP = "slot_sitemap"
     # (address of the home page) -> schema.org properties of the site.
@@ -66,8 +75,12 @@ class Slot(StrEnum):
     SIGNED_LABELS = "slot_signed_labels"
     # (queryset of StatementText) -> list of (words, number): signatures on these texts.
     SIGNED = "slot_signed"
+    # (queryset of StatementText) -> {id of a text: published signatures on it}.
+    SIGNED_PUBLICLY = "slot_signed_publicly"
     # () -> {language: names of people whom the page of thanks names}.
     THANKED = "slot_thanked"
+    # (page) -> names of those who translated it and wish to be named.
+    TRANSLATED_BY = "slot_translated_by"
     # (mail address) -> number of what a person is forgotten behind; ``ValueError`` if
     # it is none.
     ERASE = "slot_erase"
@@ -95,6 +108,9 @@ class Slot(StrEnum):
     SUPERUSER = "slot_superuser"
     # (Translation, id of a segment or None) -> the address at which it is translated.
     SENTENCE = "slot_sentence"
+    # (Locale, how many or None) -> a list of ``workbench.home.Group``, of what else
+    # waits for those who review a language.
+    WAITS = "slot_waits"
     # (Locale) -> list of openheritage.languages.Check: what it needs to be opened.
     LANGUAGE_CHECKS = "slot_language_checks"
     # (Locale) -> list of openheritage.languages.Use: what hangs on it.

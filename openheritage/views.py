@@ -15,6 +15,7 @@ from django.views.decorators.http import require_safe
 
 from . import closed, health, unavailable, watch
 from .locales import from_accept_language
+from .slots import Link
 
 logger = logging.getLogger(__name__)
 
@@ -23,9 +24,10 @@ READY = 2
 
 
 def error_page(
-    request: HttpRequest, status: int, **more: closed.Original | None
+    request: HttpRequest, status: int, **more: closed.Original | Link | None
 ) -> HttpResponse:
-    """An error page in the reader's language, which must never fail itself."""
+    """An error page in the reader's language, which must never fail itself. A ``way``
+    leads to what may have been looked for."""
     context = {"status": status, **more}
     # The language switcher leads to the home pages, not to the same error.
     vars(request)["is_error"] = True

@@ -1,10 +1,26 @@
 from django.apps import AppConfig
+from django.db.models.signals import post_delete, post_save
 
 
 class RenditionsConfig(AppConfig):
     name = "renditions"
 
     def ready(self) -> None:
-        from . import slots
+        from wagtail.signals import page_published, page_unpublished
 
+        from openheritage import health
+        from openheritage.signals import languages_changed, public_changed
+        from translations.models import Status
+        from wording.models import Edition
+
+        from . import signals, slots, state
+
+        page_published.connect(signals.page_changed)
+        page_unpublished.connect(signals.page_changed)
+        for signal in (post_save, post_delete):
+            signal.connect(signals.changed, sender=Status)
+        languages_changed.connect(signals.changed)
+        public_changed.connect(signals.changed, sender=Edition)
+
+        health.register("renditions", state.in_a_word)
         slots.fill_slots()

@@ -35,6 +35,8 @@ class Kind:
 
 # In the order in which they are listed.
 KINDS = [
+    Kind("statement_pdf", "pdf", "application/pdf", "PDF"),
+    Kind("statement_pdf_large", "pdf", "application/pdf", _("PDF in large print")),
     Kind("statement_text", "txt", "text/plain", _("Plain text")),
     Kind("statement_json", "json", "application/json", "JSON"),
     Kind("statement_akn", "akn.xml", "application/akn+xml", "Akoma Ntoso (XML)"),

@@ -3,7 +3,7 @@
 from django.template.context import Context
 
 from openheritage.names import bcp47
-from openheritage.slots import Slot, fill, render
+from openheritage.slots import Link, Slot, fill, render
 from statement.models import StatementText
 
 from .kinds import KINDS
@@ -22,11 +22,13 @@ def links(language: str, text: StatementText, by_digest: bool, view: str) -> lis
     return found
 
 
+def forms(language: str) -> list[Link]:
+    return [Link(str(kind.label), kind.path(language)) for kind in KINDS]
+
+
 def downloads(context: Context) -> str:
-    forms = [
-        (kind.label, kind.path(context["request"].LANGUAGE_CODE)) for kind in KINDS
-    ]
-    return render(context, "renditions/slots/downloads.html", forms=forms)
+    language = context["request"].LANGUAGE_CODE
+    return render(context, "renditions/slots/downloads.html", forms=forms(language))
 
 
 def sitemap() -> list[str]:
@@ -37,3 +39,4 @@ def fill_slots() -> None:
     fill(Slot.SITEMAP, sitemap)
     fill(Slot.STATEMENT_DOWNLOADS, downloads)
     fill(Slot.STATEMENT_LINKS, links)
+    fill(Slot.STATEMENT_FORMS, forms)

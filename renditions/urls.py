@@ -2,9 +2,12 @@
 
 from django.urls import path
 
-from . import use, views
+from . import pdf, use, views
+from .making import LARGE
 
 urlpatterns = [
+    path("statement.pdf", pdf.pdf, name="statement_pdf"),
+    path("statement-large.pdf", pdf.pdf, {"kind": LARGE}, name="statement_pdf_large"),
     path("statement.json", views.json, name="statement_json"),
     path("statement.akn.xml", views.akoma_ntoso_file, name="statement_akn"),
     path("statement.epub", views.epub_file, name="statement_epub"),

@@ -18,6 +18,7 @@ class SearchConfig(AppConfig):
         from openheritage.signals import languages_changed, public_changed
         from organisations.models import CountryName, Organisation
         from signatures.models import Signature
+        from statement.models import ArticleSummary
         from wording.models import Edition
 
         from . import signals, slots, state
@@ -29,6 +30,7 @@ class SearchConfig(AppConfig):
         page_slug_changed.connect(signals.tree_changed)
         for signal in (post_save, post_delete):
             signal.connect(signals.restriction_changed, sender=PageViewRestriction)
+            signal.connect(signals.summary_changed, sender=ArticleSummary)
         languages_changed.connect(signals.languages_changed)
         public_changed.connect(signals.organisation_changed, sender=Organisation)
         public_changed.connect(signals.signature_changed, sender=Signature)

@@ -9,6 +9,7 @@ from wagtail.models import Page, PageViewRestriction
 from members.models import MemberPage
 from organisations.models import CountryName, Organisation
 from signatures.models import Signature
+from statement.models import StatementPage
 
 from .models import BELOW, EVERYTHING, Change, Entry
 from .sources import page_thing, signature_thing
@@ -42,6 +43,12 @@ def words_changed(files: set[str], **kwargs: object) -> None:
 def organisation_changed(instance: Organisation, **kwargs: object) -> None:
     pages = MemberPage.objects.filter(organisation=instance)
     keys = pages.values_list("translation_key", flat=True)
+    Change.objects.note(page_thing(key) for key in {*keys})
+
+
+def summary_changed(**kwargs: object) -> None:
+    """An article is found by it as well."""
+    keys = StatementPage.objects.order_by().values_list("translation_key", flat=True)
     Change.objects.note(page_thing(key) for key in {*keys})
 
 

@@ -22,6 +22,7 @@ from openheritage.text import collapsed
 from signatures.models import Signature
 from statement.blocks import LABELLED
 from statement.models import StatementPage
+from statement.summaries import shown_in as summaries_in
 
 from . import analysis, references
 from .models import Entry, EntryKind
@@ -170,6 +171,9 @@ def statement_words(page: StatementPage) -> list[str]:
 
 
 def clauses(page: StatementPage, row: dict) -> Iterator[Entry]:
+    """An article is found by its plain summary too, whose words are not shown: they
+    are not its own."""
+    summaries = summaries_in(page.locale_id)
     for part in page.body:
         if part.block_type not in LABELLED:
             continue
@@ -186,6 +190,7 @@ def clauses(page: StatementPage, row: dict) -> Iterator[Entry]:
             kind=EntryKind.CLAUSE,
             title=title,
             text="\n".join(part.value.paragraphs),
+            also=analysis.document(summaries.get(part.id, ""), row["language"]),
             also_titled=references.token(part.block_type, label),
         )
 

@@ -1,7 +1,7 @@
 from datetime import date
 
 from django.conf import settings
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Count, Exists, OuterRef, QuerySet
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as staff_
@@ -66,6 +66,13 @@ def signed(texts: QuerySet[StatementText]) -> list[tuple[str, int]]:
     ]
 
 
+def signed_publicly(texts: QuerySet[StatementText]) -> dict[int, int]:
+    """One query."""
+    found = Signature.objects.published().filter(text__in=texts.order_by().values("pk"))
+    counted = found.order_by().values("text").annotate(number=Count("pk"))
+    return dict(counted.values_list("text", "number"))
+
+
 def rehash() -> int:
     """Networks of before stay unknown: they are kept as hashes alone."""
     count = 0
@@ -106,6 +113,7 @@ def fill_slots() -> None:
     fill(Slot.STATEMENT_PANEL, template("signatures/slots/statement_panel.html"))
     fill(Slot.SIGNED_LABELS, signed_labels)
     fill(Slot.SIGNED, signed)
+    fill(Slot.SIGNED_PUBLICLY, signed_publicly)
     fill(Slot.RIGHTS, rights)
     fill(Slot.REHASH, rehash)
     fill(Slot.LANGUAGE_USES, language_uses)

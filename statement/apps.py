@@ -6,8 +6,12 @@ class StatementConfig(AppConfig):
     name = "statement"
 
     def ready(self) -> None:
-        from . import publishing
+        from . import affected, publishing, slots, summaries
         from .keeping import keep_published
+        from .models import StatementText, StatementVersion
 
         page_published.connect(keep_published)
         publishing.guard_publication()
+        summaries.SHOWN.follow(summaries.ArticleSummary)
+        slots.fill_slots()
+        affected.LAGS.follow(StatementText, StatementVersion)

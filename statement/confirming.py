@@ -24,6 +24,7 @@ from .keeping import lock
 from .models import Plan, is_kept
 from .outcome import Outcome
 from .publishing import APPROVE, UnconfirmedError
+from .summary_screens import tell_outdated
 from .telling import CORRIGENDUM, NoteForm, Telling
 
 
@@ -127,6 +128,7 @@ class ConfirmView(Telling, WagtailAdminTemplateMixin, View):
                 raise Http404
             self.publish(outcome, plan)
         messages.success(request, self.done(outcome, plan))
+        tell_outdated(request, self.page)
         return redirect("wagtailadmin_explore", self.page.get_parent().pk)
 
     def done(self, outcome: Outcome, plan: dict) -> str:

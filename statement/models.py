@@ -27,6 +27,7 @@ from openheritage.pages import (
 from .blocks import LABELLED, StatementBlock
 from .canonical import canonical_text
 from .linking import LinkedPage
+from .summaries import ArticleSummary as ArticleSummary
 
 # How fast adults read what is no fiction, silently. The same message takes about the
 # same time in every language, however many words that has for it: both after Brysbaert,

@@ -5,11 +5,15 @@ from django.urls import path, reverse
 from django.utils.translation import gettext as staff_
 from wagtail import hooks
 from wagtail.models import Page
+from wagtail.snippets.models import register_snippet
 from wagtail_localize.models import Translation
 
 from . import confirming, publishing
 from .models import StatementVersion, is_kept
 from .outcome import Outcome
+from .summary_screens import SummaryViewSet
+
+register_snippet(SummaryViewSet)
 
 
 def holds_published_statement(page: Page) -> bool:

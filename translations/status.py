@@ -34,29 +34,46 @@ COMMUNITY, REVIEWED, OFFICIAL = (
     StatusLevel.REVIEWED,
     StatusLevel.OFFICIAL,
 )
-TOLD: Facts[Pair, StatusLevel] = Facts("what readers are told of translations")
+TOLD: Facts[Pair, "Said"] = Facts("what readers are told of translations")
 # In the log of Wagtail, which is the history of a page.
 ACTION = "translations.status"
 
 
-def levels(pairs: Iterable[Pair]) -> dict[Pair, StatusLevel]:
-    """What readers are told; where nobody has said anything, community."""
+@dataclass(frozen=True)
+class Said:
+    """What somebody said of a translation, and when; nobody need have."""
+
+    level: StatusLevel = COMMUNITY
+    at: datetime | None = None
+
+
+def said_of(pairs: Iterable[Pair]) -> dict[Pair, Said]:
     wanted = set(pairs)
-    found = dict.fromkeys(wanted, COMMUNITY)
+    found = dict.fromkeys(wanted, Said())
     rows = Status.objects.filter(
         translation_key__in={key for key, _locale in wanted},
         locale__in={locale for _key, locale in wanted},
     )
-    for key, locale, level in rows.values_list("translation_key", "locale", "level"):
-        if (key, locale) in found:
-            found[key, locale] = StatusLevel(level)
+    for row in rows:
+        pair = (row.translation_key, row.locale_id)
+        if pair in found:
+            found[pair] = Said(StatusLevel(row.level), row.at)
     return found
 
 
-def level_of(page: TranslatableMixin) -> StatusLevel:
+def levels(pairs: Iterable[Pair]) -> dict[Pair, StatusLevel]:
+    """What readers are told; where nobody has said anything, community."""
+    return {pair: said.level for pair, said in said_of(pairs).items()}
+
+
+def told_of(page: TranslatableMixin) -> Said:
     """For readers, whose page need not ask the database each time."""
     pair = (page.translation_key, page.locale_id)
-    return TOLD.of(pair, lambda: levels([pair])[pair])
+    return TOLD.of(pair, lambda: said_of([pair])[pair])
+
+
+def level_of(page: TranslatableMixin) -> StatusLevel:
+    return told_of(page).level
 
 
 def level_of_text(text: StatementText) -> StatusLevel | None:

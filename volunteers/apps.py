@@ -20,7 +20,15 @@ class VolunteersConfig(AppConfig):
         from correspondence.links import register_link
         from openheritage.models import Language
 
-        from . import emails, offering, replaying, signals, slots, waiting
+        from . import (
+            emails,
+            offering,
+            replaying,
+            report_mails,  # noqa: F401 - registers its mail
+            signals,
+            slots,
+            waiting,
+        )
         from .consents import FORM, PURPOSES
         from .models import Offer, Volunteer
         from .views import private

@@ -17,6 +17,7 @@ from signatures.kept import NOBODY, STAFF, of
 
 OFFER, SENTENCE = "volunteers.Offer", "volunteers.Sentence"
 VOLUNTEER = "volunteers.Volunteer"
+REPORT = "volunteers.Report"
 
 
 @dataclass(frozen=True)
@@ -47,6 +48,15 @@ def as_words() -> str:
         "What is accepted stays, without your name. All else goes with your name, or "
         "%(closed)s after the review."
     ) % {"closed": days(settings.CLOSED_DAYS)}
+
+
+def as_a_report() -> str:
+    return gettext(
+        "%(unreviewed)s if nobody reads it; %(closed)s after it was dealt with."
+    ) % {
+        "unreviewed": days(settings.HELP_UNREVIEWED_DAYS),
+        "closed": days(settings.CLOSED_DAYS),
+    }
 
 
 KEPT = (
@@ -87,6 +97,22 @@ KEPT = (
         why=_("To publish the translation under its licence."),
         how_long=as_words,
         who=_("Translators of the language, and everyone once it is published."),
+    ),
+    Told(
+        data=(
+            Datum(
+                _("what is reported of an error in a translation, without a name"),
+                (
+                    *of(REPORT, "text", "locale", "label", "problem", "suggestion"),
+                    *of(REPORT, "flags", "state", "created_at", "closed_at"),
+                    *of(REPORT, "closed_by", "note"),
+                ),
+            ),
+        ),
+        why=_("To mend the translation."),
+        how_long=as_a_report,
+        who=_("Reviewers of the language."),
+        protects=True,
     ),
     Told(
         data=(

@@ -5,10 +5,14 @@ from wagtail import hooks
 from wagtail.admin.menu import MenuItem
 
 from desk.pages import signed_in
+from translations.people import REVIEW
+from translations.progress import held
 from translations.readers import Reader
 
 from . import deciding
 from .people import VolunteerViewSet
+from .report_home import ReportsPanel
+from .report_screens import ReportsView, ReportView
 from .screens import OfferView, VolunteersView
 
 
@@ -16,6 +20,12 @@ from .screens import OfferView, VolunteersView
 def register_urls() -> list:
     return [
         path("volunteers/", VolunteersView.as_view(), name="volunteers"),
+        path("reported-errors/", ReportsView.as_view(), name="volunteers_reports"),
+        path(
+            "reported-errors/<int:pk>/",
+            ReportView.as_view(),
+            name="volunteers_report",
+        ),
         path("volunteers/<int:pk>/", OfferView.as_view(), name="volunteers_offer"),
     ]
 
@@ -43,3 +53,30 @@ def volunteers() -> MenuItem:
         icon_name="group",
         order=500,
     )
+
+
+class ReportsMenuItem(MenuItem):
+    def is_shown(self, request: HttpRequest) -> bool:
+        user = signed_in(request)
+        # As ``reporting.languages_of``, of what the menu has asked for already.
+        return Reader.of(user).coordinates or bool(held(user, REVIEW))
+
+
+@hooks.register("register_translations_menu_item")
+def reported_errors() -> MenuItem:
+    return ReportsMenuItem(
+        staff_("Reported errors"),
+        reverse("volunteers_reports"),
+        name="reported-errors",
+        icon_name="warning",
+        order=510,
+    )
+
+
+@hooks.register("construct_homepage_panels")
+def add_what_nobody_reviews(request: HttpRequest, panels: list) -> None:
+    user = signed_in(request)
+    if Reader.of(user).coordinates and not held(user, REVIEW):
+        panel = ReportsPanel()
+        if panel.rows:
+            panels.append(panel)

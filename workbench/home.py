@@ -25,6 +25,7 @@ from desk.pages import signed_in
 from openheritage.locales import language_of
 from openheritage.names import bcp47, day, direction, language_name, number
 from openheritage.pages import restricted
+from openheritage.slots import Slot, answers
 from translations.models import State
 from translations.people import REVIEW, TRANSLATE, coordinates, holds
 from translations.progress import held, locales_of
@@ -64,8 +65,9 @@ class Group:
     title: str
     rows: list[Row]
     nothing: str = ""
-    # How many there are besides.
+    # How many there are besides, and where; without an address on the page of all.
     more: str = ""
+    more_url: str = ""
 
 
 @dataclass
@@ -234,6 +236,8 @@ def section_of(locale: Locale, *, publishes: bool, limit: int | None) -> Section
     translate = [row for row in waiting if row.is_for_translators]
     if publishes:
         translate = [row for row in translate if row not in review]
+        for groups in answers(Slot.WAITS, locale, limit):
+            section.groups += groups
         section.groups.append(
             Group(
                 staff_("To review"),

@@ -2,8 +2,9 @@
 
 from django.urls import path
 
-from . import thanks
+from . import languages, thanks
 
 urlpatterns = [
     path("thanks/", thanks.thanks, name="thanks"),
+    path("languages/", languages.languages, name="languages"),
 ]

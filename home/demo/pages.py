@@ -14,7 +14,13 @@ from members.models import MemberPage, MembersIndexPage
 from news.models import Kind as NewsKind
 from news.models import NewsIndexPage, NewsPage
 from organisations.models import Kind, Organisation, Sector
-from statement.models import StatementPage, StatementText, StatementVersion
+from statement.models import (
+    ArticleSummary,
+    StatementPage,
+    StatementText,
+    StatementVersion,
+)
+from statement.summary_standing import articles, write_for
 
 from . import fixed
 from .fixed import add, publish
@@ -210,3 +216,19 @@ def make_announcement() -> Announcement:
     )
     announcement.save_revision().publish()
     return announcement
+
+
+def make_summaries() -> list[ArticleSummary]:
+    """What the sample articles say in plain words."""
+    made = []
+    for article in articles().values():
+        summary = ArticleSummary(
+            text=english(f"statement.{article.label}.plain"),
+            locale=Locale.get_default(),
+            live=False,
+        )
+        write_for(summary, article)
+        summary.save()
+        summary.save_revision().publish()
+        made.append(summary)
+    return made

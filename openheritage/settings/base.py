@@ -219,6 +219,9 @@ BACKUP_RECIPIENT = env.list("BACKUP_RECIPIENT", default=[])
 # Hours after which the last backup is too old.
 BACKUP_HOURS = env.int("BACKUP_HOURS", default=26)
 
+# Folders with typefaces (TTF, OTF) for scripts that the site has none for.
+RENDITION_FONTS = env.list("RENDITION_FONTS", default=[])
+
 # Whether ``load_demo`` may run: it makes accounts with a public password.
 DEMO = False
 

@@ -56,6 +56,8 @@ RATE_RULES = {
         "address": [(10, 3600), (30, 86400)],
         "domain": [(60, 600), (300, 86400)],
     },
+    # Errors that readers report in a translation.
+    "report": {"network": [(10, 600), (30, 86400)]},
     # Drafts of a machine, for a page or for many at once.
     "machine": {"user": [(30, 3600), (120, 86400)]},
     # Files that they fill their form from.

@@ -36,6 +36,8 @@
 ``BACKUP_RECIPIENT``       optional, comma-separated public keys of age that backups
                             are encrypted with
 ``BACKUP_HOURS``            optional, after which the last backup is too old; 26
+``RENDITION_FONTS``         optional, comma-separated folders with typefaces for
+                            scripts that the site has none for
 ``HSTS_SECONDS``            optional, how long browsers insist on TLS; 3600, and
                             31536000 once all is well
 ``HSTS_INCLUDE_SUBDOMAINS`` optional, 1 when every subdomain has TLS; 0

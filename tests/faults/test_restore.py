@@ -138,7 +138,7 @@ def destroy(site: Site) -> None:
 
 def backups(site: Site) -> list[Path]:
     folder = Path(site.environment["BACKUP_DIR"])
-    return sorted(path for path in folder.iterdir() if path.is_dir())
+    return sorted(path for path in folder.glob("*") if path.is_dir())
 
 
 @pytest.fixture(scope="module")

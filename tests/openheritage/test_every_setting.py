@@ -176,6 +176,7 @@ OTHERS = {
         "age1ql3z7hjy54pw3hyww5ayyfg7zqgvc7w3j2elw8zmrj2kg5sfn9aqmcac8p"
     ],
     "BACKUP_HOURS": ["26"],
+    "RENDITION_FONTS": ["/usr/share/fonts/truetype/noto,/srv/fonts", ""],
     "WEB_BIND": ["127.0.0.1:8000", "unix:/run/openheritage/web.sock"],
     "WEB_WORKERS": ["2"],
     "WEB_THREADS": ["4"],

@@ -109,7 +109,8 @@ def assemble(name: str, make: Callable[[Path], None], files: list[Path]) -> Path
 
 
 def fetch(pom: Path, folder: Path) -> None:
-    """The jars that a POM names with all they need, in ``lib``, and a compiler."""
+    """The jars that a POM names with all they need, in ``lib``; beside it a compiler,
+    if it names one."""
     maven = shutil.which("mvn")
     if maven is None:
         raise UnavailableError(MISSING)
@@ -126,8 +127,8 @@ def fetch(pom: Path, folder: Path) -> None:
     if done.returncode:
         last = done.stdout.decode(errors="replace")[-2000:]
         raise UnavailableError(f"{MISSING} Maven failed:\n{last}")
-    (compiler,) = folder.glob("lib/ecj-*.jar")
-    compiler.rename(folder / "ecj.jar")
+    for compiler in folder.glob("lib/ecj-*.jar"):
+        compiler.rename(folder / "ecj.jar")
 
 
 def compile_java(folder: Path, source: Path) -> None:

@@ -48,6 +48,8 @@ def install() -> None:
         ],
         check=True,
         capture_output=True,
+        # Without its index npm waits for half an hour.
+        timeout=180,
     )
     # Who is built into browsers: nobody that is tested here. (Its own way asks for the
     # list of a browser's maker.)

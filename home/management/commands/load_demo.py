@@ -139,10 +139,10 @@ class Command(BaseCommand):
             pages.fill_pages(home, ids)
             pages.make_news(NewsIndexPage.objects.child_of(home).get(), ids, images)
             pages.make_members(MembersIndexPage.objects.child_of(home).get())
-            announcement = pages.make_announcement()
+            snippets = [pages.make_announcement(), *pages.make_summaries()]
             tree = home.get_descendants(inclusive=True).order_by("path").specific()
             keys = key_index()
-            originals = [Original(each, keys) for each in (*tree, announcement)]
+            originals = [Original(each, keys) for each in (*tree, *snippets)]
             for locale in locales[1:]:
                 self.say(locale.language_code)
                 for original in originals:

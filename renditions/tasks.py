@@ -1,0 +1,20 @@
+from openheritage.worker import continuously, every
+
+from . import making
+
+
+@continuously
+def make() -> int:
+    making.look_if_told()
+    return making.make_next()
+
+
+@every(60)
+def look() -> None:
+    """Nothing is lost: whatever nobody told of is found here."""
+    making.look()
+
+
+@every(24 * 3600)
+def tidy() -> None:
+    making.tidy()
