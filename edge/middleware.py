@@ -31,5 +31,6 @@ class NamesNobody:
             return True
         try:
             return names.are_in(unescape(response.text))
-        except DatabaseError:
+        except (DatabaseError, UnicodeDecodeError):
+            # What is no text (a book, a document) cannot be looked through.
             return True

@@ -246,7 +246,7 @@ class Body:
             else:
                 self.labelled(here, part)
         if not parts:
-            sub(body, "p")
+            sub(body, "hcontainer", eId="hcontainer_1", name="empty")
 
     def labelled(self, here: ET.Element, part: Part) -> None:
         tag, prefix = ("article", "art") if part.kind == ARTICLE else ("clause", "cl")

@@ -9,12 +9,12 @@ from openheritage.furniture import furniture_language
 from openheritage.names import bcp47, cldr, day, isolated, language_name_here
 from openheritage.pages import path_in
 from statement.linking import LICENCE
-from statement.models import StatementPage, StatementText
-from translations.status import level_of_text
+from statement.models import StatementText
+from translations.models import StatusLevel
 from translations.telling_status import status_words
 
 from .kinds import KINDS
-from .machine_json import moment
+from .machine_json import moment, paths_of, status
 from .naming import absolute, edition, followed_by
 
 TEX = {
@@ -32,10 +32,10 @@ def title_of(text: StatementText) -> str:
 def status_of(text: StatementText) -> str:
     """In a word, in the reader's language; empty of a translation that readers are
     shown no more."""
-    level = level_of_text(text)
-    if level is None and not text.is_record:
-        return ""
-    return status_words(level)[0]
+    told = status(text)
+    if text.is_record:
+        return status_words(None)[0]
+    return status_words(StatusLevel(told))[0] if told else ""
 
 
 def published(text: StatementText) -> str:
@@ -105,11 +105,11 @@ def creative_work(text: StatementText) -> dict:
             for kind in KINDS
         ],
     }
-    path = StatementPage.objects.paths().get(text.locale_id)
+    path = paths_of(text).get(text.locale_id)
     if path:
         work["url"] = absolute(path_in(text.language, path))
-    if status := status_of(text):
-        work["creativeWorkStatus"] = status
+    if word := status_of(text):
+        work["creativeWorkStatus"] = word
     record = None if text.is_record else followed_by(text)
     if record:
         work["translationOfWork"] = {

@@ -18,7 +18,7 @@ from statement.models import StatementPage, StatementText
 from translations.status import level_of_text
 
 from .kinds import KINDS
-from .naming import absolute, corrigendum_of, followed_by
+from .naming import absolute, corrigendum_of, followed_by, remembered
 from .parts import TITLE, Part, parts_of
 
 RECORD = "record"
@@ -31,7 +31,7 @@ def made(text: StatementText) -> bytes:
 
 def content(text: StatementText) -> dict:
     parts = parts_of(text)
-    paths = StatementPage.objects.paths()
+    paths = paths_of(text)
     page = paths.get(text.locale_id)
     titles = [part.title for part in parts if part.kind == TITLE]
     return {
@@ -65,6 +65,12 @@ def content(text: StatementText) -> dict:
     }
 
 
+@remembered
+def paths_of(text: StatementText) -> dict[int, str]:
+    """Where the Statement is read today, by Locale id; the same for each text."""
+    return StatementPage.objects.paths()
+
+
 def block(part: Part) -> dict:
     return {
         "kind": part.kind,
@@ -84,6 +90,7 @@ def corrigendum(text: StatementText) -> dict | None:
     return {"number": number, "note": text.note} if number else None
 
 
+@remembered
 def status(text: StatementText) -> str | None:
     """``None`` for words that readers are shown no more."""
     if not text.is_record:

@@ -1,5 +1,9 @@
 """What a text of the Statement is called, as one of a work's many languages."""
 
+from collections.abc import Callable
+from functools import wraps
+from typing import TypeVar
+
 from babel.core import get_global
 from django.conf import settings
 from django.utils.timezone import localtime
@@ -34,6 +38,25 @@ def three_letters(language: str) -> str:
     return found[0] if found else "und"
 
 
+Answer = TypeVar("Answer")
+
+
+def remembered(
+    function: Callable[[StatementText], Answer],
+) -> Callable[[StatementText], Answer]:
+    """Asked once of each text that has been read, since several forms ask it."""
+
+    @wraps(function)
+    def asked(text: StatementText) -> Answer:
+        kept = vars(text).setdefault("_remembered", {})
+        if function not in kept:
+            kept[function] = function(text)
+        found: Answer = kept[function]
+        return found
+
+    return asked
+
+
 def absolute(path: str) -> str:
     return settings.WAGTAILADMIN_BASE_URL + path
 
@@ -44,17 +67,15 @@ def edition(text: StatementText) -> str:
     return f"{text.version.number}.{number}" if number else str(text.version.number)
 
 
+@remembered
 def corrigendum_of(text: StatementText) -> int:
     """The first, second … of its version in its language; 0 for what is none."""
-    if not hasattr(text, "_corrigendum"):
-        before = StatementText.objects.filter(
-            version_id=text.version_id, locale_id=text.locale_id, pk__lt=text.pk
-        )
-        vars(text)["_corrigendum"] = before.count()
-    found: int = vars(text)["_corrigendum"]
-    return found
+    return StatementText.objects.filter(
+        version_id=text.version_id, locale_id=text.locale_id, pk__lt=text.pk
+    ).count()
 
 
+@remembered
 def followed_by(text: StatementText) -> StatementText | None:
     """The words of the record that a translation follows: the last of its version that
     had been published before it."""

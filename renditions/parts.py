@@ -19,6 +19,8 @@ from statement.blocks import paragraphs
 from statement.canonical import canonical_text
 from statement.models import StatementPage, StatementText
 
+from .naming import remembered
+
 TITLE, OPENING, HEADING = "title", "opening", "heading"
 CLAUSE, ARTICLE = "clause", "article"
 
@@ -55,6 +57,7 @@ class Part:
 Known = tuple[str, str]
 
 
+@remembered
 def parts_of(text: StatementText) -> list[Part]:
     known = known_of(text)
     parts: list[Part] = []

@@ -34,7 +34,7 @@ def json(request: HttpRequest) -> HttpResponse:
     response = served(
         request,
         asked,
-        machine_json.made(asked.text),
+        machine_json.made(asked.text).decode(),
         "application/json",
         "json",
         view="statement_json",
@@ -52,7 +52,7 @@ def akoma_ntoso_file(request: HttpRequest) -> HttpResponse:
     return served(
         request,
         asked,
-        akoma_ntoso.made(asked.text),
+        akoma_ntoso.made(asked.text).decode(),
         akoma_ntoso.MEDIA_TYPE,
         "akn.xml",
         view="statement_akn",

@@ -41,11 +41,10 @@ def served(
     By its digest it is kept for ever, unless it tells what may change. A CDN is told of
     changes at plain addresses alone, so it keeps no other.
     """
+    is_text = isinstance(content, str)
     if isinstance(content, str):
         content = content.encode()
-        kind = f"{media_type}; charset=utf-8"
-    else:
-        kind = media_type
+    kind = f"{media_type}; charset=utf-8" if is_text else media_type
     tag = quote_etag(hashlib.sha256(content).hexdigest()[:32])
     response = HttpResponse(content, content_type=kind)
     if known := get_conditional_response(request, tag):
@@ -61,6 +60,8 @@ def served(
     is_for_ever = asked.by_digest and never_changes
     if is_for_ever and response.status_code in (200, 304):
         response["Cache-Control"] = FOR_EVER
-    if response.status_code == 200 and (is_for_ever or not request.GET):
+    is_named = is_for_ever or not request.GET
+    # In what is no text nobody can look for names.
+    if response.status_code == 200 and is_text and is_named:
         names_nobody(response)
     return response

@@ -46,7 +46,8 @@ class SummaryForm(ScheduledForm):
         )
 
     def clean(self) -> dict[str, Any]:
-        cleaned = super().clean() or {}
+        super().clean()
+        cleaned = self.cleaned_data
         source = locale_ids()[settings.LANGUAGE_CODE]
         if not self.instance.pk and self.instance.locale_id not in (None, source):
             raise ValidationError(
@@ -92,12 +93,14 @@ class ArticleColumn(Column):
 class SummaryIndexView(IndexView):
     def get_base_queryset(self) -> QuerySet[ArticleSummary]:
         """In the order of the Statement; what has lost its article comes first, since
-        somebody has to look at it."""
+        somebody has to look at it. Translations where they are asked for."""
         places = [
             When(article=part, then=Value(place))
             for place, part in enumerate(articles(), start=1)
         ]
         rows: QuerySet[ArticleSummary] = super().get_base_queryset()
+        if not self.request.GET.get("locale"):
+            rows = rows.filter(locale_id=locale_ids()[settings.LANGUAGE_CODE])
         if not places:
             return rows
         place = Case(*places, default=Value(0), output_field=IntegerField())
@@ -106,8 +109,9 @@ class SummaryIndexView(IndexView):
     @cached_property
     def columns(self) -> list[Column]:
         # A column keeps what it has asked for no longer than one answer.
-        title, *others = super().columns
-        return [title, ArticleColumn("title", label=staff_("Article")), *others]
+        choice, title, *others = super().columns
+        article = ArticleColumn("title", label=staff_("Article"))
+        return [choice, title, article, *others]
 
 
 class SummaryViewSet(SnippetViewSet):

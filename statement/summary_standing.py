@@ -7,7 +7,7 @@ from typing import Any
 from django.conf import settings
 from django.utils.translation import gettext as staff_
 
-from openheritage.locales import locale_ids
+from openheritage.locales import language_of, locale_ids
 
 from .models import StatementPage
 from .summaries import ArticleSummary
@@ -59,7 +59,9 @@ def standing(summary: ArticleSummary, known: dict[str, Article]) -> str:
     article = known.get(summary.article)
     if article is None:
         return staff_("The article has gone: readers do not see this any more.")
-    if article.words_sha256 != summary.words_sha256:
+    # A translation follows its original, which is looked at.
+    is_original = language_of(summary.locale_id) == settings.LANGUAGE_CODE
+    if is_original and article.words_sha256 != summary.words_sha256:
         return staff_(
             "The article has changed since this was written. Read both, and publish "
             "the summary again, with other words or as it is."

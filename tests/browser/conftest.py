@@ -45,6 +45,7 @@ PAGES = {
     "signatories": "signatories/",
     "register": "register/",
     "thanks": "thanks/",
+    "languages": "languages/",
     "form": "sign/",
     "code": "k/",
     "search results": "search/?q=library",

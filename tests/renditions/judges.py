@@ -65,7 +65,7 @@ def words_of_epub(content: bytes) -> list[str]:
         page = etree.fromstring(archive.read("text.xhtml"))
     found = []
     for element in page.iter():
-        tag = element.tag.rpartition("}")[2]
+        tag = str(element.tag).rpartition("}")[2]
         if tag in ("h1", "h2", "h3", "p"):
             for label in element.findall("{*}span"):
                 label.text, label.tail = "", (label.tail or "").removeprefix(" ")

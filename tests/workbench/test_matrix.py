@@ -18,6 +18,7 @@ from wagtail_localize.models import Translation
 
 from home.models import Announcement
 from news.models import NewsPage
+from statement.models import ArticleSummary
 from tests.conftest import translate_the_rest
 from translations import saving
 from translations.models import Step, Tally
@@ -65,9 +66,11 @@ def test_every_page_is_there_with_the_numbers_of_localize(sign_in, home):
     rows = overview.ask(Wish(locales))
     pages = Page.objects.filter(locale=home.locale, depth__gt=1).order_by("path")
     assert [row.pk for row in rows if row.is_page] == [page.pk for page in pages]
-    assert Announcement.objects.filter(locale=home.locale).count() == sum(
-        not row.is_page for row in rows
-    )
+    texts = [
+        model.objects.filter(locale=home.locale).count()
+        for model in (Announcement, ArticleSummary)
+    ]
+    assert sum(texts) == sum(not row.is_page for row in rows)
     cells = overview.cells(rows)
     translations = Translation.objects.filter(enabled=True).select_related("source")
     assert len(cells) == translations.count() > 50
