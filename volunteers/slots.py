@@ -14,7 +14,7 @@ from translations.facts import is_original
 from . import clauses, report_home, reporting, retention, waiting
 from .credits import thanked, translated_by
 from .kept import rows
-from .models import Offer, Volunteer
+from .models import Offer, Report, Volunteer
 
 
 def invitation(context: Context) -> str:
@@ -84,6 +84,7 @@ def language_uses(locale: Locale) -> list[Use]:
     people = Volunteer.objects.filter(language=locale.language_code).count()
     return [
         Use(staff_("translations by volunteers"), offers),
+        Use(staff_("reported errors"), Report.objects.filter(locale=locale).count()),
         Use(staff_("volunteers who get their mails in it"), people),
     ]
 

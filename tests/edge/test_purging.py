@@ -162,9 +162,11 @@ def organisations_member(db) -> tuple[Signature, MemberPage]:
     return signature, member
 
 
-def test_whoever_is_thanked_no_longer_leaves_the_copies_of_that_page(edge):
+def test_whoever_is_thanked_no_longer_leaves_the_copies_of_the_pages(edge):
     thanked_changed.send(Signature)
-    assert {f"/{language}/thanks/" for language in LANGUAGES} <= work()
+    told = work()
+    for page in ("thanks", "statement"):
+        assert {f"/{language}/{page}/" for language in LANGUAGES} <= told
 
 
 def test_all_is_told_twice_since_an_answer_may_have_been_on_its_way(edge):
