@@ -44,6 +44,7 @@ PAGES = {
     "untranslated article": "news/songbook-without-watermark/",
     "signatories": "signatories/",
     "register": "register/",
+    "use of the text": "statement/use/",
     "thanks": "thanks/",
     "languages": "languages/",
     "form": "sign/",
