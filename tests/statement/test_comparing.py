@@ -106,18 +106,18 @@ def test_the_original_is_compared_where_a_language_has_not_both(
 ):
     query = {"from": "1", "to": "2"}
     page = soup(client.get("/fr/statement/changes/", query))
-    words = page.select_one("#clause-a > div")
+    words = page.select_one("#clause-a > div > div")
     assert (words["lang"], words["dir"]) == ("en", "ltr")
     assert "anglais" in page.select_one(".lead").get_text()
     arabic = soup(client.get("/ar/statement/changes/", query))
-    assert arabic.select_one("#clause-a > div")["dir"] == "ltr"
+    assert arabic.select_one("#clause-a > div > div")["dir"] == "ltr"
     assert arabic.html["dir"] == "rtl"
     # Once it has both, it is compared itself.
     translate_the_rest(french_statement)
     publish(french_statement)
     page = soup(client.get("/fr/statement/changes/", query))
     assert not page.select_one(".lead")
-    assert page.select_one("#clause-a > div")["lang"] == "fr"
+    assert page.select_one("#clause-a > div > div")["lang"] == "fr"
 
 
 def test_corrigenda_between_them_are_listed_and_compared_by_digest(
