@@ -35,6 +35,7 @@ HERE = Path(__file__).parent
 PAGES = {
     "home": "",
     "Statement": "statement/",
+    "side by side": "statement/beside/fr/",
     "background": "background/",
     "questions": "faq/",
     "Coalition": "coalition/",
