@@ -9,7 +9,6 @@ import hashlib
 import json
 from functools import cache
 from importlib import metadata
-from itertools import groupby
 from pathlib import Path
 from typing import Any
 
@@ -28,6 +27,7 @@ from statement.models import StatementPage, StatementText
 from translations.status import level_of_text
 from translations.telling_status import status_words
 
+from .parts import ARTICLE, CLAUSE, HEADING, OPENING, parts_of
 from .typesetter import FONTS
 
 HERE = Path(__file__).parent
@@ -42,8 +42,6 @@ FACES = {
 }
 WIDE = ("Jpan", "Hans", "Hant", "Kore")
 DIGITS = {"arab": 0x660, "arabext": 0x6F0, "deva": 0x966, "beng": 0x9E6}
-# A paragraph ends in one of these, a heading does not.
-ENDS = tuple(".,:;!?…。，：；！？、،؛؟۔।")
 LARGE = 1.6
 
 
@@ -76,32 +74,32 @@ def digits_of(language: str) -> list[str]:
     return [chr(zero + each) for each in range(10)]
 
 
-def parts_of(text: str) -> list[dict[str, Any]]:
-    """Openings, headings, lists of clauses and articles, after the title. The canonical
-    text does not tell a heading from an opening: one ends like a sentence."""
+def paper_of(text: StatementText) -> list[dict[str, Any]]:
+    """Openings, headings, lists of clauses and articles, after the title."""
     found: list[dict[str, Any]] = []
     level = 2
-    for label, group in groupby(lines_of(text)[1:], key=lambda line: line[0]):
-        words = [line[1] for line in group]
-        if not label:
-            for each in words:
-                kind = "opening" if each.endswith(ENDS) else "heading"
-                level = 3 if kind == "heading" else level
-                found.append({"kind": kind, "words": each})
-        elif label.isdigit():
+    for part in parts_of(text):
+        if part.kind == OPENING:
+            found += [{"kind": OPENING, "words": words} for words in part.paragraphs]
+        elif part.kind == HEADING:
+            level = 3
+            found.append({"kind": HEADING, "words": part.title})
+        elif part.kind == ARTICLE:
             found.append(
                 {
-                    "kind": "article",
-                    "label": label,
+                    "kind": ARTICLE,
+                    "label": part.label,
                     "level": level,
-                    "words": words[0],
-                    "paragraphs": words[1:],
+                    "words": part.title,
+                    "paragraphs": part.paragraphs,
                 }
             )
-        else:
+        elif part.kind == CLAUSE:
             if not found or found[-1]["kind"] != "clauses":
                 found.append({"kind": "clauses", "items": []})
-            found[-1]["items"].append({"label": label, "paragraphs": words})
+            found[-1]["items"].append(
+                {"label": part.label, "paragraphs": part.paragraphs}
+            )
     return found
 
 
@@ -182,7 +180,7 @@ def document_of(text: StatementText, kind: str) -> dict[str, Any]:
             "description": described(facts),
             "facts": facts,
             "notice": notice_of(text),
-            "parts": parts_of(text.text),
+            "parts": paper_of(text),
             "sha256": text.sha256,
             "address": settings.WAGTAILADMIN_BASE_URL + text.address,
             "verify": {
