@@ -295,6 +295,9 @@ class Announcement(
         help_text=staff_("Empty: the donation address of the settings."),
     )
 
+    # Of which field lists that show many know its name.
+    told_by = "text"
+
     panels = [
         FieldPanel("text"),
         MultiFieldPanel(["link_text", "link_url"], heading=staff_("Link")),

@@ -45,7 +45,7 @@ PUBLIC = {
     "npgettext": ((1, "c"), 2, 3),
     "npgettext_lazy": ((1, "c"), 2, 3),
 }
-STAFF = {"staff_": None, "staff_n": (1, 2)}
+STAFF = {"staff_": None, "staff_now": None, "staff_lazy": None, "staff_n": (1, 2)}
 
 HEADER = """\
 # Open Heritage: what the public reads.

@@ -24,7 +24,7 @@ from openheritage.names import bcp47, cldr, day, direction, language_name_here
 from openheritage.phrases import marks
 from statement.asking import find_shown
 from statement.differences import lines_of
-from statement.models import StatementText
+from statement.models import StatementPage, StatementText
 from translations.status import level_of_text
 from translations.telling_status import status_words
 
@@ -105,11 +105,21 @@ def parts_of(text: str) -> list[dict[str, Any]]:
     return found
 
 
+def notice_of(text: StatementText) -> str:
+    """What stands above the words on their page, such as that they are a sample."""
+    shown = find_shown(text.language)
+    if shown is None or shown.pk != text.pk:
+        return ""
+    page = StatementPage.objects.shown_in(text.language)
+    return " ".join(page.notice.split()) if page else ""
+
+
 def facts_of(text: StatementText) -> list[str]:
     """Which version, of when, and what kind of words these are."""
     published = _("%(version)s, published on %(date)s") % {
         "version": text.version,
-        "date": day(text.published_at),
+        # Where CLDR has a narrow space, as in Russian, paper shows none.
+        "date": day(text.published_at).replace("\u202f", "\u00a0"),
     }
     shown = find_shown(text.language)
     if shown is None or shown.pk != text.pk:
@@ -158,7 +168,7 @@ def document_of(text: StatementText, kind: str) -> dict[str, Any]:
             "digits": digits_of(language),
             "scale": LARGE if kind == "pdf-large" else 1,
             "size": 12 if script == "Arab" else 10.2 if script in WIDE else 10.4,
-            "leading": {"Arab": 0.86}.get(script, 0.88 if script in WIDE else 0.68),
+            "leading": {"Arab": 0.92}.get(script, 0.88 if script in WIDE else 0.68),
             "justify": script in WIDE,
             "bolden": script in WIDE,
             "hyphenate": False,
@@ -171,6 +181,7 @@ def document_of(text: StatementText, kind: str) -> dict[str, Any]:
             "date": [date.year, date.month, date.day],
             "description": described(facts),
             "facts": facts,
+            "notice": notice_of(text),
             "parts": parts_of(text.text),
             "sha256": text.sha256,
             "address": settings.WAGTAILADMIN_BASE_URL + text.address,

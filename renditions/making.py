@@ -112,6 +112,9 @@ def look() -> int:
             if not wanted.is_made(wanted.row()):
                 Rendition.objects.ask(text, kind)
                 asked += 1
+    # Of words that are shown no more a file that fails waits until somebody asks.
+    shown = [text.pk for text in shown_texts()]
+    Rendition.objects.failing().exclude(text__in=shown).update(due_at=None)
     return asked
 
 

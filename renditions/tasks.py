@@ -3,16 +3,17 @@ from openheritage.worker import continuously, every
 from . import making
 
 
-@continuously
-def make() -> int:
-    making.look_if_told()
-    return making.make_next()
-
-
+# Before the next one: a worker that works ``--once`` makes what it has found.
 @every(60)
 def look() -> None:
     """Nothing is lost: whatever nobody told of is found here."""
     making.look()
+
+
+@continuously
+def make() -> int:
+    making.look_if_told()
+    return making.make_next()
 
 
 @every(24 * 3600)

@@ -11,7 +11,7 @@ from django.db.models.functions import RowNumber
 from openheritage.facts import Facts
 from openheritage.locales import locale_ids
 
-from .comparing import GONE, MOVED, NEW, SAME, anchor_of, is_article, rows_between
+from .comparing import GONE, MOVED, NEW, SAME, anchor_of, name_of, rows_between
 from .models import StatementText
 
 
@@ -23,8 +23,8 @@ class Affected:
     state: str
 
     @property
-    def is_article(self) -> bool:
-        return is_article(self.label)
+    def name(self) -> str:
+        return name_of(self.label)
 
     @property
     def anchor(self) -> str:

@@ -99,6 +99,13 @@ def title_of(text: StatementText) -> str:
     return _("%(version)s, published on %(date)s") % {"version": text.version, **date}
 
 
+class AskedField(forms.CharField):
+    """What is missing is judged by the form, in words of its own."""
+
+    def validate(self, value: Any) -> None:
+        pass
+
+
 class CompareForm(StepForm):
     """Either field takes the number of a version, which stands for its newest words,
     or a digest. ``missing`` says that what was asked for does not exist."""
@@ -113,9 +120,8 @@ class CompareForm(StepForm):
             ("from", pgettext("a text", "From")),
             ("to", pgettext("a text", "To")),
         ):
-            self.fields[name] = forms.CharField(
+            self.fields[name] = AskedField(
                 label=label,
-                required=False,
                 widget=forms.Select(choices=self.choices()),
             )
 

@@ -9,6 +9,7 @@ from functools import lru_cache
 from itertools import groupby, zip_longest
 
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
 
 from .differences import Change, lines_of
 
@@ -24,6 +25,11 @@ def anchor_of(label: str) -> str:
     if not label:
         return ""
     return f"{'article' if is_article(label) else 'clause'}-{label}"
+
+
+def name_of(label: str) -> str:
+    words = _("Article %(label)s") if is_article(label) else _("Clause %(label)s")
+    return words % {"label": label}
 
 
 @dataclass(frozen=True)
@@ -59,6 +65,10 @@ class Row:
         return is_article(self.label)
 
     @property
+    def name(self) -> str:
+        return name_of(self.label)
+
+    @property
     def anchor(self) -> str:
         return anchor_of(self.label)
 
@@ -66,7 +76,7 @@ class Row:
 def parts_of(text: str) -> list[Part]:
     parts: list[Part] = []
     for label, lines in groupby(lines_of(text), key=lambda line: line[0]):
-        words = [words for _label, words in lines]
+        words = [words for _name, words in lines]
         if label:
             parts.append(Part(label, tuple(words)))
         else:
@@ -79,7 +89,7 @@ def paragraphs_between(
 ) -> tuple[Paragraph, ...]:
     found: list[Paragraph] = []
     matcher = SequenceMatcher(None, old, new, autojunk=False)
-    for _tag, start, end, new_start, new_end in matcher.get_opcodes():
+    for _kind, start, end, new_start, new_end in matcher.get_opcodes():
         pairs = zip_longest(old[start:end], new[new_start:new_end], fillvalue="")
         found += [Paragraph(gone, come) for gone, come in pairs]
     return tuple(found)

@@ -43,6 +43,9 @@ class ArticleSummary(
         ),
     )
 
+    # Of which field lists that show many know its name.
+    told_by = "label"
+
     panels = [FieldPanel("article"), FieldPanel("text"), PublishingPanel()]
     base_form_class = ScheduledForm
     override_translatable_fields = [

@@ -11,7 +11,6 @@ from typing import Any
 from uuid import UUID
 
 from django.apps import apps
-from django.conf import settings
 from django.db.models import (
     Count,
     DateTimeField,
@@ -21,23 +20,16 @@ from django.db.models import (
     OuterRef,
     Q,
     QuerySet,
-    Subquery,
     Sum,
 )
 from django.db.models.expressions import RawSQL
-from wagtail.models import DraftStateMixin, Page, TranslatableMixin
-from wagtail.snippets.models import get_snippet_models
+from wagtail.models import DraftStateMixin, Page
 from wagtail_localize.models import Translation, TranslationSource
 
-from openheritage.locales import locale_ids
-
 from . import standing
-from .models import State, Tally
+from .models import State
+from .originals import default_locale, sentences_of, snippet_models, told
 from .readers import Reader
-
-
-def default_locale() -> int:
-    return locale_ids()[settings.LANGUAGE_CODE]
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,23 +132,6 @@ class Wish:
 NOT_BEGUN = "none"
 
 
-def snippet_models() -> list[Any]:
-    return [
-        model
-        for model in get_snippet_models()
-        if issubclass(model, TranslatableMixin) and not issubclass(model, Page)
-    ]
-
-
-def sentences_of() -> Subquery:
-    """The same in every language to which it was submitted."""
-    counted = Tally.objects.filter(
-        translation__source__object_id=OuterRef("translation_key"),
-        translation__source__locale=OuterRef("locale"),
-    )
-    return Subquery(counted.values("total")[:1])
-
-
 def plain(text: str) -> str:
     """For looking for it: without accents and capitals."""
     apart = unicodedata.normalize("NFKD", text.casefold())
@@ -211,25 +186,14 @@ class Overview:
         ]
 
     def snippets(self) -> list[Row]:
-        found = []
-        for model in snippet_models():
-            originals = model.objects.filter(locale=default_locale()).order_by("pk")
-            originals = originals.annotate(sentences=sentences_of())
-            found += [
-                Row(
-                    each.translation_key,
-                    each.pk,
-                    model._meta.label_lower,
-                    str(each),
-                    0,
-                    "",
-                    getattr(each, "live", True),
-                    each.sentences or 0,
-                )
-                for each in originals
-                if self.seen(getattr(each, "live", True), each.translation_key)
-            ]
-        return found
+        models = snippet_models()
+        found = [
+            Row(key, pk, kind, title, 0, "", is_live, number or 0)
+            for kind, pk, key, is_live, title, number in told(models)
+            if self.seen(is_live, key)
+        ]
+        place = {model._meta.label_lower: at for at, model in enumerate(models)}
+        return sorted(found, key=lambda row: (place[row.kind], row.pk))
 
     # What of it is asked for
 

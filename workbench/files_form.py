@@ -3,7 +3,7 @@ from typing import Any
 from django import forms
 from django.contrib.auth.models import User
 from django.utils.translation import gettext as staff_
-from django.utils.translation import gettext_lazy as lazily
+from django.utils.translation import gettext_lazy as staff_lazy
 from django.utils.translation import to_locale
 from wagtail_localize.models import Translation, TranslationSource
 
@@ -19,12 +19,12 @@ LARGEST_UPLOAD = 20_000_000
 class ChoiceForm(forms.Form):
     """Translations of pages and announcements; ``page`` is an original."""
 
-    language = forms.ChoiceField(label=lazily("Language"), required=False)
+    language = forms.ChoiceField(label=staff_lazy("Language"), required=False)
     page = forms.ModelChoiceField(
         TranslationSource.objects.none(),
-        label=lazily("Page"),
+        label=staff_lazy("Page"),
         required=False,
-        empty_label=lazily("All pages and announcements"),
+        empty_label=staff_lazy("All pages and announcements"),
     )
 
     def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
@@ -65,8 +65,8 @@ class ChoiceForm(forms.Form):
 
 class DownloadForm(ChoiceForm):
     format = forms.ChoiceField(
-        label=lazily("Format"),
-        choices=[(Kind.PO, lazily("PO")), (Kind.XLIFF, lazily("XLIFF 2"))],
+        label=staff_lazy("Format"),
+        choices=[(Kind.PO, staff_lazy("PO")), (Kind.XLIFF, staff_lazy("XLIFF 2"))],
     )
 
     def file_name(self) -> str:
@@ -76,13 +76,13 @@ class DownloadForm(ChoiceForm):
 
 class UploadForm(forms.Form):
     file = forms.FileField(
-        label=lazily("File"),
-        help_text=lazily("PO, XLIFF 2, or a ZIP archive of them."),
+        label=staff_lazy("File"),
+        help_text=staff_lazy("PO, XLIFF 2, or a ZIP archive of them."),
         allow_empty_file=False,
         widget=forms.ClearableFileInput(attrs={"accept": ".po,.xlf,.xliff,.zip"}),
         error_messages={
-            "required": lazily("Choose a file."),
-            "empty": lazily("This file is empty."),
+            "required": staff_lazy("Choose a file."),
+            "empty": staff_lazy("This file is empty."),
         },
     )
 

@@ -11,7 +11,7 @@ from wagtail.models import Locale, Page
 
 from openheritage.locales import locale_ids
 from openheritage.names import language_name
-from translations.overview import default_locale, snippet_models
+from translations.originals import default_locale, snippet_models
 from translations.submitting import SUBMIT, SYNC, order_of, with_those_below
 
 PUBLISH = "publish"

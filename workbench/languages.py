@@ -29,7 +29,8 @@ from openheritage.ordering import LANGUAGES, in_order
 from openheritage.pages import path_in, restricted
 from openheritage.slots import Link, Slot
 from statement.models import StatementPage, StatementText, StatementVersion
-from translations.overview import Overview, Total, Wish, default_locale
+from translations.originals import default_locale
+from translations.overview import Overview, Total, Wish
 from translations.readers import Reader
 from translations.status import levels
 from translations.telling_status import status_words

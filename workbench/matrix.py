@@ -19,7 +19,8 @@ from desk.pages import signed_in
 from openheritage.locales import language_of, locale_ids
 from openheritage.names import bcp47, direction, language_name, number
 from translations import checkups
-from translations.overview import Overview, Row, Total, default_locale
+from translations.originals import default_locale
+from translations.overview import Overview, Row, Total
 from translations.readers import Reader
 from wording.rights import languages_of
 from wording.totals import of_all

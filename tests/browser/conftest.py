@@ -35,6 +35,7 @@ HERE = Path(__file__).parent
 PAGES = {
     "home": "",
     "Statement": "statement/",
+    "side by side": "statement/beside/fr/",
     "background": "background/",
     "questions": "faq/",
     "Coalition": "coalition/",
@@ -44,6 +45,7 @@ PAGES = {
     "untranslated article": "news/songbook-without-watermark/",
     "signatories": "signatories/",
     "register": "register/",
+    "use of the text": "statement/use/",
     "thanks": "thanks/",
     "languages": "languages/",
     "form": "sign/",

@@ -1,6 +1,9 @@
-import pytest
+import re
 
-from openheritage.catalogues import PUBLIC, collect, gaps, shipped
+import pytest
+from django.conf import settings
+
+from openheritage.catalogues import PUBLIC, STAFF, collect, gaps, shipped
 from tests.conftest import LANGUAGES
 
 
@@ -19,4 +22,17 @@ def test_everything_the_public_reads_is_translated(language, public):
     assert not missing, (
         f"Run `make catalogues` and fill in openheritage/locale/ ({language}), or mark "
         "what only staff read with staff_:\n" + "\n".join(missing)
+    )
+
+
+def test_no_words_hide_behind_another_name():
+    """Those of staff are found by the name under which a file imports gettext."""
+    names = {
+        name
+        for path in settings.BASE_DIR.glob("*/**/*.py")
+        if path.relative_to(settings.BASE_DIR).parts[0] not in ("tests", "build")
+        for name in re.findall(r"gettext(?:_lazy)? as (\w+)", path.read_text())
+    }
+    assert names <= {"_", *STAFF}, (
+        "Import gettext under a name that openheritage/catalogues.py knows."
     )

@@ -1,0 +1,31 @@
+"""EPUBCheck looks at the books; it needs Java, and Maven to be had."""
+
+import pytest
+
+from renditions import epub
+from statement.models import StatementText
+from tests.services import epubcheck
+from tests.statement.test_texts import body, publish
+
+pytestmark = [pytest.mark.django_db, pytest.mark.proof]
+
+
+@pytest.mark.parametrize("language", ["ar"])
+def test_epubcheck_finds_nothing(tmp_path, language):
+    text = StatementText.objects.filter(locale__language_code=language).first()
+    book = tmp_path / "statement.epub"
+    book.write_bytes(epub.made(text))
+    assert epubcheck.messages(book) == []
+
+
+def test_epubcheck_finds_nothing_in_hostile_words_and_no_titles(tmp_path, statement):
+    statement.formal_title = "T <&> ]]> \U0001f3db"
+    parts = [("opening", "x\x01y <b>"), ("clause", {"label": "a", "text": "]]> &amp;"})]
+    statement.body = body(*parts)
+    publish(statement)
+    text = StatementText.objects.filter(locale=statement.locale).first()
+    book = tmp_path / "statement.epub"
+    book.write_bytes(epub.made(text))
+    assert epubcheck.messages(book) == []
+    book.write_bytes(epub.made(text).replace(b"mimetype", b"mimetypo"))
+    assert epubcheck.messages(book)
