@@ -103,6 +103,14 @@ def excerpt(text: str) -> str:
 
 
 class NoteForm(forms.Form):
+    answer = forms.ChoiceField(
+        choices=[
+            (State.MENDED.value, staff_lazy("It is mended")),
+            (State.REFUSED.value, staff_lazy("It is no error")),
+        ],
+        widget=forms.RadioSelect,
+        label=staff_lazy("Answer"),
+    )
     note = forms.CharField(
         required=False,
         max_length=LONGEST,
@@ -152,14 +160,18 @@ class ReportView(WagtailAdminTemplateMixin, TemplateView):
             "release": staff_("Released: it waits for an answer now."),
             "discard": staff_("Deleted."),
         }
+        form = NoteForm(request.POST)
+        if action == "close":
+            if not form.is_valid():
+                self.note_form = form
+                return self.render_to_response(self.get_context_data())
+            action = form.cleaned_data["answer"]
+        elif action in State.values:
+            raise Http404
         if action not in done:
             raise Http404
         try:
             if action in State.values:
-                form = NoteForm(request.POST)
-                if not form.is_valid():
-                    self.note_form = form
-                    return self.render_to_response(self.get_context_data())
                 note = form.cleaned_data["note"]
                 reporting.close(report, user, State(action), note)
             else:
@@ -230,15 +242,7 @@ class ReportView(WagtailAdminTemplateMixin, TemplateView):
         state, form = self.report.state, self.note_form or NoteForm()
         if state == State.OPEN:
             title = staff_("Answer")
-            actions = [
-                Action(State.MENDED, staff_("It is mended"), form),
-                Action(
-                    State.REFUSED,
-                    staff_("It is no error"),
-                    NoteForm(prefix=None, auto_id="refused_%s"),
-                    is_minor=True,
-                ),
-            ]
+            actions = [Action("close", staff_("Close"), form)]
         elif state == State.QUARANTINED:
             title = staff_("In quarantine")
             actions = [

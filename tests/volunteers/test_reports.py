@@ -189,15 +189,22 @@ def test_it_is_closed_with_a_note_and_the_closing_is_undone(client, sign_in):
     report(client)
     row = Report.objects.get()
     reviewer = sign_in("reviewer")
+    unsaid = reviewer.post(address_of(row), {"action": "close", "note": "Une note"})
+    assert "Une note" in unsaid.text
+    assert Report.objects.get().state == "open"
     answer = reviewer.post(
-        address_of(row), {"action": "mended", "note": "Le mot y est."}, follow=True
+        address_of(row),
+        {"action": "close", "answer": "mended", "note": "Le mot y est."},
+        follow=True,
     )
     assert "Closed" in answer.text
     row.refresh_from_db()
     assert (row.state, row.note) == ("mended", "Le mot y est.")
     assert row.closed_by.username == "reviewer"
     assert WRONG not in reviewer.get(HOME).text
-    late = reviewer.post(address_of(row), {"action": "refused"}, follow=True)
+    late = reviewer.post(
+        address_of(row), {"action": "close", "answer": "refused"}, follow=True
+    )
     assert "Somebody else was faster" in late.text
     reviewer.post(address_of(row), {"action": "reopen"})
     row.refresh_from_db()
