@@ -223,7 +223,7 @@ def make_summaries() -> list[ArticleSummary]:
     made = []
     for article in articles().values():
         summary = ArticleSummary(
-            text=english(f"statement.{article.label}.plain"),
+            text=english(f"plain.{article.label}"),
             locale=Locale.get_default(),
             live=False,
         )
