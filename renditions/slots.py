@@ -1,7 +1,10 @@
 """What the forms of the Statement add to pages that are not their own."""
 
 from django.template.context import Context
+from django.urls import reverse
+from django.utils.translation import gettext
 
+from openheritage.furniture import speaking
 from openheritage.names import bcp47
 from openheritage.slots import Link, Slot, fill, render
 from statement.models import StatementText
@@ -23,12 +26,17 @@ def links(language: str, text: StatementText, by_digest: bool, view: str) -> lis
 
 
 def forms(language: str) -> list[Link]:
-    return [Link(str(kind.label), kind.path(language)) for kind in KINDS]
+    """The first of all, and the page that has the others."""
+    words = gettext("Use the text")
+    with speaking(language):
+        others = Link(words, reverse("statement_use"))
+    return [Link(str(KINDS[0].label), KINDS[0].path(language)), others]
 
 
 def downloads(context: Context) -> str:
     language = context["request"].LANGUAGE_CODE
-    return render(context, "renditions/slots/downloads.html", forms=forms(language))
+    found = [Link(str(kind.label), kind.path(language)) for kind in KINDS]
+    return render(context, "renditions/slots/downloads.html", forms=found)
 
 
 def sitemap() -> list[str]:
