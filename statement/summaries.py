@@ -20,7 +20,7 @@ from openheritage.schedule_forms import ScheduledForm
 # Characters: no more than somebody reads in half a minute.
 LONGEST = 600
 # By language (its Locale), then by the article's block.
-SHOWN: Facts[int, dict[str, str]] = Facts("summaries of articles")
+SHOWN: Facts[None, dict[int, dict[str, str]]] = Facts("summaries of articles")
 
 
 class ArticleSummary(
@@ -72,10 +72,13 @@ class ArticleSummary(
 
 def shown_in(locale_id: int) -> dict[str, str]:
     """``{block id: text}`` of the summaries that readers of a text in this language
-    have. The process keeps them."""
+    have. The process keeps those of all languages: a page for each of some dozens."""
 
-    def ask() -> dict[str, str]:
-        live = ArticleSummary.objects.filter(live=True, locale_id=locale_id)
-        return dict(live.values_list("article", "text"))
+    def ask() -> dict[int, dict[str, str]]:
+        found: dict[int, dict[str, str]] = {}
+        live = ArticleSummary.objects.filter(live=True)
+        for locale, article, text in live.values_list("locale_id", "article", "text"):
+            found.setdefault(locale, {})[article] = text
+        return found
 
-    return SHOWN.of(locale_id, ask)
+    return SHOWN.of(None, ask).get(locale_id, {})

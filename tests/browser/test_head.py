@@ -154,7 +154,7 @@ def test_another_language_shows_the_same_article(open_page):
     page.locator(".languages a[hreflang=ar]").click()
     page.wait_for_url("**/ar/statement/#article-16")
     expect(page.locator("#article-16 h3")).to_be_in_viewport()
-    page.locator(".statement-aside a[hreflang=ja]").click()
+    page.locator("#read-in a[hreflang=ja]").click()
     page.wait_for_url("**/ja/statement/#article-16")
 
 
