@@ -1,5 +1,6 @@
 """What the forms of the Statement add to pages that are not their own."""
 
+from django.conf import settings
 from django.template.context import Context
 from django.urls import reverse
 from django.utils.translation import gettext
@@ -7,7 +8,7 @@ from django.utils.translation import gettext
 from openheritage.furniture import speaking
 from openheritage.names import bcp47
 from openheritage.slots import Link, Slot, fill, render
-from statement.models import StatementText
+from statement.models import StatementPage, StatementText
 
 from .kinds import KINDS
 
@@ -40,7 +41,9 @@ def downloads(context: Context) -> str:
 
 
 def sitemap() -> list[str]:
-    return ["statement_use"]
+    """Nothing while readers have no Statement."""
+    is_public = StatementPage.objects.shown_in(settings.LANGUAGE_CODE)
+    return ["statement_use"] if is_public else []
 
 
 def fill_slots() -> None:

@@ -119,14 +119,13 @@ class Shown:
     @cached_property
     def forms(self) -> list[Link]:
         """Files of the Statement, where it has words of its own to put in them."""
-        return self.links(Slot.STATEMENT_FORMS) if self.reading else []
+        if not self.reading:
+            return []
+        return [*chain(*slots.answers(Slot.STATEMENT_FORMS, self.code))]
 
     @cached_property
     def help(self) -> list[Link]:
-        return self.links(Slot.HELP_INTO)
-
-    def links(self, slot: Slot) -> list[Link]:
-        return [link for some in slots.answers(slot, self.code) for link in some]
+        return [*chain(*slots.answers(Slot.HELP_INTO, self.code))]
 
 
 def readings() -> dict[int, Reading]:

@@ -32,7 +32,7 @@ def translation_status(context: Context) -> str:
     level = None if is_original(page) else said.level
     word, sentence = status_words(level)
     values: dict[str, Any] = {"word": word, "sentence": sentence}
-    if level and is_statement:
+    if level and is_statement and not context.get("is_brief"):
         named = credits_of(page)
         values |= {
             "is_whole": True,

@@ -240,7 +240,9 @@ def test_a_reader_never_falls_out_of_their_language(client, language):
                     continue
                 assert target.path.startswith(f"/{language}/"), f"{tag} on {path}"
                 found = client.get(target.path, follow=True)
-                assert found.status_code == 200, f"{tag} on {path}"
+                # A file that the worker has yet to make, and it says so.
+                is_awaited = found.status_code == 503 and "Retry-After" in found
+                assert found.status_code == 200 or is_awaited, f"{tag} on {path}"
                 known.add(target.path)
 
 
@@ -263,7 +265,7 @@ def test_a_link_in_a_text_keeps_the_language(client, language):
 @pytest.mark.django_db
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_the_switcher_offers_every_language_in_its_own_words(client, language):
-    links = soup(client.get(f"/{language}/news/").text).select(".languages a")
+    links = soup(client.get(f"/{language}/news/").text).select(".languages a[hreflang]")
     assert {link.text for link in links} == set(map(language_name, LANGUAGES))
     for link in links:
         code = link["hreflang"].lower()
@@ -282,7 +284,7 @@ def test_the_switcher_says_in_which_language_a_page_will_be_shown(client, path):
     page = NewsPage.objects.get(slug=path.split("/")[1], locale__language_code="en")
     translations = page.get_translations(inclusive=True).live()
     there = set(translations.values_list("locale__language_code", flat=True))
-    for link in html.select(".languages a"):
+    for link in html.select(".languages a[hreflang]"):
         code, note = link["hreflang"].lower(), link.find_next_sibling("small")
         assert link["href"] == f"/{code}/{path}"
         assert (note is None) == (code in there)

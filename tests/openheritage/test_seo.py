@@ -65,7 +65,14 @@ def available() -> dict[str, dict[str, str]]:
         language = page.locale.language_code
         address = ADDRESS + path_in(language, page.url_path)
         there.setdefault(page.translation_key, {})[bcp47(language)] = address
-    for path in ("signatories/", "register/", "help-translate/", "thanks/"):
+    for path in (
+        "signatories/",
+        "register/",
+        "help-translate/",
+        "thanks/",
+        "languages/",
+        "statement/use/",
+    ):
         there[path] = {
             bcp47(language): f"{ADDRESS}/{language}/{path}" for language in LANGUAGES
         }
