@@ -5,6 +5,7 @@ Its numbers are those of the matrix, for somebody who sees what is public alone.
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import chain
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse

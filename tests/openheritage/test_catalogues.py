@@ -31,7 +31,9 @@ def test_no_words_hide_behind_another_name():
         name
         for path in settings.BASE_DIR.glob("*/**/*.py")
         if path.relative_to(settings.BASE_DIR).parts[0] not in ("tests", "build")
-        for name in re.findall(r"import n?gettext(?:_lazy)? as (\w+)", path.read_text())
+        for name in re.findall(
+            r"translation import n?gettext(?:_lazy)? as (\w+)", path.read_text()
+        )
     }
     assert names <= {"_", *STAFF}, (
         "Import gettext under a name that openheritage/catalogues.py knows."

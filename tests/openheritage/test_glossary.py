@@ -14,8 +14,9 @@ GLOSSARY = settings.BASE_DIR / "docs" / "glossary"
 TEXTS = settings.BASE_DIR / "home" / "demo" / "texts"
 # Other forms of an English term than its plural.
 FORMS = {
-    # Codes made from an address, and registers in archives, are other things.
-    "code": "code",
+    # Codes made from an address, squares for cameras, and registers in archives are
+    # other things.
+    "code": "(?<!QR )code",
     "register": "register",
     "confirm": r"confirm(?:s|ed|ing|ation)?",
     "digitise": r"digitis(?:e|es|ed|ing|ation)",
