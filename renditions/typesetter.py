@@ -6,6 +6,7 @@ started as a script and is given no environment.
 
 import io
 import json
+import os
 import resource
 import sys
 from pathlib import Path
@@ -62,6 +63,8 @@ def typeset(document: dict) -> bytes:
 
 def main() -> int:
     resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
+    # Readers come first.
+    os.nice(10)
     document = json.load(sys.stdin.buffer)
     try:
         made = typeset(document)

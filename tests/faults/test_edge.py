@@ -59,7 +59,8 @@ def test_a_cold_start_costs_one_request_for_each_address(site):
     forget(site)
     before = reached(site)
     answers = ask_all(site, PAGES * 6, parallel=30)
-    assert {answer.status for answer in answers} == {200}
+    refused = [one.text[:300] for one in answers if one.status != 200]
+    assert not refused
     assert reached(site) - before == Counter(PAGES)
     site.start("worker")
 

@@ -92,10 +92,12 @@ UNTOUCHED = (
 
 
 def uploads(site: Site) -> dict[str, str]:
+    """Without what the site makes itself."""
+    made = {site.media / "images", site.media / "renditions"}
     return {
         str(path.relative_to(site.media)): hashlib.sha256(path.read_bytes()).hexdigest()
         for path in site.media.rglob("*")
-        if path.is_file() and site.media / "images" not in path.parents
+        if path.is_file() and not made & {*path.parents}
     }
 
 
