@@ -174,6 +174,7 @@ def test_places_are_free_again_when_visitors_have_gone(server):
     assert set(answers) == {200}
 
 
+@pytest.mark.fault_long
 def test_a_process_in_which_a_request_hangs_is_replaced(server):
     before = server.workers
     with server.say(b"GET /sleep/600/ HTTP/1.1\r\nHost: localhost\r\n\r\n"):
