@@ -14,14 +14,19 @@ class BackupPanel(Component):
     """What keeps the site from being restored as it is; nothing while all is well."""
 
     name = "backups"
-    template_name = "backups/admin/panel.html"
+    template_name = "staff/facts_panel.html"
     order = 50
 
     def __init__(self, rows: list[tuple[str, str]]) -> None:
         self.rows = rows
 
     def get_context_data(self, parent_context: dict) -> dict:
-        return {"title": staff_("Backup"), "rows": self.rows}
+        return {
+            "name": self.name,
+            "icon": "warning",
+            "title": staff_("Backup"),
+            "rows": self.rows,
+        }
 
 
 def found_wrong() -> list[tuple[str, str]]:

@@ -23,6 +23,10 @@ class Kind:
     media_type: str
     label: str | Promise
 
+    @property
+    def is_text(self) -> bool:
+        return not self.media_type.endswith(("/pdf", "+zip"))
+
     def path(self, language: str) -> str:
         """Of what readers of a language are shown today."""
         with speaking(language):

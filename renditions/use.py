@@ -1,7 +1,6 @@
 """The page "Use the text": licence, files, checksum, citation, addresses that stay."""
 
 import hashlib
-from collections.abc import Callable
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -17,19 +16,11 @@ from statement.asking import asked_by
 from statement.linking import LICENCE, link_header
 from statement.models import StatementPage, StatementText
 
-from . import akoma_ntoso, citing, epub, machine_json, markdown
+from . import citing
+from .at_once import MADE
 from .kinds import KINDS, Kind
 from .naming import absolute
 from .parts import parts_of
-
-# What is made while somebody waits, and so can be weighed.
-MADE: dict[str, Callable[[StatementText], bytes]] = {
-    "statement_text": lambda text: text.text.encode(),
-    "statement_json": machine_json.made,
-    "statement_akn": akoma_ntoso.made,
-    "statement_epub": epub.made,
-    "statement_markdown": markdown.made,
-}
 
 
 @goes_on_if(lambda request: "text" in request.GET)

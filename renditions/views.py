@@ -1,5 +1,6 @@
 import json as to_json
 import re
+from collections.abc import Callable
 from functools import cache
 from pathlib import Path
 
@@ -17,7 +18,7 @@ from statement.asking import asked_by
 from statement.models import StatementPage, StatementText, StatementVersion
 from statement.serving import OPEN_DATA, served
 
-from . import akoma_ntoso, epub, machine_json, markdown
+from .at_once import MADE
 from .kinds import KINDS
 from .naming import ROOT, absolute, expression_of, work_of
 
@@ -30,60 +31,43 @@ EXPRESSION = re.compile(r"/[a-z-]+@(\d{4}-\d\d-\d\d);v(\d{1,9})(\.\d{1,9})?")
 @by_digest
 @require_safe
 def json(request: HttpRequest) -> HttpResponse:
-    asked = asked_by(request)
-    response = served(
-        request,
-        asked,
-        machine_json.made(asked.text).decode(),
-        "application/json",
-        "json",
-        view="statement_json",
-        # It tells the status, and whether there is a newer version.
-        never_changes=False,
-    )
+    # It tells the status, and whether there is a newer version.
+    response = file_of(request, "statement_json", never_changes=False)
     response["Link"] += f', <{reverse("statement_schema")}>; rel="describedby"'
     return response
 
 
-@by_digest
-@require_safe
-def akoma_ntoso_file(request: HttpRequest) -> HttpResponse:
+def file_view(view: str) -> Callable[[HttpRequest], HttpResponse]:
+    """A view for each: an address with a part that varies is in no list of what the
+    server in front keeps."""
+
+    @by_digest
+    @require_safe
+    def file(request: HttpRequest) -> HttpResponse:
+        return file_of(request, view)
+
+    return file
+
+
+akoma_ntoso_file = file_view("statement_akn")
+epub_file = file_view("statement_epub")
+markdown_file = file_view("statement_markdown")
+
+
+def file_of(
+    request: HttpRequest, view: str, *, never_changes: bool = True
+) -> HttpResponse:
+    kind = next(kind for kind in KINDS if kind.view == view)
     asked = asked_by(request)
+    content = MADE[view](asked.text)
     return served(
         request,
         asked,
-        akoma_ntoso.made(asked.text).decode(),
-        akoma_ntoso.MEDIA_TYPE,
-        "akn.xml",
-        view="statement_akn",
-    )
-
-
-@by_digest
-@require_safe
-def epub_file(request: HttpRequest) -> HttpResponse:
-    asked = asked_by(request)
-    return served(
-        request,
-        asked,
-        epub.made(asked.text),
-        epub.MEDIA_TYPE,
-        "epub",
-        view="statement_epub",
-    )
-
-
-@by_digest
-@require_safe
-def markdown_file(request: HttpRequest) -> HttpResponse:
-    asked = asked_by(request)
-    return served(
-        request,
-        asked,
-        markdown.made(asked.text).decode(),
-        "text/markdown",
-        "md",
-        view="statement_markdown",
+        content.decode() if kind.is_text else content,
+        kind.media_type,
+        kind.suffix,
+        view=view,
+        never_changes=never_changes,
     )
 
 

@@ -28,7 +28,7 @@ class RenditionPanel(Component):
     """Files of the Statement that cannot be made; nothing while all is well."""
 
     name = "renditions"
-    template_name = "renditions/admin/panel.html"
+    template_name = "staff/facts_panel.html"
     order = 60
 
     def __init__(self, rows: list[Rendition]) -> None:
@@ -36,6 +36,8 @@ class RenditionPanel(Component):
 
     def get_context_data(self, parent_context: dict) -> dict:
         return {
+            "name": self.name,
+            "icon": "warning",
             "title": staff_("The Statement as a file"),
             "rows": [(self.label(row), self.words(row)) for row in self.rows],
         }

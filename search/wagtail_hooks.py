@@ -17,11 +17,13 @@ class SearchPanel(Component):
     """Whether readers find what is published."""
 
     name = "search"
-    template_name = "search/admin/panel.html"
+    template_name = "staff/facts_panel.html"
     order = 400
 
     def get_context_data(self, parent_context: dict) -> dict:
         return {
+            "name": self.name,
+            "icon": "search",
             "title": staff_("Search"),
             "rows": [
                 (staff_("Answered by"), answered_by()),
