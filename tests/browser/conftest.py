@@ -1,7 +1,7 @@
 """A real server, a real browser, and an eye on everything that a page does.
 
-The server shows the sample content of this worker's test database. What a test
-does there is not rolled back: browser tests read, they do not write.
+The server has a copy of the sample content for itself, and so what a test does there
+is found by the browser tests that follow, and by no others.
 """
 
 import os
@@ -9,7 +9,6 @@ import re
 import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from urllib.parse import urlsplit, urlunsplit
 
 import pytest
 from django.conf import settings
@@ -26,7 +25,7 @@ from playwright.sync_api import (
 )
 
 from openheritage.names import bcp47
-from tests.services import web
+from tests.services import sample, web
 
 HERE = Path(__file__).parent
 
@@ -107,17 +106,24 @@ def db(django_db_setup) -> None:
 
 
 @pytest.fixture(scope="session")
-def site(db) -> Iterator[str]:
-    """The address of a server of this worker's database and pictures."""
-    url = urlsplit(os.environ["DATABASE_URL"])
-    url = url._replace(path=f"/{connection.settings_dict['NAME']}")
-    environment = os.environ | {
+def environment(db) -> Iterator[dict[str, str]]:
+    """In which the site runs, and what is done beside it."""
+    url = os.environ["DATABASE_URL"]
+    database = f"{connection.settings_dict['NAME']}_site"
+    folder = settings.VAR_DIR / "site"
+    sample.copy(url, database, folder / "media")
+    yield os.environ | {
         "DJANGO_SETTINGS_MODULE": "openheritage.settings.test",
-        "DATABASE_URL": urlunsplit(url),
-        "TESTS_DIR": str(settings.VAR_DIR),
+        "DATABASE_URL": sample.at(url, database),
+        "TESTS_DIR": str(folder),
     }
-    log = settings.VAR_DIR / "web.log"
-    with web.site(environment, log) as address:
+    sample.drop(url, database)
+
+
+@pytest.fixture(scope="session")
+def site(environment) -> Iterator[str]:
+    """The address of a server of that database and its pictures."""
+    with web.site(environment, Path(environment["TESTS_DIR"], "web.log")) as address:
         yield address
 
 

@@ -3,15 +3,12 @@
 What is written here is taken back: other tests find what they know.
 """
 
-import os
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
-from urllib.parse import urlsplit, urlunsplit
 
 import pytest
 from django.conf import settings
-from django.db import connection
 from playwright.sync_api import Page, expect
 
 from .test_axe import objections
@@ -35,15 +32,8 @@ def user(name):
 
 
 @pytest.fixture
-def deed(site) -> Callable[[str], str]:
+def deed(environment) -> Callable[[str], str]:
     """Does something on the site, beside its browser; answers what it prints."""
-    url = urlsplit(os.environ["DATABASE_URL"])
-    url = url._replace(path=f"/{connection.settings_dict['NAME']}")
-    environment = os.environ | {
-        "DJANGO_SETTINGS_MODULE": "openheritage.settings.test",
-        "DATABASE_URL": urlunsplit(url),
-        "TESTS_DIR": str(settings.VAR_DIR),
-    }
 
     def deed(code: str) -> str:
         command = [sys.executable, "manage.py", "shell", "-v", "0", "-c", BEGIN + code]
