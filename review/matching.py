@@ -21,18 +21,18 @@ from openheritage.addresses import (
 from openheritage.matching import script
 from openheritage.text import collapsed
 from openheritage.words import Words as Wording
-from organisations.models import Organisation
-from signatures.models import Signatory, Signature
-
-from .likeness import (
+from organisations.likeness import (
     ALIKE,
     MOST_COMPARED,
     Likely,
     is_shared,
     keys,
     orders,
-    traits_of,
 )
+from organisations.models import Organisation
+from signatures.models import Signatory, Signature
+
+from .likeness import traits_of
 
 MOST_CANDIDATES = 8
 MOST_OTHERS = 20

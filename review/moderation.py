@@ -10,6 +10,7 @@ from desk import batches
 from desk.batches import Result
 from events.deeds import NotNowError
 from events.models import Event
+from organisations.likeness import organisations
 from signatures.models import Signature
 from signatures.transitions import SUBJECT
 
@@ -48,7 +49,7 @@ def run(
     """
     result = Result()
     is_published = action == Action.PUBLISH
-    known = (likeness.signatures(), likeness.organisations()) if is_published else ()
+    known = (likeness.signatures(), organisations()) if is_published else ()
 
     def act(signature: Signature) -> None:
         before = None if seen is None else seen.get(str(signature.pk), "")

@@ -6,13 +6,13 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext, pgettext_lazy
 
 from consents.forms import ConsentsForm
-from openheritage import slips
-from openheritage.fields import Line, Mailbox, Website, Words
+from correspondence.mailbox_form import MailboxForm
+from openheritage.fields import Line, Mailbox, Words
 from openheritage.forms import StepForm, set_choices
-from openheritage.furniture import furniture_language
-from openheritage.names import countries, number
-from openheritage.words import Words as Wording
-from organisations.models import Kind, Sector
+from openheritage.names import number
+from organisations import facts_form
+from organisations.facts_form import kind_field
+from organisations.models import Kind
 
 from .models import FACTS, Signature
 
@@ -23,65 +23,11 @@ INDIVIDUAL = "individual"
 LONGEST_COMMENT = 1500
 
 
-def own_country_choices() -> list[tuple[str, Wording]]:
-    return [("", _("Choose a country or territory")), *countries(furniture_language())]
+class FactsForm(facts_form.FactsForm):
+    """What an organisation says of itself, and may correct later."""
 
-
-class FactsForm(StepForm):
-    """What an organisation says of itself."""
-
-    autocomplete = {
-        "name": "organization",
-        "country": "country",
-        "website": "url",
-    }
-
-    name = Line(
-        max_length=255,
-        label=_("Name of the organisation"),
-        help_text=_("As it should appear in the list, in your own script."),
-        error_messages={"required": _("Enter the name of the organisation.")},
-    )
-    name_latin = Line(
-        max_length=255,
-        required=False,
-        label=_("Name in Latin letters"),
-        help_text=_("If you write your name in another script."),
-    )
-    kind = forms.ChoiceField(
-        choices=Kind.choices,
-        widget=forms.RadioSelect,
-        label=_("You sign as"),
-        error_messages={
-            "required": _("Choose what you sign as."),
-            "invalid_choice": _("Choose what you sign as."),
-        },
-    )
-    sector = forms.ChoiceField(
-        choices=[("", _("Choose a sector")), *Sector.choices],
-        label=_("Sector"),
-        error_messages={
-            "required": _("Choose a sector."),
-            "invalid_choice": _("Choose a sector."),
-        },
-    )
-    country = forms.ChoiceField(
-        choices=own_country_choices,
-        label=_("Country or territory"),
-        error_messages={
-            "required": _("Choose a country or territory."),
-            "invalid_choice": _("Choose a country or territory."),
-        },
-    )
-    website = Website(
-        label=_("Website"),
-        help_text=_("We compare it with the domain of your e-mail address."),
-        error_messages={"required": _("Enter the website of the organisation.")},
-    )
-
-    @property
-    def facts(self) -> dict[str, str]:
-        return {name: self.cleaned_data.get(name, "") for name in FACTS}
+    kept = FACTS
+    kind = kind_field(_("You sign as"), _("Choose what you sign as."))
 
 
 class OrganisationForm(FactsForm):
@@ -139,15 +85,14 @@ def job_title_field() -> Line:
     )
 
 
-class PersonForm(StepForm):
+class PersonForm(MailboxForm):
     """The second step: who signs for the organisation."""
 
-    autocomplete = {
+    autocomplete = MailboxForm.autocomplete | {
         "signer": "name",
         "job_title": "organization-title",
-        "email": "email",
-        "topic": "off",
     }
+    field_order = ("signer", "job_title", "email")
 
     signer = signer_field()
     job_title = job_title_field()
@@ -158,41 +103,6 @@ class PersonForm(StepForm):
         ),
         error_messages={"required": _("Enter your work e-mail.")},
     )
-    # People neither see nor reach it; programs that fill in everything do.
-    topic = forms.CharField(
-        required=False,
-        label=_("Leave this field empty"),
-        widget=forms.TextInput(attrs={"tabindex": "-1"}),
-    )
-    # A likely slip in the domain is asked about, once. Neither field is seen: one says
-    # about which domain, the other comes from the button that takes what is offered.
-    asked_about = forms.CharField(
-        required=False, max_length=255, widget=forms.HiddenInput
-    )
-    meant = forms.CharField(required=False, max_length=3, widget=forms.HiddenInput)
-
-    # The address that is offered.
-    question = ""
-
-    def clean(self) -> dict[str, Any]:
-        data = super().clean() or self.cleaned_data
-        address = data.get("email", "")
-        offered = slips.meant(address)
-        if offered and data.get("meant"):
-            data["email"] = offered
-        elif offered and data.get("asked_about") != self.domain:
-            self.question = offered
-        data["meant"] = ""
-        return data
-
-    @property
-    def domain(self) -> str:
-        """Of the address as it was typed."""
-        return str(self.cleaned_data.get("email", "")).rpartition("@")[2]
-
-    def is_valid(self) -> bool:
-        """A question is no error: nothing is marked, and it can be left unanswered."""
-        return super().is_valid() and not self.question
 
 
 class CheckForm(ConsentsForm):

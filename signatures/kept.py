@@ -7,16 +7,14 @@ How long is never typed: it is counted from what deletes it (``keeping``).
 
 from django.utils.translation import gettext_lazy as _
 
+from consents.keeping import NOBODY, STAFF, Datum, Kept, listed, of, while_counted
+
 from .keeping import (
-    Datum,
-    Kept,
     always,
     as_mails,
     in_the_browser,
     like_the_name,
-    listed,
     until_confirmed,
-    while_counted,
     while_it_stands,
     while_listed,
     while_sealed,
@@ -33,16 +31,10 @@ FEW = _(
     "A few of our staff, and each look is recorded. Who carries our mail sees the "
     "address and what we write to it."
 )
-STAFF = _("Our staff who look after signatures.")
-NOBODY = _("Nobody: only programs compare it.")
 BROWSER = _("Nobody: it lies encrypted in the browser of the person.")
 
 
 # What ------------------------------------------------------------------------------
-
-
-def of(table: str, *fields: str) -> tuple[str, ...]:
-    return tuple(f"{table}.{field}" for field in fields)
 
 
 SIGNATURE, SIGNATORY = "signatures.Signature", "signatures.Signatory"

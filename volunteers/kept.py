@@ -5,28 +5,26 @@ As ``signatures.kept`` says it of signing, and in the same form: the list behind
 privacy page, and the test that compares it with the tables.
 """
 
-from dataclasses import dataclass
-
 from django.conf import settings
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from consents.models import Ground, PrivacyNotice
-from signatures.keeping import Datum, Kept, always, days, while_counted
-from signatures.kept import NOBODY, STAFF, of
+from consents.keeping import (
+    NOBODY,
+    STAFF,
+    Datum,
+    Told,
+    days,
+    fields_of,
+    of,
+    rows_of,
+    while_counted,
+)
+from signatures.keeping import always
 
 OFFER, SENTENCE = "volunteers.Offer", "volunteers.Sentence"
 VOLUNTEER = "volunteers.Volunteer"
 REPORT = "volunteers.Report"
-
-
-@dataclass(frozen=True)
-class Told(Kept):
-    def ground(self, notice: PrivacyNotice) -> str:
-        """Who helps agrees to it, whatever staff say of signing."""
-        if self.protects:
-            return super().ground(notice)
-        return str(Ground.CONSENT.label)
 
 
 # How long -------------------------------------------------------------------------
@@ -137,19 +135,8 @@ KEPT = (
 
 
 def stored_fields() -> list[str]:
-    return [name for kept in KEPT for datum in kept.data for name in datum.fields]
+    return fields_of(KEPT)
 
 
 def rows() -> list[dict]:
-    """For the table of the privacy page. One query."""
-    notice = PrivacyNotice.current()
-    return [
-        {
-            "words": each.words,
-            "why": each.why,
-            "ground": each.ground(notice),
-            "how_long": each.how_long(),
-            "who": each.who,
-        }
-        for each in KEPT
-    ]
+    return rows_of(KEPT)

@@ -1,6 +1,6 @@
 from django import template
 
-from consents.models import PrivacyNotice
+from consents.keeping import rows_of
 from signatures import kept
 
 register = template.Library()
@@ -9,17 +9,7 @@ register = template.Library()
 @register.simple_tag
 def what_is_kept() -> list[dict]:
     """A row for each thing that signing keeps. One query."""
-    notice = PrivacyNotice.current()
-    return [
-        {
-            "words": each.words,
-            "why": each.why,
-            "ground": each.ground(notice),
-            "how_long": each.how_long(),
-            "who": each.who,
-        }
-        for each in kept.KEPT
-    ]
+    return rows_of(kept.KEPT)
 
 
 @register.simple_tag
