@@ -50,6 +50,7 @@ PUT_TOGETHER = re.compile(r"openheritage/(settings/\w+|urls)\.py:")
 KNOW_THE_PERSON = {
     "Signatory": {"signatures", "review"},
     "Volunteer": {"volunteers"},
+    "Contact": {"members"},
 }
 
 DRAWERS = {"base", "common", "core", "helpers", "lib", "misc", "shared", "utils"}

@@ -1,0 +1,15 @@
+"""The Coalition: its members, who wishes to join, and the people who speak for them."""
+
+from .application import Application, Question, Reason
+from .contact import Contact
+from .directory import MembersIndexPage
+from .profile import MemberPage
+
+__all__ = [
+    "Application",
+    "Contact",
+    "MemberPage",
+    "MembersIndexPage",
+    "Question",
+    "Reason",
+]
