@@ -1,4 +1,5 @@
-"""What a text page alone can hold: facts about personal data, counted from the code."""
+"""What a text page alone can hold: facts that write themselves, such as those about
+personal data, counted from the code."""
 
 from django.utils.translation import gettext_lazy as staff_
 from wagtail import blocks
@@ -28,6 +29,19 @@ class ResponsibleBlock(blocks.StaticBlock):
         template = "consents/blocks/responsible.html"
 
 
+class ContactsBlock(blocks.StaticBlock):
+    class Meta:
+        icon = "mail"
+        label = staff_("Addresses of the site")
+        admin_text = staff_(
+            "Whom to write to about what, as it stands in Settings → Addresses and, for "
+            "personal data, in Settings → Privacy notice. Where there is no address "
+            "nothing is shown."
+        )
+        template = "home/blocks/contacts.html"
+
+
 class TextBlock(BodyBlock):
     kept = KeptBlock()
     responsible = ResponsibleBlock()
+    contacts = ContactsBlock()

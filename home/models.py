@@ -5,6 +5,7 @@ from typing import Any
 from django.conf import settings
 from django.contrib.auth.models import Group
 from django.db import models, transaction
+from django.forms import Textarea
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as staff_
@@ -190,6 +191,22 @@ class SiteSettings(BaseSiteSetting):
         default="info@creativecommons.org",
         verbose_name=staff_("contact address"),
     )
+    press_email = models.EmailField(
+        blank=True,
+        db_default="",
+        verbose_name=staff_("address for the press"),
+    )
+    accessibility_email = models.EmailField(
+        blank=True,
+        db_default="",
+        verbose_name=staff_("address for what somebody cannot use"),
+    )
+    postal_address = models.TextField(
+        blank=True,
+        db_default="",
+        max_length=500,
+        verbose_name=staff_("postal address"),
+    )
     donation_url = models.URLField(
         blank=True,
         default="https://creativecommons.org/donate/",
@@ -222,8 +239,25 @@ class SiteSettings(BaseSiteSetting):
                 FieldPanel(
                     "contact_email",
                     help_text=staff_(
-                        "“Contact” at the foot of every page, and “Write to us”."
+                        "“Write to us” at the foot of every page, and on the page of "
+                        "contacts."
                     ),
+                ),
+                FieldPanel(
+                    "press_email",
+                    help_text=staff_("On the page of contacts. Empty: not shown."),
+                ),
+                FieldPanel(
+                    "accessibility_email",
+                    help_text=staff_(
+                        "For readers whom something on the site stops. On the page of "
+                        "contacts. Empty: not shown."
+                    ),
+                ),
+                FieldPanel(
+                    "postal_address",
+                    help_text=staff_("On the page of contacts. Empty: not shown."),
+                    widget=Textarea(attrs={"rows": 4}),
                 ),
                 FieldPanel(
                     "donation_url",
