@@ -34,8 +34,8 @@ class ContactsBlock(blocks.StaticBlock):
         icon = "mail"
         label = staff_("Addresses of the site")
         admin_text = staff_(
-            "Whom to write to about what, as it stands in Settings → Addresses and, for "
-            "personal data, in Settings → Privacy notice. Where there is no address "
+            "Whom to write to about what, as it stands in Settings → Addresses and, "
+            "for personal data, in Settings → Privacy notice. Where there is no address "
             "nothing is shown."
         )
         template = "home/blocks/contacts.html"

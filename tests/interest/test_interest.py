@@ -32,8 +32,9 @@ def test_an_individual_asks_confirms_chooses_anew_and_stops(client):
         NAME,
         ["news", "events"],
     )
-    assert NAME in letters()[-1].body
-    link = link_in(letters()[-1])
+    welcome = letters()[-1]
+    assert NAME in welcome.body
+    link = link_in(welcome)
     assert EMAIL in client.get(link).text
     client.post(
         link, {"action": "save", "topics": ["advocacy"], "into": "ar", "signer": ""}
