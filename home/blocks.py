@@ -35,7 +35,7 @@ class ContactsBlock(blocks.StaticBlock):
         label = staff_("Addresses of the site")
         admin_text = staff_(
             "Whom to write to about what, as it stands in Settings → Addresses and, "
-            "for personal data, in Settings → Privacy notice. Where there is no address "
+            "for personal data, in Settings → Privacy notice. Where no address stands "
             "nothing is shown."
         )
         template = "home/blocks/contacts.html"

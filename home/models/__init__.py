@@ -25,8 +25,8 @@ from openheritage.schedule_forms import ScheduledForm
 from openheritage.slots import Slot, Total
 from statement.models import StatementPage
 
+from ..blocks import TextBlock
 from .addresses import SiteSettings
-from .blocks import TextBlock
 
 
 class HomePage(Picture, SitePage):
