@@ -8,6 +8,7 @@ from django.views.decorators.http import require_http_methods
 
 from correspondence.models import Link
 from events.deeds import ChangedError
+from openheritage.forms import sendable
 from openheritage.furniture import speaking
 from openheritage.locales import open_locales
 
@@ -83,7 +84,7 @@ def manage(request: HttpRequest, link: Link) -> HttpResponse:
         }
     )
     if action == "save":
-        form = WishesForm(request.POST)
+        form = WishesForm(sendable(request.POST))
         if form.is_valid():
             subscribing.change(
                 person,

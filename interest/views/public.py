@@ -13,6 +13,7 @@ from correspondence.links import lifetime
 from limits import repeats
 from limits.networks import client_ip
 from openheritage.closed import goes_on_if
+from openheritage.forms import sendable
 from openheritage.origins import again, anonymous_form
 from openheritage.pseudonyms import key
 
@@ -47,7 +48,7 @@ def typed(request: HttpRequest) -> InterestForm:
     """What was answered so far, in another language or on another form: as it was
     typed, and nothing is wrong with it yet. Boxes stay ticked only beside the words
     that they were for."""
-    language, post = request.LANGUAGE_CODE, request.POST
+    language, post = request.LANGUAGE_CODE, sendable(request.POST)
     initial: dict[str, Any] = {
         name: post.get(name, "") for name in ("signer", "email", "asked_about")
     }
@@ -73,7 +74,7 @@ def look(
 
 def take(request: HttpRequest) -> HttpResponse:
     language = request.LANGUAGE_CODE
-    filled = InterestForm(request.POST, wordings=wordings_in(language))
+    filled = InterestForm(sendable(request.POST), wordings=wordings_in(language))
     if again(request) or not filled.is_valid():
         return look(request, filled)
     data = filled.cleaned_data

@@ -106,38 +106,54 @@ def test_another_language_keeps_what_was_answered(client):
     assert not Subscriber.objects.exists()
 
 
-@pytest.mark.parametrize(
-    "changes",
-    [
-        {"topics": []},
-        {"topics": ["news", "spam"]},
-        {"into": "xx"},
-        {"into": ""},
-        {"email": ""},
-        {"email": "nobody"},
-        {"email": "a@b.example\r\nBcc: c@d.example"},
-        {"email": "a@" + "b" * 300 + ".example"},
-        {"signer": "<script>alert(1)</script>"},
-        {"signer": "Z\0"},
-        {"signer": "\u202egro.evil"},
-        {"signer": "Z" * 256},
-        {"signer": "Win https://evil.example"},
-        {"consent_contact": ""},
-    ],
-    ids=repr,
-)
-def test_bad_answers_are_said_in_words_and_nothing_is_lost(client, changes):
-    page = client.post("/en/interest/", filled(**changes))
-    assert page.status_code == 200
-    summary = soup(page).find(class_="error-summary")
-    assert summary
-    for link in summary.find_all("a"):
-        assert soup(page).find(id=link["href"].removeprefix("#"))
-    if "email" not in changes:
-        email = soup(page).find("input", attrs={"name": "email"})
-        assert email["value"] == EMAIL
+BAD = [
+    {"topics": []},
+    {"topics": ["news", "spam"]},
+    {"into": "xx"},
+    {"into": ""},
+    {"email": ""},
+    {"email": "nobody"},
+    {"email": "a@b.example\r\nBcc: c@d.example"},
+    {"email": "a@" + "b" * 300 + ".example"},
+    {"signer": "<script>alert(1)</script>"},
+    {"signer": "Z\0"},
+    {"signer": "\u202egro.evil"},
+    {"signer": "Z" * 256},
+    {"signer": "Win https://evil.example"},
+    {"consent_contact": ""},
+]
+
+
+def test_bad_answers_are_said_in_words_and_nothing_is_lost(client):
+    for changes in BAD:
+        page = client.post("/en/interest/", filled(**changes))
+        assert page.status_code == 200
+        shown = soup(page)
+        summary = shown.find(class_="error-summary")
+        assert summary, changes
+        for link in summary.find_all("a"):
+            assert shown.find(id=link["href"].removeprefix("#")), changes
+        if "email" not in changes:
+            assert shown.find("input", attrs={"name": "email"})["value"] == EMAIL
     assert not Subscriber.objects.exists()
     assert not Message.objects.exists()
+
+
+def test_no_body_and_no_encoding_breaks_the_form(client):
+    form = "application/x-www-form-urlencoded"
+    for body, kind in (
+        (b"go=send&email=\xff\xfe&signer=%ED%A0%80", form),
+        (b"go=send&email=%00&topics=%00", form),
+        (b"go=send&signer=\\ud800&email=\\ud800", f"{form}; charset=unicode_escape"),
+        (b"go=send&signer=+2AA-&topics=+2AA-", f"{form}; charset=utf-7"),
+        (b"go=language&signer=\\ud800", f"{form}; charset=unicode_escape"),
+        (b"", f"{form}; charset=nope"),
+        (b"{}", "application/json"),
+        (b"--x", "multipart/form-data; boundary=x"),
+    ):
+        page = client.generic("POST", "/en/interest/", body, kind)
+        assert page.status_code in (200, 400), body
+    assert client.put("/en/interest/").status_code == 405
 
 
 @pytest.mark.parametrize("why", ["honeypot", "banned", "network"])
@@ -146,9 +162,7 @@ def test_what_is_suspicious_gets_the_same_answer_and_no_mail(client, settings, w
     if why == "banned":
         Ban.objects.create(kind="domain", value="quills.example")
     if why == "network":
-        settings.RATE_RULES = settings.RATE_RULES | {
-            "interest": {"network": [(0, 60)]}
-        }
+        settings.RATE_RULES = settings.RATE_RULES | {"interest": {"network": [(0, 60)]}}
     assert send(client, **more)["Location"] == "/en/interest/sent/"
     person = Subscriber.objects.get()
     assert (person.state, person.flags) == ("quarantined", [why])
