@@ -73,9 +73,6 @@ def manage(request: HttpRequest, link: Link) -> HttpResponse:
     if action == "stop":
         subscribing.end(person, "stopped")
         return gone(request)
-    if action == "renew":
-        subscribing.renew(person)
-        return redirect(f"{request.path}?done=renewed")
     form = WishesForm(
         initial={
             "topics": person.topics,
@@ -83,16 +80,23 @@ def manage(request: HttpRequest, link: Link) -> HttpResponse:
             "signer": person.name,
         }
     )
-    if action == "save":
+    if action in ("save", "renew"):
         form = WishesForm(sendable(request.POST))
-        if form.is_valid():
+        is_valid = form.is_valid()
+        if is_valid:
             subscribing.change(
                 person,
                 name=form.cleaned_data["signer"],
                 language=form.cleaned_data["into"],
                 topics=form.cleaned_data["topics"],
             )
-            return redirect(f"{request.path}?done=saved")
+        if action == "renew":
+            # Whoever says yes has said so, whatever else is in the form.
+            subscribing.renew(person)
+        if is_valid:
+            done = "saved" if action == "save" else "renewed"
+            return redirect(f"{request.path}?done={done}")
+        person.refresh_from_db()
     context = {
         "form": form,
         "person": person,
