@@ -162,6 +162,9 @@ def forms(db, tmp_path) -> Iterator[dict[str, list[str]]]:
             "MAILS_AN_HOUR": ["1000", "0"],
             "HELP_UNCONFIRMED_DAYS": ["30"],
             "HELP_UNREVIEWED_DAYS": ["180"],
+            "INTEREST_DAYS": ["730"],
+            "INTEREST_ASK_DAYS": ["30"],
+            "INTEREST_UNCONFIRMED_DAYS": ["7"],
             "DNS_RESOLVER": ["192.0.2.1:53", "system", ""],
             **OTHERS,
         }
