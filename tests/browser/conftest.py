@@ -48,6 +48,7 @@ PAGES = {
     "thanks": "thanks/",
     "languages": "languages/",
     "form": "sign/",
+    "individuals": "interest/",
     "code": "k/",
     "search results": "search/?q=library",
     "search without result": "search/?q=xyzzyx",
