@@ -75,9 +75,4 @@ class Renew(InterestMail):
 def find_subscribers(numbers: list[int]) -> dict[int, Subject]:
     """What mails are about, for the outbox: a number, never the person."""
     found = Subscriber.objects.filter(pk__in=numbers)
-    return {
-        person.pk: Subject(
-            str(person), reverse("interest_data:inspect", args=[person.pk])
-        )
-        for person in found
-    }
+    return {person.pk: Subject(str(person)) for person in found}

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import gettext_lazy as staff_
 
 from consents.models import Consent
+from correspondence.models import Suppression
 from openheritage.addresses import address_key
 
 
@@ -29,6 +30,12 @@ class SubscriberQuerySet(models.QuerySet):
 
     def confirmed(self) -> "SubscriberQuerySet":
         return self.filter(state=Subscriber.State.CONFIRMED)
+
+    def to_write_to(self) -> "SubscriberQuerySet":
+        """Without whoever is on the suppression list: mail to them came back, or they
+        called it spam."""
+        suppressed = Suppression.objects.values("key")
+        return self.confirmed().exclude(address_key__in=suppressed)
 
 
 class Subscriber(models.Model):

@@ -124,7 +124,7 @@ class ExportForm(forms.Form):
     @property
     def people(self) -> models.QuerySet[Subscriber]:
         rows = with_topic(
-            Subscriber.objects.confirmed(), self.cleaned_data.get("topic", "")
+            Subscriber.objects.to_write_to(), self.cleaned_data.get("topic", "")
         )
         if language := self.cleaned_data.get("language"):
             rows = rows.filter(language=language)
@@ -156,16 +156,17 @@ class ExportView(SecondFactorMixin, SectionsPage):
         return response
 
     def sections(self) -> list[Section]:
-        number = Subscriber.objects.confirmed().count()
+        number = Subscriber.objects.to_write_to().count()
         words = staff_n(
-            "%(number)s person has confirmed.",
-            "%(number)s people have confirmed.",
+            "%(number)s person can be written to.",
+            "%(number)s people can be written to.",
             number,
         ) % {"number": number}
         note = staff_(
             "Take the list anew before each mailing, and put the address in the column "
             "“unsubscribe” into each mail: who follows it is deleted here at once. "
-            "Delete the file afterwards. That you took it is recorded."
+            "Delete the file afterwards. Who has not confirmed is left out, and who is on "
+            "the suppression list. That you took it is recorded."
         )
         action = Action("export", staff_("Download the list"), ExportForm(), note=note)
         return [Section("export", words, actions=[action])]
@@ -191,7 +192,7 @@ class InspectView(SecondFactorMixin, generic.InspectView):
             return redirect(self.index_url_name)
         try:
             subscribing.release(self.object, user)
-        except NotNowError:
+        except (NotNowError, Subscriber.DoesNotExist):
             messages.error(request, staff_("It does not lie in quarantine any more."))
         else:
             messages.success(request, staff_("Released: they are asked to confirm."))

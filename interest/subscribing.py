@@ -33,7 +33,7 @@ JOURNAL_DEED = "interest.deed"
 # Of private links.
 CONFIRM, MANAGE, STOP = "interest.confirm", "interest.manage", "interest.stop"
 PURPOSES = (CONFIRM, MANAGE, STOP)
-STOP_DAYS = 10 * 365
+STOP_DAYS = 5 * 365
 # What rate rules count.
 ACTION = "interest"
 

@@ -26,7 +26,14 @@ from .plurals import plurals_of
 
 # After so many pages the words are shown alone.
 MOST = 14
-VIEWS = ("sign", "sign_individuals", "sign_link", "search", "statement_changes")
+VIEWS = (
+    "sign",
+    "sign_individuals",
+    "interest",
+    "sign_link",
+    "search",
+    "statement_changes",
+)
 
 
 @dataclass(frozen=True)

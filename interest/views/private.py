@@ -67,7 +67,7 @@ def confirm(request: HttpRequest, link: Link) -> HttpResponse:
 @may_post
 def manage(request: HttpRequest, link: Link) -> HttpResponse:
     person = person_of(link)
-    if person is None or person.state not in (State.CONFIRMED, State.UNCONFIRMED):
+    if person is None or person.state == State.QUARANTINED:
         return gone(request)
     action = request.POST.get("action", "")
     if action == "stop":
@@ -82,21 +82,15 @@ def manage(request: HttpRequest, link: Link) -> HttpResponse:
     )
     if action in ("save", "renew"):
         form = WishesForm(sendable(request.POST))
-        is_valid = form.is_valid()
-        if is_valid:
-            subscribing.change(
-                person,
-                name=form.cleaned_data["signer"],
-                language=form.cleaned_data["into"],
-                topics=form.cleaned_data["topics"],
-            )
-        if action == "renew":
-            # Whoever says yes has said so, whatever else is in the form.
-            subscribing.renew(person)
-        if is_valid:
-            done = "saved" if action == "save" else "renewed"
+        try:
+            take(person, form, goes_on=action == "renew")
+            person.refresh_from_db()
+        except Subscriber.DoesNotExist:
+            # Stopped in the meantime, from another mail.
+            return gone(request)
+        if form.is_valid():
+            done = "renewed" if action == "renew" else "saved"
             return redirect(f"{request.path}?done={done}")
-        person.refresh_from_db()
     context = {
         "form": form,
         "person": person,
@@ -104,6 +98,19 @@ def manage(request: HttpRequest, link: Link) -> HttpResponse:
         "done": DONE.get(request.GET.get("done", "")) if not form.errors else "",
     }
     return render(request, "interest/private_manage.html", context)
+
+
+def take(person: Subscriber, form: WishesForm, *, goes_on: bool) -> None:
+    """Whoever says that we may go on has said so, whatever else is in the form."""
+    if goes_on:
+        subscribing.renew(person)
+    if form.is_valid():
+        subscribing.change(
+            person,
+            name=form.cleaned_data["signer"],
+            language=form.cleaned_data["into"],
+            topics=form.cleaned_data["topics"],
+        )
 
 
 @may_post

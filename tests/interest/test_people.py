@@ -15,7 +15,7 @@ from django.utils import timezone
 
 from consents.defaults import make_consents
 from correspondence.emails import compose, kinds
-from correspondence.models import Link, Message
+from correspondence.models import Link, Message, Suppression
 from events.models import Event
 from interest import kept, retention, subscribing
 from interest.models import Subscriber
@@ -217,11 +217,18 @@ def test_the_list_for_mailing_tools_is_whole_safe_and_recorded(client):
             confirmed_at=timezone.now(),
         )
     send(client)
+    complains = Subscriber.objects.create(
+        email="spam@six.example",
+        language="en",
+        state="confirmed",
+        confirmed_at=timezone.now(),
+    )
+    Suppression.objects.create(key=complains.address_key, reason="complaint")
     keeper = make_keeper()
     verified = signed_in(keeper, make_device(keeper))
     url = "/admin/interest/export/"
     assert not Event.objects.filter(verb="list exported").exists()
-    assert "5 people have confirmed" in verified.get(url).text
+    assert "5 people can be written to" in verified.get(url).text
     answer = verified.post(url, {"action": "export"})
     assert answer["Content-Type"] == "text/csv; charset=utf-8"
     assert "no-store" in answer["Cache-Control"]
@@ -229,7 +236,7 @@ def test_the_list_for_mailing_tools_is_whole_safe_and_recorded(client):
     rows = list(csv.DictReader(io.StringIO(text, newline="")))
     head = ["name", "email", "language", "topics", "opt_in_time", "unsubscribe"]
     assert list(rows[0]) == head, "Without the mark of UTF-8 before the first name."
-    assert len(rows) == 5, "Who has not confirmed is not in it."
+    assert len(rows) == 5, "Nobody who has not confirmed, or has complained."
     assert not [
         cell
         for row in rows
@@ -255,7 +262,7 @@ def test_the_list_for_mailing_tools_is_whole_safe_and_recorded(client):
     path = re.sub(r"https?://[^/]+", "", rows[0]["unsubscribe"])
     client.post(path, {"List-Unsubscribe": "One-Click"})
     assert not Subscriber.objects.filter(email="a@one.example").exists()
-    assert Subscriber.objects.confirmed().count() == 4
+    assert Subscriber.objects.confirmed().count() == 5
 
 
 def test_a_restored_database_brings_nobody_back(client, settings, tmp_path):
