@@ -1,12 +1,14 @@
 """The Coalition: its members, who wishes to join, and the people who speak for them."""
 
 from .application import Application, Question, Reason
+from .commitment import CommitmentPage
 from .contact import Contact
 from .directory import MembersIndexPage
 from .profile import MemberPage
 
 __all__ = [
     "Application",
+    "CommitmentPage",
     "Contact",
     "MemberPage",
     "MembersIndexPage",
