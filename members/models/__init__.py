@@ -4,7 +4,7 @@ from .application import Application, Question, Reason
 from .commitment import CommitmentPage
 from .contact import Contact
 from .directory import MembersIndexPage
-from .profile import MemberPage
+from .profile import MemberPage, Status
 
 __all__ = [
     "Application",
@@ -14,4 +14,5 @@ __all__ = [
     "MembersIndexPage",
     "Question",
     "Reason",
+    "Status",
 ]
