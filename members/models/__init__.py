@@ -1,6 +1,7 @@
 """The Coalition: its members, who wishes to join, and the people who speak for them."""
 
 from .application import Application, Question, Reason
+from .change import ProfileChange, Refusal
 from .contact import Contact
 from .directory import MembersIndexPage
 from .profile import MemberPage
@@ -10,6 +11,8 @@ __all__ = [
     "Contact",
     "MemberPage",
     "MembersIndexPage",
+    "ProfileChange",
     "Question",
     "Reason",
+    "Refusal",
 ]
