@@ -4,7 +4,7 @@ from .application import Application, Question, Reason
 from .change import ProfileChange, Refusal
 from .contact import Contact
 from .directory import MembersIndexPage
-from .profile import MemberPage
+from .profile import MemberPage, Status
 
 __all__ = [
     "Application",
@@ -15,4 +15,5 @@ __all__ = [
     "Question",
     "Reason",
     "Refusal",
+    "Status",
 ]
