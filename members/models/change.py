@@ -23,7 +23,9 @@ class Refusal(models.TextChoices):
     )
     LOGO = (
         "logo",
-        pgettext_lazy("a change", "The logo cannot be shown well. Please send another."),
+        pgettext_lazy(
+            "a change", "The logo cannot be shown well. Please send another."
+        ),
     )
     OTHER = "other", _("Our reason is given below.")
 
@@ -95,9 +97,7 @@ class ProfileChange(models.Model):
                 name="members_one_change",
             )
         ]
-        indexes = [
-            models.Index(fields=["state", "created_at"], name="members_changes")
-        ]
+        indexes = [models.Index(fields=["state", "created_at"], name="members_changes")]
         verbose_name = staff_("change of a profile")
         verbose_name_plural = staff_("changes of profiles")
 
