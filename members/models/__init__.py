@@ -1,6 +1,7 @@
 """The Coalition: its members, who wishes to join, and the people who speak for them."""
 
 from .application import Application, Question, Reason
+from .change import ProfileChange, Refusal
 from .commitment import CommitmentPage
 from .contact import Contact
 from .directory import MembersIndexPage
@@ -12,7 +13,9 @@ __all__ = [
     "Contact",
     "MemberPage",
     "MembersIndexPage",
+    "ProfileChange",
     "Question",
     "Reason",
+    "Refusal",
     "Status",
 ]

@@ -16,6 +16,9 @@ CLOSED_DAYS = env.int("CLOSED_DAYS", default=30)
 # deleted that nobody has reviewed.
 HELP_UNCONFIRMED_DAYS = env.int("HELP_UNCONFIRMED_DAYS", default=30)
 HELP_UNREVIEWED_DAYS = env.int("HELP_UNREVIEWED_DAYS", default=180)
+# Days after which an application to the Coalition is deleted that was declined or
+# withdrawn, and the contact of a member after its membership has ended.
+MEMBERS_CLOSED_DAYS = env.int("MEMBERS_CLOSED_DAYS", default=180)
 # Working days within which staff promise to look at a signature.
 REVIEW_DAYS = env.int("REVIEW_DAYS", default=5)
 
