@@ -15,7 +15,7 @@ ACTION = "apply"
 
 @dataclass(frozen=True)
 class Answers:
-    """A complete, valid application: facts of the organisation, the person, consents."""
+    """A complete, valid form: facts of the organisation, the person, consents."""
 
     facts: dict[str, str]
     motivation: str

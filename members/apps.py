@@ -5,8 +5,9 @@ class MembersConfig(AppConfig):
     name = "members"
 
     def ready(self) -> None:
-        from . import service
+        from . import application, service
         from .slots import fill_slots
 
+        application.register()
         service.register()
         fill_slots()

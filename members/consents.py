@@ -7,7 +7,8 @@ from consents.models import ConsentWording
 from consents.purposes import Purpose
 
 FORM = "membership"
-COMMITMENT, AUTHORITY, RECORD = "commitment", "authority", "record"
+# Names of purposes are shown to staff without their form.
+COMMITMENT, AUTHORITY, RECORD = "commitment", "applying", "application"
 
 PURPOSES = [
     Purpose(
@@ -26,8 +27,9 @@ PURPOSES = [
         RECORD,
         staff_("record the application and these data"),
         _(
-            "I agree that this application, my name and my e-mail address are kept and "
-            "used as the privacy page says."
+            "I agree that this application, my name, my job title and my e-mail "
+            "address are kept and used as the privacy page says. They are not "
+            "published."
         ),
         missing=_("We can take the application only if you agree."),
         names_privacy_page=True,

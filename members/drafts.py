@@ -96,3 +96,7 @@ def delete(member: MemberPage) -> None:
     """Of a decision that is taken back, before anything was published."""
     for page in reversed(profiles(member)):
         page.delete()
+
+
+def has_no_index() -> bool:
+    return index_in(settings.LANGUAGE_CODE) is None

@@ -174,9 +174,7 @@ def correct(application: Application, form: CorrectionForm) -> str | None:
             application, form.facts, data["motivation"], data.get("answer", "")
         )
     except IntegrityError:
-        form.add_error(
-            "name", _("You have applied under this name already.")
-        )
+        form.add_error("name", _("You have applied under this name already."))
         return None
     is_back = was_asked and application.state == State.WAITING
     return "answered" if is_back else "corrected"
