@@ -3,13 +3,12 @@
 from django.conf import settings
 
 from consents.purposes import register_purposes
-from correspondence.domains import no_mail_found
 from correspondence.emails import register_subjects
 from correspondence.links import register_link
 from openheritage.roles import MODERATORS, REVIEWERS, Right
 from openheritage.slots import Slot, fill
 
-from . import application_mails, consents, flags, transitions
+from . import application_mails, consents, transitions
 from .models import Application
 from .views import application
 
@@ -35,6 +34,5 @@ def register() -> None:
         (transitions.STATUS, application.status, lambda: settings.LINK_DAYS),
     ):
         register_link(purpose, view, days, expired_view=application.expired)
-    no_mail_found.connect(flags.flag_no_mail)
     fill(Slot.RIGHTS, rights)
     fill(Slot.SITEMAP, sitemap)

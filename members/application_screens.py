@@ -252,7 +252,7 @@ class FilterSet(WagtailFilterSet):
 
     class Meta:
         model = Application
-        fields = []
+        fields: list[str] = []
 
 
 class IndexView(generic.IndexView):

@@ -173,9 +173,9 @@ def may_reopen(application: Application) -> bool:
     """A profile that readers have seen is no draft: who shall be a member no longer,
     leaves."""
     member = application.member
-    return (
-        member is None or not is_made_by(application) or not drafts.was_public(member)
-    )
+    if member is None or not is_made_by(application):
+        return True
+    return not drafts.was_public(member)
 
 
 def is_made_by(application: Application) -> bool:

@@ -52,7 +52,14 @@ class ApplyForm(FactsForm, MailboxForm, ConsentsForm):
         | MailboxForm.autocomplete
         | {"signer": "name", "job_title": "organization-title"}
     )
-    field_order = (*FactsForm.field_order, "signer", "job_title", "email", "motivation")
+    # Consents come last.
+    field_order: tuple[str, ...] = (
+        *facts_form.FACTS,
+        "signer",
+        "job_title",
+        "email",
+        "motivation",
+    )
 
     signer = Line(
         max_length=255,
@@ -76,7 +83,7 @@ class ApplyForm(FactsForm, MailboxForm, ConsentsForm):
 
     @property
     def organisation_fields(self) -> list[forms.BoundField]:
-        return [self[name] for name in FactsForm.field_order]
+        return [self[name] for name in facts_form.FACTS]
 
 
 class CorrectionForm(FactsForm):
