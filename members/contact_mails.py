@@ -68,9 +68,9 @@ class ContactMail(Mail):
 
 @register_mail
 class Invited(ContactMail):
-    kind = "members.invited"
+    kind = "contacts.invited"
     title = staff_("Invitation to complete the profile")
-    template = "members/email/invited.txt"
+    template = "members/contact_email/invited.txt"
 
     def more(self, contact: Contact, message: Message) -> dict:
         is_applicant = contact.application_id is not None
@@ -81,9 +81,9 @@ class Invited(ContactMail):
 class Succeed(ContactMail):
     """To whoever has been named as successor."""
 
-    kind = "members.succeed"
+    kind = "contacts.succeed"
     title = staff_("Invitation to speak for a member")
-    template = "members/email/succeed.txt"
+    template = "members/contact_email/succeed.txt"
     is_counted = True
     purpose = SUCCEED
     is_current = False
@@ -98,9 +98,9 @@ class Succeed(ContactMail):
 class HandingOver(ContactMail):
     """To the person in office, who may not be the one who named a successor."""
 
-    kind = "members.handing_over"
+    kind = "contacts.handing_over"
     title = staff_("A successor is named")
-    template = "members/email/handing_over.txt"
+    template = "members/contact_email/handing_over.txt"
 
     def recipient(self, message: Message) -> str | None:
         contact = self.contact(message)
@@ -112,16 +112,16 @@ class HandingOver(ContactMail):
 
 @register_mail
 class Succeeded(ContactMail):
-    kind = "members.succeeded"
+    kind = "contacts.succeeded"
     title = staff_("Taken over")
-    template = "members/email/succeeded.txt"
+    template = "members/contact_email/succeeded.txt"
 
 
 @register_mail
 class Accepted(ContactMail):
-    kind = "members.accepted"
+    kind = "contacts.accepted"
     title = staff_("Change of a profile accepted")
-    template = "members/email/accepted.txt"
+    template = "members/contact_email/accepted.txt"
 
     def more(self, contact: Contact, message: Message) -> dict:
         url = ""
@@ -141,9 +141,9 @@ def public_url(contact: Contact, language: str) -> str:
 
 @register_mail
 class Refused(ContactMail):
-    kind = "members.refused"
+    kind = "contacts.refused"
     title = staff_("Change of a profile declined")
-    template = "members/email/refused.txt"
+    template = "members/contact_email/refused.txt"
 
     def more(self, contact: Contact, message: Message) -> dict:
         reason = message.data.get("reason")
@@ -158,16 +158,16 @@ class Refused(ContactMail):
 class Undone(ContactMail):
     """After a decision that the contact has been told of already."""
 
-    kind = "members.undone"
+    kind = "contacts.undone"
     title = staff_("Decision about a profile taken back")
-    template = "members/email/undone.txt"
+    template = "members/contact_email/undone.txt"
 
 
 @register_mail
 class Left(ContactMail):
-    kind = "members.left"
+    kind = "contacts.left"
     title = staff_("Left the Coalition")
-    template = "members/email/left.txt"
+    template = "members/contact_email/left.txt"
 
     def more(self, contact: Contact, message: Message) -> dict:
         day: date = timezone.localdate(message.created_at)
@@ -181,9 +181,9 @@ class Left(ContactMail):
 class Data(ContactMail):
     """All that is kept about a contact."""
 
-    kind = "members.data"
+    kind = "contacts.data"
     title = staff_("Copy of their data")
-    template = "members/email/contact_data.txt"
+    template = "members/contact_email/data.txt"
 
     def contact(self, message: Message) -> Contact | None:
         rows = Contact.objects.select_related("application")
@@ -219,10 +219,10 @@ class Links(Mail):
     The row says no more than the hash of the address.
     """
 
-    kind = "members.links"
+    kind = "contacts.links"
     title = staff_("Private links of members, as asked for")
     about = ADDRESS
-    template = "members/email/contact_links.txt"
+    template = "members/contact_email/links.txt"
     is_counted = False
 
     def people(self, message: Message) -> list[Contact]:
