@@ -12,18 +12,20 @@ from django.contrib.auth.models import AbstractBaseUser
 from django.core.files.images import ImageFile
 from django.db import transaction
 from django.utils import timezone
+from django.utils.text import slugify
 from wagtail.images import get_image_model
 
 from events.deeds import ChangedError, NotNowError
 from events.models import Event
 from images.credits import Licence
+from images.reading import Picture
 from openheritage.pseudonyms import key
 
 from . import contacting, standing
 from .contacting import page_of
 from .models import Contact, MemberPage, ProfileChange, Refusal
-from .profile_words import merged
-from .standing import WORDS
+from .profile_words import merged, text_of
+from .standing import FACTS, WORDS
 
 State, Kind = ProfileChange.State, ProfileChange.Kind
 
@@ -62,7 +64,7 @@ def leaving(contact: Contact) -> ProfileChange | None:
 
 
 def opened(contact: Contact, language: str) -> tuple[Contact, ProfileChange]:
-    """The change that waits, or a new one. Two forms at once are one after the other."""
+    """The change that waits, or a new one. Of two forms at once one waits."""
     contact = contacting.locked(contact)
     original = page_of(contact.member_key)
     if original is None or not contact.is_current:
@@ -98,34 +100,44 @@ def keep(change: ProfileChange) -> ProfileChange | None:
 
 @transaction.atomic
 def propose(
-    contact: Contact, language: str, wanted: dict[str, Any], note: str = ""
+    contact: Contact, language: str, touched: dict[str, Any], note: str = ""
 ) -> ProfileChange | None:
-    """Words and addresses, as they shall be; what stands so already is no change."""
+    """Words and addresses as they shall be: those that the contact has touched, so that
+    what staff have changed meanwhile stays. What stands so already is no change."""
     contact, change = opened(contact, language)
     before = standing.now(contact.member_key, language) or {}
-    logo = {name: value for name, value in change.wanted.items() if name == "logo"}
-    change.wanted = logo | {
-        name: value for name, value in wanted.items() if value != before.get(name)
-    }
-    change.before = {name: before[name] for name in change.wanted}
+    for name, value in touched.items():
+        change.wanted[name], change.before[name] = value, before.get(name)
+    for name in [*WORDS, *FACTS]:
+        if name in change.wanted and change.wanted[name] == before.get(name):
+            del change.wanted[name], change.before[name]
     change.note = note
     return keep(change)
 
 
 @transaction.atomic
 def propose_logo(
-    contact: Contact, language: str, data: bytes | None, name: str = ""
+    contact: Contact, language: str, picture: Picture | None
 ) -> ProfileChange | None:
-    """Another logo; without ``data`` none at all."""
+    """Another logo, cleaned; without one none at all."""
+    data = picture.data if picture else None
     contact, change = opened(contact, language)
     before = standing.now(contact.member_key, language) or {}
-    change.logo, change.logo_name = data, name if data else ""
+    change.logo, change.logo_name = data, file_name(change, picture)
     change.wanted.pop("logo", None)
     change.before.pop("logo", None)
     if data or before.get("logo"):
         change.wanted["logo"] = bool(data)
         change.before["logo"] = before.get("logo")
     return keep(change)
+
+
+def file_name(change: ProfileChange, picture: Picture | None) -> str:
+    """Of the member: what people call their files tells of them."""
+    if picture is None:
+        return ""
+    ending = {"jpeg": "jpg"}.get(picture.format_name, picture.format_name)
+    return f"{slugify(change.name)[:80] or 'logo'}.{ending}"
 
 
 @transaction.atomic
@@ -372,6 +384,7 @@ def bring_back(change: ProfileChange, actor: AbstractBaseUser) -> None:
             target.sentence, change.wanted["sentence"], replaced["sentence"]
         )
     if "body" in replaced:
+        unchanged(text_of(target.body), change.wanted["description"], "")
         set_body(target, replaced["body"])
     save(drafts, actor, is_published=original.live)
 

@@ -265,6 +265,19 @@ def erase_contact(contact: Contact, actor: AbstractBaseUser | None = None) -> No
     forget(contact)
 
 
+@transaction.atomic
+def erase_one(contact: Contact, actor: AbstractBaseUser | None = None) -> None:
+    """What they are behind their own link, and under no other."""
+    erase_contact(locked(contact), actor)
+
+
+@transaction.atomic
+def send_data(contact: Contact) -> None:
+    contact = locked(contact)
+    record("data sent", contact)
+    enqueue_mail(contact, "data")
+
+
 def send_links(address: str, language: str) -> None:
     """Mails the private link of each member of an address, in one mail.
 
