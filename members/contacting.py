@@ -272,6 +272,25 @@ def erase_one(contact: Contact, actor: AbstractBaseUser | None = None) -> None:
 
 
 @transaction.atomic
+def erase_by_key(key: str, actor: AbstractBaseUser | None = None) -> int:
+    """Forgets a person by the key of their address, in all that they speak for."""
+    found = Contact.objects.select_for_update(of=("self",)).filter(address_key=key)
+    number = 0
+    for contact in found.order_by("pk"):
+        erase_contact(contact, actor)
+        number += 1
+    return number
+
+
+@transaction.atomic
+def send_link(contact: Contact, actor: AbstractBaseUser) -> None:
+    """Staff mail the private link anew."""
+    contact = locked(contact)
+    record("invited", contact, actor=actor)
+    enqueue_mail(contact, "invited", by_staff=True)
+
+
+@transaction.atomic
 def send_data(contact: Contact) -> None:
     contact = locked(contact)
     record("data sent", contact)
