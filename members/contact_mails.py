@@ -68,7 +68,7 @@ class ContactMail(Mail):
 
 @register_mail
 class Invited(ContactMail):
-    kind = "contacts.invited"
+    kind = "members.invited"
     title = staff_("Invitation to complete the profile")
     template = "members/contact_email/invited.txt"
 
@@ -81,7 +81,7 @@ class Invited(ContactMail):
 class Succeed(ContactMail):
     """To whoever has been named as successor."""
 
-    kind = "contacts.succeed"
+    kind = "members.succeed"
     title = staff_("Invitation to speak for a member")
     template = "members/contact_email/succeed.txt"
     is_counted = True
@@ -98,7 +98,7 @@ class Succeed(ContactMail):
 class HandingOver(ContactMail):
     """To the person in office, who may not be the one who named a successor."""
 
-    kind = "contacts.handing_over"
+    kind = "members.handing_over"
     title = staff_("A successor is named")
     template = "members/contact_email/handing_over.txt"
 
@@ -112,14 +112,14 @@ class HandingOver(ContactMail):
 
 @register_mail
 class Succeeded(ContactMail):
-    kind = "contacts.succeeded"
+    kind = "members.succeeded"
     title = staff_("Taken over")
     template = "members/contact_email/succeeded.txt"
 
 
 @register_mail
 class Accepted(ContactMail):
-    kind = "contacts.accepted"
+    kind = "members.accepted"
     title = staff_("Change of a profile accepted")
     template = "members/contact_email/accepted.txt"
 
@@ -141,7 +141,7 @@ def public_url(contact: Contact, language: str) -> str:
 
 @register_mail
 class Refused(ContactMail):
-    kind = "contacts.refused"
+    kind = "members.refused"
     title = staff_("Change of a profile declined")
     template = "members/contact_email/refused.txt"
 
@@ -158,14 +158,14 @@ class Refused(ContactMail):
 class Undone(ContactMail):
     """After a decision that the contact has been told of already."""
 
-    kind = "contacts.undone"
+    kind = "members.undone"
     title = staff_("Decision about a profile taken back")
     template = "members/contact_email/undone.txt"
 
 
 @register_mail
 class Left(ContactMail):
-    kind = "contacts.left"
+    kind = "members.left"
     title = staff_("Left the Coalition")
     template = "members/contact_email/left.txt"
 
@@ -181,7 +181,7 @@ class Left(ContactMail):
 class Data(ContactMail):
     """All that is kept about a contact."""
 
-    kind = "contacts.data"
+    kind = "members.data"
     title = staff_("Copy of their data")
     template = "members/contact_email/data.txt"
 
@@ -219,7 +219,7 @@ class Links(Mail):
     The row says no more than the hash of the address.
     """
 
-    kind = "contacts.links"
+    kind = "members.links"
     title = staff_("Private links of members, as asked for")
     about = ADDRESS
     template = "members/contact_email/links.txt"

@@ -78,7 +78,7 @@ def mails_to(contact: Contact) -> MessageQuerySet:
 
 def enqueue_mail(contact: Contact, kind: str, **options: Any) -> None:
     sent = enqueue(
-        f"contacts.{kind}",
+        f"members.{kind}",
         contact.pk,
         language=contact.language,
         address=contact.email,
@@ -93,7 +93,7 @@ def drop_mails(contact: Contact, *kinds: str) -> None:
     open_states = (Message.State.WAITING, Message.State.FAILED)
     found = mails_to(contact).filter(state__in=open_states)
     if kinds:
-        found = found.filter(kind__in=[f"contacts.{kind}" for kind in kinds])
+        found = found.filter(kind__in=[f"members.{kind}" for kind in kinds])
     found.update(state=Message.State.DROPPED)
 
 
@@ -186,7 +186,7 @@ def hand_over(
     enqueue_mail(successor, "succeed", patient=True, by_staff=bool(actor))
     # One that has not left tells of this successor too.
     waiting = mails_to(contact).filter(
-        kind="contacts.handing_over", state=Message.State.WAITING
+        kind="members.handing_over", state=Message.State.WAITING
     )
     if not waiting.exists():
         enqueue_mail(contact, "handing_over")
@@ -304,8 +304,8 @@ def send_links(address: str, language: str) -> None:
     one waits, there is no second.
     """
     waits = Message.objects.filter(
-        kind="contacts.links",
+        kind="members.links",
         address_key=address_key(address),
         state=Message.State.WAITING,
     ).exists()
-    enqueue("contacts.links", 0, language=language, address=address, held=waits)
+    enqueue("members.links", 0, language=language, address=address, held=waits)

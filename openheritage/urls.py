@@ -47,6 +47,7 @@ with_prefix = [
     path("", include("correspondence.urls")),
     path("", include("signatures.urls")),
     path("", include("members.contact_urls")),
+    path("", include("members.urls")),
     path("", include("register.urls")),
     path("", include("renditions.urls")),
     path("", include("workbench.urls")),

@@ -37,9 +37,11 @@ WORDS_A_MINUTE = 238
 CHARACTERS_A_MINUTE = {"zh-hans": 430, "zh-hant": 430, "ja": 700, "th": 950, "km": 950}
 
 
-class StatementPageQuerySet(SitePageQuerySet):
-    def key(self) -> "StatementPageQuerySet":
-        """The translation key of the Statement, to be used within a query.
+class KeptPageQuerySet(SitePageQuerySet):
+    """Of a type of page of which one counts, such as the Statement."""
+
+    def key(self) -> "KeptPageQuerySet":
+        """The translation key of the one, to be used within a query.
 
         Were there two, it is the first that is live: their languages and the
         numbers of their versions are never mixed.
@@ -47,13 +49,14 @@ class StatementPageQuerySet(SitePageQuerySet):
         originals = self.filter(locale_id=locale_ids()[settings.LANGUAGE_CODE])
         return originals.order_by("-live", "path").values("translation_key")[:1]
 
-    def shown_in(self, language: str) -> "StatementPage | None":
-        """The Statement as readers of a language see it, translated or not."""
+    def shown_in(self, language: str) -> Any:
+        """The page as readers of a language see it, translated or not; ``None`` if
+        there is none."""
         key = self.model.objects.key()
         return self.readable_in(language).filter(translation_key=key).first()
 
     def paths(self) -> dict[int, str]:
-        """``{Locale id: url_path}`` of the Statement in all open languages."""
+        """``{Locale id: url_path}`` in all open languages."""
         rows = self.live().filter(
             ~restricted(),
             locale_id__in=open_locales().values(),
@@ -69,6 +72,12 @@ class StatementPageQuerySet(SitePageQuerySet):
             for part in page.body
             if part.block_type in LABELLED
         }
+
+
+class StatementPageQuerySet(KeptPageQuerySet):
+    def shown_in(self, language: str) -> "StatementPage | None":
+        page: StatementPage | None = super().shown_in(language)
+        return page
 
 
 class KeptPage:

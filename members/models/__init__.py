@@ -2,12 +2,14 @@
 
 from .application import Application, Question, Reason
 from .change import ProfileChange, Refusal
+from .commitment import CommitmentPage
 from .contact import Contact
 from .directory import MembersIndexPage
 from .profile import MemberPage, Status
 
 __all__ = [
     "Application",
+    "CommitmentPage",
     "Contact",
     "MemberPage",
     "MembersIndexPage",

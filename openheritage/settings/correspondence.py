@@ -53,6 +53,12 @@ RATE_RULES = {
         "address": [(5, 3600), (15, 86400)],
         "domain": [(60, 600), (300, 86400)],
     },
+    # Applications to the Coalition.
+    "apply": {
+        "network": [(20, 600), (60, 86400)],
+        "address": [(5, 3600), (15, 86400)],
+        "domain": [(60, 600), (300, 86400)],
+    },
     # Translations by volunteers.
     "help": {
         "network": [(20, 600), (60, 86400)],
