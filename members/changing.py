@@ -19,6 +19,7 @@ from events.deeds import ChangedError, NotNowError
 from events.models import Event
 from images.credits import Licence
 from images.reading import Picture
+from journal import lines
 from openheritage.pseudonyms import key
 
 from . import contacting, standing
@@ -31,10 +32,35 @@ State, Kind = ProfileChange.State, ProfileChange.Kind
 
 # What events are about.
 SUBJECT = "profile-change"
+# Lines of the journal.
+JOURNAL_CHANGE, JOURNAL_LEFT = "members.change", "members.left"
 
 
 def record(verb: str, change: ProfileChange, **data: Any) -> Event:
     return Event.objects.record(verb, SUBJECT, change.pk, **data)
+
+
+def write_down(change: ProfileChange) -> None:
+    """For the journal: that it must not wait again."""
+    lines.write(JOURNAL_CHANGE, change=change.pk, state=change.state)
+
+
+def write_left(change: ProfileChange, left_on: date | None) -> None:
+    day = left_on.isoformat() if left_on else ""
+    lines.write(JOURNAL_LEFT, member=str(change.member_key), left_on=day)
+
+
+def empty(change: ProfileChange) -> None:
+    change.logo, change.wanted, change.before, change.note = None, {}, {}, ""
+
+
+def close(change: ProfileChange) -> None:
+    """The contact wants it no more: nothing of it is kept."""
+    change.state, change.decided_at = State.WITHDRAWN, timezone.now()
+    empty(change)
+    change.save()
+    record("withdrawn", change)
+    write_down(change)
 
 
 def locked(change: ProfileChange) -> ProfileChange:
@@ -87,9 +113,7 @@ def keep(change: ProfileChange) -> ProfileChange | None:
     """Saves it; one that changes nothing is none."""
     if not change.wanted and not change.logo:
         if change.pk:
-            change.state, change.decided_at = State.WITHDRAWN, timezone.now()
-            change.save()
-            record("withdrawn", change)
+            close(change)
         return None
     is_new = change.pk is None
     change.created_at = timezone.now()
@@ -168,10 +192,7 @@ def withdraw(contact: Contact, change: ProfileChange) -> None:
     change = locked(change)
     if change.state != State.WAITING or change.member_key != contact.member_key:
         raise NotNowError
-    change.state, change.decided_at = State.WITHDRAWN, timezone.now()
-    change.logo, change.wanted, change.before, change.note = None, {}, {}, ""
-    change.save()
-    record("withdrawn", change)
+    close(change)
 
 
 # Staff ----------------------------------------------------------------------------
@@ -226,6 +247,7 @@ def accept(
     change.save()
     record("accepted", change, actor=actor, published=is_published)
     if change.is_leave:
+        write_left(change, wanted["left_on"])
         tell(change, "left", {"left_on": wanted["left_on"].isoformat()})
     else:
         tell(change, "accepted", {"is_public": is_published, "words": words})
@@ -320,6 +342,7 @@ def decline(
     change.state, change.decided_at = State.DECLINED, timezone.now()
     change.save()
     record("declined", change, actor=actor, reason=reason)
+    write_down(change)
     data = {"reason": reason, "words": words, "is_leave": change.is_leave}
     tell(change, "refused", data)
     return change
@@ -376,6 +399,7 @@ def bring_back(change: ProfileChange, actor: AbstractBaseUser) -> None:
     if "left_on" in replaced:
         told = replaced["left_on"]
         facts.left_on = date.fromisoformat(told) if told else None
+        write_left(change, facts.left_on)
     if "logo" in replaced:
         pictures = get_image_model().objects
         facts.logo = pictures.filter(pk=replaced["logo"]).first()

@@ -246,9 +246,9 @@ def succeed(
 # Forgetting -----------------------------------------------------------------------
 
 
-def forget(contact: Contact) -> None:
+def forget(contact: Contact, deed: str = "forget") -> None:
     """Deletes a person, and every way back to them. What is public stands."""
-    write_down("forget", contact)
+    write_down(deed, contact)
     drop_mails(contact)
     mails_to(contact).update(data={}, address_key="", slot=None)
     for purpose in (MANAGE, SUCCEED):
@@ -262,24 +262,13 @@ def erase_contact(contact: Contact, actor: AbstractBaseUser | None = None) -> No
         end_invitation(contact)
     record("erased", contact, actor=actor)
     ProfileChange.objects.filter(contact=contact).delete()
-    forget(contact)
+    forget(contact, "erase")
 
 
 @transaction.atomic
 def erase_one(contact: Contact, actor: AbstractBaseUser | None = None) -> None:
     """What they are behind their own link, and under no other."""
     erase_contact(locked(contact), actor)
-
-
-@transaction.atomic
-def erase_by_key(key: str, actor: AbstractBaseUser | None = None) -> int:
-    """Forgets a person by the key of their address, in all that they speak for."""
-    found = Contact.objects.select_for_update(of=("self",)).filter(address_key=key)
-    number = 0
-    for contact in found.order_by("pk"):
-        erase_contact(contact, actor)
-        number += 1
-    return number
 
 
 @transaction.atomic

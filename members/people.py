@@ -29,7 +29,7 @@ from openheritage.locales import locale_ids, open_locales
 from openheritage.names import language_name_here
 from openheritage.words import Words, moment
 
-from . import contacting
+from . import contacting, retention
 from .models import Contact, MemberPage
 
 
@@ -171,7 +171,7 @@ class InspectView(SecondFactorMixin, generic.InspectView):
         action, contact = request.POST.get("action"), self.object
         actor = signed_in(request)
         if action == "erase":
-            contacting.erase_by_key(contact.address_key, actor)
+            retention.erase_key(contact.address_key, actor)
             messages.success(request, staff_("The person is erased."))
             return redirect(self.index_url_name)
         if action != "send" or not contact.is_current or contact.member_key is None:
