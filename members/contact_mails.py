@@ -70,7 +70,7 @@ class ContactMail(Mail):
 class Invited(ContactMail):
     kind = "members.invited"
     title = staff_("Invitation to complete the profile")
-    template = "members/email/invited.txt"
+    template = "members/contact_email/invited.txt"
 
     def more(self, contact: Contact, message: Message) -> dict:
         is_applicant = contact.application_id is not None
@@ -83,7 +83,7 @@ class Succeed(ContactMail):
 
     kind = "members.succeed"
     title = staff_("Invitation to speak for a member")
-    template = "members/email/succeed.txt"
+    template = "members/contact_email/succeed.txt"
     is_counted = True
     purpose = SUCCEED
     is_current = False
@@ -100,7 +100,7 @@ class HandingOver(ContactMail):
 
     kind = "members.handing_over"
     title = staff_("A successor is named")
-    template = "members/email/handing_over.txt"
+    template = "members/contact_email/handing_over.txt"
 
     def recipient(self, message: Message) -> str | None:
         contact = self.contact(message)
@@ -114,14 +114,14 @@ class HandingOver(ContactMail):
 class Succeeded(ContactMail):
     kind = "members.succeeded"
     title = staff_("Taken over")
-    template = "members/email/succeeded.txt"
+    template = "members/contact_email/succeeded.txt"
 
 
 @register_mail
 class Accepted(ContactMail):
     kind = "members.accepted"
     title = staff_("Change of a profile accepted")
-    template = "members/email/accepted.txt"
+    template = "members/contact_email/accepted.txt"
 
     def more(self, contact: Contact, message: Message) -> dict:
         url = ""
@@ -143,7 +143,7 @@ def public_url(contact: Contact, language: str) -> str:
 class Refused(ContactMail):
     kind = "members.refused"
     title = staff_("Change of a profile declined")
-    template = "members/email/refused.txt"
+    template = "members/contact_email/refused.txt"
 
     def more(self, contact: Contact, message: Message) -> dict:
         reason = message.data.get("reason")
@@ -160,14 +160,14 @@ class Undone(ContactMail):
 
     kind = "members.undone"
     title = staff_("Decision about a profile taken back")
-    template = "members/email/undone.txt"
+    template = "members/contact_email/undone.txt"
 
 
 @register_mail
 class Left(ContactMail):
     kind = "members.left"
     title = staff_("Left the Coalition")
-    template = "members/email/left.txt"
+    template = "members/contact_email/left.txt"
 
     def more(self, contact: Contact, message: Message) -> dict:
         day: date = timezone.localdate(message.created_at)
@@ -183,7 +183,7 @@ class Data(ContactMail):
 
     kind = "members.data"
     title = staff_("Copy of their data")
-    template = "members/email/contact_data.txt"
+    template = "members/contact_email/data.txt"
 
     def contact(self, message: Message) -> Contact | None:
         rows = Contact.objects.select_related("application")
@@ -222,7 +222,7 @@ class Links(Mail):
     kind = "members.links"
     title = staff_("Private links of members, as asked for")
     about = ADDRESS
-    template = "members/email/contact_links.txt"
+    template = "members/contact_email/links.txt"
     is_counted = False
 
     def people(self, message: Message) -> list[Contact]:

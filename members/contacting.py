@@ -246,9 +246,9 @@ def succeed(
 # Forgetting -----------------------------------------------------------------------
 
 
-def forget(contact: Contact) -> None:
+def forget(contact: Contact, deed: str = "forget") -> None:
     """Deletes a person, and every way back to them. What is public stands."""
-    write_down("forget", contact)
+    write_down(deed, contact)
     drop_mails(contact)
     mails_to(contact).update(data={}, address_key="", slot=None)
     for purpose in (MANAGE, SUCCEED):
@@ -262,7 +262,28 @@ def erase_contact(contact: Contact, actor: AbstractBaseUser | None = None) -> No
         end_invitation(contact)
     record("erased", contact, actor=actor)
     ProfileChange.objects.filter(contact=contact).delete()
-    forget(contact)
+    forget(contact, "erase")
+
+
+@transaction.atomic
+def erase_one(contact: Contact, actor: AbstractBaseUser | None = None) -> None:
+    """What they are behind their own link, and under no other."""
+    erase_contact(locked(contact), actor)
+
+
+@transaction.atomic
+def send_link(contact: Contact, actor: AbstractBaseUser) -> None:
+    """Staff mail the private link anew."""
+    contact = locked(contact)
+    record("invited", contact, actor=actor)
+    enqueue_mail(contact, "invited", by_staff=True)
+
+
+@transaction.atomic
+def send_data(contact: Contact) -> None:
+    contact = locked(contact)
+    record("data sent", contact)
+    enqueue_mail(contact, "data")
 
 
 def send_links(address: str, language: str) -> None:

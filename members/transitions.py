@@ -27,8 +27,9 @@ State = Application.State
 
 # What events and mails are about.
 SUBJECT = "application"
-# A line of the journal.
+# Lines of the journal.
 JOURNAL_STATE = "application.state"
+JOURNAL_GONE = "application.gone"
 # Of private links.
 CONFIRM, STATUS = "members.confirm", "members.application"
 
@@ -96,6 +97,12 @@ def write_down(application: Application, deed: str) -> None:
         state=application.state,
         closed=closed.isoformat() if closed else None,
     )
+
+
+def write_gone(application: Application) -> None:
+    """For the journal: that the person is forgotten, and what they wrote."""
+    made = application.created_at.isoformat()
+    lines.write(JOURNAL_GONE, application=application.pk, made=made)
 
 
 def record(verb: str, application: Application, **data: Any) -> Event:

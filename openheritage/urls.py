@@ -46,6 +46,7 @@ with_prefix = [
     path("", include("statement.urls")),
     path("", include("correspondence.urls")),
     path("", include("signatures.urls")),
+    path("", include("members.contact_urls")),
     path("", include("members.urls")),
     path("", include("register.urls")),
     path("", include("renditions.urls")),

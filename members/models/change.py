@@ -45,7 +45,6 @@ class ProfileChange(models.Model):
         WAITING = "waiting", staff_("waiting for review")
         ACCEPTED = "accepted", staff_("accepted")
         DECLINED = "declined", staff_("declined")
-        REPLACED = "replaced", staff_("replaced by a later one")
         WITHDRAWN = "withdrawn", staff_("withdrawn")
 
     DECIDED = (State.ACCEPTED, State.DECLINED)
@@ -66,6 +65,7 @@ class ProfileChange(models.Model):
     )
     # In which the words are written.
     language = models.CharField(max_length=12, verbose_name=staff_("language"))
+    # Beside the words, ``logo`` says whether there shall be one.
     # {field: what it shall be} and {field: what stood there when it was asked for}, of
     # those that differ.
     wanted = models.JSONField(default=dict)
@@ -90,9 +90,10 @@ class ProfileChange(models.Model):
 
     class Meta:
         constraints = [
-            # Of each kind, a member has one that waits: a later one takes its place.
+            # Of each kind, a member has one in a language that waits: what is asked for
+            # later is written into it.
             models.UniqueConstraint(
-                fields=["member_key", "kind"],
+                fields=["member_key", "kind", "language"],
                 condition=models.Q(state="waiting"),
                 name="members_one_change",
             )

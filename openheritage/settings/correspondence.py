@@ -78,6 +78,9 @@ RATE_RULES = {
     },
     # Copies of their data, for whoever has a private link.
     "data": {"signature": [(3, 3600), (6, 86400)]},
+    # The same for who speaks for a member, and changes of its profile.
+    "contact_data": {"contact": [(3, 3600), (6, 86400)]},
+    "profile": {"contact": [(30, 3600), (100, 86400)]},
     # Mails that the page after the form sends again, and addresses corrected there.
     "again": {"form": [(1, 120), (2, 86400)]},
     "correct": {"form": [(5, 3600), (8, 86400)]},
