@@ -84,9 +84,11 @@ class KeptPage:
     """A page whose words are kept as they were published, since somebody signs them.
 
     Each page, with its translations, has versions and numbers of its own, under its
-    translation key; of what type it is matters to nobody.
+    translation key.
     """
 
+    # What its addresses and files are called: ``statement.txt``, ``statement_text``.
+    document = "statement"
     # The fields whose words are kept, for whoever carries translations over.
     kept_fields: tuple[str, ...] = ()
 
@@ -283,6 +285,10 @@ class StatementTextQuerySet(models.QuerySet):
 class StatementText(models.Model):
     """The words of the Statement in one language, immutable once written."""
 
+    # Whose words they are: ``KeptPage.document``.
+    document = models.CharField(
+        max_length=20, default="statement", db_default="statement", editable=False
+    )
     version = models.ForeignKey(
         StatementVersion, on_delete=models.PROTECT, related_name="texts"
     )
@@ -318,13 +324,18 @@ class StatementText(models.Model):
     def address(self) -> str:
         """Where the words are served for ever, by their digest."""
         with speaking(available(self.language)):
-            return f"{reverse('statement_text')}?text={self.sha256}"
+            return f"{reverse(f'{self.document}_text')}?text={self.sha256}"
 
     @property
     def record_address(self) -> str:
         """Where the text of record is served as it is today."""
         with speaking(settings.LANGUAGE_CODE):
-            return reverse("statement_text")
+            return reverse(f"{self.document}_text")
+
+    @property
+    def changes_path(self) -> str:
+        """All texts of the same page, for readers of the present language."""
+        return reverse(f"{self.document}_changes")
 
     @property
     def language(self) -> str:
