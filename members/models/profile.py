@@ -20,6 +20,7 @@ from openheritage.words import Words
 
 from ..described import described
 from ..links import Link, LinksField, labelled
+from ..profile_form import ORGANISATION_PANELS, MemberForm
 
 
 class Status(models.TextChoices):
@@ -75,6 +76,8 @@ class MemberQuerySet(SitePageQuerySet):
 
 class MemberPage(SitePage):
     """A member of the Coalition; the facts stand in its ``Organisation``."""
+
+    base_form_class = MemberForm
 
     organisation = models.ForeignKey(
         "organisations.Organisation",
@@ -139,7 +142,7 @@ class MemberPage(SitePage):
     )
 
     content_panels = SitePage.content_panels + [
-        FieldPanel("organisation"),
+        *ORGANISATION_PANELS,
         MultiFieldPanel(
             ["status", "joined_on", "left_on"], heading=staff_("Membership")
         ),
