@@ -1,20 +1,18 @@
 """What machines are told of a member: schema.org’s Organization."""
 
-from typing import TYPE_CHECKING
+from typing import Any
 from urllib.parse import urljoin
 
 from wagtail.images.views.serve import generate_image_url
 
 from openheritage.territories import INTERNATIONAL
 
-if TYPE_CHECKING:
-    from .models import MemberPage
-
 WIDTH = 600
 
 
-def described(page: "MemberPage", url: str) -> dict:
-    """``url`` is the page’s. Only who belongs to the Coalition today is said to."""
+def described(page: Any, url: str) -> dict:
+    """``page`` is a ``MemberPage``, ``url`` its address. Only who belongs to the
+    Coalition today is said to."""
     organisation = page.organisation
     data: dict = {
         "@type": "Organization",
@@ -47,7 +45,7 @@ def described(page: "MemberPage", url: str) -> dict:
     return data
 
 
-def same_as(page: "MemberPage") -> list[str]:
+def same_as(page: Any) -> list[str]:
     """Other pages about the same, first those by which machines know it."""
     organisation = page.organisation
     found = [organisation.ror] if organisation.ror else []

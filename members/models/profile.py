@@ -1,6 +1,7 @@
 from datetime import date
 
 from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Count, Q, Value
 from django.http import HttpRequest
@@ -181,6 +182,13 @@ class MemberPage(SitePage):
     class Meta:
         verbose_name = staff_("member")
         verbose_name_plural = staff_("members")
+
+    def clean(self) -> None:
+        super().clean()
+        if self.joined_on and self.left_on and self.left_on < self.joined_on:
+            raise ValidationError(
+                {"left_on": [staff_("Nobody leaves before they have joined.")]}
+            )
 
     @property
     def has_own_words(self) -> bool:
