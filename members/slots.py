@@ -47,7 +47,14 @@ def commitment_links(
     return [f'<{path}>; rel="alternate"; type="text/plain"; hreflang="{tag}"']
 
 
+def organisation_paths(ids: list[int], language: str) -> dict[int, str]:
+    pages = MemberPage.objects.readable_in(language).filter(organisation__in=ids)
+    rows = pages.values_list("organisation_id", "url_path")
+    return {pk: path_in(language, path) for pk, path in rows}
+
+
 def fill_slots() -> None:
     fill(Slot.SIGNED, accepted)
     fill(Slot.STATEMENT_LINKS, commitment_links)
     fill(Slot.TOTALS, totals)
+    fill(Slot.ORGANISATION_PATHS, organisation_paths)
