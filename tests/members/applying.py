@@ -5,30 +5,14 @@ from django.core import mail
 from django.core.mail import EmailMultiAlternatives
 from django.http import HttpResponse
 from django.test import Client
-from wagtail.models import Locale
+from django.urls import reverse
 
 from correspondence.outbox import send_due
-from home.models import HomePage
-from members.models import CommitmentPage
+from members.models import Application
+from members.transitions import shown
 from tests.signing import link_in
 
 EMAIL = "amina@archive.example"
-
-
-def make_commitment() -> CommitmentPage:
-    """The one of the sample, or one of our own where it has none."""
-    found = CommitmentPage.objects.filter(locale=Locale.get_default()).first()
-    if found is not None:
-        return found
-    page = CommitmentPage(
-        title="Statement of Commitment",
-        slug="commitment",
-        formal_title="The Statement of Commitment",
-        body=[("opening", "<p>We keep what belongs to all open to all.</p>")],
-    )
-    HomePage.objects.get(locale=Locale.get_default()).add_child(instance=page)
-    page.save_revision().publish()
-    return page
 
 
 def answers(**changes: str) -> dict[str, str]:
@@ -60,13 +44,7 @@ def words_of(response: HttpResponse) -> str:
 
 def fields(response: HttpResponse, form: str = "apply-form") -> dict[str, str]:
     """What a browser would send of a form as it stands."""
-    found = soup(response).find("form", id=form)
-    sent: dict[str, str] = {}
-    for field in found.find_all(["input", "textarea", "select"]):
-        if field.get("type") in ("checkbox", "radio") and not field.has_attr("checked"):
-            continue
-        sent[field["name"]] = value_of(field)
-    return sent
+    return filled(soup(response).find("form", id=form))
 
 
 def value_of(field: Tag) -> str:
@@ -97,20 +75,51 @@ def open_link(client: Client) -> tuple[str, HttpResponse]:
     return link, client.get(link)
 
 
-def press(client: Client, link: str, action: str, **more: str) -> HttpResponse:
-    """A button of a page behind a private link, with all that its form holds."""
-    page = client.get(link)
-    button = soup(page).find("button", attrs={"name": "action", "value": action})
-    form = button.find_parent("form")
-    sent = {}
+def filled(form: Tag) -> dict[str, str]:
+    sent: dict[str, str] = {}
     for field in form.find_all(["input", "textarea", "select"]):
         if field.get("type") in ("checkbox", "radio") and not field.has_attr("checked"):
             continue
         sent[field["name"]] = value_of(field)
-    return client.post(link, sent | {"action": action} | more)
+    return sent
+
+
+def press(client: Client, link: str, action: str, **more: str) -> HttpResponse | None:
+    """A button of a page behind a private link, with all that its form holds; ``None``
+    if the page has none."""
+    page = client.get(link)
+    button = soup(page).find("button", attrs={"name": "action", "value": action})
+    if button is None:
+        return None
+    form = filled(button.find_parent("form"))
+    return client.post(link, form | {"action": action} | more)
 
 
 def confirm(client: Client) -> str:
     link, _page = open_link(client)
     press(client, link, "confirm")
     return link
+
+
+def applied(client: Client, language: str = "en", **changes: str) -> Application:
+    """One that waits for review; the mail with the private link to it is the newest."""
+    send(client, language, **changes)
+    confirm(client)
+    newest()
+    return Application.objects.get(
+        name=answers(**changes)["name"], contacts__email=answers(**changes)["email"]
+    )
+
+
+def decide(client: Client, row: Application, action: str, **more: object) -> str:
+    """A decision at the desk, about what is on the screen."""
+    page = reverse("members_applications:inspect", args=[row.pk])
+    now = Application.objects.get(pk=row.pk)
+    said = {"seen": shown(now)} | more
+    if action == "accept" and "offered" not in said:
+        found = soup(client.get(page)).find("input", attrs={"name": "accept-offered"})
+        said["offered"] = found.get("value", "") if found else ""
+    data = {f"{action}-{name}": value for name, value in said.items()}
+    response = client.post(page, {"action": action, **data}, follow=True)
+    assert response.status_code == 200
+    return response.text
