@@ -99,7 +99,9 @@ class ProfileForm(StepForm):
         max_length=MOST_SENTENCE,
         required=False,
         label=_("Your organisation in one sentence"),
-        help_text=_("It stands in the list of members."),
+        help_text=pgettext_lazy(
+            "a sentence about an organisation", "It stands in the list of members."
+        ),
     )
     description = Description(
         max_length=MOST_DESCRIPTION,

@@ -208,7 +208,6 @@ class Data(ContactMail):
                 {"day": change.created_at, "words": collapsed(change.words)}
                 for change in contact.changes.order_by("pk")
             ],
-            "mails": Message.objects.about(SUBJECT, contact.pk).count(),
         }
 
 

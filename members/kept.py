@@ -1,5 +1,5 @@
-"""What the Coalition keeps of people: each datum, why, on what ground, how long, and who
-sees it.
+"""What the Coalition keeps of people: each datum, why, on what ground, how long, and
+who sees it.
 
 As ``signatures.kept`` says it of signing, and in the same form: the list behind the
 privacy page, and the test that compares it with the tables.
