@@ -3,9 +3,9 @@
 from dataclasses import dataclass
 
 from django.conf import settings
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 
-from .commitment import shown_in
+from .commitment import is_there, shown_in
 from .models import CommitmentPage
 
 # To fill in the form, of whoever knows why they wish to join.
@@ -17,8 +17,11 @@ class Joining:
     """In numbers, and where it begins."""
 
     commitment: CommitmentPage | None
-    apply_path: str
     minutes: int = MINUTES
+
+    @property
+    def apply_path(self) -> str:
+        return apply_path() if self.commitment else ""
 
     @property
     def review_days(self) -> int:
@@ -29,14 +32,11 @@ class Joining:
         return settings.UNCONFIRMED_DAYS
 
 
-def apply_path() -> str:
-    try:
-        return reverse("apply")
-    except NoReverseMatch:
-        return ""
-
-
 def joining(language: str) -> Joining:
     shown = shown_in(language)
-    page = shown[0] if shown else None
-    return Joining(page, apply_path() if page else "")
+    return Joining(shown[0] if shown else None)
+
+
+def apply_path() -> str:
+    """Of the form; empty while there is nothing to accept."""
+    return reverse("apply") if is_there() else ""

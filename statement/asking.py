@@ -1,9 +1,9 @@
-"""Which text of the Statement, or of another page that is kept, somebody asks for: by its digest, by the number of its
-version, or by nothing but the language, which is what readers are shown today."""
+"""Which text of the Statement, or of another ``document`` that is kept, somebody asks
+for: by its digest, by the number of its version, or by nothing but the language, which
+is what readers are shown today."""
 
 import re
 from dataclasses import dataclass
-
 from functools import cache
 from typing import Any
 

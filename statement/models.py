@@ -10,6 +10,7 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import gettext_lazy as staff_
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel
+from wagtail.blocks import StreamValue
 from wagtail.fields import StreamField
 from wagtail.models import Locale, Revision
 from wagtail.search import index
@@ -92,8 +93,28 @@ class KeptPage:
     # The fields whose words are kept, for whoever carries translations over.
     kept_fields: tuple[str, ...] = ()
 
+    body: StreamValue
+
     def canonical_text(self) -> str:
         raise NotImplementedError
+
+    @cached_property
+    def contents(self) -> list[dict]:
+        """The table of contents: headings, and articles with their label."""
+        entries = []
+        for part in self.body:
+            if part.block_type == "heading":
+                entries.append({"title": part.value, "anchor": f"section-{part.id}"})
+            elif part.block_type == "article":
+                label = part.value["label"]
+                entries.append(
+                    {
+                        "title": part.value["title"],
+                        "label": label,
+                        "anchor": f"article-{label}",
+                    }
+                )
+        return entries
 
 
 def is_kept(page: object) -> TypeGuard[SitePage]:
@@ -191,24 +212,6 @@ class StatementPage(KeptPage, LinkedPage):
         pace = CHARACTERS_A_MINUTE.get(self.original.language)
         units = len("".join(text.split())) if pace else len(text.split())
         return max(1, round(units / (pace or WORDS_A_MINUTE)))
-
-    @cached_property
-    def contents(self) -> list[dict]:
-        """The table of contents: headings, and articles with their label."""
-        entries = []
-        for part in self.body:
-            if part.block_type == "heading":
-                entries.append({"title": part.value, "anchor": f"section-{part.id}"})
-            elif part.block_type == "article":
-                label = part.value["label"]
-                entries.append(
-                    {
-                        "title": part.value["title"],
-                        "label": label,
-                        "anchor": f"article-{label}",
-                    }
-                )
-        return entries
 
 
 class StatementVersion(models.Model):

@@ -22,7 +22,6 @@ from .differences import steps
 from .models import StatementPage, StatementText, marked
 from .serving import served
 
-
 View = Callable[[HttpRequest], HttpResponse]
 
 

@@ -28,7 +28,7 @@ PAGES: dict[str, tuple[type[SitePage], bool]] = {
 NAMES = list(PAGES)
 
 # Blocks that write themselves, and the texts that they follow.
-FACTS = {"join.4.p1": "joining", "privacy.4.p2": "kept", "privacy.5.h": "responsible"}
+FACTS = {"join.4.h": "joining", "privacy.4.p2": "kept", "privacy.5.h": "responsible"}
 
 TIMELINE_DATES = [None, date(2024, 11, 1), date(2025, 10, 6), None]
 
