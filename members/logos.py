@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 from unicodedata import category, normalize
 
-from wagtail.images.models import AbstractImage
 from wagtail.images.views.serve import generate_image_url
 
+from images.models import CustomImage
 from openheritage.text import script
 
 if TYPE_CHECKING:
@@ -38,9 +38,10 @@ class Logo:
     srcset: str
     width: int
     height: int
+    is_light: bool
 
 
-def logo(image: AbstractImage | None, size: str) -> Logo | None:
+def logo(image: CustomImage | None, size: str) -> Logo | None:
     """Nothing for a picture that is gone, of which a page may still know."""
     if image is None or not (image.file.name and image.width and image.height):
         return None
@@ -57,6 +58,7 @@ def logo(image: AbstractImage | None, size: str) -> Logo | None:
         srcset=f"{addresses[1]} 2x",
         width=max(1, round(image.width * scale)),
         height=max(1, round(image.height * scale)),
+        is_light=image.is_light,
     )
 
 
