@@ -44,8 +44,11 @@ if settings.SERVE_MEDIA:
 with_prefix = [
     path("", include("search.urls")),
     path("", include("statement.urls")),
+    path("", include("members.commitment_urls")),
     path("", include("correspondence.urls")),
     path("", include("signatures.urls")),
+    path("", include("members.contact_urls")),
+    path("", include("members.urls")),
     path("", include("register.urls")),
     path("", include("renditions.urls")),
     path("", include("workbench.urls")),

@@ -103,8 +103,11 @@ def signed_labels(labels: set[str]) -> Signed:
     return reduce(or_, slots.answers(Slot.SIGNED_LABELS, labels), Signed())
 
 
-class StatementBlock(blocks.StreamBlock):
-    """Opening, clauses, headings and articles, in the order of the text."""
+class LabelledBlock(blocks.StreamBlock):
+    """The parts of a text that is signed, in its order; kinds add those with a label.
+
+    Labels are addresses: each is given once, and stays once it is signed.
+    """
 
     opening = blocks.TextBlock(
         icon="pilcrow",
@@ -117,18 +120,19 @@ class StatementBlock(blocks.StreamBlock):
         label=staff_("Section heading"),
         template="statement/blocks/heading.html",
     )
-    clause = ClauseBlock()
-    article = ArticleBlock()
+
+    def signed(self, labels: set[str]) -> Signed:
+        """Which of the labels are no longer free."""
+        raise NotImplementedError
 
     def clean(self, value: Any) -> Any:
-        """Labels are addresses: each is given once, and stays once it is signed."""
         value = super().clean(value)
         labelled = [
             (index, part)
             for index, part in enumerate(value)
             if part.block_type in LABELLED
         ]
-        signed = signed_labels({part.value["label"] for _index, part in labelled})
+        signed = self.signed({part.value["label"] for _index, part in labelled})
         kept, given = signed.kept, signed.given
         seen, errors = set(), {}
         for index, part in labelled:
@@ -153,3 +157,13 @@ class StatementBlock(blocks.StreamBlock):
         if errors:
             raise StreamBlockValidationError(block_errors=errors)
         return value
+
+
+class StatementBlock(LabelledBlock):
+    """Opening, clauses, headings and articles, in the order of the text."""
+
+    clause = ClauseBlock()
+    article = ArticleBlock()
+
+    def signed(self, labels: set[str]) -> Signed:
+        return signed_labels(labels)

@@ -10,6 +10,7 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import gettext_lazy as staff_
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel
+from wagtail.blocks import StreamValue
 from wagtail.fields import StreamField
 from wagtail.models import Locale, Revision
 from wagtail.search import index
@@ -37,9 +38,11 @@ WORDS_A_MINUTE = 238
 CHARACTERS_A_MINUTE = {"zh-hans": 430, "zh-hant": 430, "ja": 700, "th": 950, "km": 950}
 
 
-class StatementPageQuerySet(SitePageQuerySet):
-    def key(self) -> "StatementPageQuerySet":
-        """The translation key of the Statement, to be used within a query.
+class KeptPageQuerySet(SitePageQuerySet):
+    """Of a type of page of which one counts, such as the Statement."""
+
+    def key(self) -> "KeptPageQuerySet":
+        """The translation key of the one, to be used within a query.
 
         Were there two, it is the first that is live: their languages and the
         numbers of their versions are never mixed.
@@ -47,13 +50,14 @@ class StatementPageQuerySet(SitePageQuerySet):
         originals = self.filter(locale_id=locale_ids()[settings.LANGUAGE_CODE])
         return originals.order_by("-live", "path").values("translation_key")[:1]
 
-    def shown_in(self, language: str) -> "StatementPage | None":
-        """The Statement as readers of a language see it, translated or not."""
+    def shown_in(self, language: str) -> Any:
+        """The page as readers of a language see it, translated or not; ``None`` if
+        there is none."""
         key = self.model.objects.key()
         return self.readable_in(language).filter(translation_key=key).first()
 
     def paths(self) -> dict[int, str]:
-        """``{Locale id: url_path}`` of the Statement in all open languages."""
+        """``{Locale id: url_path}`` in all open languages."""
         rows = self.live().filter(
             ~restricted(),
             locale_id__in=open_locales().values(),
@@ -71,18 +75,46 @@ class StatementPageQuerySet(SitePageQuerySet):
         }
 
 
+class StatementPageQuerySet(KeptPageQuerySet):
+    def shown_in(self, language: str) -> "StatementPage | None":
+        page: StatementPage | None = super().shown_in(language)
+        return page
+
+
 class KeptPage:
     """A page whose words are kept as they were published, since somebody signs them.
 
     Each page, with its translations, has versions and numbers of its own, under its
-    translation key; of what type it is matters to nobody.
+    translation key.
     """
 
+    # What its addresses and files are called: ``statement.txt``, ``statement_text``.
+    document = "statement"
     # The fields whose words are kept, for whoever carries translations over.
     kept_fields: tuple[str, ...] = ()
 
+    body: StreamValue
+
     def canonical_text(self) -> str:
         raise NotImplementedError
+
+    @cached_property
+    def contents(self) -> list[dict]:
+        """The table of contents: headings, and articles with their label."""
+        entries = []
+        for part in self.body:
+            if part.block_type == "heading":
+                entries.append({"title": part.value, "anchor": f"section-{part.id}"})
+            elif part.block_type == "article":
+                label = part.value["label"]
+                entries.append(
+                    {
+                        "title": part.value["title"],
+                        "label": label,
+                        "anchor": f"article-{label}",
+                    }
+                )
+        return entries
 
 
 def is_kept(page: object) -> TypeGuard[SitePage]:
@@ -181,24 +213,6 @@ class StatementPage(KeptPage, LinkedPage):
         units = len("".join(text.split())) if pace else len(text.split())
         return max(1, round(units / (pace or WORDS_A_MINUTE)))
 
-    @cached_property
-    def contents(self) -> list[dict]:
-        """The table of contents: headings, and articles with their label."""
-        entries = []
-        for part in self.body:
-            if part.block_type == "heading":
-                entries.append({"title": part.value, "anchor": f"section-{part.id}"})
-            elif part.block_type == "article":
-                label = part.value["label"]
-                entries.append(
-                    {
-                        "title": part.value["title"],
-                        "label": label,
-                        "anchor": f"article-{label}",
-                    }
-                )
-        return entries
-
 
 class StatementVersion(models.Model):
     """A wording of an original; the words of each language follow one.
@@ -274,6 +288,10 @@ class StatementTextQuerySet(models.QuerySet):
 class StatementText(models.Model):
     """The words of the Statement in one language, immutable once written."""
 
+    # Whose words they are: ``KeptPage.document``.
+    document = models.CharField(
+        max_length=20, default="statement", db_default="statement", editable=False
+    )
     version = models.ForeignKey(
         StatementVersion, on_delete=models.PROTECT, related_name="texts"
     )
@@ -309,13 +327,18 @@ class StatementText(models.Model):
     def address(self) -> str:
         """Where the words are served for ever, by their digest."""
         with speaking(available(self.language)):
-            return f"{reverse('statement_text')}?text={self.sha256}"
+            return f"{reverse(f'{self.document}_text')}?text={self.sha256}"
 
     @property
     def record_address(self) -> str:
         """Where the text of record is served as it is today."""
         with speaking(settings.LANGUAGE_CODE):
-            return reverse("statement_text")
+            return reverse(f"{self.document}_text")
+
+    @property
+    def changes_path(self) -> str:
+        """All texts of the same page, for readers of the present language."""
+        return reverse(f"{self.document}_changes")
 
     @property
     def language(self) -> str:
