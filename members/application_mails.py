@@ -139,7 +139,7 @@ class Withdrawn(ApplicationMail):
     has_link = False
 
     def more(self, message: Message) -> dict:
-        return {"closed_for": timedelta(days=settings.CLOSED_DAYS)}
+        return {"closed_for": timedelta(days=settings.MEMBERS_CLOSED_DAYS)}
 
 
 def find_applications(numbers: list[int]) -> dict[int, Subject]:

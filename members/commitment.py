@@ -1,5 +1,8 @@
 """Which words of the Statement of Commitment readers see, and applicants accept."""
 
+from django.conf import settings
+
+from openheritage.facts import Facts
 from statement.models import StatementText
 
 from .models import CommitmentPage
@@ -11,3 +14,13 @@ def shown_in(language: str) -> tuple[CommitmentPage, StatementText] | None:
     page = CommitmentPage.objects.shown_in(language)
     text = StatementText.objects.shown_on(page) if page else None
     return (page, text) if page and text else None
+
+
+IS_THERE: Facts[str, bool] = Facts("whether there is a Statement of Commitment")
+
+
+def is_there() -> bool:
+    """Whether readers of any language have one; asked by many pages."""
+    return IS_THERE.of(
+        "", lambda: CommitmentPage.objects.shown_in(settings.LANGUAGE_CODE) is not None
+    )

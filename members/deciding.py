@@ -68,8 +68,6 @@ def accept(
     is_made = member is None
     if member is None:
         member = drafts.make(found, application.language, actor)
-    else:
-        drafts.add_language(member, application.language, actor)
     if member is None:
         raise NotNowError
     application.organisation, application.member = found, member

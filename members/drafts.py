@@ -10,12 +10,12 @@ from django.conf import settings
 from django.contrib.auth.models import AbstractBaseUser
 from django.utils import timezone
 from django.utils.text import slugify
-from wagtail.models import Locale
 
 from openheritage.locales import locale_ids
 from openheritage.slugs import is_taken
 from organisations.models import Organisation
 
+from . import standing
 from .models import MemberPage, MembersIndexPage
 
 LONGEST = 100
@@ -78,14 +78,9 @@ def make(
 def add_language(
     page: MemberPage, language: str, actor: AbstractBaseUser | None
 ) -> None:
-    """A page for words in the applicant's language, if its list is there."""
-    locale_id = locale_ids().get(language)
-    if locale_id is None or locale_id == page.locale_id or index_in(language) is None:
-        return
-    if page.get_translations().filter(locale_id=locale_id).exists():
-        return
-    own = page.copy_for_translation(Locale.objects.get(pk=locale_id))
-    own.save_revision(user=actor)
+    """A page for the applicant's own words, in their language."""
+    if language in locale_ids():
+        standing.own_page(page, language, actor)
 
 
 def was_public(member: MemberPage) -> bool:

@@ -55,7 +55,7 @@ def now(member_key: Any, language: str) -> dict[str, Any] | None:
 
 
 def own_page(
-    original: MemberPage, language: str, actor: AbstractBaseUser
+    original: MemberPage, language: str, actor: AbstractBaseUser | None
 ) -> MemberPage:
     """The page of a language, made where it is missing, for words that are the
     organisation’s own there: no translation of the original’s writes over them."""

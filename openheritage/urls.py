@@ -44,6 +44,7 @@ if settings.SERVE_MEDIA:
 with_prefix = [
     path("", include("search.urls")),
     path("", include("statement.urls")),
+    path("", include("members.commitment_urls")),
     path("", include("correspondence.urls")),
     path("", include("signatures.urls")),
     path("", include("members.contact_urls")),

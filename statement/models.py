@@ -10,6 +10,7 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import gettext_lazy as staff_
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel
+from wagtail.blocks import StreamValue
 from wagtail.fields import StreamField
 from wagtail.models import Locale, Revision
 from wagtail.search import index
@@ -84,14 +85,36 @@ class KeptPage:
     """A page whose words are kept as they were published, since somebody signs them.
 
     Each page, with its translations, has versions and numbers of its own, under its
-    translation key; of what type it is matters to nobody.
+    translation key.
     """
 
+    # What its addresses and files are called: ``statement.txt``, ``statement_text``.
+    document = "statement"
     # The fields whose words are kept, for whoever carries translations over.
     kept_fields: tuple[str, ...] = ()
 
+    body: StreamValue
+
     def canonical_text(self) -> str:
         raise NotImplementedError
+
+    @cached_property
+    def contents(self) -> list[dict]:
+        """The table of contents: headings, and articles with their label."""
+        entries = []
+        for part in self.body:
+            if part.block_type == "heading":
+                entries.append({"title": part.value, "anchor": f"section-{part.id}"})
+            elif part.block_type == "article":
+                label = part.value["label"]
+                entries.append(
+                    {
+                        "title": part.value["title"],
+                        "label": label,
+                        "anchor": f"article-{label}",
+                    }
+                )
+        return entries
 
 
 def is_kept(page: object) -> TypeGuard[SitePage]:
@@ -190,24 +213,6 @@ class StatementPage(KeptPage, LinkedPage):
         units = len("".join(text.split())) if pace else len(text.split())
         return max(1, round(units / (pace or WORDS_A_MINUTE)))
 
-    @cached_property
-    def contents(self) -> list[dict]:
-        """The table of contents: headings, and articles with their label."""
-        entries = []
-        for part in self.body:
-            if part.block_type == "heading":
-                entries.append({"title": part.value, "anchor": f"section-{part.id}"})
-            elif part.block_type == "article":
-                label = part.value["label"]
-                entries.append(
-                    {
-                        "title": part.value["title"],
-                        "label": label,
-                        "anchor": f"article-{label}",
-                    }
-                )
-        return entries
-
 
 class StatementVersion(models.Model):
     """A wording of an original; the words of each language follow one.
@@ -283,6 +288,10 @@ class StatementTextQuerySet(models.QuerySet):
 class StatementText(models.Model):
     """The words of the Statement in one language, immutable once written."""
 
+    # Whose words they are: ``KeptPage.document``.
+    document = models.CharField(
+        max_length=20, default="statement", db_default="statement", editable=False
+    )
     version = models.ForeignKey(
         StatementVersion, on_delete=models.PROTECT, related_name="texts"
     )
@@ -318,13 +327,18 @@ class StatementText(models.Model):
     def address(self) -> str:
         """Where the words are served for ever, by their digest."""
         with speaking(available(self.language)):
-            return f"{reverse('statement_text')}?text={self.sha256}"
+            return f"{reverse(f'{self.document}_text')}?text={self.sha256}"
 
     @property
     def record_address(self) -> str:
         """Where the text of record is served as it is today."""
         with speaking(settings.LANGUAGE_CODE):
-            return reverse("statement_text")
+            return reverse(f"{self.document}_text")
+
+    @property
+    def changes_path(self) -> str:
+        """All texts of the same page, for readers of the present language."""
+        return reverse(f"{self.document}_changes")
 
     @property
     def language(self) -> str:

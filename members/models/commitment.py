@@ -9,7 +9,8 @@ from wagtail.search import index
 
 from openheritage.pages import SitePage, SitePageManager
 from statement.canonical import canonical_text
-from statement.models import KeptPage, KeptPageQuerySet, StatementText, marked
+from statement.linking import LinkedPage
+from statement.models import KeptPage, KeptPageQuerySet, StatementText
 
 from ..blocks import CommitmentBlock
 
@@ -20,7 +21,7 @@ class CommitmentPageQuerySet(KeptPageQuerySet):
         return page
 
 
-class CommitmentPage(KeptPage, SitePage):
+class CommitmentPage(KeptPage, LinkedPage):
     """The Statement of Commitment: what members of the Coalition promise.
 
     Its words are kept as the Statement's are, since applicants accept them; the
@@ -38,6 +39,7 @@ class CommitmentPage(KeptPage, SitePage):
         help_text=staff_("A sentence above the text, such as that it is a sample."),
     )
     body = StreamField(CommitmentBlock(), verbose_name=staff_("text"))
+    document = "commitment"
     kept_fields = ("formal_title", "body")
 
     content_panels = SitePage.content_panels + [
@@ -64,10 +66,7 @@ class CommitmentPage(KeptPage, SitePage):
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict:
         context = super().get_context(request, *args, **kwargs)
-        # The newest is what is shown; only when it is asked for are words loaded.
-        history = list(StatementText.objects.history(self))
-        context["text"] = history[0] if history else None
-        context["history"] = marked(history)
+        context["text"] = StatementText.objects.history(self).first()
         return context
 
     @property
