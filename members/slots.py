@@ -1,4 +1,4 @@
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext as staff_
@@ -7,6 +7,7 @@ from openheritage.furniture import speaking
 from openheritage.names import bcp47
 from openheritage.pages import path_in
 from openheritage.slots import Slot, Total, fill
+from statement.blocks import Signed
 from statement.models import StatementText
 
 from .models import Application, CommitmentPage, MemberPage, MembersIndexPage
@@ -20,6 +21,19 @@ def totals(language: str) -> list[Total]:
     number = MemberPage.objects.totals()["members"]
     path = path_in(language, index.url_path)
     return [Total(_("Coalition members"), number, path)]
+
+
+def accepted_labels(labels: set[str], document: str) -> Signed:
+    """The labels of the published commitment, once somebody has accepted any text."""
+    if document != CommitmentPage.document:
+        return Signed()
+    accepted = StatementText.objects.filter(
+        Exists(Application.objects.filter(text=OuterRef("pk")))
+    )
+    given = accepted.labels_among(labels)
+    if given is None:
+        return Signed()
+    return Signed(kept=CommitmentPage.objects.labels(), given=given)
 
 
 def accepted(texts: QuerySet[StatementText]) -> list[tuple[str, int]]:
@@ -55,6 +69,7 @@ def organisation_paths(ids: list[int], language: str) -> dict[int, str]:
 
 def fill_slots() -> None:
     fill(Slot.SIGNED, accepted)
+    fill(Slot.SIGNED_LABELS, accepted_labels)
     fill(Slot.STATEMENT_LINKS, commitment_links)
     fill(Slot.TOTALS, totals)
     fill(Slot.ORGANISATION_PATHS, organisation_paths)
