@@ -3,7 +3,7 @@
 from .application import Application, Question, Reason
 from .contact import Contact
 from .directory import MembersIndexPage
-from .profile import MemberPage
+from .profile import MemberPage, Status
 
 __all__ = [
     "Application",
@@ -12,4 +12,5 @@ __all__ = [
     "MembersIndexPage",
     "Question",
     "Reason",
+    "Status",
 ]
