@@ -22,7 +22,6 @@ from openheritage.text import one_line
 
 from .forms import CountryNameForm, OrganisationForm
 
-
 # Two names of 255 letters, word by word and in one piece.
 MOST_KEPT = 1200
 

@@ -12,8 +12,10 @@ from wagtail.search import index
 from wagtail_localize.fields import SynchronizedField
 
 from openheritage.blocks import BodyBlock
+from openheritage.kept import KeptWords
 from openheritage.pages import SitePage, SitePageManager, SitePageQuerySet
-from openheritage.territories import INTERNATIONAL
+from openheritage.territories import countable
+from organisations.models import MOST_KEPT
 
 from ..links import Link, LinksField, labelled
 
@@ -55,7 +57,7 @@ class MemberQuerySet(SitePageQuerySet):
                 countries=Count(
                     "organisation__country",
                     distinct=True,
-                    filter=~Q(organisation__country__in=["", INTERNATIONAL]),
+                    filter=Q(organisation__country__in=countable()),
                 ),
             )
         )
@@ -125,6 +127,8 @@ class MemberPage(SitePage):
         verbose_name=staff_("profile"),
         help_text=staff_("Who they are and what they do for open heritage."),
     )
+    # To be found by, where a translation has a name of its own.
+    search_title = KeptWords(max_length=MOST_KEPT, editable=False, db_default="")
 
     content_panels = SitePage.content_panels + [
         FieldPanel("organisation"),
@@ -147,6 +151,8 @@ class MemberPage(SitePage):
         SynchronizedField("left_on", overridable=False),
         SynchronizedField("logo", overridable=False),
         SynchronizedField("links", overridable=False),
+        # Each page makes its own: nothing to translate.
+        SynchronizedField("search_title"),
     ]
 
     search_fields = SitePage.search_fields + [
@@ -166,6 +172,10 @@ class MemberPage(SitePage):
     class Meta:
         verbose_name = staff_("member")
         verbose_name_plural = staff_("members")
+
+    @property
+    def kept_names(self) -> tuple[str]:
+        return (self.title,)
 
     @property
     def has_own_words(self) -> bool:
