@@ -104,7 +104,7 @@ class Listing(Paginator):
 
 
 class MembersForm(NamedFilterForm):
-    facets = ("status", "region", "country", "kind", "sector")
+    facets = ("status", "region", "kind", "sector", "country")
     field_order = ("q", *facets)
     # What one choice takes away with it: another region has other countries.
     within: Mapping[str, tuple[str, ...]] = {"region": ("country",)}

@@ -3,11 +3,13 @@
 from .application import Application, Question, Reason
 from .contact import Contact
 from .directory import MembersIndexPage
+from .imported import Imported
 from .profile import MemberPage, Status
 
 __all__ = [
     "Application",
     "Contact",
+    "Imported",
     "MemberPage",
     "MembersIndexPage",
     "Question",
