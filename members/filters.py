@@ -27,7 +27,7 @@ PER_PAGE = 80
 
 FORMER = "former"
 # The members themselves, which the list shows unless others are asked for.
-MEMBERS = pgettext_lazy("a list", "Members")
+MEMBERS = pgettext_lazy("kinds of results", "Members")
 OTHERS = {
     Status.OBSERVER.value: pgettext_lazy("a list", "Observers"),
     FORMER: pgettext_lazy("a list", "Former members"),
