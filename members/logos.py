@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 from unicodedata import category, normalize
 
-from wagtail.images.models import AbstractImage
 from wagtail.images.views.serve import generate_image_url
 
+from images.models import CustomImage
 from openheritage.text import script
 
 if TYPE_CHECKING:
@@ -20,9 +20,10 @@ DENSITIES = (1, 2)
 # One sign says enough: these are words, or joined to what stands before them.
 ONE_SIGN = {"ARABIC", "SYRIAC", "THAI", "LAO", "KHMER", "MYANMAR", "DEVANAGARI"}
 SQUARE = {"CJK", "HIRAGANA", "KATAKANA", "HANGUL"}
-# An abbreviation in brackets is what the organisation calls itself.
-ABBREVIATED = re.compile(r"\((\w{2,5})\)")
-WORD = re.compile(r"[^\W\d_][\w'’]*")
+# In brackets, or before all others: what the organisation calls itself.
+MOST_SIGNS = 6
+BRACKETS = re.compile(rf"\((\w{{2,{MOST_SIGNS}}})\)")
+APOSTROPHES = "'’"
 # Articles and the like, in the languages of our members.
 SMALL = (
     "a al and das de del der des di die dla do du e el en et for für i in la las le "
@@ -37,9 +38,10 @@ class Logo:
     srcset: str
     width: int
     height: int
+    is_light: bool
 
 
-def logo(image: AbstractImage | None, size: str) -> Logo | None:
+def logo(image: CustomImage | None, size: str) -> Logo | None:
     """Nothing for a picture that is gone, of which a page may still know."""
     if image is None or not (image.file.name and image.width and image.height):
         return None
@@ -56,30 +58,50 @@ def logo(image: AbstractImage | None, size: str) -> Logo | None:
         srcset=f"{addresses[1]} 2x",
         width=max(1, round(image.width * scale)),
         height=max(1, round(image.height * scale)),
+        is_light=image.is_light,
     )
 
 
 def initials(name: str) -> str:
-    """One to three signs of a name, in its own script."""
+    """One or two signs of a name, in its own script, or its abbreviation."""
     name = normalize("NFC", name)
-    if found := ABBREVIATED.search(name):
-        short = found[1]
-        return short if len(short) <= 3 else short[0]
-    words = WORD.findall(name)
-    telling = [word for word in words if word.casefold() not in SMALL_WORDS] or words
+    for found in BRACKETS.findall(name):
+        if is_abbreviation(found):
+            return found
+    found = words(name)
+    telling = [word for word in found if word.casefold() not in SMALL_WORDS] or found
     if not telling:
         return name[:1]
-    first = telling[0]
+    first, *others = telling
     kind = script(first[0])
     if kind in SQUARE:
         return first[:2]
     if kind in ONE_SIGN:
         # The article of Arabic is part of the word.
-        first = first.removeprefix("ال") or first
-        return with_marks(first)
-    if len(first) <= 3 and first.isupper():
+        return with_marks(first.removeprefix("ال") or first)
+    if len(first) <= MOST_SIGNS and first == first.upper():
         return first
-    return "".join(with_marks(word).upper() for word in telling[:2])
+    for word in telling:
+        if 2 < len(word) <= MOST_SIGNS and is_abbreviation(word):
+            return word
+    # Of a country, as in the names of chapters: two letters that are no beginning.
+    others = [word for word in others if not (len(word) == 2 and is_abbreviation(word))]
+    return "".join(with_marks(word).upper() for word in [first, *others[:1]])
+
+
+def words(name: str) -> list[str]:
+    """Letters with their marks, and figures; what is no letter ends a word."""
+    kept = "".join(
+        char if category(char)[0] in "LMN" or char in APOSTROPHES else " "
+        for char in name
+    )
+    # Some write an apostrophe with a letter, as in Hawaiʻi.
+    found = [word.lstrip(f"{APOSTROPHES}ʻʼ") for word in kept.split()]
+    return [word for word in found if word and category(word[0])[0] in "LN"]
+
+
+def is_abbreviation(word: str) -> bool:
+    return sum(map(str.isupper, word)) > 1
 
 
 def with_marks(word: str) -> str:

@@ -16,5 +16,12 @@ def totals(language: str) -> list[Total]:
     return [Total(_("Coalition members"), number, path)]
 
 
+def organisation_paths(ids: list[int], language: str) -> dict[int, str]:
+    pages = MemberPage.objects.readable_in(language).filter(organisation__in=ids)
+    rows = pages.values_list("organisation_id", "url_path")
+    return {pk: path_in(language, path) for pk, path in rows}
+
+
 def fill_slots() -> None:
     fill(Slot.TOTALS, totals)
+    fill(Slot.ORGANISATION_PATHS, organisation_paths)

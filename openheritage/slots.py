@@ -45,6 +45,8 @@ class Slot(StrEnum):
     CLAUSE = "slot_clause"
     # Lines of a list of facts, with ``organisation``.
     ORGANISATION_FACTS = "slot_organisation_facts"
+    # On the page of an organisation, with ``organisation``: what tells of it elsewhere.
+    ORGANISATION_NEWS = "slot_organisation_news"
     # About the page that is shown, where readers lack words in their language: an
     # invitation to translate, or nothing. A notice of its own but ``is_within`` one.
     HELP_TRANSLATE = "slot_help_translate"
@@ -77,6 +79,8 @@ class Slot(StrEnum):
     SIGNED = "slot_signed"
     # (queryset of StatementText) -> {id of a text: published signatures on it}.
     SIGNED_PUBLICLY = "slot_signed_publicly"
+    # (ids of organisations, language) -> {id: path of the page that presents it}.
+    ORGANISATION_PATHS = "slot_organisation_paths"
     # () -> {language: names of people whom the page of thanks names}.
     THANKED = "slot_thanked"
     # (page) -> names of those who translated it and wish to be named.

@@ -1,4 +1,7 @@
+from datetime import date
+
 from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Count, Q, Value
 from django.http import HttpRequest
@@ -15,14 +18,25 @@ from openheritage.blocks import BodyBlock
 from openheritage.kept import KeptWords
 from openheritage.pages import SitePage, SitePageManager, SitePageQuerySet
 from openheritage.territories import countable
+from openheritage.words import Words
 from organisations.models import MOST_KEPT
 
+from ..described import described
 from ..links import Link, LinksField, labelled
+from ..profile_form import ORGANISATION_PANELS, MemberForm
 
 
 class Status(models.TextChoices):
     MEMBER = "member", _("Member of the Coalition")
     OBSERVER = "observer", _("Observer of the Coalition")
+
+
+FORMER = {
+    Status.MEMBER: _("Former member of the Coalition"),
+    Status.OBSERVER: _("Former observer of the Coalition"),
+}
+SINCE = {Status.MEMBER: _("Member since"), Status.OBSERVER: _("Observer since")}
+UNTIL = {Status.MEMBER: _("Member until"), Status.OBSERVER: _("Observer until")}
 
 
 class MemberQuerySet(SitePageQuerySet):
@@ -65,6 +79,8 @@ class MemberQuerySet(SitePageQuerySet):
 
 class MemberPage(SitePage):
     """A member of the Coalition; the facts stand in its ``Organisation``."""
+
+    base_form_class = MemberForm
 
     organisation = models.ForeignKey(
         "organisations.Organisation",
@@ -131,7 +147,7 @@ class MemberPage(SitePage):
     search_title = KeptWords(max_length=MOST_KEPT, editable=False, db_default="")
 
     content_panels = SitePage.content_panels + [
-        FieldPanel("organisation"),
+        *ORGANISATION_PANELS,
         MultiFieldPanel(
             ["status", "joined_on", "left_on"], heading=staff_("Membership")
         ),
@@ -173,6 +189,13 @@ class MemberPage(SitePage):
         verbose_name = staff_("member")
         verbose_name_plural = staff_("members")
 
+    def clean(self) -> None:
+        super().clean()
+        if self.joined_on and self.left_on and self.left_on < self.joined_on:
+            raise ValidationError(
+                {"left_on": [staff_("Nobody leaves before they have joined.")]}
+            )
+
     @property
     def kept_names(self) -> tuple[str]:
         return (self.title,)
@@ -191,11 +214,26 @@ class MemberPage(SitePage):
         return bool(self.left_on and self.left_on <= timezone.localdate())
 
     @property
+    def is_member(self) -> bool:
+        """Today, and not as an observer."""
+        return self.status == Status.MEMBER and not self.is_former
+
+    @property
     def labelled_links(self) -> list[Link]:
         return labelled(self.links)
 
+    @property
+    def standing(self) -> Words:
+        """What it is to the Coalition, in words."""
+        status = Status(self.status)
+        return FORMER[status] if self.is_former else status.label
+
+    @property
+    def membership(self) -> list[tuple[Words, date]]:
+        """The days of it that are known, each with its label."""
+        status = Status(self.status)
+        days = [(SINCE[status], self.joined_on), (UNTIL[status], self.left_on)]
+        return [(label, day) for label, day in days if day]
+
     def structured_data(self, request: HttpRequest, url: str) -> list[dict]:
-        data = {"@type": "Organization", "name": self.organisation.name}
-        if self.organisation.website:
-            data["url"] = self.organisation.website
-        return [data]
+        return [described(self, url)]
