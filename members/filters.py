@@ -20,16 +20,14 @@ from openheritage.words import Words
 from organisations.filters import Facet, NamedFilterForm
 from organisations.regions import COUNTRIES, region_name, region_of
 
-from .models.profile import MemberPage, Status
-
 # As many as a page of the list shows.
 PER_PAGE = 80
 
-FORMER = "former"
+MEMBER, OBSERVER, FORMER = "member", "observer", "former"
 # The members themselves, which the list shows unless others are asked for.
 MEMBERS = pgettext_lazy("kinds of results", "Members")
 OTHERS = {
-    Status.OBSERVER.value: pgettext_lazy("a list", "Observers"),
+    OBSERVER: pgettext_lazy("a list", "Observers"),
     FORMER: pgettext_lazy("a list", "Former members"),
 }
 
@@ -116,9 +114,9 @@ class MembersForm(NamedFilterForm):
     )
     region = Facet(label=_("Region"), all_label=_("All regions"), pairs=of_regions)
 
-    def __init__(self, data: QueryDict, *, language: str) -> None:
-        self.language = language
-        self.all_groups = groups(self.rows)
+    def __init__(self, data: QueryDict, *, pages: QuerySet) -> None:
+        self.pages = pages
+        self.all_groups = groups(pages)
         there_is = {
             facet: Counter[str](getattr(group, facet) for group in self.all_groups)
             for facet in self.facets
@@ -129,16 +127,12 @@ class MembersForm(NamedFilterForm):
     def status_shown(self) -> str:
         return self.wanted["status"]
 
-    @property
-    def rows(self) -> QuerySet:
-        return MemberPage.objects.readable_in(self.language)
-
     @cached_property
     def groups(self) -> list[Group]:
         """Of what has the name that is asked for."""
         if not self.words:
             return self.all_groups
-        return groups(self.named(self.rows))
+        return groups(self.named(self.pages))
 
     def named(self, rows: QuerySet) -> QuerySet:
         if not self.words:
@@ -150,7 +144,7 @@ class MembersForm(NamedFilterForm):
     @property
     def wanted(self) -> dict[str, str]:
         """All that the list is narrowed by: members, if nobody else is asked for."""
-        return {"status": Status.MEMBER.value} | self.filters
+        return {"status": MEMBER} | self.filters
 
     def fits(self, group: Group, without: Iterable[str] = ()) -> bool:
         return all(
@@ -166,15 +160,14 @@ class MembersForm(NamedFilterForm):
     @cached_property
     def totals(self) -> dict[str, int]:
         """As ``MemberPage.objects.totals``, of what has been asked for already."""
-        members = [each for each in self.all_groups if each.status == Status.MEMBER]
+        members = [each for each in self.all_groups if each.status == MEMBER]
         return {
             "members": sum(each.number for each in members),
             "countries": len({*filter(is_country, (each.country for each in members))}),
         }
 
     def page(self, number: str | None) -> Page:
-        rows = self.named(MemberPage.objects.for_list(self.language))
-        rows = rows.annotate(now=status_now())
+        rows = self.named(self.pages).annotate(now=status_now())
         for name, value in self.wanted.items():
             if name == "status":
                 rows = rows.filter(now=value)
@@ -207,7 +200,7 @@ class MembersForm(NamedFilterForm):
             if self.fits(group, without=apart):
                 numbers[getattr(group, name)] += group.number
         chosen = self.chosen(name)
-        default = Status.MEMBER.value if name == "status" else ""
+        default = MEMBER if name == "status" else ""
         pairs = cast(Iterable[tuple[str, Words]], field.choices)
         links = [
             Choice(

@@ -191,22 +191,24 @@ def plans(
     wrong: list[Row] = []
     taken: dict[int, int] = {}
     for row in rows:
-        if not row.errors:
-            try:
-                found = plan(row, known, overwrite=overwrite)
-            except ValueError as error:
-                row.errors.append(str(error))
-            else:
-                if found.organisation and found.organisation.pk in taken:
-                    line = taken[found.organisation.pk]
-                    row.errors.append(f"It is the same organisation as line {line}.")
-                elif found.organisation:
-                    taken[found.organisation.pk] = row.line
-        if row.errors:
+        found = None if row.errors else plan_or_error(row, known, overwrite)
+        if found and found.organisation:
+            line = taken.setdefault(found.organisation.pk, row.line)
+            if line != row.line:
+                row.errors.append(f"It is the same organisation as line {line}.")
+        if row.errors or found is None:
             wrong.append(row)
         else:
             made.append(found)
     return made, wrong
+
+
+def plan_or_error(row: Row, known: Known, overwrite: bool) -> Plan | None:
+    try:
+        return plan(row, known, overwrite=overwrite)
+    except ValueError as error:
+        row.errors.append(str(error))
+        return None
 
 
 # Writing ---------------------------------------------------------------------

@@ -1,7 +1,12 @@
+from django.conf import settings
+from django.contrib.auth.models import User
+from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext as staff_
 
 from openheritage.pages import path_in
-from openheritage.slots import Slot, Total, fill
+from openheritage.slots import Slot, Total, Unplaced, fill
+from openheritage.territories import codes
 
 from .models import MemberPage, MembersIndexPage
 
@@ -22,6 +27,25 @@ def organisation_paths(ids: list[int], language: str) -> dict[int, str]:
     return {pk: path_in(language, path) for pk, path in rows}
 
 
+def unplaced(user: User) -> list[Unplaced]:
+    """Members that count among members, and in no country. What is international has
+    said so."""
+    if not user.has_perm("organisations.change_organisation"):
+        return []
+    members = MemberPage.objects.readable_in(settings.LANGUAGE_CODE)
+    rows = members.exclude(organisation__country__in=codes())
+    rows = rows.order_by("organisation__sort_name", "pk")
+    return [
+        Unplaced(
+            title,
+            staff_("Member"),
+            reverse("wagtailsnippets_organisations_organisation:edit", args=[pk]),
+        )
+        for title, pk in rows.values_list("title", "organisation_id")
+    ]
+
+
 def fill_slots() -> None:
+    fill(Slot.UNPLACED, unplaced)
     fill(Slot.TOTALS, totals)
     fill(Slot.ORGANISATION_PATHS, organisation_paths)

@@ -9,6 +9,7 @@ from wagtail.search import index
 from openheritage.pages import SitePage
 
 from ..filters import MembersForm
+from .profile import MemberPage
 
 
 class MembersIndexPage(SitePage):
@@ -31,7 +32,8 @@ class MembersIndexPage(SitePage):
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict:
         context = super().get_context(request, *args, **kwargs)
-        form = MembersForm(request.GET, language=request.LANGUAGE_CODE)
+        pages = MemberPage.objects.for_list(request.LANGUAGE_CODE)
+        form = MembersForm(request.GET, pages=pages)
         context["form"] = form
         context["members"] = form.page(request.GET.get("page"))
         context["page_number"] = context["members"].number
