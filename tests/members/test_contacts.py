@@ -13,10 +13,8 @@ from django.utils import timezone
 from PIL import Image
 
 from consents.defaults import make_consents
-from events.deeds import NotNowError
-from members import changing, contacting
+from members import contacting
 from members.models import Contact, MemberPage, ProfileChange
-from members.profile_words import merged, text_of
 from tests.signing import letters, link_in
 
 pytestmark = pytest.mark.django_db
