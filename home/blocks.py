@@ -1,5 +1,4 @@
-"""What a text page alone can hold: facts that write themselves, such as those about
-personal data, counted from the code."""
+"""What a text page alone can hold: facts that write themselves, counted from code."""
 
 from django.utils.translation import gettext_lazy as staff_
 from wagtail import blocks
@@ -29,6 +28,18 @@ class ResponsibleBlock(blocks.StaticBlock):
         template = "consents/blocks/responsible.html"
 
 
+class JoiningBlock(blocks.StaticBlock):
+    class Meta:
+        icon = "list-ol"
+        label = staff_("How to join the Coalition")
+        admin_text = staff_(
+            "The steps of an application, how long each takes, and the links to the "
+            "Statement of Commitment and to the form. It writes itself, in each "
+            "language."
+        )
+        template = "members/blocks/joining.html"
+
+
 class ContactsBlock(blocks.StaticBlock):
     class Meta:
         icon = "mail"
@@ -44,4 +55,5 @@ class ContactsBlock(blocks.StaticBlock):
 class TextBlock(BodyBlock):
     kept = KeptBlock()
     responsible = ResponsibleBlock()
+    joining = JoiningBlock()
     contacts = ContactsBlock()

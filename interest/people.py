@@ -165,8 +165,8 @@ class ExportView(SecondFactorMixin, SectionsPage):
         note = staff_(
             "Take the list anew before each mailing, and put the address in the column "
             "“unsubscribe” into each mail: who follows it is deleted here at once. "
-            "Delete the file afterwards. Left out are those who have not confirmed, and "
-            "those on the suppression list. That you took it is recorded."
+            "Delete the file afterwards. Whoever has not confirmed, or is on the "
+            "suppression list, is not in it. That you took it is recorded."
         )
         action = Action("export", staff_("Download the list"), ExportForm(), note=note)
         return [Section("export", words, actions=[action])]

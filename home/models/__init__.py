@@ -106,6 +106,7 @@ class HomePage(Picture, SitePage):
         )
         context["members"] = (
             MemberPage.objects.for_list(language)
+            .members()
             .order_by("-latest_revision_created_at", "organisation__name")
             .exclude(body=[])[: self.SOME_MEMBERS]
         )

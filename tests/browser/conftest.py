@@ -26,6 +26,7 @@ from playwright.sync_api import (
 
 from openheritage.names import bcp47
 from tests.services import sample, web
+from tests.services.deeds import Deeds, beside
 
 HERE = Path(__file__).parent
 
@@ -126,6 +127,12 @@ def site(environment) -> Iterator[str]:
     """The address of a server of that database and its pictures."""
     with web.site(environment, Path(environment["TESTS_DIR"], "web.log")) as address:
         yield address
+
+
+@pytest.fixture(scope="session")
+def deeds(environment) -> Iterator[Deeds]:
+    with beside(environment) as found:
+        yield found
 
 
 @pytest.fixture(scope="module")

@@ -3,12 +3,9 @@
 What is written here is taken back: other tests find what they know.
 """
 
-import subprocess
-import sys
 from collections.abc import Callable, Iterator
 
 import pytest
-from django.conf import settings
 from playwright.sync_api import Page, expect
 
 from .test_axe import objections
@@ -32,23 +29,10 @@ def user(name):
 
 
 @pytest.fixture
-def deed(environment) -> Callable[[str], str]:
+def deed(deeds) -> Callable[[str], str]:
     """Does something on the site, beside its browser; answers what it prints."""
 
-    def deed(code: str) -> str:
-        command = [sys.executable, "manage.py", "shell", "-v", "0", "-c", BEGIN + code]
-        done = subprocess.run(
-            command,
-            cwd=settings.BASE_DIR,
-            env=environment,
-            capture_output=True,
-            text=True,
-            check=False,
-        )
-        assert done.returncode == 0, done.stderr[-2000:]
-        return done.stdout.strip()
-
-    return deed
+    return lambda code: deeds.run(BEGIN + code)
 
 
 @pytest.fixture

@@ -215,7 +215,7 @@ def test_an_unpublished_original_is_gone_in_every_language(client, slug):
 
 
 @pytest.mark.django_db
-@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("language", ["en", "ar", "sw", "zh-hans"])
 def test_a_reader_never_falls_out_of_their_language(client, language):
     """Links with ``hreflang`` say that they lead elsewhere; all others stay, and
     lead to a page that there is."""

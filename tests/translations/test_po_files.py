@@ -67,6 +67,11 @@ def stored(draft):
     return dict(words.values_list("translation_of__data", "data"))
 
 
+def forget(draft: Translation) -> None:
+    key = draft.source.object_id
+    StringTranslation.objects.filter(context__object_id=key).delete()
+
+
 def find(po, source):
     return next(entry for entry in po if entry.msgid == source)
 
@@ -167,7 +172,7 @@ def test_a_sentence_that_is_there_twice_is_taken_if_both_agree(
     translated.insert(0, again)
     assert upload(translated) == "5 sentences were imported."
     again.msgstr = "Autre chose."
-    StringTranslation.objects.all().delete()
+    forget(draft)
     said = upload(translated)
     assert said.count("more than once") == 2
     assert LAST not in stored(draft)
@@ -187,7 +192,7 @@ def test_every_sentence_that_a_cut_off_file_lost_is_named(draft, translated, upl
     said = upload(content[: content.index(f'msgid "{LAST}"')])
     assert "Line " in said
     assert LAST in said
-    StringTranslation.objects.all().delete()
+    forget(draft)
     long = find(translated, FILLED)
     long.msgstr = "À %(name)s avant {date}, \n" * 3 + "écrivez."
     content = str(translated)
