@@ -182,8 +182,19 @@ def renew(person: Subscriber) -> None:
 
 
 @transaction.atomic
+def disown(person: Subscriber) -> None:
+    """“That was not me”: forgets what a stranger has sent, at once. What the mailbox
+    itself had asked for before stands."""
+    person = locked(person)
+    if person.state == State.UNCONFIRMED:
+        record("disowned", person)
+        write_down("forget", person)
+        forget(person)
+
+
+@transaction.atomic
 def end(person: Subscriber, verb: str, actor: AbstractBaseUser | None = None) -> None:
-    """All of this mailbox is forgotten: whether they want no more, or never asked."""
+    """They want no more: all of this mailbox is forgotten."""
     erase(person.address_key, verb, actor)
 
 

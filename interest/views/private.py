@@ -1,5 +1,7 @@
 """Pages behind private links (``correspondence.links``)."""
 
+from contextlib import suppress
+
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -44,8 +46,9 @@ def confirm(request: HttpRequest, link: Link) -> HttpResponse:
         return manage(request, link)
     action, has_changed = request.POST.get("action", ""), False
     if action == "disown":
-        subscribing.end(person, "disowned")
-        return gone(request)
+        with suppress(Subscriber.DoesNotExist):
+            subscribing.disown(person)
+        return gone(request) if person_of(link) is None else redirect(request.path)
     if action == "confirm":
         try:
             subscribing.confirm(person, request.POST.get("seen", ""))

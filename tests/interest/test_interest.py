@@ -76,10 +76,16 @@ def test_the_same_answer_and_mail_whatever_is_known_and_old_links_go_on(client):
 def test_that_was_not_me_forgets_at_once_and_the_earlier_one_is_kept_from_strangers(
     client,
 ):
-    send(client)
-    confirm(client, "disown")
-    assert not Subscriber.objects.exists()
+    own = subscribed(client)
+    letters()
+    # A stranger types the address of somebody who is there already.
+    send(client, topics=["advocacy"], signer="Somebody Else")
+    link = confirm(client, "disown")
+    assert Subscriber.objects.get() == own
+    own.refresh_from_db()
+    assert (own.topics, own.name) == (["news", "events"], NAME)
     assert not letters()
+    assert client.get(link).status_code == 404
 
 
 def test_a_form_that_is_sent_again_is_one_form_and_writes_one_mail(client):
