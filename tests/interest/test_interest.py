@@ -2,9 +2,10 @@
 
 import pytest
 from django.test import Client
+from django.utils import timezone
 
 from consents.defaults import make_consents
-from correspondence.models import Message
+from correspondence.models import Link, Message
 from interest.models import Subscriber
 from limits.models import Ban
 from tests.signing import letters, link_in
@@ -86,6 +87,30 @@ def test_that_was_not_me_forgets_at_once_and_the_earlier_one_is_kept_from_strang
     assert (own.topics, own.name) == (["news", "events"], NAME)
     assert not letters()
     assert client.get(link).status_code == 404
+
+
+def test_an_expired_link_says_so_and_does_nothing(client):
+    send(client)
+    link = link_in(letters()[-1])
+    seen = soup(client.get(link)).find("input", attrs={"name": "seen"})["value"]
+    Link.objects.update(expires_at=timezone.now())
+    for action in ("confirm", "disown", "stop"):
+        page = client.post(link, {"action": action, "seen": seen})
+        assert page.status_code == 410
+        assert "7 days" in page.text
+    assert Subscriber.objects.get().state == "unconfirmed"
+
+
+def test_what_was_stopped_in_another_tab_is_no_mistake(client):
+    person = subscribed(client)
+    link = link_in(letters()[-1])
+    # A newer form of the mailbox took its place: the older tab shows what is there.
+    send(client, topics=["advocacy"])
+    confirm(client)
+    assert not Subscriber.objects.filter(pk=person.pk).exists()
+    saved = {"action": "save", "topics": ["news"], "into": "sw", "signer": NAME}
+    assert client.post(link, saved).status_code == 302
+    assert Subscriber.objects.get().language == "sw"
 
 
 def test_a_form_that_is_sent_again_is_one_form_and_writes_one_mail(client):
