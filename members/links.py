@@ -95,6 +95,15 @@ def shown(address: str) -> str:
 class LinksField(models.JSONField):
     """A list of addresses, which staff type one a line."""
 
+    def validate(self, value: Any, model_instance: models.Model | None) -> None:
+        """Whoever writes them, a command or somebody else’s form."""
+        super().validate(value, model_instance)
+        if not isinstance(value, list) or len(value) > MOST_LINKS:
+            raise ValidationError(staff_("This is no list of addresses."))
+        for address in value:
+            if Website(required=True).clean(address) != address:
+                raise ValidationError(staff_("This is no list of addresses."))
+
     def formfield(self, *args: Any, **kwargs: Any) -> forms.Field:
         return Addresses(
             required=False,

@@ -5,13 +5,11 @@ from dataclasses import dataclass
 from typing import Any
 
 from django import forms
-from django.db import transaction
 from django.urls import reverse
 from django.utils.functional import cached_property
 from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as staff_
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel, Panel
-from wagtail.log_actions import log
 
 from openheritage.fields import Line, Website
 from openheritage.slugs import SitePageForm
@@ -93,6 +91,9 @@ class MemberForm(SitePageForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.twins: list[Twin] = []
+        if self.instance.pk:
+            for name in (*NEW, READY, ANOTHER):
+                self.fields.pop(name, None)
         # One of both: ``clean`` sees to it.
         for name in {"organisation", "title", "slug"} & self.fields.keys():
             self.fields[name].required = False
@@ -134,7 +135,16 @@ class MemberForm(SitePageForm):
 
     def doubts(self) -> Iterator[tuple[str, Any]]:
         chosen = self.cleaned_data.get("organisation")
-        if not self.is_new or NEW[0] not in self.fields:
+        if self.is_new and NEW[0] not in self.fields:
+            yield (
+                "organisation",
+                staff_(
+                    "Nothing came of the new one: add it under Organisations, and "
+                    "choose it here."
+                ),
+            )
+            return
+        if not self.is_new:
             if chosen is None and "organisation" not in self.errors:
                 yield (
                     "organisation",
@@ -194,12 +204,10 @@ class MemberForm(SitePageForm):
         return pages.order_by("path").first()
 
     def save(self, commit: bool = True) -> Any:
-        if not self.is_new or NEW[0] not in self.fields:
-            return super().save(commit)
-        with transaction.atomic():
-            self.instance.organisation = Organisation.objects.create(**self.facts)
-            log(self.instance.organisation, "wagtail.create", user=self.for_user)
-            return super().save(commit)
+        """A preview comes here too: the page saves its organisation with itself."""
+        if self.is_new and NEW[0] in self.fields:
+            self.instance.organisation = Organisation(**self.facts)
+        return super().save(commit)
 
     def get_field_updates_for_resave(self) -> list[tuple[str, str]]:
         """A draft that saved itself has made the organisation: once is enough."""

@@ -11,6 +11,7 @@ from django.core.files.base import ContentFile
 from django.urls import reverse
 from django.utils import timezone
 from PIL import Image
+from wagtail.models import ModelLogEntry
 
 from images.models import CustomImage, Licence
 from members.links import LinksField, labelled
@@ -111,6 +112,9 @@ def test_links_are_addresses_of_websites_each_once_and_not_too_many():
     ):
         with pytest.raises(ValidationError):
             field.clean(wrong)
+        # Nor do they come in by another way.
+        with pytest.raises(ValidationError):
+            LinksField(blank=True).clean(wrong.splitlines(), None)
 
 
 @pytest.mark.django_db
@@ -268,9 +272,17 @@ def test_a_draft_that_saves_itself_makes_the_organisation_once(sign_in):
         "slug": "",
     }
     data = form_at(staff, url) | facts
+    # A preview makes none.
+    preview = reverse(
+        "wagtailadmin_pages:preview_on_add", args=["members", "memberpage", parent.pk]
+    )
+    assert staff.post(preview, data).json()["is_valid"]
+    assert ">QA</span>" in staff.get(preview).text
+    assert not Organisation.objects.filter(name="Quite another one").exists()
     answer = staff.post(url, data, HTTP_ACCEPT="application/json").json()
     updates = answer["field_updates"]
     made = Organisation.objects.get(name="Quite another one")
+    assert ModelLogEntry.objects.for_instance(made).get().user.username == "editor"
     assert updates["organisation"] == str(made.pk)
     edit = reverse("wagtailadmin_pages:edit", args=[answer["pk"]])
     again = staff.post(edit, data | updates, HTTP_ACCEPT="application/json")
