@@ -11,7 +11,7 @@ from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as staff_
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel, Panel
 
-from openheritage.fields import Line, Website
+from openheritage.fields import Line, Longest, Website
 from openheritage.slugs import SitePageForm
 from openheritage.words import Words
 from organisations.facts_form import FACTS
@@ -23,6 +23,13 @@ NEW = tuple(f"new_{name}" for name in FACTS)
 # Said by a tick, since drafts save themselves while somebody types.
 READY, ANOTHER = "new_is_ready", "new_is_another"
 MOST_TWINS = 8
+# In the original: two lines of a card.
+LONGEST_SENTENCE = 200
+
+
+def limit_sentence(field: forms.Field) -> None:
+    field.validators = [Longest(LONGEST_SENTENCE)]
+    field.widget.attrs.pop("maxlength", None)
 
 
 def empty_first(choices: list) -> list:
@@ -97,6 +104,8 @@ class MemberForm(SitePageForm):
         # One of both: ``clean`` sees to it.
         for name in {"organisation", "title", "slug"} & self.fields.keys():
             self.fields[name].required = False
+        if "sentence" in self.fields:
+            limit_sentence(self.fields["sentence"])
         if "title" in self.fields:
             self.fields["title"].help_text = staff_(
                 "As the list shall have it. Empty: the name of the organisation."

@@ -109,7 +109,8 @@ class MemberPage(SitePage):
         help_text=staff_("From this day on the profile is that of a former member."),
     )
     sentence = models.CharField(
-        max_length=200,
+        # Translations are longer than the original, whose form has its own limit.
+        max_length=500,
         blank=True,
         db_default="",
         verbose_name=staff_("one sentence"),
