@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from typing import Any, NamedTuple
-from urllib.parse import urlsplit
+from urllib.parse import unquote, urlsplit
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -83,12 +83,13 @@ def label_of(address: str) -> str:
     for index in range(len(parts) - 1):
         if name := SERVICES.get(".".join(parts[index:])):
             return name
-    return domain
+    # In the letters in which it was written, not in those of DNS.
+    return (urlsplit(address).hostname or domain).removeprefix("www.")
 
 
 def shown(address: str) -> str:
     """What tells an address from others of its domain."""
-    path = urlsplit(address).path.strip("/")
+    path = unquote(urlsplit(address).path).strip("/")
     return path.split("/")[-1] or domain_of_website(address)
 
 

@@ -13,7 +13,9 @@ from django.utils import timezone
 from PIL import Image
 from wagtail.models import ModelLogEntry
 
+from images.lightness import is_light
 from images.models import CustomImage, Licence
+from images.reading import look
 from members.links import LinksField, labelled
 from members.logos import initials, logo
 from members.models import MemberPage, MembersIndexPage, Status
@@ -85,6 +87,9 @@ def test_links_say_where_they_lead():
             "https://de.wikipedia.org/wiki/Archiv",
             "https://github.com/one",
             "https://github.com/two",
+            "https://vk.com/%D0%BC%D1%83%D0%B7%D0%B5%D0%B9",
+            "https://vk.com/two",
+            "https://музей.рф/",
         ]
     )
     assert [link.label for link in found] == [
@@ -94,6 +99,9 @@ def test_links_say_where_they_lead():
         "Wikipedia",
         "GitHub: one",
         "GitHub: two",
+        "VK: музей",
+        "VK: two",
+        "музей.рф",
     ]
 
 
@@ -132,6 +140,32 @@ def test_a_logo_of_any_shape_fits_into_its_place(client, shape, small, large):
     assert [(each.width, each.height) for each in drawn] == [small, large]
     made = Image.open(BytesIO(client.get(drawn[1].src).getvalue()))
     assert made.size == large
+
+
+def drawn(mode: str, ground: object, sign: object, **options: object) -> bytes:
+    file, image = BytesIO(), Image.new(mode, (300, 200), ground)
+    image.paste(sign, (100, 50, 200, 150))
+    image.save(file, options.pop("format", "PNG"), **options)
+    return file.getvalue()
+
+
+CLEAR = (0, 0, 0, 0)
+
+
+@pytest.mark.parametrize(
+    ("file", "needs_dark"),
+    [
+        (drawn("RGBA", CLEAR, (255, 255, 255, 255)), True),
+        (drawn("RGBA", CLEAR, (255, 220, 0, 255), format="WEBP"), True),
+        (drawn("LA", (0, 0), (255, 255)), True),
+        (drawn("RGBA", CLEAR, (20, 20, 20, 255)), False),
+        (drawn("RGBA", (10, 10, 10, 255), (255, 255, 255, 255)), False),
+        (drawn("RGB", "white", "white"), False),
+        (drawn("RGBA", CLEAR, CLEAR), False),
+    ],
+)
+def test_a_logo_that_white_would_swallow_stands_on_a_dark_ground(file, needs_dark):
+    assert is_light(look(file)) is needs_dark
 
 
 @pytest.mark.django_db
