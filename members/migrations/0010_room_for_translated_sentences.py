@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('members', '0004_profiles'),
+        ('members', '0009_imported'),
     ]
 
     operations = [
