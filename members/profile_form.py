@@ -178,19 +178,9 @@ class MemberForm(SitePageForm):
             yield from self.doubtful_twins()
 
     def doubtful_twins(self) -> Iterator[tuple[str, Any]]:
-        facts = self.facts
-        likely = organisations().of(
-            traits(
-                0,
-                facts["name"],
-                facts["name_latin"],
-                facts["website"],
-                "",
-                facts["country"],
-            )
-        )
-        found = Organisation.objects.filter(pk__in=likely).order_by("name", "pk")
-        self.twins = [self.twin(each) for each in found[:MOST_TWINS]]
+        found = Organisation.objects.filter(pk__in=self.likely())
+        found = found.order_by("name", "pk")[:MOST_TWINS]
+        self.twins = [self.twin(each) for each in found]
         if self.twins and not self.cleaned_data.get(ANOTHER):
             yield (
                 ANOTHER,
@@ -199,6 +189,17 @@ class MemberForm(SitePageForm):
                     "above and empty the fields of the new one."
                 ),
             )
+
+    def likely(self) -> set[int]:
+        """One whose country is not certain may be from any."""
+        facts, known = self.facts, organisations()
+        countries = [facts["country"]] if facts["country"] else [*known.names]
+        names = facts["name"], facts["name_latin"], facts["website"]
+        return {
+            pk
+            for country in countries
+            for pk in known.of(traits(0, *names, "", country))
+        }
 
     def twin(self, organisation: Organisation) -> Twin:
         profile = self.profile_of(organisation)

@@ -271,8 +271,9 @@ def test_a_member_and_its_organisation_are_made_in_one_step(sign_in, client):
     before = Organisation.objects.count()
     # Drafts save themselves while somebody types: nothing is made before a tick …
     assert [*refused(**facts)] == ["new_is_ready"]
-    # … nor while others are much like it, which are pointed at.
+    # … nor while others are much like it, which are pointed at, in whatever country.
     facts |= {"new_is_ready": "on"}
+    assert [*refused(**(facts | {"new_country": ""}))] == ["new_is_another"]
     response = staff.post(url, form | facts)
     assert [*response.context["form"].errors] == ["new_is_another"]
     twin = Organisation.objects.get(name="Internet Archive")
