@@ -21,6 +21,7 @@ from members.logos import initials, logo
 from members.models import MemberPage, MembersIndexPage, Status
 from news.models import NamedOrganisation, NewsPage
 from organisations.models import Kind, Organisation, Sector
+from search.sources import of_page
 from tests.home.editing import form_at
 
 LINKS = ["https://www.linkedin.com/company/ia/", "https://mastodon.example/@ia"]
@@ -189,6 +190,7 @@ def test_a_profile_says_what_a_member_is_and_machines_are_told(client):
     assert told["sameAs"] == LINKS
     assert told["logo"].startswith("http")
     assert told["memberOf"]["@type"] == "Organization"
+    assert told["memberOf"]["name"] == "Open Heritage Coalition"
     assert told["memberOf"]["url"].endswith("/en/coalition/")
     # The facts of the original are those of each translation, without a click.
     for translation in page.get_translations():
@@ -213,6 +215,10 @@ def test_members_observers_and_former_members_stand_apart(client):
     assert "Former" not in said["smarthistory"]
     told = {slug: machine_data(html) for slug, html in said.items()}
     assert [slug for slug in told if "memberOf" in told[slug]] == ["smarthistory"]
+    # A result of the search says what it is.
+    for slug in said:
+        (entry,) = of_page(original(slug), "en", " en ")
+        assert entry.kind == ("member" if slug == "smarthistory" else "page")
     home = client.get("/en/").text
     assert "/en/coalition/creative-commons/" not in home
     with pytest.raises(ValidationError, match="left_on"):
