@@ -3,6 +3,7 @@
 from typing import Any
 from urllib.parse import urljoin
 
+from django.utils.translation import gettext as _
 from wagtail.images.views.serve import generate_image_url
 
 from openheritage.territories import INTERNATIONAL
@@ -39,7 +40,7 @@ def described(page: Any, url: str) -> dict:
     if page.is_member:
         data["memberOf"] = {
             "@type": "Organization",
-            "name": page.get_parent().title,
+            "name": _("Open Heritage Coalition"),
             "url": urljoin(url, "../"),
         }
     return data

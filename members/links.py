@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from typing import Any, NamedTuple
-from urllib.parse import urlsplit
+from urllib.parse import unquote, urlsplit
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -83,17 +83,27 @@ def label_of(address: str) -> str:
     for index in range(len(parts) - 1):
         if name := SERVICES.get(".".join(parts[index:])):
             return name
-    return domain
+    # In the letters in which it was written, not in those of DNS.
+    return (urlsplit(address).hostname or domain).removeprefix("www.")
 
 
 def shown(address: str) -> str:
     """What tells an address from others of its domain."""
-    path = urlsplit(address).path.strip("/")
+    path = unquote(urlsplit(address).path).strip("/")
     return path.split("/")[-1] or domain_of_website(address)
 
 
 class LinksField(models.JSONField):
     """A list of addresses, which staff type one a line."""
+
+    def validate(self, value: Any, model_instance: models.Model | None) -> None:
+        """Whoever writes them, a command or somebody else’s form."""
+        super().validate(value, model_instance)
+        if not isinstance(value, list) or len(value) > MOST_LINKS:
+            raise ValidationError(staff_("This is no list of addresses."))
+        for address in value:
+            if Website(required=True).clean(address) != address:
+                raise ValidationError(staff_("This is no list of addresses."))
 
     def formfield(self, *args: Any, **kwargs: Any) -> forms.Field:
         return Addresses(

@@ -5,15 +5,13 @@ from dataclasses import dataclass
 from typing import Any
 
 from django import forms
-from django.db import transaction
 from django.urls import reverse
 from django.utils.functional import cached_property
 from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as staff_
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel, Panel
-from wagtail.log_actions import log
 
-from openheritage.fields import Line, Website
+from openheritage.fields import Line, Longest, Website
 from openheritage.slugs import SitePageForm
 from openheritage.words import Words
 from organisations.facts_form import FACTS
@@ -25,6 +23,13 @@ NEW = tuple(f"new_{name}" for name in FACTS)
 # Said by a tick, since drafts save themselves while somebody types.
 READY, ANOTHER = "new_is_ready", "new_is_another"
 MOST_TWINS = 8
+# In the original: two lines of a card.
+LONGEST_SENTENCE = 200
+
+
+def limit_sentence(field: forms.Field) -> None:
+    field.validators = [Longest(LONGEST_SENTENCE)]
+    field.widget.attrs.pop("maxlength", None)
 
 
 def empty_first(choices: list) -> list:
@@ -93,9 +98,14 @@ class MemberForm(SitePageForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.twins: list[Twin] = []
+        if self.instance.pk:
+            for name in (*NEW, READY, ANOTHER):
+                self.fields.pop(name, None)
         # One of both: ``clean`` sees to it.
         for name in {"organisation", "title", "slug"} & self.fields.keys():
             self.fields[name].required = False
+        if "sentence" in self.fields:
+            limit_sentence(self.fields["sentence"])
         if "title" in self.fields:
             self.fields["title"].help_text = staff_(
                 "As the list shall have it. Empty: the name of the organisation."
@@ -134,7 +144,16 @@ class MemberForm(SitePageForm):
 
     def doubts(self) -> Iterator[tuple[str, Any]]:
         chosen = self.cleaned_data.get("organisation")
-        if not self.is_new or NEW[0] not in self.fields:
+        if self.is_new and NEW[0] not in self.fields:
+            yield (
+                "organisation",
+                staff_(
+                    "Nothing came of the new one: add it under Organisations, and "
+                    "choose it here."
+                ),
+            )
+            return
+        if not self.is_new:
             if chosen is None and "organisation" not in self.errors:
                 yield (
                     "organisation",
@@ -159,19 +178,9 @@ class MemberForm(SitePageForm):
             yield from self.doubtful_twins()
 
     def doubtful_twins(self) -> Iterator[tuple[str, Any]]:
-        facts = self.facts
-        likely = organisations().of(
-            traits(
-                0,
-                facts["name"],
-                facts["name_latin"],
-                facts["website"],
-                "",
-                facts["country"],
-            )
-        )
-        found = Organisation.objects.filter(pk__in=likely).order_by("name", "pk")
-        self.twins = [self.twin(each) for each in found[:MOST_TWINS]]
+        found = Organisation.objects.filter(pk__in=self.likely())
+        found = found.order_by("name", "pk")[:MOST_TWINS]
+        self.twins = [self.twin(each) for each in found]
         if self.twins and not self.cleaned_data.get(ANOTHER):
             yield (
                 ANOTHER,
@@ -180,6 +189,17 @@ class MemberForm(SitePageForm):
                     "above and empty the fields of the new one."
                 ),
             )
+
+    def likely(self) -> set[int]:
+        """One whose country is not certain may be from any."""
+        facts, known = self.facts, organisations()
+        countries = [facts["country"]] if facts["country"] else [*known.names]
+        names = facts["name"], facts["name_latin"], facts["website"]
+        return {
+            pk
+            for country in countries
+            for pk in known.of(traits(0, *names, "", country))
+        }
 
     def twin(self, organisation: Organisation) -> Twin:
         profile = self.profile_of(organisation)
@@ -194,12 +214,10 @@ class MemberForm(SitePageForm):
         return pages.order_by("path").first()
 
     def save(self, commit: bool = True) -> Any:
-        if not self.is_new or NEW[0] not in self.fields:
-            return super().save(commit)
-        with transaction.atomic():
-            self.instance.organisation = Organisation.objects.create(**self.facts)
-            log(self.instance.organisation, "wagtail.create", user=self.for_user)
-            return super().save(commit)
+        """A preview comes here too: the page saves its organisation with itself."""
+        if self.is_new and NEW[0] in self.fields:
+            self.instance.organisation = Organisation(**self.facts)
+        return super().save(commit)
 
     def get_field_updates_for_resave(self) -> list[tuple[str, str]]:
         """A draft that saved itself has made the organisation: once is enough."""

@@ -251,13 +251,16 @@ class NewsPage(Picture, SitePage):
     @cached_property
     def organisations(self) -> list[Organisation]:
         """Those that it is about, in the order of the original."""
-        rows = self.named.all()
-        if self.language != settings.LANGUAGE_CODE:
-            rows = NamedOrganisation.objects.filter(
-                page__translation_key=self.translation_key,
-                page__locale_id=locale_ids()[settings.LANGUAGE_CODE],
-            ).select_related("organisation")
-        found = [row.organisation for row in rows if row.organisation_id]
+        if self.language == settings.LANGUAGE_CODE:
+            # As they stand in a draft, too.
+            ids = [row.organisation_id for row in self.named.all()]
+            known = Organisation.objects.in_bulk(ids) if ids else {}
+            return [known[pk] for pk in dict.fromkeys(ids) if pk in known]
+        rows = NamedOrganisation.objects.filter(
+            page__translation_key=self.translation_key,
+            page__locale_id=locale_ids()[settings.LANGUAGE_CODE],
+        )
+        found = [row.organisation for row in rows.select_related("organisation")]
         return list(dict.fromkeys(found))
 
     def with_paths(self, language: str) -> list[tuple[Organisation, str]]:

@@ -14,6 +14,7 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from members.models import MemberPage
 from openheritage import foreign, slots
 from openheritage.locales import available, locale_ids, open_locales
 from openheritage.names import bcp47, direction
@@ -32,6 +33,8 @@ SUGGESTIONS = 6
 # More would hide what was found.
 PROMOTED = 3
 
+# The title is a name, whatever its kind.
+PROFILE = MemberPage._meta.label_lower
 # Of one thing; the labels of ``EntryKind`` name lists.
 KIND_NAMES = {
     EntryKind.CLAUSE: pgettext_lazy("what was found", "Statement"),
@@ -184,7 +187,7 @@ class Reader:
             date=entry.date,
             excerpt=self.excerpt(entry, entry.text) if self.query else mark_safe(""),
             tag=bcp47(prefix) if prefix else "",
-            is_name=entry.kind in (EntryKind.MEMBER, EntryKind.SIGNATORY),
+            is_name=entry.kind == EntryKind.SIGNATORY or entry.source == PROFILE,
         )
 
     def excerpt(self, entry: Entry, text: str) -> SafeString:

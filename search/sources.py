@@ -121,7 +121,8 @@ def of_page(page: SitePage, language: str, shown_in: str) -> Iterator[Entry]:
     kind, date = EntryKind.PAGE, None
     if isinstance(page, NewsPage):
         kind, date = EntryKind.NEWS, page.date
-    elif isinstance(page, MemberPage):
+    elif isinstance(page, MemberPage) and page.is_member:
+        # Observers and who has left are pages: a result says what it is.
         kind = EntryKind.MEMBER
     row = {
         "thing": page_thing(page.translation_key),

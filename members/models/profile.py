@@ -1,8 +1,9 @@
 from datetime import date
+from typing import Any
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
-from django.db import models
+from django.db import models, transaction
 from django.db.models import Count, Q, Value
 from django.http import HttpRequest
 from django.utils import timezone
@@ -11,6 +12,7 @@ from django.utils.translation import gettext_lazy as staff_
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel
 from wagtail.fields import StreamField
 from wagtail.images import get_image_model_string
+from wagtail.log_actions import log
 from wagtail.search import index
 from wagtail_localize.fields import SynchronizedField
 
@@ -109,7 +111,8 @@ class MemberPage(SitePage):
         help_text=staff_("From this day on the profile is that of a former member."),
     )
     sentence = models.CharField(
-        max_length=200,
+        # Translations are longer than the original, whose form has its own limit.
+        max_length=500,
         blank=True,
         db_default="",
         verbose_name=staff_("one sentence"),
@@ -188,6 +191,17 @@ class MemberPage(SitePage):
     class Meta:
         verbose_name = staff_("member")
         verbose_name_plural = staff_("members")
+
+    def save(self, *args: Any, **kwargs: Any) -> Any:
+        """An organisation that staff wrote down with the page is made with it."""
+        organisation = getattr(self, "organisation", None)
+        if organisation is None or organisation.pk:
+            return super().save(*args, **kwargs)
+        with transaction.atomic():
+            organisation.save()
+            self.organisation = organisation
+            log(organisation, "wagtail.create")
+            return super().save(*args, **kwargs)
 
     def clean(self) -> None:
         super().clean()
