@@ -1,9 +1,8 @@
 """The parts of the Statement of Commitment. Plain text only, as the Statement's."""
 
-from django.db.models import Exists, OuterRef
 from django.utils.translation import gettext_lazy as staff_
 
-from statement.blocks import ArticleBlock, LabelledBlock, Signed
+from statement.blocks import ArticleBlock, LabelledBlock
 
 
 class PromiseBlock(ArticleBlock):
@@ -17,18 +16,5 @@ class PromiseBlock(ArticleBlock):
 class CommitmentBlock(LabelledBlock):
     """Opening, headings and articles, in the order of the text."""
 
+    document = "commitment"
     article = PromiseBlock()
-
-    def signed(self, labels: set[str]) -> Signed:
-        """Nothing until somebody has accepted one of its texts."""
-        from statement.models import StatementText
-
-        from .models import Application, CommitmentPage
-
-        accepted = StatementText.objects.filter(
-            Exists(Application.objects.filter(text=OuterRef("pk")))
-        )
-        given = accepted.labels_among(labels)
-        if given is None:
-            return Signed()
-        return Signed(kept=CommitmentPage.objects.labels(), given=given)

@@ -35,7 +35,7 @@ from openheritage.words import Words, moment
 from statement.differences import Change
 
 from . import changing, contacting, standing
-from .models import ProfileChange, Refusal
+from .models import MemberPage, ProfileChange, Refusal
 from .views.logo import logo_response
 
 State = ProfileChange.State
@@ -60,6 +60,8 @@ HISTORY: dict[str, Words] = {
 class SeenForm(DecisionForm):
     """What is decided on is what was shown."""
 
+    row: ProfileChange
+
     seen = forms.CharField(required=False, widget=forms.HiddenInput)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -76,7 +78,7 @@ class AcceptForm(SeenForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.initial["is_published"] = is_clean(self.row)
+        self.initial["is_published"] = standing.is_clean(pages_of(self.row))
 
 
 class LeaveForm(SeenForm):
@@ -112,23 +114,10 @@ class DeclineForm(SeenForm):
         return data
 
 
-def pages_of(change: ProfileChange) -> list[Any]:
+def pages_of(change: ProfileChange) -> list[MemberPage]:
     """The pages that it would be written to, as far as there are any."""
     original = contacting.page_of(change.member_key)
-    if original is None:
-        return []
-    page = standing.page_in(original, change.language)
-    return [original] if page in (None, original) else [original, page]
-
-
-def is_clean(change: ProfileChange) -> bool:
-    """Whether publishing it would publish nothing else."""
-    pages = pages_of(change)
-    return bool(
-        pages
-        and pages[0].live
-        and not any(page.has_unpublished_changes for page in pages)
-    )
+    return standing.pages_of(original, change.language) if original else []
 
 
 def accept(change: ProfileChange, actor: AbstractBaseUser, form: Any) -> None:
@@ -210,6 +199,7 @@ DECISIONS = [
 
 
 class InspectView(DecisionView):
+    page_title = staff_("Change of a profile")
     decisions = DECISIONS
 
     def get_object(self, queryset: models.QuerySet | None = None) -> ProfileChange:
@@ -350,7 +340,7 @@ class ChangeFilterSet(WagtailFilterSet):
 
     class Meta:
         model = ProfileChange
-        fields = []
+        fields: list[str] = []
 
 
 class IndexView(generic.IndexView):

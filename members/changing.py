@@ -11,6 +11,7 @@ from typing import Any
 from django.contrib.auth.models import AbstractBaseUser
 from django.core.files.images import ImageFile
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.text import slugify
 from wagtail.images import get_image_model
@@ -22,7 +23,7 @@ from images.reading import Picture
 from journal import lines
 from openheritage.pseudonyms import key
 
-from . import contacting, standing
+from . import contacting, leaving_day, standing
 from .contacting import page_of
 from .models import Contact, MemberPage, ProfileChange, Refusal
 from .profile_words import merged, text_of
@@ -71,19 +72,21 @@ def locked(change: ProfileChange) -> ProfileChange:
     return found
 
 
+def waiting_of(contact: Contact, kind: str) -> QuerySet[ProfileChange]:
+    rows = ProfileChange.objects.filter(kind=kind, state=State.WAITING)
+    if contact.member_key is None:
+        return rows.none()
+    return rows.filter(member_key=contact.member_key)
+
+
 def waiting(contact: Contact, language: str) -> ProfileChange | None:
     """What they have asked for in a language, and nobody has decided on."""
-    rows = ProfileChange.objects.filter(
-        member_key=contact.member_key, kind=Kind.PROFILE, state=State.WAITING
-    )
+    rows = waiting_of(contact, Kind.PROFILE)
     return rows.filter(language=language).first()
 
 
 def leaving(contact: Contact) -> ProfileChange | None:
-    rows = ProfileChange.objects.filter(
-        member_key=contact.member_key, kind=Kind.LEAVE, state=State.WAITING
-    )
-    return rows.first()
+    return waiting_of(contact, Kind.LEAVE).first()
 
 
 # The contact ----------------------------------------------------------------------
@@ -102,7 +105,7 @@ def opened(contact: Contact, language: str) -> tuple[Contact, ProfileChange]:
             found.contact = contact
             return contact, found
     return contact, ProfileChange(
-        member_key=contact.member_key,
+        member_key=original.translation_key,
         contact=contact,
         language=language,
         name=original.title,
@@ -174,7 +177,7 @@ def leave(contact: Contact, language: str, note: str) -> ProfileChange:
     if found is not None:
         return found
     change = ProfileChange.objects.create(
-        member_key=contact.member_key,
+        member_key=original.translation_key,
         contact=contact,
         language=language,
         name=original.title,
@@ -237,33 +240,41 @@ def accept(
     """Writes it into the pages: published, or into what is prepared."""
     change = as_seen(change, was)
     original = original_of(change)
+    day = left_on or timezone.localdate()
     if change.is_leave:
-        wanted: dict[str, Any] = {"left_on": left_on or timezone.localdate()}
-        is_published = is_published or original.live
+        change.replaced = {"left_on": iso(original.left_on)}
+        leaving_day.set_left(change.member_key, day, actor)
+        write_left(change, day)
     else:
-        wanted = {**change.wanted}
-    change.replaced = write(original, change, wanted, actor, is_published=is_published)
+        pages = standing.pages_of(original, change.language)
+        is_published = is_published and (
+            standing.is_clean(pages) or standing.may_publish(pages, actor)
+        )
+        change.replaced = write(original, change, actor, is_published=is_published)
+        change.replaced["is_published"] = is_published
     change.state, change.decided_at = State.ACCEPTED, timezone.now()
     change.save()
     record("accepted", change, actor=actor, published=is_published)
     if change.is_leave:
-        write_left(change, wanted["left_on"])
-        tell(change, "left", {"left_on": wanted["left_on"].isoformat()})
+        tell(change, "left", {"left_on": iso(day)})
     else:
         tell(change, "accepted", {"is_public": is_published, "words": words})
     return change
 
 
+def iso(day: date | None) -> str:
+    return day.isoformat() if day else ""
+
+
 def write(
     original: MemberPage,
     change: ProfileChange,
-    wanted: dict[str, Any],
     actor: AbstractBaseUser,
     *,
     is_published: bool,
 ) -> dict[str, Any]:
     """Returns what stood there."""
-    replaced: dict[str, Any] = {}
+    wanted, replaced = change.wanted, dict[str, Any]()
     if "website" in wanted:
         organisation = original.organisation
         replaced["website"] = organisation.website
@@ -277,10 +288,8 @@ def write(
     if page.pk not in drafts:
         drafts[page.pk] = page.get_latest_revision_as_object()
     facts = drafts[original.pk]
-    for name in ("links", "left_on"):
-        if name in wanted:
-            replaced[name] = getattr(facts, name)
-            setattr(facts, name, wanted[name])
+    if "links" in wanted:
+        replaced["links"], facts.links = facts.links, wanted["links"]
     if "logo" in wanted:
         replaced["logo"] = facts.logo_id
         facts.logo = picture_of(change, actor) if wanted["logo"] else None
@@ -292,8 +301,6 @@ def write(
         replaced["body"] = list(target.body.get_prep_value())
         set_body(target, merged(target.body, words["description"]))
     save(drafts, actor, is_published=is_published)
-    if isinstance(replaced.get("left_on"), date):
-        replaced["left_on"] = replaced["left_on"].isoformat()
     return replaced
 
 
@@ -309,7 +316,9 @@ def save(
     for draft in drafts.values():
         revision = draft.save_revision(user=actor, log_action=True)
         if is_published:
-            revision.publish(user=actor)
+            # Who may accept may publish what they accepted; whether there is anything
+            # else in it was asked before.
+            revision.publish(user=actor, skip_permission_checks=True)
 
 
 def picture_of(change: ProfileChange, actor: AbstractBaseUser) -> Any:
@@ -367,17 +376,23 @@ def undo(change: ProfileChange, actor: AbstractBaseUser) -> ProfileChange:
     change.state, change.decided_at, change.replaced = State.WAITING, None, {}
     change.save()
     record("taken back", change, actor=actor)
-    if change.contact_id:
+    if change.contact is not None:
         for kind in ("accepted", "refused", "left"):
             contacting.drop_mails(change.contact, kind)
         if was_left:
-            Contact.objects.filter(pk=change.contact_id).update(ended_at=None)
+            Contact.objects.filter(pk=change.contact.pk).update(ended_at=None)
     tell(change, "undone", {})
     return change
 
 
 def bring_back(change: ProfileChange, actor: AbstractBaseUser) -> None:
     original, replaced = original_of(change), change.replaced
+    if "left_on" in replaced:
+        told = replaced["left_on"]
+        day = date.fromisoformat(told) if told else None
+        leaving_day.set_left(change.member_key, day, actor)
+        write_left(change, day)
+        return
     if "website" in replaced:
         organisation = original.organisation
         if organisation.website != change.wanted["website"]:
@@ -396,10 +411,6 @@ def bring_back(change: ProfileChange, actor: AbstractBaseUser) -> None:
     facts, target = drafts[original.pk], drafts[page.pk]
     if "links" in replaced:
         facts.links = unchanged(facts.links, change.wanted["links"], replaced["links"])
-    if "left_on" in replaced:
-        told = replaced["left_on"]
-        facts.left_on = date.fromisoformat(told) if told else None
-        write_left(change, facts.left_on)
     if "logo" in replaced:
         pictures = get_image_model().objects
         facts.logo = pictures.filter(pk=replaced["logo"]).first()
@@ -410,7 +421,11 @@ def bring_back(change: ProfileChange, actor: AbstractBaseUser) -> None:
     if "body" in replaced:
         unchanged(text_of(target.body), change.wanted["description"], "")
         set_body(target, replaced["body"])
-    save(drafts, actor, is_published=original.live)
+    pages = standing.pages_of(original, change.language)
+    is_published = replaced.get("is_published", False) and (
+        standing.is_clean(pages) or standing.may_publish(pages, actor)
+    )
+    save(drafts, actor, is_published=is_published)
 
 
 def unchanged(now: Any, wanted: Any, before: Any) -> Any:

@@ -5,7 +5,6 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.core.files.uploadedfile import UploadedFile
 from django.utils.functional import lazy
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext, pgettext_lazy
@@ -128,7 +127,7 @@ class ProfileForm(StepForm):
     names = ("sentence", "description", "website", "links")
 
     def __init__(self, *args: Any, shown: dict[str, Any], **kwargs: Any) -> None:
-        self.shown = {
+        self.shown: dict[str, Any] = {
             "sentence": spelled(one_line, shown.get("sentence")),
             "description": spelled(paragraphs, shown.get("description")),
             "website": shown.get("website") or "",
@@ -173,7 +172,7 @@ class LogoField(forms.FileField):
     }
 
     def to_python(self, data: Any) -> Any:
-        file: UploadedFile | None = super().to_python(data)
+        file: Any = super().to_python(data)
         if file is None:
             return None
         if (file.size or 0) > MOST_LOGO:

@@ -56,8 +56,9 @@ def logo(image: CustomImage | None, size: str) -> Logo | None:
     return Logo(
         src=addresses[0],
         srcset=f"{addresses[1]} 2x",
-        width=max(1, round(image.width * scale)),
-        height=max(1, round(image.height * scale)),
+        # As Wagtail rounds them.
+        width=max(1, int(image.width * scale)),
+        height=max(1, int(image.height * scale)),
         is_light=image.is_light,
     )
 

@@ -8,6 +8,7 @@ from django import forms
 from django.db import transaction
 from django.urls import reverse
 from django.utils.functional import cached_property
+from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as staff_
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel, Panel
 from wagtail.log_actions import log
@@ -93,7 +94,7 @@ class MemberForm(SitePageForm):
         super().__init__(*args, **kwargs)
         self.twins: list[Twin] = []
         # One of both: ``clean`` sees to it.
-        for name in {"organisation", "title"} & self.fields.keys():
+        for name in {"organisation", "title", "slug"} & self.fields.keys():
             self.fields[name].required = False
         if "title" in self.fields:
             self.fields["title"].help_text = staff_(
@@ -114,13 +115,22 @@ class MemberForm(SitePageForm):
         if "organisation" in self.fields:
             for name, words in self.doubts():
                 self.add_error(name, words)
-        if "title" in self.fields and not data.get("title"):
-            organisation = data.get("organisation")
-            name = organisation.name if organisation else self.facts["name"]
-            data["title"] = name[:255]
-            if not name:
-                self.add_error("title", self.fields["title"].error_messages["required"])
+        self.take_title(data.get("organisation"))
         return super().clean()
+
+    def take_title(self, chosen: Organisation | None) -> None:
+        """Where none is given, it is the name; and the address is made of letters
+        that it may have."""
+        data = self.cleaned_data
+        name, latin = self.facts["name"], self.facts["name_latin"]
+        if chosen:
+            name, latin = chosen.name, chosen.name_latin
+        if "title" in self.fields and not data.get("title"):
+            data["title"] = name
+            if not name and "title" not in self.errors:
+                self.add_error("title", self.fields["title"].error_messages["required"])
+        if "slug" in self.fields and not data.get("slug") and not name.isascii():
+            data["slug"] = slugify(latin)
 
     def doubts(self) -> Iterator[tuple[str, Any]]:
         chosen = self.cleaned_data.get("organisation")

@@ -2,13 +2,13 @@
 tells."""
 
 from datetime import date, datetime
-from typing import Any
 
 from journal import kinds
 from journal.kinds import Report, Written
 
 from . import changing, contacting, transitions
-from .models import Application, Contact, MemberPage, ProfileChange
+from .leaving_day import set_left
+from .models import Application, Contact, ProfileChange
 
 State = Application.State
 
@@ -93,15 +93,6 @@ def replay_change(line: Written, report: Report) -> None:
 def replay_left(line: Written, report: Report) -> None:
     told = line.data["left_on"]
     set_left(line.data["member"], date.fromisoformat(told) if told else None)
-
-
-def set_left(member_key: Any, day: date | None) -> None:
-    for page in MemberPage.objects.filter(translation_key=member_key):
-        draft = page.get_latest_revision_as_object()
-        if draft.left_on != day:
-            draft.left_on = day
-            draft.save_revision()
-        MemberPage.objects.filter(pk=page.pk).update(left_on=day)
 
 
 def register_kinds() -> None:

@@ -114,7 +114,10 @@ def due() -> dict[str, tuple[QuerySet, Callable[[Any], None]]]:
             contacts.filter(is_current=True, consents=None, created_at__lt=closed),
             contacting.erase_contact,
         ),
-        "changes of profiles": (changes.filter(decided_at__lt=closed), Model.delete),
+        "changes of profiles": (
+            changes.filter(decided_at__lt=closed),
+            remove,
+        ),
     }
 
 
@@ -137,6 +140,10 @@ def purge(*, dry_run: bool) -> Counter[str]:
                     record(row, reason)
                     act(row)
     return counts
+
+
+def remove(change: ProfileChange) -> None:
+    change.delete()
 
 
 def record(row: Model, reason: str) -> None:

@@ -82,3 +82,20 @@ def own_page(
             translation.enabled = False
             translation.save()
     return page
+
+
+def pages_of(original: MemberPage, language: str) -> list[MemberPage]:
+    """Those that a change is written to, as far as they are there."""
+    page = page_in(original, language)
+    return [original] if page is None or page == original else [original, page]
+
+
+def is_clean(pages: list[MemberPage]) -> bool:
+    """Whether publishing them would publish nothing else than what is written now."""
+    if not pages or not pages[0].live:
+        return False
+    return not any(page.has_unpublished_changes for page in pages)
+
+
+def may_publish(pages: list[MemberPage], actor: AbstractBaseUser) -> bool:
+    return all(page.permissions_for_user(actor).can_publish() for page in pages)

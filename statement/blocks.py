@@ -98,9 +98,10 @@ class Signed:
         return Signed(self.kept | other.kept, self.given | other.given)
 
 
-def signed_labels(labels: set[str]) -> Signed:
+def signed_labels(labels: set[str], document: str) -> Signed:
     """Nothing until somebody has signed; whoever keeps signatures knows it."""
-    return reduce(or_, slots.answers(Slot.SIGNED_LABELS, labels), Signed())
+    answers = slots.answers(Slot.SIGNED_LABELS, labels, document)
+    return reduce(or_, answers, Signed())
 
 
 class LabelledBlock(blocks.StreamBlock):
@@ -108,6 +109,9 @@ class LabelledBlock(blocks.StreamBlock):
 
     Labels are addresses: each is given once, and stays once it is signed.
     """
+
+    # Of the page, ``KeptPage.document``.
+    document: str
 
     opening = blocks.TextBlock(
         icon="pilcrow",
@@ -121,10 +125,6 @@ class LabelledBlock(blocks.StreamBlock):
         template="statement/blocks/heading.html",
     )
 
-    def signed(self, labels: set[str]) -> Signed:
-        """Which of the labels are no longer free."""
-        raise NotImplementedError
-
     def clean(self, value: Any) -> Any:
         value = super().clean(value)
         labelled = [
@@ -132,7 +132,8 @@ class LabelledBlock(blocks.StreamBlock):
             for index, part in enumerate(value)
             if part.block_type in LABELLED
         ]
-        signed = self.signed({part.value["label"] for _index, part in labelled})
+        labels = {part.value["label"] for _index, part in labelled}
+        signed = signed_labels(labels, self.document)
         kept, given = signed.kept, signed.given
         seen, errors = set(), {}
         for index, part in labelled:
@@ -162,8 +163,6 @@ class LabelledBlock(blocks.StreamBlock):
 class StatementBlock(LabelledBlock):
     """Opening, clauses, headings and articles, in the order of the text."""
 
+    document = "statement"
     clause = ClauseBlock()
     article = ArticleBlock()
-
-    def signed(self, labels: set[str]) -> Signed:
-        return signed_labels(labels)

@@ -1,5 +1,5 @@
 import hashlib
-from typing import Any, TypeGuard
+from typing import Any
 
 from django.conf import settings
 from django.db import models
@@ -10,23 +10,23 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import gettext_lazy as staff_
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel
-from wagtail.blocks import StreamValue
 from wagtail.fields import StreamField
 from wagtail.models import Locale, Revision
 from wagtail.search import index
 from wagtail_localize.fields import SynchronizedField
 
 from openheritage.furniture import speaking
-from openheritage.locales import available, language_of, locale_ids, open_locales
+from openheritage.locales import available, language_of
 from openheritage.pages import (
     SitePage,
     SitePageManager,
-    SitePageQuerySet,
-    restricted,
 )
 
-from .blocks import LABELLED, StatementBlock
+from .blocks import StatementBlock
 from .canonical import canonical_text
+from .kept_pages import KeptPage as KeptPage
+from .kept_pages import KeptPageQuerySet as KeptPageQuerySet
+from .kept_pages import is_kept as is_kept
 from .linking import LinkedPage
 from .summaries import ArticleSummary as ArticleSummary
 
@@ -38,88 +38,10 @@ WORDS_A_MINUTE = 238
 CHARACTERS_A_MINUTE = {"zh-hans": 430, "zh-hant": 430, "ja": 700, "th": 950, "km": 950}
 
 
-class KeptPageQuerySet(SitePageQuerySet):
-    """Of a type of page of which one counts, such as the Statement."""
-
-    def key(self) -> "KeptPageQuerySet":
-        """The translation key of the one, to be used within a query.
-
-        Were there two, it is the first that is live: their languages and the
-        numbers of their versions are never mixed.
-        """
-        originals = self.filter(locale_id=locale_ids()[settings.LANGUAGE_CODE])
-        return originals.order_by("-live", "path").values("translation_key")[:1]
-
-    def shown_in(self, language: str) -> Any:
-        """The page as readers of a language see it, translated or not; ``None`` if
-        there is none."""
-        key = self.model.objects.key()
-        return self.readable_in(language).filter(translation_key=key).first()
-
-    def paths(self) -> dict[int, str]:
-        """``{Locale id: url_path}`` in all open languages."""
-        rows = self.live().filter(
-            ~restricted(),
-            locale_id__in=open_locales().values(),
-            translation_key=self.model.objects.key(),
-        )
-        return dict(rows.values_list("locale_id", "url_path"))
-
-    def labels(self) -> dict[str, str]:
-        """``{block id: label}`` of the text of record as it is published."""
-        return {
-            part.id: part.value["label"]
-            for page in self.filter(locale__language_code=settings.LANGUAGE_CODE)
-            for part in page.body
-            if part.block_type in LABELLED
-        }
-
-
 class StatementPageQuerySet(KeptPageQuerySet):
     def shown_in(self, language: str) -> "StatementPage | None":
         page: StatementPage | None = super().shown_in(language)
         return page
-
-
-class KeptPage:
-    """A page whose words are kept as they were published, since somebody signs them.
-
-    Each page, with its translations, has versions and numbers of its own, under its
-    translation key.
-    """
-
-    # What its addresses and files are called: ``statement.txt``, ``statement_text``.
-    document = "statement"
-    # The fields whose words are kept, for whoever carries translations over.
-    kept_fields: tuple[str, ...] = ()
-
-    body: StreamValue
-
-    def canonical_text(self) -> str:
-        raise NotImplementedError
-
-    @cached_property
-    def contents(self) -> list[dict]:
-        """The table of contents: headings, and articles with their label."""
-        entries = []
-        for part in self.body:
-            if part.block_type == "heading":
-                entries.append({"title": part.value, "anchor": f"section-{part.id}"})
-            elif part.block_type == "article":
-                label = part.value["label"]
-                entries.append(
-                    {
-                        "title": part.value["title"],
-                        "label": label,
-                        "anchor": f"article-{label}",
-                    }
-                )
-        return entries
-
-
-def is_kept(page: object) -> TypeGuard[SitePage]:
-    """Whether it is a page whose words are kept."""
-    return isinstance(page, KeptPage)
 
 
 class StatementPage(KeptPage, LinkedPage):

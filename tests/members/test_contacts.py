@@ -13,10 +13,8 @@ from django.utils import timezone
 from PIL import Image
 
 from consents.defaults import make_consents
-from events.deeds import NotNowError
-from members import changing, contacting
+from members import contacting
 from members.models import Contact, MemberPage, ProfileChange
-from members.profile_words import merged, text_of
 from tests.signing import letters, link_in
 
 pytestmark = pytest.mark.django_db
@@ -148,7 +146,7 @@ def test_a_profile_is_completed_published_changed_and_left(
     member.refresh_from_db()
     assert member.logo.licence == "permission" and own.logo == member.logo
     assert member.sentence == "" and member.links == ["https://mastodon.example/@musee"]
-    assert member.organisation.website == "https://musee.example/"
+    assert member.organisation.website == "https://musee.example"
     letter = letters()[-1]
     shown = client.get(re.search(r"https?://[^/]+(/fr/\S+)\n", letter.body)[1])
     assert "Un musée au bord du fleuve." in shown.text

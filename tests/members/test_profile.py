@@ -68,7 +68,7 @@ def machine_data(html: str) -> dict:
         ("राष्ट्रीय पुस्तकालय", "रा"),
         ("Российская государственная библиотека", "РГ"),
         ("ʻIolani Palace", "IP"),
-        ("1418", "1"),
+        ("1418", "1418"),
         ("«»", "«"),
     ],
 )
@@ -117,8 +117,8 @@ def test_links_are_addresses_of_websites_each_once_and_not_too_many():
 @pytest.mark.parametrize(
     ("shape", "small", "large"),
     [
-        ((2400, 240), (104, 10), (256, 26)),
-        ((200, 1000), (10, 52), (26, 128)),
+        ((2400, 240), (104, 10), (256, 25)),
+        ((200, 1000), (10, 52), (25, 128)),
         ((40, 20), (40, 20), (40, 20)),
     ],
 )
@@ -126,8 +126,8 @@ def test_a_logo_of_any_shape_fits_into_its_place(client, shape, small, large):
     image = picture(*shape)
     drawn = [logo(image, size) for size in ("small", "large")]
     assert [(each.width, each.height) for each in drawn] == [small, large]
-    made = Image.open(BytesIO(client.get(drawn[1].src).content))
-    assert made.size == (large[0], pytest.approx(large[1], abs=1))
+    made = Image.open(BytesIO(client.get(drawn[1].src).getvalue()))
+    assert made.size == large
 
 
 @pytest.mark.django_db
@@ -206,7 +206,7 @@ def test_news_and_those_whom_they_name_lead_to_each_other(client):
         assert f"/{language}/news/statement-open-for-signature/" in html
     stranger.delete()
     assert "Nobody" not in client.get("/en/news/statement-open-for-signature/").text
-    news.unpublish()
+    NewsPage.objects.get(pk=news.pk).unpublish()
     html = client.get("/en/coalition/internet-archive/").text
     assert "/news/statement-open-for-signature/" not in html
 
