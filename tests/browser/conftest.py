@@ -49,6 +49,7 @@ PAGES = {
     "thanks": "thanks/",
     "languages": "languages/",
     "form": "sign/",
+    "application": "apply/",
     "code": "k/",
     "search results": "search/?q=library",
     "search without result": "search/?q=xyzzyx",
