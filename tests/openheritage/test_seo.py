@@ -69,6 +69,7 @@ def available() -> dict[str, dict[str, str]]:
         "signatories/",
         "register/",
         "help-translate/",
+        "apply/",
         "thanks/",
         "languages/",
         "statement/use/",
