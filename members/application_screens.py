@@ -193,7 +193,11 @@ class InspectView(DecisionView):
 
     def checks(self) -> Section:
         names = dict(Application.Flag.choices)
-        row = self.object
+        row, links = self.object, []
+        person = row.contact
+        if person and self.request.user.has_perm("members.view_contact"):
+            url = reverse("contact_data:inspect", args=[person.pk])
+            links.append((staff_("Contact data"), url))
         return Section(
             "checks",
             staff_("Checks"),
@@ -201,6 +205,7 @@ class InspectView(DecisionView):
                 (staff_("Mail fits website"), twins.mail_check(row)),
                 *((staff_("Flag"), names.get(flag, flag)) for flag in row.flags),
             ],
+            links=links,
         )
 
     def result(self) -> Section | None:

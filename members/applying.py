@@ -1,13 +1,11 @@
 """What an applicant does, each as one transaction. Nothing here sends or counts."""
 
 from django.db import IntegrityError, transaction
-from django.db.models import Case, Q, When
 from django.utils import timezone
 
 from events.deeds import ChangedError
 from limits import repeats
 from limits.networks import network_of
-from openheritage.matching import order_free
 from openheritage.pseudonyms import key
 
 from .answers import Answers
@@ -48,7 +46,7 @@ def submit(answers: Answers, sent: str) -> None:
 def take(answers: Answers) -> None:
     application = fill(Application(), answers)
     for _try in range(TRIES):
-        found = find_open(application, answers.email)
+        found = find_open(application)
         if found is not None:
             with transaction.atomic():
                 apply_again(found, answers)
@@ -68,24 +66,13 @@ def take(answers: Answers) -> None:
     raise IntegrityError("An application is in the way that cannot be found.")
 
 
-def find_open(application: Application, address: str) -> Application | None:
+def find_open(application: Application) -> Application | None:
     """What else stands in the way of an application from this mailbox, locked: the
     same name, or its words in another order."""
-    wanted = order_free(application.name)
-    people = Contact.objects.of(address).filter(
-        is_current=True, application__state__in=Application.OPEN
-    )
-    alike = [
-        pk
-        for pk, name in people.values_list("application", "application__name")
-        if order_free(name) == wanted
-    ]
     found = Application.objects.filter(
-        Q(duplicate_key=application.duplicate_key) | Q(pk__in=alike),
-        state__in=Application.OPEN,
-    ).exclude(pk=application.pk)
-    exact = Case(When(duplicate_key=application.duplicate_key, then=0), default=1)
-    return found.order_by(exact, "pk").select_for_update(of=("self",)).first()
+        duplicate_key=application.duplicate_key, state__in=Application.OPEN
+    )
+    return found.select_for_update(of=("self",)).first()
 
 
 def fill(application: Application, answers: Answers) -> Application:

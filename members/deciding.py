@@ -234,7 +234,9 @@ def undo_acceptance(application: Application, event: Event | None) -> None:
 
 
 def release_contact(person: Contact, member: MemberPage | None) -> None:
-    if member is None or person.member_key != member.translation_key:
+    if person.member_key is None or (
+        member is not None and person.member_key != member.translation_key
+    ):
         return
     contacting.end_invitation(person)
     contacting.drop_mails(person)

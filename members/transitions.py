@@ -18,7 +18,7 @@ from events.deeds import NotNowError
 from events.models import Event
 from journal import lines
 from openheritage.addresses import canonical
-from openheritage.matching import name_key
+from openheritage.matching import order_free
 from openheritage.pseudonyms import key
 
 from .models import Application, Contact
@@ -140,8 +140,9 @@ def waiting_mails(application: Application, *kinds: str) -> MessageQuerySet:
 
 
 def duplicate_key(address: str, name: str) -> str:
-    """What only one open application may have; says nothing about the address."""
-    return key(f"{canonical(address)}\n{name_key(name)}", "application")
+    """What only one open application may have, in whatever order the words of its name
+    stand; says nothing about the address."""
+    return key(f"{canonical(address)}\n{order_free(name)}", "application")
 
 
 def shown(application: Application) -> str:

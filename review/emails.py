@@ -52,9 +52,20 @@ class Digest(Mail):
             staff_("Corrections waiting: %(number)s") % {"number": queue.corrections},
             staff_("In quarantine: %(number)s") % {"number": queue.quarantined},
         ]
-        return {
-            "title": staff_("Signatures to review: %(number)s")
-            % {"number": queue.waiting + queue.corrections},
-            "lines": lines,
-            "path": reverse("signatures_review:index"),
+        title = staff_("Signatures to review: %(number)s") % {
+            "number": queue.signatures
         }
+        path = reverse("signatures_review:index")
+        if queue.coalition:
+            lines += [
+                staff_("Applications to the Coalition waiting: %(number)s")
+                % {"number": queue.applications},
+                staff_("Changes of profiles waiting: %(number)s")
+                % {"number": queue.changes},
+            ]
+        if not queue.signatures:
+            title = staff_("Applications and profiles to review: %(number)s") % {
+                "number": queue.coalition
+            }
+            path = reverse("wagtailadmin_home")
+        return {"title": title, "lines": lines, "path": path}

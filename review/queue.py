@@ -8,6 +8,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 
+from members.models import Application, ProfileChange
 from signatures.models import Correction, Signature
 
 REVIEW = "signatures.change_signature"
@@ -22,7 +23,7 @@ def reviewers() -> models.QuerySet[User]:
 
 
 class Queue:
-    """What waits for staff, and since when. Three queries at most."""
+    """What waits for staff, and since when. Five queries at most."""
 
     def __init__(self) -> None:
         state = Signature.State
@@ -37,11 +38,23 @@ class Queue:
         self.corrections = Correction.objects.filter(
             state=Correction.State.WAITING, signature__state=state.PUBLISHED
         ).count()
+        self.applications = Application.objects.to_review().count()
+        self.changes = ProfileChange.objects.filter(
+            state=ProfileChange.State.WAITING
+        ).count()
 
     @property
     def is_empty(self) -> bool:
         # Quarantine fills by itself; it is looked at beside the rest.
-        return not (self.waiting or self.corrections)
+        return not (self.signatures or self.coalition)
+
+    @property
+    def signatures(self) -> int:
+        return self.waiting + self.corrections
+
+    @property
+    def coalition(self) -> int:
+        return self.applications + self.changes
 
     @property
     def days(self) -> int:

@@ -74,6 +74,7 @@ MAY_HOLD_A_TOKEN = re.compile(
     r"|volunteers/.*/(admin/.*|private_(confirm|manage))\.html"
     r"|wording/templates/.*\.html"
     r"|signatures/.*/(private_(confirm|manage|succeed))\.html"
+    r"|members/.*/application_(confirm|status)\.html"
     r"|members/.*/private_(manage|succeed)\.html"
 )
 # After an error of the server nothing is looked up, not even a file's hash.

@@ -163,9 +163,11 @@ def submit(request: HttpRequest, shown: Shown, form: ApplyForm) -> None:
     data = form.cleaned_data
     ip, email = client_ip(request), data["email"]
     said = [*form.facts.items(), data["signer"], data["job_title"], data["motivation"]]
-    # In another language it is the same form; who corrects an answer sends another.
-    name = request.POST.get("form", "")
-    sent = key(repr([name, email, said, shown.text.sha256]), "form")
+    # In another language it is the same form; who corrects an answer sends another. The
+    # empty page is the same for everyone: a form from there has no name yet, and is a
+    # new one.
+    name = request.POST.get("form") or get_random_string(32)
+    sent = key(repr([name, email, said]), "form")
     # Who sends it again has tried once.
     with repeats.undone(repeats.is_known(sent)):
         flags = flags_of(ip=ip, email=email, filled_honeypot=bool(data["topic"]))

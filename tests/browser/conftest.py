@@ -50,6 +50,7 @@ PAGES = {
     "languages": "languages/",
     "form": "sign/",
     "individuals": "interest/",
+    "application": "apply/",
     "code": "k/",
     "search results": "search/?q=library",
     "search without result": "search/?q=xyzzyx",

@@ -52,8 +52,9 @@ def send(page: Page, language: str) -> None:
 
 def act(page: Page, action: str) -> None:
     """Opens the fold that a button is in, if it is shut, and presses it."""
-    button = page.locator(f"main button[name=action][value={action}]")
+    button = page.locator(f"button[name=action][value={action}]")
     fold = page.locator("main details", has=button)
+    button.wait_for(state="attached")
     if fold.count() and fold.first.get_attribute("open") is None:
         fold.first.locator("summary").click()
     button.click()

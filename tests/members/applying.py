@@ -8,8 +8,9 @@ from django.test import Client
 from django.urls import reverse
 
 from correspondence.outbox import send_due
+from events.models import Event
 from members.models import Application
-from members.transitions import shown
+from members.transitions import SUBJECT, shown
 from tests.signing import link_in
 
 EMAIL = "amina@archive.example"
@@ -123,3 +124,16 @@ def decide(client: Client, row: Application, action: str, **more: object) -> str
     response = client.post(page, {"action": action, **data}, follow=True)
     assert response.status_code == 200
     return response.text
+
+
+def the_one() -> Application:
+    return Application.objects.get()
+
+
+def verbs(application: Application) -> list[str]:
+    rows = Event.objects.about(SUBJECT, application.pk).order_by("pk")
+    return [row.verb for row in rows]
+
+
+def address(application: Application) -> str:
+    return reverse("members_applications:inspect", args=[application.pk])

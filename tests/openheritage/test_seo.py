@@ -70,6 +70,7 @@ def available() -> dict[str, dict[str, str]]:
         "register/",
         "help-translate/",
         "interest/",
+        "apply/",
         "thanks/",
         "languages/",
         "statement/use/",

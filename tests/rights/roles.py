@@ -29,7 +29,7 @@ WITH_DEVICE = {"data keeper", SUPERUSER}
 
 # Whoever writes originals reads drafts, and chooses pictures; moderators invite, and
 # so read addresses; who signed is for data keepers.
-SIGNATURE = {"a signature that nobody has published"}
+SIGNATURE = {"a signature that nobody has published", "who wishes to join"}
 PERSONS = {
     "who signed",
     "the address of an account",
@@ -42,7 +42,7 @@ HIDDEN_FROM = {
     ANONYMOUS: set(SECRETS),
     TRANSLATOR: set(SECRETS),
     LANGUAGE_REVIEWER: set(SECRETS),
-    "editor": PERSONS,
+    "editor": PERSONS | {"who wishes to join"},
     "moderator": PERSONS - {"the address of an account"},
     "signature reviewer": SECRETS.keys() - SIGNATURE - {"the name of an account"},
     "data keeper": {"the address of an account"}

@@ -37,6 +37,7 @@ from glossary.models import Term
 from home.models import Announcement, SiteSettings
 from interest.models import Subscriber
 from limits.models import Ban
+from members.models import Application
 from news.models import NewsIndexPage, NewsPage
 from organisations.models import CountryName, Organisation
 from review import decide
@@ -65,6 +66,7 @@ SECRETS = {
     "what a volunteer wrote in another language": "utabirifu",
     "the name of a volunteer": "kabwesumba",
     "the address of a volunteer": "malindwazi@",
+    "who wishes to join": "ontlametsero",
     "the name of an individual": "chikumbutso",
     "the address of an individual": "thandekile@",
 }
@@ -256,7 +258,23 @@ class Rows:
             if row is not None
         }
         self.batch = result.batch
+        self.make_application()
         self.make_offers()
+
+    def make_application(self) -> None:
+        self.rows[Application] = Application.objects.create(
+            text=StatementText.objects.first(),
+            language=OTHER,
+            name=secret("who wishes to join"),
+            kind="institution",
+            sector="museum",
+            country="NE",
+            website="https://museum.example/",
+            motivation=secret("who wishes to join"),
+            state=Application.State.WAITING,
+            confirmed_at=timezone.now(),
+            duplicate_key="rights",
+        )
 
     def make_offers(self) -> None:
         for code, words in (
