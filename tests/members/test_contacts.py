@@ -14,7 +14,7 @@ from PIL import Image
 
 from consents.defaults import make_consents
 from events.deeds import NotNowError
-from members import changing, contacting
+from members import accepting, contacting
 from members.models import Contact, MemberPage, ProfileChange
 from members.profile_words import merged, text_of
 from tests.signing import letters, link_in
@@ -238,7 +238,8 @@ def test_whatever_is_sent_as_a_logo_only_pictures_are_kept(client, link):
         file = SimpleUploadedFile(name, data, "image/png")
         fields = {"action": "logo", "logo": file, "may_show": "on"}
         page = client.post(link, fields)
-        assert page.status_code == 200 and soup(page).find(class_="error-summary"), name
+        assert page.status_code == 200
+        assert soup(page).find(class_="error-summary"), name
     no_right = client.post(link, {"action": "logo", "logo": picture()})
     assert soup(no_right).find(class_="error-summary")
     assert not ProfileChange.objects.exists()
@@ -294,9 +295,7 @@ def test_what_staff_change_meanwhile_is_neither_lost_nor_decided_on_unseen(
     page = MemberPage.objects.get(pk=member.pk)
     assert page.sentence == "What staff wrote since."
     kinds = [block.block_type for block in page.body]
-    assert kinds == ["heading", "paragraph", "quotation", "paragraph"] or kinds == [
-        *("heading", "paragraph", "quotation")
-    ]
+    assert kinds == ["heading", "paragraph", "quotation", "paragraph"]
     assert "Three!" in str(page.body)
     assert "Quoted" in str(page.body)
     # Taking it back would undo what was written since: refused.
@@ -304,7 +303,7 @@ def test_what_staff_change_meanwhile_is_neither_lost_nor_decided_on_unseen(
     page.save_revision().publish()
     change.refresh_from_db()
     with pytest.raises(NotNowError):
-        changing.undo(change, superuser)
+        accepting.undo(change, superuser)
     assert "Anew." in str(MemberPage.objects.get(pk=member.pk).body)
 
 
@@ -341,7 +340,7 @@ def test_the_link_of_a_page_that_is_gone_still_lets_go(client, member, link, con
         assert client.post(link, {"action": action}).status_code == 200
     send(client, link, "data")
     assert "Amina Issoufou" in letters()[-1].body
-    assert "supprimé" in words_of(client.post(link, {"action": "erase"})) or True
+    assert "effacé" in words_of(client.post(link, {"action": "erase"}))
     assert not Contact.objects.exists()
     assert client.get(link).status_code == 404
 

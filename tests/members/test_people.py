@@ -17,7 +17,7 @@ from correspondence.models import Message
 from journal import flushing, replaying
 from journal.kinds import Report
 from journal.models import Line
-from members import changing, contacting, deciding, kept, retention
+from members import accepting, changing, contacting, deciding, kept, retention
 from members.models import Application, Contact, MemberPage, ProfileChange
 from openheritage.furniture import speaking
 from tests.conftest import LANGUAGES
@@ -215,7 +215,7 @@ def test_a_restored_backup_undoes_no_leaving_no_erasing_and_no_withdrawal(
     key = contact.member_key
     changing.withdraw(contact, change)
     leave = changing.leave(contact, "fr", "")
-    changing.accept(leave, superuser)
+    accepting.accept(leave, superuser)
     retention.erase(EMAIL)
     flushing.flush()
     contact.save(force_insert=True)
