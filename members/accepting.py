@@ -130,7 +130,10 @@ def write(
     if "description" in words:
         replaced["body"] = list(target.body.get_prep_value())
         set_body(target, merged(target.body, words["description"]))
-    save(drafts, actor, is_published=is_published)
+    written = {page.pk} if words else set[int]()
+    if {"links", "logo"} & set(wanted) or (is_published and not original.live):
+        written.add(original.pk)
+    save(drafts, written, actor, is_published=is_published)
     return replaced
 
 
@@ -140,10 +143,16 @@ def set_body(page: MemberPage, blocks: list[dict[str, Any]]) -> None:
 
 
 def save(
-    drafts: dict[int, MemberPage], actor: AbstractBaseUser, *, is_published: bool
+    drafts: dict[int, MemberPage],
+    written: set[int],
+    actor: AbstractBaseUser,
+    *,
+    is_published: bool,
 ) -> None:
     """The original first: what has no language goes from it to the others."""
-    for draft in drafts.values():
+    for pk, draft in drafts.items():
+        if pk not in written:
+            continue
         revision = draft.save_revision(user=actor, log_action=True)
         if is_published:
             # Who may accept may publish what they accepted; whether there is anything
@@ -251,11 +260,14 @@ def bring_back(change: ProfileChange, actor: AbstractBaseUser) -> None:
     if "body" in replaced:
         unchanged(text_of(target.body), change.wanted["description"], "")
         set_body(target, replaced["body"])
-    pages = standing.pages_of(original, change.language)
-    is_published = replaced.get("is_published", False) and (
-        standing.is_clean(pages) or standing.may_publish(pages, actor)
-    )
-    save(drafts, actor, is_published=is_published)
+    is_clean = standing.is_clean(standing.pages_of(original, change.language))
+    if replaced.get("is_published") and not is_clean:
+        # Somebody prepares something else, which nobody shall read with this.
+        raise NotNowError
+    written = {page.pk} if {"sentence", "body"} & set(replaced) else set[int]()
+    if {"links", "logo"} & set(replaced):
+        written.add(original.pk)
+    save(drafts, written, actor, is_published=is_clean)
 
 
 def unchanged(now: Any, wanted: Any, before: Any) -> Any:

@@ -198,6 +198,10 @@ class InspectView(DecisionView):
                 "This has been changed since the contact asked: compared with what "
                 "stands there now."
             )
+        elif name == "website" and self.object.state == State.WAITING:
+            note = staff_now(
+                "A fact of the organisation: it is public as soon as you accept it."
+            )
         compared = now if self.object.state == State.WAITING else before
         rows: list[tuple[Words, Any]] = []
         if name == "links":

@@ -29,18 +29,20 @@ WITH_DEVICE = {"data keeper", SUPERUSER}
 
 # Whoever writes originals reads drafts, and chooses pictures; moderators invite, and
 # so read addresses; who signed is for data keepers.
-SIGNATURE = {"a signature that nobody has published"}
+SIGNATURE = {"a signature that nobody has published", "what a contact asks for"}
 PERSONS = {
     "who signed",
     "the address of an account",
     "the name of a volunteer",
     "the address of a volunteer",
+    "the name of a contact",
+    "the address of a contact",
 }
 HIDDEN_FROM = {
     ANONYMOUS: set(SECRETS),
     TRANSLATOR: set(SECRETS),
     LANGUAGE_REVIEWER: set(SECRETS),
-    "editor": PERSONS,
+    "editor": PERSONS | {"what a contact asks for"},
     "moderator": PERSONS - {"the address of an account"},
     "signature reviewer": SECRETS.keys() - SIGNATURE - {"the name of an account"},
     "data keeper": {"the address of an account"}

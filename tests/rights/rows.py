@@ -36,6 +36,7 @@ from desk import batches
 from glossary.models import Term
 from home.models import Announcement, SiteSettings
 from limits.models import Ban
+from members.models import Contact, MemberPage, ProfileChange
 from news.models import NewsIndexPage, NewsPage
 from organisations.models import CountryName, Organisation
 from review import decide
@@ -64,6 +65,9 @@ SECRETS = {
     "what a volunteer wrote in another language": "utabirifu",
     "the name of a volunteer": "kabwesumba",
     "the address of a volunteer": "malindwazi@",
+    "the name of a contact": "okwudilichukwu",
+    "the address of a contact": "tshimologong@",
+    "what a contact asks for": "ngwenyamakala",
 }
 OWN, OTHER, ORIGINAL = "fr", "ar", "en"
 
@@ -255,6 +259,22 @@ class Rows:
         self.batch = result.batch
         self.make_offers()
 
+    def make_contact(self) -> None:
+        member = MemberPage.objects.filter(locale__language_code=ORIGINAL).first()
+        contact = Contact.objects.create(
+            member_key=member.translation_key,
+            name=SECRETS["the name of a contact"],
+            email=SECRETS["the address of a contact"] + "museum.example",
+            language=OTHER,
+        )
+        ProfileChange.objects.create(
+            member_key=member.translation_key,
+            contact=contact,
+            name=member.title,
+            language=OTHER,
+            wanted={"sentence": secret("what a contact asks for")},
+        )
+
     def make_offers(self) -> None:
         for code, words in (
             (OWN, "Ce que je propose"),
@@ -280,6 +300,7 @@ class Rows:
                 address_key=code,
             )
         self.rows[Volunteer] = volunteer
+        self.make_contact()
         Term.objects.get_or_create(
             locale=Locale.objects.get(language_code=OWN),
             term="of all kinds",
