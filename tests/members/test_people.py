@@ -123,7 +123,7 @@ def test_data_keepers_see_contacts_with_a_second_factor(contact, link):
     assert NAME in index
     assert EMAIL not in index
     # For a member whom nobody speaks for, somebody is named.
-    form = "/admin/contact-data/add/"
+    form = "/admin/contact-data/new/"
     assert EMAIL not in verified.get(form).text
     source = MemberPage.objects.filter(locale__language_code="en", live=True).first()
     data = {"member": source.pk, "email": "new@new.example", "language": "ja"}
@@ -180,8 +180,7 @@ def test_contacts_stay_as_long_as_the_membership_and_180_days(contact, link):
 
 
 def test_the_contact_of_a_page_that_is_gone_goes_in_time(contact, link):
-    for page in MemberPage.objects.filter(translation_key=contact.member_key):
-        page.delete()
+    contacting.page_of(contact.member_key).delete()
     retention.purge(dry_run=False)
     Contact.objects.update(ended_at=timezone.now() - timedelta(days=181))
     retention.purge(dry_run=False)
