@@ -69,6 +69,9 @@ class Slot(StrEnum):
     STATEMENT_FORMS = "slot_statement_forms"
     # (language) -> list of Link: where the public may help to translate into it.
     HELP_INTO = "slot_help_into"
+    # (user) -> list of Unplaced: what is public, in no country that we know, and for
+    # this user to mend.
+    UNPLACED = "slot_unplaced"
     # () -> names of views that are the same in every language, for the sitemap.
     SITEMAP = "slot_sitemap"
     # (address of the home page) -> schema.org properties of the site.
@@ -139,6 +142,15 @@ class Total:
     path: str
     # How many of what is counted are samples.
     samples: int = 0
+
+
+@dataclass(frozen=True)
+class Unplaced:
+    """What is counted in no country: its name, what it is, and where that is mended."""
+
+    name: str
+    what: str
+    url: str
 
 
 def fill(slot: Slot, filling: Callable, order: int = 0) -> None:

@@ -5,12 +5,14 @@ from .change import ProfileChange, Refusal
 from .commitment import CommitmentPage
 from .contact import Contact
 from .directory import MembersIndexPage
+from .imported import Imported
 from .profile import MemberPage, Status
 
 __all__ = [
     "Application",
     "CommitmentPage",
     "Contact",
+    "Imported",
     "MemberPage",
     "MembersIndexPage",
     "ProfileChange",

@@ -15,9 +15,11 @@ from wagtail.search import index
 from wagtail_localize.fields import SynchronizedField
 
 from openheritage.blocks import BodyBlock
+from openheritage.kept import KeptWords
 from openheritage.pages import SitePage, SitePageManager, SitePageQuerySet
-from openheritage.territories import INTERNATIONAL
+from openheritage.territories import countable
 from openheritage.words import Words
+from organisations.models import MOST_KEPT
 
 from ..described import described
 from ..links import Link, LinksField, labelled
@@ -69,7 +71,7 @@ class MemberQuerySet(SitePageQuerySet):
                 countries=Count(
                     "organisation__country",
                     distinct=True,
-                    filter=~Q(organisation__country__in=["", INTERNATIONAL]),
+                    filter=Q(organisation__country__in=countable()),
                 ),
             )
         )
@@ -141,6 +143,8 @@ class MemberPage(SitePage):
         verbose_name=staff_("profile"),
         help_text=staff_("Who they are and what they do for open heritage."),
     )
+    # To be found by, where a translation has a name of its own.
+    search_title = KeptWords(max_length=MOST_KEPT, editable=False, db_default="")
 
     content_panels = SitePage.content_panels + [
         *ORGANISATION_PANELS,
@@ -163,6 +167,8 @@ class MemberPage(SitePage):
         SynchronizedField("left_on", overridable=False),
         SynchronizedField("logo", overridable=False),
         SynchronizedField("links", overridable=False),
+        # Each page makes its own: nothing to translate.
+        SynchronizedField("search_title"),
     ]
 
     search_fields = SitePage.search_fields + [
@@ -189,6 +195,10 @@ class MemberPage(SitePage):
             raise ValidationError(
                 {"left_on": [staff_("Nobody leaves before they have joined.")]}
             )
+
+    @property
+    def kept_names(self) -> tuple[str]:
+        return (self.title,)
 
     @property
     def has_own_words(self) -> bool:

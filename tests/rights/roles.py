@@ -37,6 +37,8 @@ PERSONS = {
     "the address of a volunteer",
     "the name of a contact",
     "the address of a contact",
+    "the name of an individual",
+    "the address of an individual",
 }
 HIDDEN_FROM = {
     ANONYMOUS: set(SECRETS),

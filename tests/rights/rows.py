@@ -35,6 +35,7 @@ from correspondence.models import Message, Suppression
 from desk import batches
 from glossary.models import Term
 from home.models import Announcement, SiteSettings
+from interest.models import Subscriber
 from limits.models import Ban
 from members.models import Contact, MemberPage, ProfileChange
 from news.models import NewsIndexPage, NewsPage
@@ -68,6 +69,8 @@ SECRETS = {
     "the name of a contact": "okwudilichukwu",
     "the address of a contact": "tshimologong@",
     "what a contact asks for": "ngwenyamakala",
+    "the name of an individual": "chikumbutso",
+    "the address of an individual": "thandekile@",
 }
 OWN, OTHER, ORIGINAL = "fr", "ar", "en"
 
@@ -301,6 +304,14 @@ class Rows:
             )
         self.rows[Volunteer] = volunteer
         self.make_contact()
+        self.rows[Subscriber] = Subscriber.objects.create(
+            name=SECRETS["the name of an individual"],
+            email=SECRETS["the address of an individual"] + "museum.example",
+            language=OWN,
+            topics=["news"],
+            state=Subscriber.State.CONFIRMED,
+            confirmed_at=timezone.now(),
+        )
         Term.objects.get_or_create(
             locale=Locale.objects.get(language_code=OWN),
             term="of all kinds",

@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('members', '0004_profiles'),
+        ('members', '0006_tell_commitment'),
     ]
 
     operations = [
