@@ -70,8 +70,8 @@ def agree(client, path, **changes):
         "action": "accept",
         "signer": "Amina Issoufou",
         "job_title": "Directrice",
-        "consent_authority": "on",
-        "consent_contact": "on",
+        "consent_speaking": "on",
+        "consent_speaker": "on",
         "seen": soup(client.get(path)).find("input", {"name": "seen"})["value"],
     }
     return client.post(path, fields | changes)
@@ -204,7 +204,7 @@ def test_a_successor_takes_over_and_the_old_link_ends(client, member, link, cont
     send(client, link, "hand_over", email="c@c.example")
     new = next(link_in(each) for each in letters() if each.to == ["c@c.example"])
     # Who agrees to nothing takes nothing over.
-    assert agree(client, new, consent_contact="").status_code == 200
+    assert agree(client, new, consent_speaker="").status_code == 200
     assert Contact.objects.get(is_current=True).email == EMAIL
     agree(client, new, signer="Bola Ade")
     agree_again = client.get(new)

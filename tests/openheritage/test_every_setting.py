@@ -162,6 +162,7 @@ def forms(db, tmp_path) -> Iterator[dict[str, list[str]]]:
             "MAILS_AN_HOUR": ["1000", "0"],
             "HELP_UNCONFIRMED_DAYS": ["30"],
             "HELP_UNREVIEWED_DAYS": ["180"],
+            "MEMBERS_CLOSED_DAYS": ["180"],
             "DNS_RESOLVER": ["192.0.2.1:53", "system", ""],
             **OTHERS,
         }
