@@ -1,6 +1,5 @@
 """What members’ contacts ask for, and the page on which staff decide on it."""
 
-from datetime import date
 from typing import Any
 
 import django_filters
@@ -11,7 +10,6 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.template.defaultfilters import linebreaksbr
 from django.urls import path, reverse
-from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
@@ -23,7 +21,7 @@ from wagtail.admin.ui.tables import Column, StatusTagColumn
 from wagtail.admin.views import generic
 from wagtail.images import get_image_model
 
-from desk.decisions import Decision, DecisionForm
+from desk.decisions import Decision
 from desk.pages import DecisionView
 from desk.records import details, history, mails
 from desk.sections import Section, link, website
@@ -34,8 +32,9 @@ from openheritage.templatetags.site import language_attributes
 from openheritage.words import Words, moment
 from statement.differences import Change
 
-from . import changing, contacting, standing
-from .models import MemberPage, ProfileChange, Refusal
+from . import accepting, changing, contacting, standing
+from .change_forms import AcceptForm, DeclineForm, LeaveForm, pages_of
+from .models import ProfileChange
 from .views.logo import logo_response
 
 State = ProfileChange.State
@@ -57,72 +56,9 @@ HISTORY: dict[str, Words] = {
 }
 
 
-class SeenForm(DecisionForm):
-    """What is decided on is what was shown."""
-
-    row: ProfileChange
-
-    seen = forms.CharField(required=False, widget=forms.HiddenInput)
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.initial["seen"] = changing.seen(self.row)
-
-
-class AcceptForm(SeenForm):
-    is_published = forms.BooleanField(
-        required=False,
-        label=staff_("Publish it now"),
-        help_text=staff_("Otherwise it waits in the drafts of the pages."),
-    )
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.initial["is_published"] = standing.is_clean(pages_of(self.row))
-
-
-class LeaveForm(SeenForm):
-    left_on = forms.DateField(
-        label=staff_("Left on"), widget=forms.DateInput(attrs={"type": "date"})
-    )
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.initial["left_on"] = timezone.localdate().isoformat()
-
-    def clean_left_on(self) -> date:
-        day: date = self.cleaned_data["left_on"]
-        if day > timezone.localdate():
-            raise forms.ValidationError(staff_("This day is still ahead."))
-        return day
-
-
-class DeclineForm(SeenForm):
-    reason = forms.ChoiceField(choices=Refusal.choices, label=staff_("Reason"))
-    words = forms.CharField(
-        required=False,
-        max_length=1500,
-        widget=forms.Textarea(attrs={"rows": 3}),
-        label=staff_("Words to the contact"),
-        help_text=staff_("In their language, if you can. They are mailed as they are."),
-    )
-
-    def clean(self) -> dict[str, Any]:
-        data = super().clean() or self.cleaned_data
-        if data.get("reason") == Refusal.OTHER and not data.get("words", "").strip():
-            self.add_error("words", staff_("Give the reason."))
-        return data
-
-
-def pages_of(change: ProfileChange) -> list[MemberPage]:
-    """The pages that it would be written to, as far as there are any."""
-    original = contacting.page_of(change.member_key)
-    return standing.pages_of(original, change.language) if original else []
-
-
 def accept(change: ProfileChange, actor: AbstractBaseUser, form: Any) -> None:
     data = form.cleaned_data
-    changing.accept(
+    accepting.accept(
         change,
         actor,
         was=data["seen"],
@@ -134,11 +70,11 @@ def accept(change: ProfileChange, actor: AbstractBaseUser, form: Any) -> None:
 def decline(change: ProfileChange, actor: AbstractBaseUser, form: Any) -> None:
     data = form.cleaned_data
     reason, words = data["reason"], data["words"].strip()
-    changing.decline(change, actor, was=data["seen"], reason=reason, words=words)
+    accepting.decline(change, actor, was=data["seen"], reason=reason, words=words)
 
 
 def undo(change: ProfileChange, actor: AbstractBaseUser, form: Any) -> None:
-    changing.undo(change, actor)
+    accepting.undo(change, actor)
 
 
 def as_now(act: Any) -> Any:
@@ -261,6 +197,10 @@ class InspectView(DecisionView):
             note = staff_now(
                 "This has been changed since the contact asked: compared with what "
                 "stands there now."
+            )
+        elif name == "website" and self.object.state == State.WAITING:
+            note = staff_now(
+                "A fact of the organisation: it is public as soon as you accept it."
             )
         compared = now if self.object.state == State.WAITING else before
         rows: list[tuple[Words, Any]] = []

@@ -8,7 +8,7 @@ from consents.models import ConsentWording
 from consents.purposes import Purpose
 
 FORM = "member-contact"
-AUTHORITY, CONTACT = "authority", "contact"
+AUTHORITY, CONTACT = "speaking", "speaker"
 
 PURPOSES = [
     Purpose(

@@ -20,11 +20,10 @@ def set_left(
             continue
         draft.left_on = day
         revision = draft.save_revision(user=actor, log_action=bool(actor))
-        if not page.live:
-            continue
-        if is_clean:
+        if page.live and is_clean:
             revision.publish(user=actor, skip_permission_checks=True)
             continue
+        # Of a page that is not public too: retention counts from it.
         readable = MemberPage.objects.get(pk=page.pk)
         readable.left_on = day
         readable.save()

@@ -8,7 +8,7 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
@@ -33,7 +33,7 @@ from ..contact_forms import (
     ProfileForm,
 )
 from ..models import Contact, MemberPage, ProfileChange
-from .logo import logo_response
+from .logo import drawn, logo_response
 
 may_post = require_http_methods(["GET", "HEAD", "POST"])
 
@@ -44,9 +44,10 @@ DONE = {
     ),
     "nothing": gettext_lazy("Nothing is changed: it stands there already."),
     "taken": gettext_lazy("The change is taken back."),
-    "handed": gettext_lazy(
+    "handed": pgettext_lazy(
+        "a profile",
         "We are inviting your successor by e-mail. You stay responsible until they "
-        "accept."
+        "accept.",
     ),
     "taken_back": gettext_lazy(
         "The invitation is taken back. All other private links to this profile have "
@@ -112,6 +113,7 @@ def manage(request: HttpRequest, link: Link) -> HttpResponse:
         "waiting": waiting,
         "leaving": changing.leaving(contact),
         "successor": contacting.successor_of(contact),
+        "pending": drawn(waiting.logo) if waiting else None,
         "logo": standing.shown(original).logo if original else None,
         "done": DONE.get(request.GET.get("done", "")),
         "form": form,

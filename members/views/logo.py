@@ -3,8 +3,24 @@
 from django.http import Http404, HttpResponse
 
 from images.containers import kind
+from images.reading import look
+
+from ..logos import BOXES
 
 TYPES = {"png": "image/png", "jpeg": "image/jpeg", "webp": "image/webp"}
+
+
+def drawn(stored: bytes | memoryview | None) -> dict[str, int] | None:
+    """In which size it is shown, in CSS pixels."""
+    if not stored:
+        return None
+    width, height = look(bytes(stored)).size
+    wide, high = BOXES["large"]
+    scale = min(wide / width, high / height, 1)
+    return {
+        "width": max(1, round(width * scale)),
+        "height": max(1, round(height * scale)),
+    }
 
 
 def logo_response(stored: bytes | memoryview | None) -> HttpResponse:

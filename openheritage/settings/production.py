@@ -35,6 +35,9 @@
 ``VAR_DIR``                 optional, where media and static files are written
 ``JOURNAL_DIR``             optional, where the journal is written that a restore
                             replays; ``journal`` in ``VAR_DIR``, better another disk
+``MEMBERS_CLOSED_DAYS``     optional, after which applications to the Coalition are
+                            deleted that were declined, and contacts of members
+                            that left; 180
 ``JOURNAL_DAYS``            optional, for how long it is kept; 100
 ``BACKUP_DIR``              optional, where backups are put; their age is watched
 ``BACKUP_RECIPIENT``       optional, comma-separated public keys of age that backups

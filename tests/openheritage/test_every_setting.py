@@ -165,6 +165,7 @@ def forms(db, tmp_path) -> Iterator[dict[str, list[str]]]:
             "INTEREST_DAYS": ["730"],
             "INTEREST_ASK_DAYS": ["30"],
             "INTEREST_UNCONFIRMED_DAYS": ["7"],
+            "MEMBERS_CLOSED_DAYS": ["180"],
             "DNS_RESOLVER": ["192.0.2.1:53", "system", ""],
             **OTHERS,
         }

@@ -29,12 +29,18 @@ WITH_DEVICE = {"data keeper", SUPERUSER}
 
 # Whoever writes originals reads drafts, and chooses pictures; moderators invite, and
 # so read addresses; who signed is for data keepers.
-SIGNATURE = {"a signature that nobody has published", "who wishes to join"}
+SIGNATURE = {
+    "a signature that nobody has published",
+    "who wishes to join",
+    "what a contact asks for",
+}
 PERSONS = {
     "who signed",
     "the address of an account",
     "the name of a volunteer",
     "the address of a volunteer",
+    "the name of a contact",
+    "the address of a contact",
     "the name of an individual",
     "the address of an individual",
 }
@@ -42,7 +48,7 @@ HIDDEN_FROM = {
     ANONYMOUS: set(SECRETS),
     TRANSLATOR: set(SECRETS),
     LANGUAGE_REVIEWER: set(SECRETS),
-    "editor": PERSONS | {"who wishes to join"},
+    "editor": PERSONS | {"who wishes to join", "what a contact asks for"},
     "moderator": PERSONS - {"the address of an account"},
     "signature reviewer": SECRETS.keys() - SIGNATURE - {"the name of an account"},
     "data keeper": {"the address of an account"}

@@ -37,7 +37,7 @@ from glossary.models import Term
 from home.models import Announcement, SiteSettings
 from interest.models import Subscriber
 from limits.models import Ban
-from members.models import Application
+from members.models import Application, Contact, MemberPage, ProfileChange
 from news.models import NewsIndexPage, NewsPage
 from organisations.models import CountryName, Organisation
 from review import decide
@@ -67,6 +67,9 @@ SECRETS = {
     "the name of a volunteer": "kabwesumba",
     "the address of a volunteer": "malindwazi@",
     "who wishes to join": "ontlametsero",
+    "the name of a contact": "okwudilichukwu",
+    "the address of a contact": "tshimologong@",
+    "what a contact asks for": "ngwenyamakala",
     "the name of an individual": "chikumbutso",
     "the address of an individual": "thandekile@",
 }
@@ -276,6 +279,22 @@ class Rows:
             duplicate_key="rights",
         )
 
+    def make_contact(self) -> None:
+        member = MemberPage.objects.filter(locale__language_code=ORIGINAL).first()
+        contact = Contact.objects.create(
+            member_key=member.translation_key,
+            name=SECRETS["the name of a contact"],
+            email=SECRETS["the address of a contact"] + "museum.example",
+            language=OTHER,
+        )
+        ProfileChange.objects.create(
+            member_key=member.translation_key,
+            contact=contact,
+            name=member.title,
+            language=OTHER,
+            wanted={"sentence": secret("what a contact asks for")},
+        )
+
     def make_offers(self) -> None:
         for code, words in (
             (OWN, "Ce que je propose"),
@@ -301,6 +320,7 @@ class Rows:
                 address_key=code,
             )
         self.rows[Volunteer] = volunteer
+        self.make_contact()
         self.rows[Subscriber] = Subscriber.objects.create(
             name=SECRETS["the name of an individual"],
             email=SECRETS["the address of an individual"] + "museum.example",
