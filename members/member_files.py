@@ -87,6 +87,12 @@ def text_of(content: bytes, encoding: str = "") -> str:
     if not encoding:
         marked = content.startswith((b"\xff\xfe", b"\xfe\xff"))
         encoding = "utf-16" if marked else "utf-8-sig"
+    if b"\0" in content and "16" not in encoding and "32" not in encoding:
+        line = content[: content.index(b"\0")].count(b"\n") + 1
+        raise FileError(
+            f"Line {line}: there are characters that no text has. It may be UTF-16: "
+            "--encoding utf-16-le."
+        )
     try:
         text = content.decode(encoding)
     except LookupError:
@@ -97,12 +103,6 @@ def text_of(content: bytes, encoding: str = "") -> str:
             f"Line {line}: this is not {encoding.removesuffix('-sig').upper()}. Save "
             "the file as UTF-8, or name its encoding, such as --encoding cp1252."
         ) from None
-    if "\0" in text:
-        line = text[: text.index("\0")].count("\n") + 1
-        raise FileError(
-            f"Line {line}: there are characters that no text has. It may be UTF-16: "
-            "--encoding utf-16-le."
-        )
     return text.removeprefix("\ufeff")
 
 
