@@ -17,7 +17,7 @@ from openheritage.furniture import furniture_language
 from openheritage.kept import named_like
 from openheritage.territories import is_country
 from openheritage.words import Words
-from organisations.filters import Facet, NamedFilterForm
+from organisations.filters import Active, Facet, NamedFilterForm
 from organisations.regions import COUNTRIES, region_name, region_of
 
 # As many as a page of the list shows.
@@ -225,6 +225,12 @@ class MembersForm(NamedFilterForm):
         """Those among which there is something to choose."""
         found = [self.choices(name) for name in self.facets if name != "status"]
         return [each for each in found if each.chosen or len(each.links) > 2]
+
+    @property
+    def active(self) -> list[Active]:
+        """Who is shown is said by the list itself."""
+        status = self.fields["status"].label
+        return [each for each in super().active if each.label != status]
 
     @property
     def statuses(self) -> Choices | None:
