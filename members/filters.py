@@ -15,7 +15,7 @@ from django.utils.translation import pgettext_lazy
 
 from openheritage.furniture import furniture_language
 from openheritage.kept import named_like
-from openheritage.territories import is_country
+from openheritage.territories import codes, is_country
 from openheritage.words import Words
 from organisations.filters import Active, Facet, NamedFilterForm
 from organisations.regions import COUNTRIES, region_name, region_of
@@ -57,7 +57,7 @@ def groups(rows: QuerySet) -> list[Group]:
     facts = ("organisation__country", "organisation__kind", "organisation__sector")
     rows = rows.order_by().annotate(now=status_now()).values_list("now", *facts)
     rows = rows.annotate(number=Count("pk"))
-    return [Group(*row, region_of(row[1])) for row in rows]
+    return [Group(*row, region=region_of(row[1])) for row in rows]
 
 
 def of_others(codes: Collection[str]) -> list[tuple[str, Words]]:
@@ -119,6 +119,8 @@ class MembersForm(NamedFilterForm):
             facet: {getattr(group, facet) for group in self.all_groups}
             for facet in self.facets
         }
+        # What is no country is none to choose; staff see it elsewhere.
+        there_is["country"] &= {*codes()}
         super().__init__(data, there_is=there_is)
 
     @property

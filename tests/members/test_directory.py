@@ -1,6 +1,7 @@
 """The list of members: found as people type, narrowed by links, of the same cost for
 many."""
 
+import json
 import re
 from datetime import timedelta
 
@@ -205,6 +206,11 @@ def test_an_unknown_country_is_counted_nowhere_and_listed_for_staff(
     html = soup(client, "/en/coalition/")
     where = html.select_one(".totals div:last-child").get_text(" ", strip=True)
     assert where == f"Countries and territories of members {countries}"
+    assert "QQ" not in links(html)
+    exported = json.loads(client.get("/en/members.json").content)
+    assert exported["numbers"]["countries"] == countries
+    codes = {row["name"]: row["country"] for row in exported["members"]}
+    assert codes["Of a Code"] is codes["Of Nowhere"] is None
     report = soup(admin_client, "/admin/reports/unknown-countries/")
     said = {link.get_text(): link["href"] for link in report.select("td a")}
     assert {"Of Nowhere", "Of a Code"} <= {*said}
