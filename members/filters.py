@@ -57,7 +57,10 @@ def groups(rows: QuerySet) -> list[Group]:
     facts = ("organisation__country", "organisation__kind", "organisation__sector")
     rows = rows.order_by().annotate(now=status_now()).values_list("now", *facts)
     rows = rows.annotate(number=Count("pk"))
-    return [Group(*row, region=region_of(row[1])) for row in rows]
+    return [
+        Group(status, country, kind, sector, number, region_of(country))
+        for status, country, kind, sector, number in rows
+    ]
 
 
 def of_others(codes: Collection[str]) -> list[tuple[str, Words]]:
