@@ -26,7 +26,8 @@ from .models import EVERYTHING, VIEWS
 # Of views that are in no sitemap, those that many ask for.
 FOR_ALL = re.compile(
     r"/(search|sign|statement/(changes|use))/$|/(count\.json|robots\.txt|sitemap\.xml)$"
-    r"|\.(atom|svg)$|/statement\.(txt|json|akn\.xml|epub|md)$|/statement\.schema\.json$"
+    r"|/commitment(\.txt|/changes/)$|\.(atom|svg)$"
+    r"|/statement\.(txt|json|akn\.xml|epub|md)$|/statement\.schema\.json$"
 )
 
 

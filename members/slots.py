@@ -1,14 +1,19 @@
 from django.conf import settings
 from django.contrib.auth.models import User
+from django.db.models import Exists, OuterRef, QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext as staff_
 
+from openheritage.furniture import speaking
+from openheritage.names import bcp47
 from openheritage.pages import path_in
 from openheritage.slots import Slot, Total, Unplaced, fill
 from openheritage.territories import codes
+from statement.blocks import Signed
+from statement.models import StatementText
 
-from .models import MemberPage, MembersIndexPage
+from .models import Application, CommitmentPage, MemberPage, MembersIndexPage
 
 
 def totals(language: str) -> list[Total]:
@@ -19,6 +24,44 @@ def totals(language: str) -> list[Total]:
     number = MemberPage.objects.totals()["members"]
     path = path_in(language, index.url_path)
     return [Total(_("Coalition members"), number, path)]
+
+
+def accepted_labels(labels: set[str], document: str) -> Signed:
+    """The labels of the published commitment, once somebody has accepted any text."""
+    if document != CommitmentPage.document:
+        return Signed()
+    accepted = StatementText.objects.filter(
+        Exists(Application.objects.filter(text=OuterRef("pk")))
+    )
+    given = accepted.labels_among(labels)
+    if given is None:
+        return Signed()
+    return Signed(kept=CommitmentPage.objects.labels(), given=given)
+
+
+def accepted(texts: QuerySet[StatementText]) -> list[tuple[str, int]]:
+    """For staff: how many applicants have accepted texts of the commitment."""
+    if not texts.filter(document=CommitmentPage.document).exists():
+        return []
+    found = Application.objects.filter(text__in=texts.order_by().values("pk"))
+    members = found.filter(state=Application.State.ACCEPTED).count()
+    waiting = found.filter(state__in=Application.CONFIRMED).count()
+    return [
+        (staff_("Members who accepted it"), members),
+        (staff_("Applications under review"), waiting),
+    ]
+
+
+def commitment_links(
+    language: str, text: StatementText, by_digest: bool, view: str
+) -> list[str]:
+    """Its plain text, for programs."""
+    if text.document != CommitmentPage.document or view == "commitment_text":
+        return []
+    with speaking(language):
+        path = text.address if by_digest else reverse("commitment_text")
+    tag = bcp47(text.language)
+    return [f'<{path}>; rel="alternate"; type="text/plain"; hreflang="{tag}"']
 
 
 def organisation_paths(ids: list[int], language: str) -> dict[int, str]:
@@ -46,6 +89,9 @@ def unplaced(user: User) -> list[Unplaced]:
 
 
 def fill_slots() -> None:
+    fill(Slot.SIGNED, accepted)
+    fill(Slot.SIGNED_LABELS, accepted_labels)
+    fill(Slot.STATEMENT_LINKS, commitment_links)
     fill(Slot.UNPLACED, unplaced)
     fill(Slot.TOTALS, totals)
     fill(Slot.ORGANISATION_PATHS, organisation_paths)

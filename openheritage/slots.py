@@ -76,7 +76,8 @@ class Slot(StrEnum):
     SITEMAP = "slot_sitemap"
     # (address of the home page) -> schema.org properties of the site.
     SITE_DATA = "slot_site_data"
-    # (labels of the edited Statement) -> Signed: which labels are no longer free.
+    # (labels of the edited page, its ``KeptPage.document``) -> Signed: which labels are
+    # no longer free.
     SIGNED_LABELS = "slot_signed_labels"
     # (queryset of StatementText) -> list of (words, number): signatures on these texts.
     SIGNED = "slot_signed"

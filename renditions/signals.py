@@ -2,13 +2,13 @@
 
 from wagtail.models import Page
 
-from statement.models import is_kept
+from statement.models import StatementPage
 
 from .models import Notice
 
 
 def page_changed(instance: Page, **kwargs: object) -> None:
-    if is_kept(instance):
+    if isinstance(instance, StatementPage):
         Notice.objects.create()
 
 

@@ -15,6 +15,8 @@ from .kinds import KINDS
 
 def links(language: str, text: StatementText, by_digest: bool, view: str) -> list[str]:
     """The same words in other forms, each with its type and language."""
+    if text.document != StatementPage.document:
+        return []
     tag = bcp47(text.language)
     found = []
     for kind in KINDS:

@@ -44,8 +44,10 @@ def call(here: str) -> Link | None:
     return Link(pgettext("button: to the form with which one signs", "Sign"), path)
 
 
-def signed_labels(labels: set[str]) -> Signed:
+def signed_labels(labels: set[str], document: str) -> Signed:
     """The labels of the published Statement, once somebody has signed any text."""
+    if document != StatementPage.document:
+        return Signed()
     signed = StatementText.objects.filter(
         Exists(Signature.objects.filter(text=OuterRef("pk")))
     )

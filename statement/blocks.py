@@ -98,13 +98,20 @@ class Signed:
         return Signed(self.kept | other.kept, self.given | other.given)
 
 
-def signed_labels(labels: set[str]) -> Signed:
+def signed_labels(labels: set[str], document: str) -> Signed:
     """Nothing until somebody has signed; whoever keeps signatures knows it."""
-    return reduce(or_, slots.answers(Slot.SIGNED_LABELS, labels), Signed())
+    answers = slots.answers(Slot.SIGNED_LABELS, labels, document)
+    return reduce(or_, answers, Signed())
 
 
-class StatementBlock(blocks.StreamBlock):
-    """Opening, clauses, headings and articles, in the order of the text."""
+class LabelledBlock(blocks.StreamBlock):
+    """The parts of a text that is signed, in its order; kinds add those with a label.
+
+    Labels are addresses: each is given once, and stays once it is signed.
+    """
+
+    # Of the page, ``KeptPage.document``.
+    document: str
 
     opening = blocks.TextBlock(
         icon="pilcrow",
@@ -117,18 +124,16 @@ class StatementBlock(blocks.StreamBlock):
         label=staff_("Section heading"),
         template="statement/blocks/heading.html",
     )
-    clause = ClauseBlock()
-    article = ArticleBlock()
 
     def clean(self, value: Any) -> Any:
-        """Labels are addresses: each is given once, and stays once it is signed."""
         value = super().clean(value)
         labelled = [
             (index, part)
             for index, part in enumerate(value)
             if part.block_type in LABELLED
         ]
-        signed = signed_labels({part.value["label"] for _index, part in labelled})
+        labels = {part.value["label"] for _index, part in labelled}
+        signed = signed_labels(labels, self.document)
         kept, given = signed.kept, signed.given
         seen, errors = set(), {}
         for index, part in labelled:
@@ -153,3 +158,11 @@ class StatementBlock(blocks.StreamBlock):
         if errors:
             raise StreamBlockValidationError(block_errors=errors)
         return value
+
+
+class StatementBlock(LabelledBlock):
+    """Opening, clauses, headings and articles, in the order of the text."""
+
+    document = "statement"
+    clause = ClauseBlock()
+    article = ArticleBlock()

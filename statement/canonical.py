@@ -1,4 +1,4 @@
-"""The words of a Statement as they are hashed and signed."""
+"""The words of a text as they are hashed and signed."""
 
 from unicodedata import normalize
 
@@ -10,7 +10,7 @@ from .blocks import paragraphs
 
 
 def canonical_text(title: str, body: StreamValue) -> str:
-    """The words and labels of a Statement as they are hashed and signed.
+    """The words and labels of a text as they are hashed and signed.
 
     UTF-8, NFC, white space collapsed, one line per paragraph: label, tab,
     text. The title, the opening and section headings have no label. Lines end

@@ -16,26 +16,29 @@ from openheritage.names import day
 from openheritage.pages import restricted
 from openheritage.slots import Slot
 
-from .asking import DIGEST
-from .models import StatementPage, StatementText, marked
+from .asking import DIGEST, STATEMENT, page_type
+from .models import StatementText, marked
 
 # More than this many figures name no version.
 FIGURES = 9
 
 
-def histories(language: str) -> dict[str, list[StatementText]]:
+def histories(
+    language: str, document: str = STATEMENT
+) -> dict[str, list[StatementText]]:
     """All texts of a language and of the original, the newest first, without words.
     Two queries; nothing of a page that is not open to everyone."""
-    key = StatementPage.objects.key()
+    pages = page_type(document).objects
+    key = pages.key()
     codes = [*dict.fromkeys([language, settings.LANGUAGE_CODE])]
     texts = StatementText.objects.filter(
         version__translation_key=key, locale__language_code__in=codes
     )
     private = {
         language_of(locale)
-        for locale in StatementPage.objects.filter(
-            restricted(), translation_key=key
-        ).values_list("locale_id", flat=True)
+        for locale in pages.filter(restricted(), translation_key=key).values_list(
+            "locale_id", flat=True
+        )
     }
     found: dict[str, list[StatementText]] = {code: [] for code in codes}
     for text in texts.select_related("version").defer("text"):

@@ -68,6 +68,7 @@ def keep_text(page: SitePage, revision: Revision | None = None) -> None:
     if version is None:
         return
     kept = StatementText.objects.create(
+        document=page.document,
         version=version,
         locale_id=page.locale_id,
         text=text,

@@ -1,5 +1,5 @@
 import hashlib
-from typing import Any, TypeGuard
+from typing import Any
 
 from django.conf import settings
 from django.db import models
@@ -16,16 +16,17 @@ from wagtail.search import index
 from wagtail_localize.fields import SynchronizedField
 
 from openheritage.furniture import speaking
-from openheritage.locales import available, language_of, locale_ids, open_locales
+from openheritage.locales import available, language_of
 from openheritage.pages import (
     SitePage,
     SitePageManager,
-    SitePageQuerySet,
-    restricted,
 )
 
-from .blocks import LABELLED, StatementBlock
+from .blocks import StatementBlock
 from .canonical import canonical_text
+from .kept_pages import KeptPage as KeptPage
+from .kept_pages import KeptPageQuerySet as KeptPageQuerySet
+from .kept_pages import is_kept as is_kept
 from .linking import LinkedPage
 from .summaries import ArticleSummary as ArticleSummary
 
@@ -37,57 +38,10 @@ WORDS_A_MINUTE = 238
 CHARACTERS_A_MINUTE = {"zh-hans": 430, "zh-hant": 430, "ja": 700, "th": 950, "km": 950}
 
 
-class StatementPageQuerySet(SitePageQuerySet):
-    def key(self) -> "StatementPageQuerySet":
-        """The translation key of the Statement, to be used within a query.
-
-        Were there two, it is the first that is live: their languages and the
-        numbers of their versions are never mixed.
-        """
-        originals = self.filter(locale_id=locale_ids()[settings.LANGUAGE_CODE])
-        return originals.order_by("-live", "path").values("translation_key")[:1]
-
+class StatementPageQuerySet(KeptPageQuerySet):
     def shown_in(self, language: str) -> "StatementPage | None":
-        """The Statement as readers of a language see it, translated or not."""
-        key = self.model.objects.key()
-        return self.readable_in(language).filter(translation_key=key).first()
-
-    def paths(self) -> dict[int, str]:
-        """``{Locale id: url_path}`` of the Statement in all open languages."""
-        rows = self.live().filter(
-            ~restricted(),
-            locale_id__in=open_locales().values(),
-            translation_key=self.model.objects.key(),
-        )
-        return dict(rows.values_list("locale_id", "url_path"))
-
-    def labels(self) -> dict[str, str]:
-        """``{block id: label}`` of the text of record as it is published."""
-        return {
-            part.id: part.value["label"]
-            for page in self.filter(locale__language_code=settings.LANGUAGE_CODE)
-            for part in page.body
-            if part.block_type in LABELLED
-        }
-
-
-class KeptPage:
-    """A page whose words are kept as they were published, since somebody signs them.
-
-    Each page, with its translations, has versions and numbers of its own, under its
-    translation key; of what type it is matters to nobody.
-    """
-
-    # The fields whose words are kept, for whoever carries translations over.
-    kept_fields: tuple[str, ...] = ()
-
-    def canonical_text(self) -> str:
-        raise NotImplementedError
-
-
-def is_kept(page: object) -> TypeGuard[SitePage]:
-    """Whether it is a page whose words are kept."""
-    return isinstance(page, KeptPage)
+        page: StatementPage | None = super().shown_in(language)
+        return page
 
 
 class StatementPage(KeptPage, LinkedPage):
@@ -181,24 +135,6 @@ class StatementPage(KeptPage, LinkedPage):
         units = len("".join(text.split())) if pace else len(text.split())
         return max(1, round(units / (pace or WORDS_A_MINUTE)))
 
-    @cached_property
-    def contents(self) -> list[dict]:
-        """The table of contents: headings, and articles with their label."""
-        entries = []
-        for part in self.body:
-            if part.block_type == "heading":
-                entries.append({"title": part.value, "anchor": f"section-{part.id}"})
-            elif part.block_type == "article":
-                label = part.value["label"]
-                entries.append(
-                    {
-                        "title": part.value["title"],
-                        "label": label,
-                        "anchor": f"article-{label}",
-                    }
-                )
-        return entries
-
 
 class StatementVersion(models.Model):
     """A wording of an original; the words of each language follow one.
@@ -274,6 +210,10 @@ class StatementTextQuerySet(models.QuerySet):
 class StatementText(models.Model):
     """The words of the Statement in one language, immutable once written."""
 
+    # Whose words they are: ``KeptPage.document``.
+    document = models.CharField(
+        max_length=20, default="statement", db_default="statement", editable=False
+    )
     version = models.ForeignKey(
         StatementVersion, on_delete=models.PROTECT, related_name="texts"
     )
@@ -309,13 +249,18 @@ class StatementText(models.Model):
     def address(self) -> str:
         """Where the words are served for ever, by their digest."""
         with speaking(available(self.language)):
-            return f"{reverse('statement_text')}?text={self.sha256}"
+            return f"{reverse(f'{self.document}_text')}?text={self.sha256}"
 
     @property
     def record_address(self) -> str:
         """Where the text of record is served as it is today."""
         with speaking(settings.LANGUAGE_CODE):
-            return reverse("statement_text")
+            return reverse(f"{self.document}_text")
+
+    @property
+    def changes_path(self) -> str:
+        """All texts of the same page, for readers of the present language."""
+        return reverse(f"{self.document}_changes")
 
     @property
     def language(self) -> str:

@@ -1,4 +1,4 @@
-"""How each form of the Statement is served, of whatever it is made."""
+"""How each form of a text that is kept is served, of whatever it is made."""
 
 import hashlib
 
@@ -23,7 +23,7 @@ OPEN_DATA = {
 
 def file_name(text: StatementText, suffix: str) -> str:
     """``statement-fr-v2.txt``: ASCII alone."""
-    return f"statement-{text.language}-v{text.version.number}.{suffix}"
+    return f"{text.document}-{text.language}-v{text.version.number}.{suffix}"
 
 
 def served(

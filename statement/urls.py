@@ -3,7 +3,7 @@ from django.urls import path
 from . import views
 
 urlpatterns = [
-    path("statement.txt", views.text, name="statement_text"),
+    path("statement.txt", views.text_view("statement"), name="statement_text"),
     path("statement/beside/", views.choose_beside, name="statement_beside_choice"),
     path("statement/beside/<str:other>/", views.beside, name="statement_beside"),
     path(
@@ -11,5 +11,7 @@ urlpatterns = [
         views.beside,
         name="statement_beside",
     ),
-    path("statement/changes/", views.changes, name="statement_changes"),
+    path(
+        "statement/changes/", views.changes_view("statement"), name="statement_changes"
+    ),
 ]

@@ -1,8 +1,10 @@
+from collections.abc import Callable
 from urllib.parse import urlencode
 
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from openheritage.closed import goes_on_if
@@ -12,7 +14,7 @@ from openheritage.pages import path_in
 from openheritage.slots import Link
 from openheritage.views import error_page
 
-from .asking import asked_by, texts_in
+from .asking import STATEMENT, asked_by, page_type, texts_in
 from .beside import BesideForm, beside_path, columns_of, rows_of, swapped
 from .choosing import CompareForm, Pair, histories, sides_of
 from .comparing import runs_between
@@ -20,46 +22,71 @@ from .differences import steps
 from .models import StatementPage, StatementText, marked
 from .serving import served
 
+View = Callable[[HttpRequest], HttpResponse]
 
-# Receipts and copies of the open data lead to it.
-@goes_on_if(lambda request: "text" in request.GET)
-@require_safe
-def text(request: HttpRequest) -> HttpResponse:
+
+def text_view(document: str) -> View:
     """The canonical text as published, byte for byte what its SHA-256 is of.
 
     Without a digest or a version comes what the page shows, which in a language without
     translation is the original.
     """
-    asked = asked_by(request)
-    response = served(
-        request, asked, asked.text.text, "text/plain", "txt", view="statement_text"
-    )
-    response["X-Checksum-Sha256"] = asked.text.sha256
-    return response
+
+    # Receipts and copies of the open data lead to it.
+    @goes_on_if(lambda request: "text" in request.GET)
+    @require_safe
+    def text(request: HttpRequest) -> HttpResponse:
+        asked = asked_by(request, document)
+        words = asked.text.text
+        response = served(
+            request, asked, words, "text/plain", "txt", view=f"{document}_text"
+        )
+        response["X-Checksum-Sha256"] = asked.text.sha256
+        return response
+
+    return text
 
 
-@require_safe
-def changes(request: HttpRequest) -> HttpResponse:
+def changes_view(document: str) -> View:
     """All versions and corrigenda, and what each changed in the text before it; or two
     of them, part by part."""
-    if "from" in request.GET or "to" in request.GET:
-        return compare(request)
-    texts = marked(texts_in(request.LANGUAGE_CODE))
-    if not texts:
-        raise Http404
-    differences = steps([text.text for text in reversed(texts)])
-    context = {
-        "language": language_of(texts[0].locale_id),
+
+    @require_safe
+    def changes(request: HttpRequest) -> HttpResponse:
+        if "from" in request.GET or "to" in request.GET:
+            return compare(request, document)
+        texts = marked(texts_in(request.LANGUAGE_CODE, document))
+        if not texts:
+            raise Http404
+        differences = steps([text.text for text in reversed(texts)])
+        context = frame(request, document) | {
+            "language": language_of(texts[0].locale_id),
+            "form": CompareForm(None, histories(request.LANGUAGE_CODE, document)),
+            "entries": [
+                (text, changes, query_of(before, text, texts) if before else "")
+                for text, before, changes in zip(
+                    texts, [*texts[1:], None], reversed(differences), strict=True
+                )
+            ],
+        }
+        return names_nobody(render(request, "statement/changes.html", context))
+
+    return changes
+
+
+def frame(request: HttpRequest, document: str) -> dict[str, object]:
+    """What both pages of changes show around them; the Statement needs no name."""
+    is_statement = document == STATEMENT
+    page = None
+    if not is_statement:
+        page = page_type(document).objects.shown_in(request.LANGUAGE_CODE)
+    return {
         "record": settings.LANGUAGE_CODE,
-        "form": CompareForm(None, histories(request.LANGUAGE_CODE)),
-        "entries": [
-            (text, changes, query_of(before, text, texts) if before else "")
-            for text, before, changes in zip(
-                texts, [*texts[1:], None], reversed(differences), strict=True
-            )
-        ],
+        "changes_name": f"{document}_changes",
+        "changes_path": reverse(f"{document}_changes"),
+        "is_statement": is_statement,
+        "of_page": page,
     }
-    return names_nobody(render(request, "statement/changes.html", context))
 
 
 def query_of(old: StatementText, new: StatementText, texts: list[StatementText]) -> str:
@@ -74,13 +101,13 @@ def query_of(old: StatementText, new: StatementText, texts: list[StatementText])
     return urlencode({"from": asked[0], "to": asked[1]})
 
 
-def compare(request: HttpRequest) -> HttpResponse:
-    found = histories(request.LANGUAGE_CODE)
+def compare(request: HttpRequest, document: str) -> HttpResponse:
+    found = histories(request.LANGUAGE_CODE, document)
     if not found:
         raise Http404
     form = CompareForm(request.GET, found)
     form.is_valid()
-    context: dict[str, object] = {"form": form, "record": settings.LANGUAGE_CODE}
+    context = frame(request, document) | {"form": form}
     if form.pair:
         context |= compared(form.pair, request.LANGUAGE_CODE)
     status = 404 if form.missing else 200

@@ -20,7 +20,8 @@ from wagtail.models import Page, TranslatableMixin
 from wagtail_localize.models import StringSegment, StringTranslation, Translation
 
 from openheritage.facts import Facts
-from statement.models import StatementPage, StatementText
+from statement.asking import page_type
+from statement.models import StatementText
 
 from .facts import is_original
 from .models import Status, StatusLevel
@@ -77,12 +78,12 @@ def level_of(page: TranslatableMixin) -> StatusLevel:
 
 
 def level_of_text(text: StatementText) -> StatusLevel | None:
-    """What readers are told of the words of the Statement that they are shown.
+    """What readers are told of words that are kept, if they are shown.
 
     ``None`` for the text of record, and for words that are not shown any more: what is
     said of a translation is said of its present words.
     """
-    page = StatementPage.objects.shown_in(text.language)
+    page = page_type(text.document).objects.shown_in(text.language)
     if text.is_record or page is None or page.locale_id != text.locale_id:
         return None
     shown = StatementText.objects.shown_on(page)

@@ -7,7 +7,7 @@ from django.utils.translation import gettext
 from wagtail.models import Page
 
 from openheritage.slots import Slot, fill, render, template
-from statement.models import StatementPage, StatementText
+from statement.models import StatementText, is_kept
 from translations.credits import credits_of
 from translations.facts import is_original
 from translations.models import StatusLevel
@@ -18,21 +18,22 @@ from .addresses import sentence_url
 
 
 def translation_status(context: Context) -> str:
-    """What kind of translation a page is; nothing for an original but the Statement."""
+    """What kind of translation a page is; nothing for an original,
+    unless its words are kept."""
     words = context.get("words")
     if isinstance(words, StatementText):
         return words_of_text(context, words)
     page, text = context.get("page"), context.get("text")
     if not isinstance(page, Page) or not getattr(page, "has_own_words", False):
         return ""
-    is_statement = isinstance(page, StatementPage)
-    if is_original(page) and not is_statement:
+    is_record = is_kept(page)
+    if is_original(page) and not is_record:
         return ""
     said = told_of(page)
     level = None if is_original(page) else said.level
     word, sentence = status_words(level)
     values: dict[str, Any] = {"word": word, "sentence": sentence}
-    if level and is_statement and not context.get("is_brief"):
+    if level and is_record and not context.get("is_brief"):
         named = credits_of(page)
         values |= {
             "is_whole": True,

@@ -6,10 +6,10 @@
 from datetime import date
 
 from home.models import ContentPage
-from members.models import MembersIndexPage
+from members.models import CommitmentPage, MembersIndexPage
 from news.models import NewsIndexPage
 from openheritage.pages import SitePage
-from statement.models import StatementPage
+from statement.models import KeptPage, StatementPage
 
 from .texts import english, numbered, rich, texts
 
@@ -20,14 +20,21 @@ PAGES: dict[str, tuple[type[SitePage], bool]] = {
     "coalition": (MembersIndexPage, True),
     "news": (NewsIndexPage, True),
     "join": (ContentPage, True),
+    "commitment": (CommitmentPage, False),
     "faq": (ContentPage, False),
     "privacy": (ContentPage, False),
     "accessibility": (ContentPage, False),
+    "contact": (ContentPage, False),
 }
 NAMES = list(PAGES)
 
 # Blocks that write themselves, and the texts that they follow.
-FACTS = {"privacy.4.p2": "kept", "privacy.5.h": "responsible"}
+FACTS = {
+    "join.4.h": "joining",
+    "privacy.4.p2": "kept",
+    "privacy.5.h": "responsible",
+    "contact.1.h": "contacts",
+}
 
 TIMELINE_DATES = [None, date(2024, 11, 1), date(2025, 10, 6), None]
 
@@ -46,8 +53,8 @@ def page(name: str) -> SitePage:
     """Unsaved, and without the texts that need links."""
     kind, in_menu = PAGES[name]
     made = kind(slug=name, title=english(f"{name}.title"), show_in_menus=in_menu)
-    if isinstance(made, StatementPage):
-        made.formal_title = english("statement.formal")
+    if isinstance(made, KeptPage):
+        made.formal_title = english(f"{name}.formal")
     else:
         made.lead = english(f"{name}.lead")
     if name == "background":

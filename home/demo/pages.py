@@ -10,12 +10,13 @@ from wagtail.models import Locale
 
 from home.models import Announcement, ContentPage, HomePage
 from images.models import CustomImage, Licence
-from members.models import MemberPage, MembersIndexPage
+from members.models import CommitmentPage, MemberPage, MembersIndexPage
 from news.models import Kind as NewsKind
 from news.models import NewsIndexPage, NewsPage
 from organisations.models import Kind, Organisation, Sector
 from statement.models import (
     ArticleSummary,
+    KeptPage,
     StatementPage,
     StatementText,
     StatementVersion,
@@ -118,6 +119,21 @@ def fill_statement(page: StatementPage) -> None:
     page.body = StatementPage.body.field.to_python(body)
 
 
+def fill_commitment(page: CommitmentPage) -> None:
+    body: list[dict] = [{"type": "opening", "value": english("commitment.opening")}]
+    sections = iter(numbered("commitment.section."))
+    for number in range(1, 9):
+        if number in (1, 5):
+            body.append({"type": "heading", "value": english(next(sections))})
+        value = {
+            "label": str(number),
+            "title": english(f"commitment.{number}.title"),
+            "text": english(f"commitment.{number}.text"),
+        }
+        body.append({"type": "article", "value": value})
+    page.body = CommitmentPage.body.field.to_python(body)
+
+
 def date_texts() -> None:
     """The sample has been open since its first day, and so has what was signed then:
     its texts are of that day, whenever they are loaded. (They are written once, by
@@ -133,9 +149,10 @@ def make_pages(home: HomePage) -> dict[str, int]:
     for name in fixed.NAMES:
         page = fixed.page(name)
         page.live = False
+        if isinstance(page, KeptPage):
+            page.search_description = english(f"{name}.summary")
+            page.notice = english(f"{name}.sample")
         if isinstance(page, StatementPage):
-            page.search_description = english("statement.summary")
-            page.notice = english("statement.sample")
             page.opened_on = OPENED
         ids[name] = add(home, page).pk
     return ids
@@ -153,6 +170,8 @@ def fill_pages(home: HomePage, ids: dict[str, int]) -> None:
     for child in home.get_children().specific():
         if isinstance(child, StatementPage):
             fill_statement(child)
+        elif isinstance(child, CommitmentPage):
+            fill_commitment(child)
         elif isinstance(child, ContentPage):
             fixed.fill(child, ids)
         publish(child)

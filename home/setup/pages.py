@@ -22,7 +22,7 @@ from .report import Report
 # whatever they call them; sentences outlive their page, and with them its key.
 SPACE = UUID("7b9b5e0e-5a5b-4a54-9a53-0f6a0b1c9f1d")
 # Words that are to be written, or looked at, before anybody reads them.
-DRAFTS = {"statement", "background"}
+DRAFTS = {"statement", "background", "commitment"}
 # What the migration made, and nobody has touched.
 EMPTY_HEADLINE = "Open Heritage"
 

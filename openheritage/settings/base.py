@@ -35,6 +35,7 @@ INSTALLED_APPS = [
     "correspondence",
     "desk",
     "consents",
+    "interest",
     "signatures",
     "register",
     "review",

@@ -129,7 +129,7 @@ def test_a_label_is_signed_in_whatever_language_it_was_signed(french_statement):
     assert texts.labels_among({"a", "16", "zz"}) == {"a", "16"}
     assert StatementText.objects.none().labels_among({"a"}) is None
     make_signature(text=texts.first())
-    assert signed_labels({"a", "zz"}).given == {"a"}
+    assert signed_labels({"a", "zz"}, "statement").given == {"a"}
 
 
 def test_an_editor_reads_why(sign_in, statement):

@@ -2,7 +2,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("members", "0005_search_titles")]
+    dependencies = [('members', '0008_search_titles')]
 
     operations = [
         migrations.CreateModel(

@@ -15,7 +15,7 @@ def keep(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("members", "0004_profiles")]
+    dependencies = [("members", "0007_contacts_and_changes")]
 
     operations = [
         migrations.AddField(
