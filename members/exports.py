@@ -57,6 +57,8 @@ class Export:
                 for name, value in facts.items()
                 if name.startswith("organisation__")
             }
+            if own["country"] not in self.coded.countries:
+                own["country"] = ""
             left = facts["left_on"]
             has_left = left is not None and left <= self.today
             # The original's words are no words in this language.
@@ -99,7 +101,9 @@ class Export:
         lines = [BOM + writer.writerow(COLUMNS)]
         for row in self.rows:
             cells = row | {"links": " ".join(row["links"])}
-            lines.append(writer.writerow([safe(cell) for cell in cells.values()]))
+            lines.append(
+                writer.writerow([cell and safe(cell) for cell in cells.values()])
+            )
         return "".join(lines)
 
     def json(self) -> str:

@@ -15,9 +15,9 @@ from django.utils.translation import pgettext_lazy
 
 from openheritage.furniture import furniture_language
 from openheritage.kept import named_like
-from openheritage.territories import is_country
+from openheritage.territories import codes, is_country
 from openheritage.words import Words
-from organisations.filters import Facet, NamedFilterForm
+from organisations.filters import Active, Facet, NamedFilterForm
 from organisations.regions import COUNTRIES, region_name, region_of
 
 # As many as a page of the list shows.
@@ -40,10 +40,7 @@ class Group(NamedTuple):
     kind: str
     sector: str
     number: int
-
-    @property
-    def region(self) -> str:
-        return region_of(self.country)
+    region: str
 
 
 def status_now() -> Case:
@@ -59,7 +56,11 @@ def groups(rows: QuerySet) -> list[Group]:
     """One query."""
     facts = ("organisation__country", "organisation__kind", "organisation__sector")
     rows = rows.order_by().annotate(now=status_now()).values_list("now", *facts)
-    return [Group(*row) for row in rows.annotate(number=Count("pk"))]
+    rows = rows.annotate(number=Count("pk"))
+    return [
+        Group(status, country, kind, sector, number, region_of(country))
+        for status, country, kind, sector, number in rows
+    ]
 
 
 def of_others(codes: Collection[str]) -> list[tuple[str, Words]]:
@@ -118,9 +119,11 @@ class MembersForm(NamedFilterForm):
         self.pages = pages
         self.all_groups = groups(pages)
         there_is = {
-            facet: Counter[str](getattr(group, facet) for group in self.all_groups)
+            facet: {getattr(group, facet) for group in self.all_groups}
             for facet in self.facets
         }
+        # What is no country is none to choose; staff see it elsewhere.
+        there_is["country"] &= {*codes()}
         super().__init__(data, there_is=there_is)
 
     @property
@@ -146,16 +149,26 @@ class MembersForm(NamedFilterForm):
         """All that the list is narrowed by: members, if nobody else is asked for."""
         return {"status": MEMBER} | self.filters
 
-    def fits(self, group: Group, without: Iterable[str] = ()) -> bool:
-        return all(
-            getattr(group, name) == value
-            for name, value in self.wanted.items()
-            if name not in without
-        )
+    @cached_property
+    def numbers(self) -> dict[str, Counter[str]]:
+        """How many each value of a choice leaves, with the other choices as they are;
+        and of nothing (``""``) how many there are. In one go over what may be
+        thousands of groups."""
+        apart = {name: {name, *self.within.get(name, ())} for name in self.facets}
+        found: dict[str, Counter[str]] = {name: Counter() for name in ("", *apart)}
+        wanted = self.wanted.items()
+        for group in self.groups:
+            wrong = {name for name, value in wanted if getattr(group, name) != value}
+            if not wrong:
+                found[""][""] += group.number
+            for name, own in apart.items():
+                if wrong <= own:
+                    found[name][getattr(group, name)] += group.number
+        return found
 
     @cached_property
     def number(self) -> int:
-        return sum(group.number for group in self.groups if self.fits(group))
+        return self.numbers[""][""]
 
     @cached_property
     def totals(self) -> dict[str, int]:
@@ -194,11 +207,7 @@ class MembersForm(NamedFilterForm):
     def choices(self, name: str) -> Choices:
         """What one can choose here, as far as it leaves anything."""
         field = cast(Facet, self.fields[name])
-        apart = {name, *self.within.get(name, ())}
-        numbers: Counter[str] = Counter()
-        for group in self.groups:
-            if self.fits(group, without=apart):
-                numbers[getattr(group, name)] += group.number
+        numbers = self.numbers[name]
         chosen = self.chosen(name)
         default = MEMBER if name == "status" else ""
         pairs = cast(Iterable[tuple[str, Words]], field.choices)
@@ -221,6 +230,12 @@ class MembersForm(NamedFilterForm):
         """Those among which there is something to choose."""
         found = [self.choices(name) for name in self.facets if name != "status"]
         return [each for each in found if each.chosen or len(each.links) > 2]
+
+    @property
+    def active(self) -> list[Active]:
+        """Who is shown is said by the list itself."""
+        status = self.fields["status"].label
+        return [each for each in super().active if each.label != status]
 
     @property
     def statuses(self) -> Choices | None:

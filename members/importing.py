@@ -103,16 +103,18 @@ class Known:
 
     def member(self, row: Row) -> MemberPage | None:
         """``ValueError`` where it is not certain."""
-        if row.id == NEW:
-            return None
-        if row.id:
+        if row.id and row.id != NEW:
             if found := self.by_key.get(row.id):
                 return found
             raise ValueError(f"id: There is no member {row.id}.")
         alike = self.by_name.get(name_key(row.name), [])
         country = row.country
         same = [each for each in alike if country and country in self.countries(each)]
-        if not same:
+        if row.id == NEW:
+            # Not one of the same name elsewhere; itself, when the file comes again.
+            if not country:
+                same = [each for each in alike if not self.countries(each)]
+        elif not same:
             # Somebody has mended the country, or nobody knew it.
             unknown = [each for each in alike if not self.countries(each)]
             same = unknown if country and unknown else alike

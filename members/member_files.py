@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cache
+from typing import TypeVar
 from uuid import UUID
 
 from django.core.exceptions import ValidationError
@@ -22,6 +23,8 @@ from organisations.models import Kind, Sector
 
 from .links import MOST_LINKS
 from .models.profile import Status
+
+Said = TypeVar("Said")
 
 # As ``export_members`` writes them.
 COLUMNS = (
@@ -87,6 +90,12 @@ def text_of(content: bytes, encoding: str = "") -> str:
     if not encoding:
         marked = content.startswith((b"\xff\xfe", b"\xfe\xff"))
         encoding = "utf-16" if marked else "utf-8-sig"
+    if b"\0" in content and "16" not in encoding and "32" not in encoding:
+        line = content[: content.index(b"\0")].count(b"\n") + 1
+        raise FileError(
+            f"Line {line}: there are characters that no text has. It may be UTF-16: "
+            "--encoding utf-16-le."
+        )
     try:
         text = content.decode(encoding)
     except LookupError:
@@ -97,12 +106,6 @@ def text_of(content: bytes, encoding: str = "") -> str:
             f"Line {line}: this is not {encoding.removesuffix('-sig').upper()}. Save "
             "the file as UTF-8, or name its encoding, such as --encoding cp1252."
         ) from None
-    if "\0" in text:
-        line = text[: text.index("\0")].count("\n") + 1
-        raise FileError(
-            f"Line {line}: there are characters that no text has. It may be UTF-16: "
-            "--encoding utf-16-le."
-        )
     return text.removeprefix("\ufeff")
 
 
@@ -316,20 +319,23 @@ def row_of(line: int, names: list[str], cells: list[str]) -> Row:
         row.errors.append(f"{name}: the letters of {said.pop(name)!r} are broken.")
     kind = said.pop("kind", "")
     for name, text in said.items():
-        row.facts |= cleaned(row, name, lambda: {name: CLEAN[name](text)})  # noqa: B023
+        if found := cleaned(row, name, CLEAN[name], text):
+            row.facts[name] = found
     if kind:
-        # A column of its own says it better.
-        row.facts = cleaned(row, "kind", lambda: kinds(kind)) | row.facts
+        # A column of its own says the sector better.
+        row.facts = (cleaned(row, "kind", kinds, kind) or {}) | row.facts
     check(row)
     return row
 
 
-def cleaned(row: Row, name: str, clean: Callable[[], dict[str, str]]) -> dict[str, str]:
+def cleaned(
+    row: Row, name: str, clean: Callable[[str], Said], text: str
+) -> Said | None:
     try:
-        return clean()
+        return clean(text)
     except ValidationError as error:
         row.errors.append(f"{name}: {in_words(error)}")
-    return {}
+        return None
 
 
 def check(row: Row) -> None:

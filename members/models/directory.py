@@ -25,7 +25,7 @@ class MembersIndexPage(SitePage):
     parent_page_types = ["home.HomePage"]
     subpage_types = ["members.MemberPage"]
     max_count_per_parent = 1
-    choices = ("status", "region", "country", "kind", "sector")
+    choices = ("q", "status", "region", "country", "kind", "sector")
 
     class Meta:
         verbose_name = staff_("list of members")

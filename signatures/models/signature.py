@@ -10,8 +10,8 @@ from django.utils.translation import gettext_lazy as staff_
 
 from openheritage.addresses import canonical
 from openheritage.fields import WebsiteField
-from openheritage.kept import SortKey
-from openheritage.matching import kept_words, name_key, sort_key, wanted
+from openheritage.kept import SortKey, named_like
+from openheritage.matching import kept_words, name_key, sort_key
 from openheritage.names import country_name, language_name_here
 from openheritage.pseudonyms import key
 from organisations.models import Kind, Organisation, Sector, country_choices
@@ -107,9 +107,7 @@ class SignatureQuerySet(models.QuerySet):
         return self.published().order_by("sort_name", "pk")
 
     def named_like(self, words: str) -> "SignatureQuerySet":
-        found = wanted(words)
-        parts = [models.Q(search_name__contains=part) for part in found]
-        return self.filter(*parts) if parts else self.none()
+        return self.filter(named_like(words, "search_name"))
 
     def of(self, organisation: Organisation) -> "Signature | None":
         """The organisation's public signature, its first if it has several."""

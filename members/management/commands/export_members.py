@@ -20,14 +20,15 @@ class Command(BaseCommand):
         parser.add_argument(
             "--all",
             action="store_true",
+            dest="hidden",
             help="those too that are not published; else what readers see",
         )
 
-    def handle(self, *, file: str, all: bool, **options: object) -> None:  # noqa: A002
+    def handle(self, *, file: str, hidden: bool, **options: object) -> None:
         writer = csv.writer(Lines())
         lines = [BOM + writer.writerow(COLUMNS)]
         pages = importing.originals()
-        if not all:
+        if not hidden:
             pages = pages.public().live()
         for member in pages.order_by("organisation__sort_name", "pk"):
             facts = importing.facts_of(member, member.organisation)
