@@ -26,7 +26,7 @@ FLOORS: list[set[str]] = [
     {"documents", "events", "images", "organisations"},
     {"limits"},
     {"correspondence"},
-    {"desk"},
+    {"desk", "ror"},
     {"consents", "statement"},
     {"members", "news", "signatures"},
     {"register"},

@@ -56,6 +56,8 @@ RATE_RULES = {
         "address": [(10, 3600), (30, 86400)],
         "domain": [(60, 600), (300, 86400)],
     },
+    # Organisations that the form suggests while somebody types: a question each time.
+    "suggest": {"network": [(120, 60), (1500, 3600)]},
     # Errors that readers report in a translation.
     "report": {"network": [(10, 600), (30, 86400)]},
     # Drafts of a machine, for a page or for many at once.
