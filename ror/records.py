@@ -16,7 +16,7 @@ from .models import ADDRESS, Entry
 
 NUMBER = re.compile(r"https://ror\.org/(0[0-9a-hj-km-np-tv-z]{6}[0-9]{2})")
 WIKIDATA = re.compile(r"Q[1-9][0-9]{0,18}")
-LONGEST = 255
+LONGEST, LONGEST_WEBSITE = 255, 200
 
 
 class RecordError(ValueError):
@@ -55,7 +55,7 @@ def website_of(record: dict[str, Any]) -> str:
                 website = normal(row["value"])
             except ValueError:
                 continue
-            if len(website) <= Entry._meta.get_field("website").max_length:
+            if len(website) <= LONGEST_WEBSITE:
                 return website
     return ""
 

@@ -1,6 +1,9 @@
 """Which organisation somebody means who types its name."""
 
+from functools import cache
 from typing import NamedTuple
+
+from babel.languages import get_official_languages
 
 from openheritage.facts import Facts
 from openheritage.matching import kept_words, script, wanted
@@ -31,9 +34,17 @@ def is_latin(name: str) -> bool:
     return 2 * latin >= len(letters)
 
 
+@cache
+def own_languages(country: str) -> set[str]:
+    """Of a country in which organisations write their names in their own script; none
+    where English is as official."""
+    official = {*get_official_languages(country, de_facto=True)} if country else set()
+    return set() if "en" in official else official
+
+
 def named(entry: Entry, typed: str, language: str) -> Named:
-    """In the script of whoever types, then in the reader's, then in the only other that
-    it has; else as the registry shows it."""
+    """In the script of whoever types, then in the reader's language or its country's;
+    else as the registry shows it."""
     labels = [(name, code) for name, code in entry.labels] or [(entry.name, "")]
     latin = entry.name if is_latin(entry.name) else ""
     latin = latin or next((name for name, _code in labels if is_latin(name)), "")
@@ -44,9 +55,8 @@ def named(entry: Entry, typed: str, language: str) -> Named:
         for name, _code in others
         if not is_latin(typed) and all(word in kept_words(name) for word in words)
     ]
-    chosen += [name for name, code in others if code == language.split("-")[0]]
-    if len(others) == 1:
-        chosen.append(others[0][0])
+    spoken = {language.split("-")[0], *own_languages(entry.country)}
+    chosen += [name for name, code in others if code in spoken]
     if not is_latin(entry.name):
         chosen.append(entry.name)
     return Named(chosen[0], latin) if chosen else Named(entry.name, "")

@@ -36,8 +36,8 @@ class Command(BaseCommand):
                 "a sound file."
             ) from error
         counts = outcome.counts
-        for error in outcome.errors:
-            self.stderr.write(error)
+        for words in outcome.errors:
+            self.stderr.write(words)
         if counts["wrong"] > MOST_TOLD:
             self.stderr.write(f"… and {counts['wrong'] - MOST_TOLD} more")
         done = ", ".join(
