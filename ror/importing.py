@@ -11,6 +11,7 @@ from openheritage.locks import exclusively
 
 from .models import Entry
 from .records import RecordError, entry_of
+from .suggesting import LOADED
 
 LOCK = "ror.import"
 BATCH = 1000
@@ -61,6 +62,8 @@ def write(entries: dict[str, Entry], outcome: Outcome, *, dry_run: bool) -> None
         outcome.counts["the same" if known.get(entry.pk) == entry.digest else kind] += 1
         outcome.counts[entry.status] += 1
     if changed and not dry_run:
+        # No signal tells of many at once; PostgreSQL tells the other processes.
+        LOADED.forget()
         Entry.objects.bulk_create(
             changed, update_conflicts=True, unique_fields=["id"], update_fields=FIELDS
         )

@@ -43,7 +43,9 @@ class EntryQuerySet(models.QuerySet):
         same = Q(pk__in=[])
         for name in filter(None, {facts.get("name", ""), facts.get("name_latin", "")}):
             if key := name_key(name):
-                same |= Q(keys__contains=f" {key} ")
+                # The words have an index.
+                whole = f" {key} "
+                same |= Q(words__contains=whole, keys__contains=whole)
         if country := facts.get("country", ""):
             same &= Q(country__in=[country, ""])
         if domain := telling_domain(facts.get("website", "")):

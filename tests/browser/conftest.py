@@ -39,6 +39,8 @@ PAGES = {
     "background": "background/",
     "questions": "faq/",
     "Coalition": "coalition/",
+    "commitment": "commitment/",
+    "join": "join/",
     "member": "coalition/internet-archive/",
     "news": "news/",
     "article": "news/statement-open-for-signature/",
