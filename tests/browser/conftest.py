@@ -40,7 +40,6 @@ PAGES = {
     "questions": "faq/",
     "Coalition": "coalition/",
     "commitment": "commitment/",
-    "join": "join/",
     "member": "coalition/internet-archive/",
     "news": "news/",
     "article": "news/statement-open-for-signature/",
