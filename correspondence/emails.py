@@ -36,6 +36,7 @@ from openheritage.pseudonyms import key
 from openheritage.text import collapsed, for_mail
 from openheritage.words import Words
 
+from . import links
 from .models import Message
 
 WIDTH = 76
@@ -66,6 +67,27 @@ class Mail:
     def context(self, message: Message) -> dict:
         """What the template needs; called in the message's language."""
         return {}
+
+    def headers(self, message: Message) -> dict[str, str]:
+        """What stands in its head beside what every mail has."""
+        return {}
+
+
+# A mail that can be ended by one press, in the words of RFC 8058.
+ONE_CLICK = "List-Unsubscribe=One-Click"
+
+
+def ended_by(purpose: str, about_id: int) -> dict[str, str]:
+    """Headers by which a mail program offers to end such mails, with a link that is
+    registered with ``one_click``.
+
+    It is of the default language, which is never closed: programs follow no redirect.
+    """
+    link = links.make(purpose, about_id, settings.LANGUAGE_CODE)
+    return {
+        "List-Unsubscribe": f"<{link.url}>",
+        "List-Unsubscribe-Post": ONE_CLICK,
+    }
 
 
 registry: dict[str, Mail] = {}
@@ -272,6 +294,7 @@ def compose(message: Message) -> EmailMultiAlternatives | None:
         recipient = mail.recipient(message)
         if recipient is None:
             return None
+        headers = mail.headers(message)
         context = mail.context(message) | {
             "base_url": settings.WAGTAILADMIN_BASE_URL,
             "language": language_of(message),
@@ -301,6 +324,7 @@ def compose(message: Message) -> EmailMultiAlternatives | None:
             "Message-ID": message_id(message),
             "Auto-Submitted": "auto-generated",
             "Content-Language": names.bcp47(furniture),
+            **headers,
         },
     )
     composed.attach_alternative(html, "text/html")

@@ -3,7 +3,7 @@
 import re
 import secrets
 import unicodedata
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import timedelta
 from urllib.parse import unquote
@@ -44,6 +44,7 @@ class Purpose:
     view: View
     days: float | Callable[[], float]
     expired_view: View | None
+    one_click: View | None
 
     @property
     def lifetime(self) -> timedelta:
@@ -67,9 +68,14 @@ def register_link(
     view: View,
     days: float | Callable[[], float],
     expired_view: View | None = None,
+    one_click: View | None = None,
 ) -> None:
-    """Says what opens behind links of a purpose, such as "signatures.confirm"."""
-    purposes[purpose] = Purpose(view, days, expired_view)
+    """Says what opens behind links of a purpose, such as "signatures.confirm".
+
+    ``one_click`` answers what mail programs send by themselves (RFC 8058): a POST
+    without cookies and without a token, which the link alone vouches for.
+    """
+    purposes[purpose] = Purpose(view, days, expired_view, one_click)
 
 
 def lifetime(purpose: str) -> timedelta:
@@ -83,17 +89,33 @@ def digest(token: str) -> str:
 
 def make(purpose: str, about_id: int, language: str) -> PrivateLink:
     """A new link. Those made before stay valid: a mail may be sent twice."""
-    token = "".join(secrets.choice(ALPHABET) for _place in range(LENGTH))
-    with speaking(available(language)):
-        path = reverse("private_link", args=[token])
-    Link.objects.create(
-        purpose=purpose,
-        about_id=about_id,
-        digest=digest(token),
-        expires_at=timezone.now() + purposes[purpose].lifetime,
+    return make_all(purpose, [about_id], language)[about_id]
+
+
+def make_all(
+    purpose: str, about_ids: Iterable[int], language: str
+) -> dict[int, PrivateLink]:
+    """One for each, in one query."""
+    tokens = {
+        about_id: "".join(secrets.choice(ALPHABET) for _place in range(LENGTH))
+        for about_id in about_ids
+    }
+    Link.objects.bulk_create(
+        Link(
+            purpose=purpose,
+            about_id=about_id,
+            digest=digest(token),
+            expires_at=timezone.now() + purposes[purpose].lifetime,
+        )
+        for about_id, token in tokens.items()
     )
+    with speaking(available(language)):
+        return {about_id: leading(token, purpose) for about_id, token in tokens.items()}
+
+
+def leading(token: str, purpose: str) -> PrivateLink:
     groups = [token[start : start + 4] for start in range(0, LENGTH, 4)]
-    url = settings.WAGTAILADMIN_BASE_URL + path
+    url = settings.WAGTAILADMIN_BASE_URL + reverse("private_link", args=[token])
     return PrivateLink(url, "-".join(groups), lifetime(purpose))
 
 

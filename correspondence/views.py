@@ -9,6 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
+from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
 from limits import rates
@@ -18,7 +19,7 @@ from openheritage.origins import again, anonymous_form, form_of_authority
 from openheritage.spans import span
 
 from . import links
-from .emails import reply_to
+from .emails import ONE_CLICK, reply_to
 from .forms import CodeForm
 from .models import Link
 
@@ -41,8 +42,33 @@ def private(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
 
 @goes_on
 @private
-@form_of_authority
+@csrf_exempt
 def private_link(request: HttpRequest, token: str) -> HttpResponse:
+    if is_one_click(request):
+        return one_click(request, token)
+    return opened(request, token)
+
+
+def is_one_click(request: HttpRequest) -> bool:
+    """What a mail program sends when its reader wants no more such mails (RFC 8058)."""
+    name, _sign, value = ONE_CLICK.partition("=")
+    return request.method == "POST" and request.POST.get(name) == value
+
+
+def one_click(request: HttpRequest, token: str) -> HttpResponse:
+    """Nobody reads what is answered, and what is no error is asked once only: a link
+    that is gone has done its work."""
+    link = links.find_link(token)
+    purpose = links.purposes.get(link.purpose) if link else None
+    if link is None or purpose is None:
+        return HttpResponse(content_type="text/plain")
+    if purpose.one_click is None:
+        return opened(request, token)
+    return purpose.one_click(request, link)
+
+
+@form_of_authority
+def opened(request: HttpRequest, token: str) -> HttpResponse:
     link = links.find_link(token)
     if link is None or link.purpose not in links.purposes:
         context = {"form": CodeForm(), "is_unknown": True}

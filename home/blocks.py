@@ -1,4 +1,4 @@
-"""What a text page alone can hold: facts that are counted from the code."""
+"""What a text page alone can hold: facts that write themselves, counted from code."""
 
 from django.utils.translation import gettext_lazy as staff_
 from wagtail import blocks
@@ -40,7 +40,20 @@ class JoiningBlock(blocks.StaticBlock):
         template = "members/blocks/joining.html"
 
 
+class ContactsBlock(blocks.StaticBlock):
+    class Meta:
+        icon = "mail"
+        label = staff_("Addresses of the site")
+        admin_text = staff_(
+            "Whom to write to about what, as it stands in Settings → Addresses and, "
+            "for personal data, in Settings → Privacy notice. Where no address stands "
+            "nothing is shown."
+        )
+        template = "home/blocks/contacts.html"
+
+
 class TextBlock(BodyBlock):
     kept = KeptBlock()
     responsible = ResponsibleBlock()
     joining = JoiningBlock()
+    contacts = ContactsBlock()

@@ -15,6 +15,7 @@ from wagtail.images.models import WagtailImageField, WagtailImageFieldFile
 from willow.image import Image
 
 from .cleaning import RULES, cleaned
+from .lightness import is_light
 from .reading import look
 
 
@@ -27,6 +28,7 @@ class PictureFile(WagtailImageFieldFile):
         content.seek(0)
         picture = cleaned(content.read())
         self.instance.cleaned_by = RULES
+        self.instance.is_light = is_light(picture)
         super().save(name, ContentFile(picture.data, name=name), save)
 
     def get_image_dimensions(self) -> tuple[int, int]:

@@ -72,6 +72,8 @@ class CustomImage(AbstractImage):
     works = models.JSONField(default=list, blank=True, editable=False)
     # {language: {name of a field: words, "works": {id: {name: words}}}}
     words = models.JSONField(default=dict, blank=True, editable=False)
+    # Whether it needs a dark ground; known of what came in since that is looked at.
+    is_light = models.BooleanField(default=False, db_default=False, editable=False)
     # The number of the rules by which the file was cleaned; 0 is never.
     cleaned_by = models.PositiveSmallIntegerField(
         default=0, editable=False, db_index=True

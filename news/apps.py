@@ -3,3 +3,8 @@ from django.apps import AppConfig
 
 class NewsConfig(AppConfig):
     name = "news"
+
+    def ready(self) -> None:
+        from .slots import fill_slots
+
+        fill_slots()

@@ -1,19 +1,24 @@
 from collections.abc import Iterable
 from typing import Any
 
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
 from django.db import models
 from django.db.models import Case, Q, Value, When
 from django.http import HttpRequest
 from django.utils import timezone
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as staff_
 from django.utils.translation import pgettext_lazy
-from wagtail.admin.panels import FieldPanel, MultiFieldPanel
+from modelcluster.fields import ParentalKey
+from wagtail.admin.panels import FieldPanel, InlinePanel, MultiFieldPanel
 from wagtail.fields import StreamField
+from wagtail.models import Orderable
 from wagtail.search import index
 from wagtail_localize.fields import SynchronizedField
 
+from openheritage import slots
 from openheritage.blocks import BodyBlock
 from openheritage.locales import locale_ids
 from openheritage.names import bcp47
@@ -24,7 +29,9 @@ from openheritage.pages import (
     SitePageManager,
     SitePageQuerySet,
 )
+from openheritage.slots import Slot
 from openheritage.words import Words
+from organisations.models import Organisation
 
 
 class Kind(models.TextChoices):
@@ -70,6 +77,14 @@ class NewsQuerySet(SitePageQuerySet):
         return self.filter(
             Q(date__gt=page.date) | Q(date=page.date, slug__gt=page.slug)
         )
+
+    def naming(self, organisation: Organisation) -> "NewsQuerySet":
+        """Staff say so on the original, which answers for all its languages."""
+        rows = NamedOrganisation.objects.filter(
+            organisation=organisation,
+            page__locale_id=locale_ids()[settings.LANGUAGE_CODE],
+        )
+        return self.filter(translation_key__in=rows.values("page__translation_key"))
 
     def earlier_than(self, page: "NewsPage") -> "NewsQuerySet":
         return self.filter(
@@ -169,6 +184,15 @@ class NewsPage(Picture, SitePage):
         FieldPanel("summary"),
         Picture.picture_panel,
         FieldPanel("body"),
+        InlinePanel(
+            "named",
+            heading=staff_("Organisations"),
+            label=staff_("organisation"),
+            help_text=staff_(
+                "Those that it is about. They stand below the text, and it stands on "
+                "the page of each that is a member."
+            ),
+        ),
     ]
 
     override_translatable_fields = (
@@ -178,6 +202,7 @@ class NewsPage(Picture, SitePage):
             SynchronizedField("date", overridable=False),
             SynchronizedField("kind", overridable=False),
             SynchronizedField("event_date", overridable=False),
+            SynchronizedField("named", overridable=False),
         ]
     )
 
@@ -220,7 +245,28 @@ class NewsPage(Picture, SitePage):
         language = request.LANGUAGE_CODE
         alike = others.filter(kind=self.kind).own_first(language)
         context["related"] = list(alike[:3])
+        context["organisations"] = self.with_paths(language)
         return context
+
+    @cached_property
+    def organisations(self) -> list[Organisation]:
+        """Those that it is about, in the order of the original."""
+        rows = self.named.all()
+        if self.language != settings.LANGUAGE_CODE:
+            rows = NamedOrganisation.objects.filter(
+                page__translation_key=self.translation_key,
+                page__locale_id=locale_ids()[settings.LANGUAGE_CODE],
+            ).select_related("organisation")
+        found = [row.organisation for row in rows if row.organisation_id]
+        return list(dict.fromkeys(found))
+
+    def with_paths(self, language: str) -> list[tuple[Organisation, str]]:
+        """Each, and the path of the page that presents it."""
+        paths: dict[int, str] = {}
+        if ids := [organisation.pk for organisation in self.organisations]:
+            for found in slots.answers(Slot.ORGANISATION_PATHS, ids, language):
+                paths |= found
+        return [(each, paths.get(each.pk, "")) for each in self.organisations]
 
     def structured_data(self, request: HttpRequest, url: str) -> list[dict]:
         published = self.first_published_at or timezone.now()
@@ -234,5 +280,30 @@ class NewsPage(Picture, SitePage):
                 "dateModified": max(self.date, changed.date()).isoformat(),
                 "inLanguage": bcp47(self.language),
                 "mainEntityOfPage": url,
+                **self.mentions(),
             }
         ]
+
+    def mentions(self) -> dict[str, list[dict]]:
+        named = [
+            {"@type": "Organization", "name": organisation.name}
+            | ({"url": organisation.website} if organisation.website else {})
+            for organisation in self.organisations
+        ]
+        return {"mentions": named} if named else {}
+
+
+class NamedOrganisation(Orderable):
+    """An organisation that an article is about."""
+
+    page = ParentalKey(NewsPage, on_delete=models.CASCADE, related_name="named")
+    organisation = models.ForeignKey(
+        Organisation,
+        on_delete=models.CASCADE,
+        related_name="+",
+        verbose_name=staff_("organisation"),
+    )
+
+    class Meta(Orderable.Meta):
+        verbose_name = staff_("organisation of a news article")
+        verbose_name_plural = staff_("organisations of news articles")

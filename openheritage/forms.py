@@ -5,6 +5,7 @@ from typing import Any, cast
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.http import QueryDict
 from django.utils.translation import gettext as _
 
 # Codes of errors whose words do not say which field they are about.
@@ -12,6 +13,17 @@ UNNAMED = {
     *("max_length", "web", "letters", "html", "unreadable", "reordering"),
     *("local", "domain"),
 }
+
+
+def sendable(post: QueryDict) -> QueryDict:
+    """What was typed, as a page can show it again: half a character can be received in
+    some encodings, and never be sent."""
+    found = post.copy()
+    for name, values in post.lists():
+        found.setlist(
+            name, [value.encode(errors="replace").decode() for value in values]
+        )
+    return found
 
 
 def set_choices(form: forms.BaseForm, name: str, choices: Iterable) -> None:

@@ -45,6 +45,8 @@ class Slot(StrEnum):
     CLAUSE = "slot_clause"
     # Lines of a list of facts, with ``organisation``.
     ORGANISATION_FACTS = "slot_organisation_facts"
+    # On the page of an organisation, with ``organisation``: what tells of it elsewhere.
+    ORGANISATION_NEWS = "slot_organisation_news"
     # About the page that is shown, where readers lack words in their language: an
     # invitation to translate, or nothing. A notice of its own but ``is_within`` one.
     HELP_TRANSLATE = "slot_help_translate"
@@ -67,6 +69,9 @@ class Slot(StrEnum):
     STATEMENT_FORMS = "slot_statement_forms"
     # (language) -> list of Link: where the public may help to translate into it.
     HELP_INTO = "slot_help_into"
+    # (user) -> list of Unplaced: what is public, in no country that we know, and for
+    # this user to mend.
+    UNPLACED = "slot_unplaced"
     # () -> names of views that are the same in every language, for the sitemap.
     SITEMAP = "slot_sitemap"
     # (address of the home page) -> schema.org properties of the site.
@@ -78,6 +83,8 @@ class Slot(StrEnum):
     SIGNED = "slot_signed"
     # (queryset of StatementText) -> {id of a text: published signatures on it}.
     SIGNED_PUBLICLY = "slot_signed_publicly"
+    # (ids of organisations, language) -> {id: path of the page that presents it}.
+    ORGANISATION_PATHS = "slot_organisation_paths"
     # () -> {language: names of people whom the page of thanks names}.
     THANKED = "slot_thanked"
     # (page) -> names of those who translated it and wish to be named.
@@ -135,6 +142,15 @@ class Total:
     path: str
     # How many of what is counted are samples.
     samples: int = 0
+
+
+@dataclass(frozen=True)
+class Unplaced:
+    """What is counted in no country: its name, what it is, and where that is mended."""
+
+    name: str
+    what: str
+    url: str
 
 
 def fill(slot: Slot, filling: Callable, order: int = 0) -> None:

@@ -56,7 +56,13 @@ def codes() -> tuple[str, ...]:
 
 def is_country(code: str) -> bool:
     """Whether it counts where countries and territories are counted."""
-    return bool(code) and code != INTERNATIONAL
+    return code != INTERNATIONAL and code in table()["en"]
+
+
+@cache
+def countable() -> tuple[str, ...]:
+    """All of them. What is unknown is in no country, and what is international."""
+    return tuple(filter(is_country, codes()))
 
 
 def made(cldr: Mapping[str, Mapping[str, str]]) -> Names:

@@ -33,7 +33,7 @@ class FactsForm(StepForm):
 
     # Which of the answers are facts.
     kept: tuple[str, ...] = FACTS
-    field_order = FACTS
+    field_order: tuple[str, ...] = FACTS
     autocomplete = {
         "name": "organization",
         "country": "country",

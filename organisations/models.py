@@ -10,6 +10,7 @@ from wagtail.search import index
 from openheritage.addresses import domain_of_website
 from openheritage.fields import WebsiteField
 from openheritage.furniture import furniture_language
+from openheritage.kept import KeptOrder, KeptWords
 from openheritage.names import (
     LANGUAGE_NAMES,
     country_name,
@@ -20,6 +21,9 @@ from openheritage.signals import CORRECTED, WITHDRAWN, public_changed
 from openheritage.text import one_line
 
 from .forms import CountryNameForm, OrganisationForm
+
+# Two names of 255 letters, word by word and in one piece.
+MOST_KEPT = 1200
 
 
 class Kind(models.TextChoices):
@@ -156,6 +160,9 @@ class Organisation(index.Indexed, models.Model):
         verbose_name="Wikidata",
         help_text=staff_("The item's number, such as Q180."),
     )
+    # To be ordered and found by (`openheritage/matching.py`).
+    sort_name = KeptOrder(max_length=255, editable=False, db_default="")
+    search_name = KeptWords(max_length=MOST_KEPT, editable=False, db_default="")
 
     base_form_class = OrganisationForm
 
@@ -183,12 +190,16 @@ class Organisation(index.Indexed, models.Model):
             self.domain = ""
         self.domain = domain_of_website(self.domain or self.website)
         if update_fields is not None:
-            update_fields = {*update_fields, "domain"}
+            update_fields = {*update_fields, "domain", "sort_name", "search_name"}
         is_new = self._state.adding
         with transaction.atomic():
             super().save(*args, update_fields=update_fields, **kwargs)
             if not is_new:
                 public_changed.send(Organisation, instance=self, change=CORRECTED)
+
+    @property
+    def kept_names(self) -> tuple[str, str]:
+        return self.name, self.name_latin
 
     @cached_property
     def country_name(self) -> str:

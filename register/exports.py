@@ -8,15 +8,15 @@ import csv
 import json
 from collections.abc import Iterator
 
-from django.conf import settings
 from django.urls import reverse
 
 from openheritage.furniture import speaking
 from openheritage.locales import available, locale_ids
-from openheritage.names import bcp47, country_names
+from openheritage.names import bcp47
+from openheritage.open_data import absolute
 from openheritage.spreadsheets import BOM, Lines, safe
-from organisations.models import Kind, Sector
-from organisations.regions import COUNTRIES, region_name, region_of
+from organisations import open_data
+from organisations.open_data import Coded
 from signatures.models import Signature
 from signatures.models.signature import new_reference
 
@@ -49,10 +49,6 @@ FIELDS = (
 )
 
 
-def absolute(path: str) -> str:
-    return settings.WAGTAILADMIN_BASE_URL + path
-
-
 def register_head(entry: RegisterEntry | None) -> dict | None:
     return {"sequence": entry.sequence, "hash": entry.hash} if entry else None
 
@@ -62,10 +58,7 @@ class Export:
 
     def __init__(self, language: str) -> None:
         self.language = language
-        self.kinds = {value: str(label) for value, label in Kind.choices}
-        self.sectors = {value: str(label) for value, label in Sector.choices}
-        self.countries = country_names(language)
-        self.regions = {code: region_name(code, language) for code in COUNTRIES}
+        self.coded = Coded(language)
         example = new_reference()
         self.texts = {}
         for code, pk in locale_ids().items():
@@ -82,20 +75,12 @@ class Export:
         signatures = Signature.objects.newest().reverse().values_list(*FIELDS)
         for row in signatures.iterator(chunk_size=CHUNK):
             facts = dict(zip(FIELDS, row, strict=True))
-            country, region = facts["country"], region_of(facts["country"])
             yield {
                 "id": facts["reference"],
                 "url": self.url.format(facts["reference"]),
                 "name": facts["name"],
                 "name_latin": facts["name_latin"],
-                "kind": facts["kind"],
-                "kind_name": self.kinds.get(facts["kind"], ""),
-                "sector": facts["sector"],
-                "sector_name": self.sectors.get(facts["sector"], ""),
-                "country": country,
-                "country_name": self.countries.get(country, country),
-                "region": region,
-                "region_name": self.regions.get(region, ""),
+                **self.coded.of(facts),
                 "website": facts["website"],
                 "language": bcp47(facts["language"]),
                 "signed_on": facts["signed_on"].isoformat(),
@@ -136,24 +121,15 @@ class Export:
 
 
 COLUMNS = (
-    *("id", "url", "name", "name_latin", "kind", "kind_name", "sector", "sector_name"),
-    *("country", "country_name", "region", "region_name", "website", "language"),
+    *("id", "url", "name", "name_latin", *open_data.COLUMNS, "website", "language"),
     *("signed_on", "published_on", "source", "statement_version", "text_sha256"),
     *("text_url", "sample", "comment"),
 )
 
-CODED = ("kind", "sector", "country", "region")
-
 
 def nested(row: dict) -> dict:
-    """A row as the JSON has it: a code and its name together."""
-    entry = {
-        name: {"code": value, "name": row[f"{name}_name"]} if name in CODED else value
-        for name, value in row.items()
-        if not name.endswith("_name")
-    }
-    if not row["region"]:
-        entry["region"] = None
+    """A row as the JSON has it."""
+    entry = open_data.nested(row)
     statement = {
         "version": entry.pop("statement_version"),
         "text_sha256": entry.pop("text_sha256"),

@@ -7,10 +7,10 @@ from django.utils.translation import gettext as _
 
 from openheritage.furniture import furniture_language
 from openheritage.names import bcp47, cldr, day
+from openheritage.open_data import absolute
 from openheritage.phrases import marks
 from signatures.models import Signature
 
-from .exports import absolute
 from .models import RegisterEntry, RegisterFacts
 
 NEWEST = 50

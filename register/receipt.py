@@ -9,12 +9,12 @@ from django.views.decorators.http import require_safe
 
 from openheritage.locales import language_of
 from openheritage.names import bcp47, number
+from openheritage.open_data import absolute
 from signatures.models import Signature
 from signatures.models.signature import REFERENCE_ALPHABET
 from statement.models import StatementVersion
 
 from . import chain
-from .exports import absolute
 from .models import RegisterEntry
 
 State = Signature.State

@@ -18,6 +18,7 @@ from django.views.decorators.http import require_safe
 
 from openheritage.furniture import furniture_language
 from openheritage.names import bcp47
+from openheritage.open_data import absolute
 from organisations.regions import by_region
 
 from . import chain, charts, counts, exports, feeds
@@ -82,7 +83,7 @@ def atom(request: HttpRequest, head: RegisterEntry | None) -> HttpResponse:
 
 @cache
 def schema_text() -> str:
-    about = {"$id": exports.absolute(reverse("signatories_schema"))}
+    about = {"$id": absolute(reverse("signatories_schema"))}
     return to_json.dumps(about | to_json.loads(SCHEMA.read_text()), indent=2)
 
 
@@ -127,7 +128,7 @@ def badge(request: HttpRequest) -> HttpResponse:
 def register(request: HttpRequest) -> HttpResponse:
     context = {
         "head": chain.head(),
-        "address": exports.absolute(reverse("register_file")),
+        "address": absolute(reverse("register_file")),
         "canonical_path": reverse("register"),
     }
     return render(request, "register/register.html", context)

@@ -28,6 +28,7 @@ FLOORS: list[set[str]] = [
     {"correspondence"},
     {"desk"},
     {"consents", "ror", "statement"},
+    {"interest"},
     {"members", "news", "signatures"},
     {"register"},
     {"review"},
@@ -50,6 +51,7 @@ PUT_TOGETHER = re.compile(r"openheritage/(settings/\w+|urls)\.py:")
 KNOW_THE_PERSON = {
     "Signatory": {"signatures", "review"},
     "Volunteer": {"volunteers"},
+    "Subscriber": {"interest"},
     "Contact": {"members"},
 }
 
@@ -68,9 +70,11 @@ MAY_HOLD_A_TOKEN = re.compile(
     r"|desk/.*/action\.html|accounts/.*/private_form\.html|images/.*/admin/words\.html"
     r"|glossary/.*/files\.html|translations/templates/.*\.html"
     r"|workbench/templates/workbench/(?!thanks|slots/).*\.html"
+    r"|interest/.*/private_(confirm|manage|stop)\.html"
     r"|volunteers/.*/(admin/.*|private_(confirm|manage))\.html"
     r"|wording/templates/.*\.html"
     r"|signatures/.*/(private_(confirm|manage|succeed))\.html"
+    r"|members/.*/private_(manage|succeed)\.html"
 )
 # After an error of the server nothing is looked up, not even a file's hash.
 MAY_NAME_STATIC_FILES = {

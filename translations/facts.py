@@ -23,12 +23,14 @@ def translations_of(page: Page) -> PageQuerySet:
 
 
 def facts_of(original: Page) -> dict[str, object]:
-    facts = {
-        name: getattr(original, name)
+    fields = [
+        field.get_field(type(original))
         for field in get_translatable_fields(type(original))
         if isinstance(field, SynchronizedField) and not field.overridable
-        for name in [field.get_field(type(original)).attname]
-    }
+    ]
+    # Rows that hang on a page are read from its original by whoever shows them.
+    names = [field.attname for field in fields if not field.one_to_many]
+    facts = {name: getattr(original, name) for name in names}
     # A translation begins with the times of its original, and nobody can change them
     # in its editor.
     facts |= {name: getattr(original, name) for name in ("go_live_at", "expire_at")}

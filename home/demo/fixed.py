@@ -24,11 +24,17 @@ PAGES: dict[str, tuple[type[SitePage], bool]] = {
     "faq": (ContentPage, False),
     "privacy": (ContentPage, False),
     "accessibility": (ContentPage, False),
+    "contact": (ContentPage, False),
 }
 NAMES = list(PAGES)
 
 # Blocks that write themselves, and the texts that they follow.
-FACTS = {"join.4.h": "joining", "privacy.4.p2": "kept", "privacy.5.h": "responsible"}
+FACTS = {
+    "join.4.h": "joining",
+    "privacy.4.p2": "kept",
+    "privacy.5.h": "responsible",
+    "contact.1.h": "contacts",
+}
 
 TIMELINE_DATES = [None, date(2024, 11, 1), date(2025, 10, 6), None]
 

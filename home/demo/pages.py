@@ -207,7 +207,11 @@ def make_members(index: MembersIndexPage) -> None:
     for row in rows:
         kind, sector = SECTORS[row["kind"]]
         organisation = Organisation.objects.create(
-            name=row["name"], kind=kind, sector=sector, country=row["country"]
+            name=row["name"],
+            kind=kind,
+            sector=sector,
+            country=row["country"],
+            website=row["website"],
         )
         slug = slugify(row["name"])[:100].strip("-")
         key = PROFILES.get(row["name"], slug)

@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as staff_
 from django.utils.translation import pgettext_lazy
 
 from openheritage.fields import WebsiteField
+from openheritage.names import country_name
 from organisations.facts_form import FACTS
 from organisations.models import Kind, Organisation, Sector, country_choices
 from statement.models import StatementText
@@ -183,6 +184,11 @@ class Application(models.Model):
     @property
     def facts(self) -> dict[str, str]:
         return {field: getattr(self, field) for field in FACTS}
+
+    @property
+    def country_name(self) -> str:
+        """In the reader's language."""
+        return country_name(self.country)
 
     @property
     def contact(self) -> Any:

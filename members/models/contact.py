@@ -51,6 +51,8 @@ class Contact(models.Model):
     created_at = models.DateTimeField(
         default=timezone.now, editable=False, verbose_name=staff_("since")
     )
+    # When the membership was first seen to be over; retention counts from it.
+    ended_at = models.DateTimeField(null=True, blank=True, editable=False)
     consents = GenericRelation(Consent)
 
     objects = ContactQuerySet.as_manager()

@@ -1,4 +1,3 @@
-from collections import Counter
 from typing import Any
 
 from django.db import models
@@ -7,10 +6,9 @@ from django.utils.translation import gettext_lazy as staff_
 from wagtail.admin.panels import FieldPanel
 from wagtail.search import index
 
-from openheritage.matching import sort_key
 from openheritage.pages import SitePage
-from organisations.filters import NamedFilterForm
 
+from ..filters import MembersForm
 from .profile import MemberPage
 
 
@@ -27,28 +25,17 @@ class MembersIndexPage(SitePage):
     parent_page_types = ["home.HomePage"]
     subpage_types = ["members.MemberPage"]
     max_count_per_parent = 1
-    choices = ("country", "kind", "sector")
+    choices = ("status", "region", "country", "kind", "sector")
 
     class Meta:
         verbose_name = staff_("list of members")
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict:
         context = super().get_context(request, *args, **kwargs)
-        members = list(MemberPage.objects.for_list(request.LANGUAGE_CODE))
-        members.sort(key=lambda member: sort_key(member.organisation.name))
-        organisations = [member.organisation for member in members]
-        form = NamedFilterForm(
-            request.GET,
-            there_is={
-                facet: Counter(getattr(each, facet) for each in organisations)
-                for facet in NamedFilterForm.facets
-            },
-        )
+        pages = MemberPage.objects.for_list(request.LANGUAGE_CODE)
+        form = MembersForm(request.GET, pages=pages)
         context["form"] = form
-        context["totals"] = MemberPage.objects.totals()
-        context["members"] = [
-            member
-            for member, row in zip(members, organisations, strict=True)
-            if form.matches(row) and form.is_named(row.name, row.name_latin)
-        ]
+        context["members"] = form.page(request.GET.get("page"))
+        context["page_number"] = context["members"].number
+        context["totals"] = form.totals
         return context

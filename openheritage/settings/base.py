@@ -36,6 +36,7 @@ INSTALLED_APPS = [
     "correspondence",
     "desk",
     "consents",
+    "interest",
     "signatures",
     "register",
     "review",

@@ -16,6 +16,15 @@ CLOSED_DAYS = env.int("CLOSED_DAYS", default=30)
 # deleted that nobody has reviewed.
 HELP_UNCONFIRMED_DAYS = env.int("HELP_UNCONFIRMED_DAYS", default=30)
 HELP_UNREVIEWED_DAYS = env.int("HELP_UNREVIEWED_DAYS", default=180)
+# Days after which an application to the Coalition is deleted that was declined or
+# withdrawn, and the contact of a member after its membership has ended.
+MEMBERS_CLOSED_DAYS = env.int("MEMBERS_CLOSED_DAYS", default=180)
+# Days for which we write to individuals who asked for it, before the end of which they
+# are asked once whether we may go on; how long before; and after how many days those
+# are deleted who never confirmed.
+INTEREST_DAYS = env.int("INTEREST_DAYS", default=2 * 365)
+INTEREST_ASK_DAYS = env.int("INTEREST_ASK_DAYS", default=30)
+INTEREST_UNCONFIRMED_DAYS = env.int("INTEREST_UNCONFIRMED_DAYS", default=7)
 # Working days within which staff promise to look at a signature.
 REVIEW_DAYS = env.int("REVIEW_DAYS", default=5)
 
@@ -50,6 +59,12 @@ RATE_RULES = {
         "address": [(5, 3600), (15, 86400)],
         "domain": [(60, 600), (300, 86400)],
     },
+    # Applications to the Coalition.
+    "apply": {
+        "network": [(20, 600), (60, 86400)],
+        "address": [(5, 3600), (15, 86400)],
+        "domain": [(60, 600), (300, 86400)],
+    },
     # Translations by volunteers.
     "help": {
         "network": [(20, 600), (60, 86400)],
@@ -58,6 +73,12 @@ RATE_RULES = {
     },
     # Organisations that the form suggests while somebody types: a question each time.
     "suggest": {"network": [(120, 60), (1500, 3600)]},
+    # Individuals who want to be written to.
+    "interest": {
+        "network": [(20, 600), (60, 86400)],
+        "address": [(5, 3600), (15, 86400)],
+        "domain": [(60, 600), (300, 86400)],
+    },
     # Errors that readers report in a translation.
     "report": {"network": [(10, 600), (30, 86400)]},
     # Drafts of a machine, for a page or for many at once.
@@ -71,6 +92,9 @@ RATE_RULES = {
     },
     # Copies of their data, for whoever has a private link.
     "data": {"signature": [(3, 3600), (6, 86400)]},
+    # The same for who speaks for a member, and changes of its profile.
+    "contact_data": {"contact": [(3, 3600), (6, 86400)]},
+    "profile": {"contact": [(30, 3600), (100, 86400)]},
     # Mails that the page after the form sends again, and addresses corrected there.
     "again": {"form": [(1, 120), (2, 86400)]},
     "correct": {"form": [(5, 3600), (8, 86400)]},

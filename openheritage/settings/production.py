@@ -13,6 +13,10 @@
 ``HELP_UNCONFIRMED_DAYS``   optional, after which words of volunteers are deleted
                             that nobody confirmed; 30
 ``HELP_UNREVIEWED_DAYS``    … that no translator reviewed; 180
+``INTEREST_DAYS``           optional, for which we write to individuals who asked for
+                            it, unless they renew it; 730
+``INTEREST_ASK_DAYS``       … and how long before its end they are asked; 30
+``INTEREST_UNCONFIRMED_DAYS`` … after which those are deleted who never confirmed; 7
 ``DNS_RESOLVER``            optional, ``192.0.2.1:53``: who is asked about mail
                             domains; the machine's own resolver
 ``SECRET_KEY_FALLBACKS``    optional, comma-separated, former ones that still hold

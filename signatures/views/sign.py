@@ -17,7 +17,7 @@ from ..carried import Carried
 from ..forms import OrganisationForm
 from ..shown import Shown, find_shown
 from .pages import ORGANISATION
-from .way import Way
+from .way import Way, for_individuals
 
 
 def closed(request: HttpRequest) -> HttpResponse:
@@ -70,5 +70,9 @@ def step(request: HttpRequest, here: str) -> HttpResponse:
 @never_cache
 @require_safe
 def individuals(request: HttpRequest) -> HttpResponse:
-    context = {"has_answers": Carried.kept(request) is not None}
+    carried = Carried.kept(request)
+    context = {
+        "has_answers": carried is not None,
+        "known": for_individuals(carried.answers if carried else {}),
+    }
     return render(request, "signatures/sign_individuals.html", context)

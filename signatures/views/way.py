@@ -21,7 +21,7 @@ from signatures.answers import Answers, flags_of
 
 from .. import signing
 from ..carried import Carried
-from ..forms import CheckForm, OrganisationForm
+from ..forms import INDIVIDUAL, CheckForm, OrganisationForm
 from ..sent import Sent
 from .pages import (
     ADDRESSES,
@@ -45,6 +45,18 @@ LONGEST = 4000
 def sendable(text: str) -> str:
     """Half a character can be received in some encodings, but never be sent back."""
     return text.encode(errors="replace").decode()
+
+
+def for_individuals(answers: dict[str, str]) -> dict[str, str]:
+    """What fits the form on which individuals say that they want to stay in touch.
+    Who signs as a private person has often given their own name as the first one."""
+    is_person = answers.get("kind") == INDIVIDUAL
+    own_name = answers.get("name", "") if is_person else ""
+    known = {
+        "signer": answers.get("signer", "") or own_name,
+        "email": answers.get("email", ""),
+    }
+    return {name: value for name, value in known.items() if value}
 
 
 class Way(Pages):
@@ -190,7 +202,10 @@ class Way(Pages):
         return response
 
     def to_individuals(self) -> HttpResponse:
-        context = {"answers": self.carried.sealed()}
+        context = {
+            "answers": self.carried.sealed(),
+            "known": for_individuals(self.answers),
+        }
         template = "signatures/sign_individuals.html"
         return self.answer(
             "sign_individuals", lambda: render(self.request, template, context)

@@ -7,6 +7,8 @@ waited for seconds, and ten wrong passwords a second took a search from 0.1 s to
 import threading
 import time
 
+import pytest
+
 from .clients import Log, Request, Visitor, arriving, signers
 from .site import Answer, Site
 
@@ -70,6 +72,7 @@ def searches(site: Site, number: int, *, edge: bool) -> list[Answer]:
     return found
 
 
+@pytest.mark.fault_long
 def test_wrong_passwords_leave_the_search_as_it_was(site):
     for edge in (True, False):
         searches(site, 2, edge=edge)

@@ -29,7 +29,10 @@ from tests.statement.admin import confirm
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("empty")]
 
 ADDRESS = "http://localhost"
-FIXED = ["coalition", "news", "join", "faq", "privacy", "accessibility"]
+FIXED = [
+    *("coalition", "news", "join", "faq", "privacy", "accessibility"),
+    "contact",
+]
 DRAFTS = ["statement", "background"]
 
 

@@ -79,7 +79,7 @@ def test_a_profile_shows_the_facts_of_the_organisation(client):
     page.organisation.save()
     html = client.get("/fr/coalition/qatar-national-library/").text
     assert "Qatar" in html
-    assert '<a href="https://www.qnl.qa/en">qnl.qa</a>' in html
+    assert '<a href="https://www.qnl.qa/en" rel="external noopener">qnl.qa</a>' in html
 
 
 def test_a_member_without_own_words_needs_no_notice_of_translation(client):

@@ -35,6 +35,8 @@ PERSONS = {
     "the address of an account",
     "the name of a volunteer",
     "the address of a volunteer",
+    "the name of an individual",
+    "the address of an individual",
 }
 HIDDEN_FROM = {
     ANONYMOUS: set(SECRETS),

@@ -35,6 +35,7 @@ from correspondence.models import Message, Suppression
 from desk import batches
 from glossary.models import Term
 from home.models import Announcement, SiteSettings
+from interest.models import Subscriber
 from limits.models import Ban
 from news.models import NewsIndexPage, NewsPage
 from organisations.models import CountryName, Organisation
@@ -64,6 +65,8 @@ SECRETS = {
     "what a volunteer wrote in another language": "utabirifu",
     "the name of a volunteer": "kabwesumba",
     "the address of a volunteer": "malindwazi@",
+    "the name of an individual": "chikumbutso",
+    "the address of an individual": "thandekile@",
 }
 OWN, OTHER, ORIGINAL = "fr", "ar", "en"
 
@@ -280,6 +283,14 @@ class Rows:
                 address_key=code,
             )
         self.rows[Volunteer] = volunteer
+        self.rows[Subscriber] = Subscriber.objects.create(
+            name=SECRETS["the name of an individual"],
+            email=SECRETS["the address of an individual"] + "museum.example",
+            language=OWN,
+            topics=["news"],
+            state=Subscriber.State.CONFIRMED,
+            confirmed_at=timezone.now(),
+        )
         Term.objects.get_or_create(
             locale=Locale.objects.get(language_code=OWN),
             term="of all kinds",

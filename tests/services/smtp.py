@@ -22,6 +22,8 @@ logging.getLogger("mail.log").setLevel(logging.ERROR)
 class Delivery:
     recipients: list[str]
     message: EmailMessage
+    # As it came over the wire.
+    content: bytes
 
 
 @dataclass
@@ -90,7 +92,8 @@ class MailServer:
         if self.data:
             return self.data
         message = message_from_bytes(envelope.content, policy=policy.default)
-        self.deliveries.append(Delivery(list(envelope.rcpt_tos), message))
+        delivery = Delivery(list(envelope.rcpt_tos), message, envelope.content)
+        self.deliveries.append(delivery)
         await self.stumble(server, "REPLY")
         return "250 OK"
 

@@ -9,7 +9,6 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as staff_
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel, PublishingPanel
-from wagtail.contrib.settings.models import BaseSiteSetting, register_setting
 from wagtail.fields import RichTextField, StreamField
 from wagtail.models import DraftStateMixin, RevisionMixin, TranslatableMixin
 from wagtail.search import index
@@ -26,7 +25,8 @@ from openheritage.schedule_forms import ScheduledForm
 from openheritage.slots import Slot, Total
 from statement.models import StatementPage
 
-from .blocks import TextBlock
+from ..blocks import TextBlock
+from .addresses import SiteSettings
 
 
 class HomePage(Picture, SitePage):
@@ -106,6 +106,7 @@ class HomePage(Picture, SitePage):
         )
         context["members"] = (
             MemberPage.objects.for_list(language)
+            .members()
             .order_by("-latest_revision_created_at", "organisation__name")
             .exclude(body=[])[: self.SOME_MEMBERS]
         )
@@ -180,96 +181,6 @@ class ContentPage(Picture, SitePage):
 
     def serve(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         return names_nobody(super().serve(request, *args, **kwargs))
-
-
-@register_setting(icon="globe", order=100)
-class SiteSettings(BaseSiteSetting):
-    """Addresses that staff may change; nothing here is translated."""
-
-    contact_email = models.EmailField(
-        default="info@creativecommons.org",
-        verbose_name=staff_("contact address"),
-    )
-    donation_url = models.URLField(
-        blank=True,
-        default="https://creativecommons.org/donate/",
-        verbose_name=staff_("donations"),
-    )
-    linkedin_url = models.URLField(
-        blank=True,
-        verbose_name="LinkedIn",
-    )
-    programme_url = models.URLField(
-        blank=True,
-        default="https://creativecommons.org/",
-        verbose_name=staff_("who runs the programme: address"),
-    )
-    funder_name = models.CharField(
-        max_length=100,
-        blank=True,
-        default="Arcadia",
-        verbose_name=staff_("funder: name"),
-    )
-    funder_url = models.URLField(
-        blank=True,
-        default="https://arcadiafund.org.uk/",
-        verbose_name=staff_("funder: address"),
-    )
-
-    panels = [
-        MultiFieldPanel(
-            [
-                FieldPanel(
-                    "contact_email",
-                    help_text=staff_(
-                        "“Contact” at the foot of every page, and “Write to us”."
-                    ),
-                ),
-                FieldPanel(
-                    "donation_url",
-                    help_text=staff_(
-                        "“Donate” at the foot of every page, and where an announcement "
-                        "without an address leads. Empty: neither is shown."
-                    ),
-                ),
-                FieldPanel(
-                    "linkedin_url",
-                    help_text=staff_(
-                        "The page of the programme on LinkedIn, at the foot of every "
-                        "page. Empty: no link."
-                    ),
-                ),
-            ],
-            heading=staff_("Addresses"),
-        ),
-        MultiFieldPanel(
-            [
-                FieldPanel(
-                    "programme_url",
-                    help_text=staff_("Its website. No page shows it today."),
-                ),
-                FieldPanel(
-                    "funder_name",
-                    help_text=staff_(
-                        "Named at the foot of every page. Empty: nobody is."
-                    ),
-                ),
-                FieldPanel(
-                    "funder_url",
-                    help_text=staff_("The funder's website, where the name leads."),
-                ),
-            ],
-            heading=staff_("Partners"),
-        ),
-    ]
-
-    class Meta:
-        verbose_name = staff_("addresses")
-
-    @classmethod
-    def current(cls) -> "SiteSettings":
-        """The settings of the site, or the defaults; one query, unlike Wagtail's."""
-        return cls.objects.filter(site__is_default_site=True).first() or cls()
 
 
 class Announcement(

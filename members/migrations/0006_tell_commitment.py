@@ -7,7 +7,7 @@ from openheritage.telling import Tell
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("members", "0004_commitment"),
+        ('members', '0005_commitment'),
         ("openheritage", "0003_tell"),
     ]
 

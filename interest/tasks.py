@@ -1,0 +1,9 @@
+from openheritage.worker import every
+
+from . import retention
+
+
+@every(24 * 3600)
+def forget() -> None:
+    retention.ask_who_is_due()
+    retention.purge(dry_run=False)

@@ -1,0 +1,21 @@
+from django.template.context import Context
+
+from openheritage.furniture import content_language
+from openheritage.slots import Slot, fill, render
+
+from .models import NewsPage
+
+# On the page of an organisation; the list of news has all.
+MOST = 6
+
+
+def organisation_news(context: Context) -> str:
+    """What names it, in the reader’s language first. One query."""
+    language = content_language()
+    news = NewsPage.objects.for_list(language).naming(context["organisation"])
+    found = list(news.own_first(language)[:MOST])
+    return render(context, "news/slots/organisation_news.html", news=found)
+
+
+def fill_slots() -> None:
+    fill(Slot.ORGANISATION_NEWS, organisation_news)
