@@ -8,6 +8,7 @@ from django.core.exceptions import ValidationError
 from django.urls import reverse
 from wagtail.models import Locale, Page
 
+from consents.defaults import make_consents
 from home.models import ContentPage
 from members import commitment
 from members.models import Application, CommitmentPage
@@ -15,6 +16,8 @@ from renditions.models import Notice
 from statement.models import StatementPage, StatementText, StatementVersion
 from tests.conftest import LANGUAGES
 from tests.statement.admin import confirm, press_publish_in_translation
+
+from .applying import answers, fields
 
 pytestmark = pytest.mark.django_db
 
@@ -175,3 +178,24 @@ def test_the_commitment_is_found_and_listed_like_any_page(client):
     found = client.get("/en/search/?q=fences").text
     assert "/en/commitment/" in found
     assert "/ja/commitment/" in client.get("/sitemap.xml").text
+
+
+def test_words_that_change_while_somebody_applies_are_read_once_more(
+    client, sign_in, page
+):
+    make_consents()
+    form = fields(client.get("/en/apply/")) | answers() | {"go": "send"}
+    french = fields(client.get("/fr/apply/")) | answers() | {"go": "send"}
+    publish(sign_in("moderator"), page, "We open all of it.")
+    again = client.post("/en/apply/", form)
+    assert "worded anew" in again.text
+    assert "We open all of it." in again.text
+    assert fields(again)["signer"] == form["signer"]
+    assert not Application.objects.exists()
+    sent = fields(again) | answers() | {"go": "send"}
+    assert client.post("/en/apply/", sent).status_code == 302
+    assert Application.objects.get().text.version.number == 2
+    # The French words are the same, and say that they lag.
+    assert "/en/commitment.txt" in client.get("/fr/apply/").text
+    assert client.post("/fr/apply/", french | {"name": "Autre"}).status_code == 302
+    assert Application.objects.latest("pk").text.version.number == 1
