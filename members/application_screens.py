@@ -22,6 +22,7 @@ from desk.sections import Section, Words, link, table, website
 from desk.viewsets import LimitedViewSet
 from openheritage.names import language_name_here
 from openheritage.words import moment
+from ror import matching as registry
 
 from . import deciding, drafts, twins
 from .application_forms import AcceptForm, AskForm, Candidate, DeclineForm
@@ -146,6 +147,7 @@ class InspectView(DecisionView):
 
     def records(self) -> list[Section | None]:
         found = [
+            registry.section(self.object.facts),
             self.text_accepted(),
             records.mails(SUBJECT, self.object.pk),
             records.history(SUBJECT, self.object.pk, WORDS, more),

@@ -15,8 +15,8 @@ from correspondence.links import revoke
 from correspondence.models import Message
 from events.deeds import NotNowError
 from events.models import Event
-from organisations.facts_form import FACTS
 from organisations.models import Organisation
+from ror.matching import ids_of
 
 from . import contacting, drafts
 from .models import Application, Contact, MemberPage
@@ -88,9 +88,7 @@ def accept(
 
 
 def new_organisation(application: Application) -> Organisation:
-    return Organisation.objects.create(
-        **{name: getattr(application, name) for name in FACTS}
-    )
+    return Organisation.objects.create(**application.facts, **ids_of(application.facts))
 
 
 @transaction.atomic

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from django.conf import settings
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 
 from .commitment import is_there, shown_in
 from .models import CommitmentPage
@@ -39,7 +39,4 @@ def joining(language: str) -> Joining:
 
 def apply_path() -> str:
     """Of the form; empty while there is nothing to accept."""
-    try:
-        return reverse("apply") if is_there() else ""
-    except NoReverseMatch:
-        return ""
+    return reverse("apply") if is_there() else ""

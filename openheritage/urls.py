@@ -46,6 +46,7 @@ with_prefix = [
     path("", include("search.urls")),
     path("", include("statement.urls")),
     path("", include("members.commitment_urls")),
+    path("", include("ror.urls")),
     path("", include("correspondence.urls")),
     path("", include("signatures.urls")),
     path("", include("members.contact_urls")),

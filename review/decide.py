@@ -15,6 +15,7 @@ from django.utils import timezone
 
 from events.deeds import NotNowError
 from organisations.models import Organisation
+from ror.matching import ids_of
 from signatures.models import Correction, Signature
 from signatures.succession import hand_over
 from signatures.transitions import (
@@ -93,9 +94,8 @@ def publish(
 
 def new_organisation(signature: Signature) -> Organisation:
     shared = ("name", "name_latin", "kind", "sector", "country", "website")
-    return Organisation.objects.create(
-        **{name: getattr(signature, name) for name in shared}
-    )
+    facts = {name: getattr(signature, name) for name in shared}
+    return Organisation.objects.create(**facts, **ids_of(facts))
 
 
 @transaction.atomic

@@ -26,7 +26,7 @@ def refuse(request: HttpRequest, page: Page) -> HttpResponse:
     messages.error(
         request,
         staff_(
-            "The Statement has been published and cannot be deleted. "
+            "It holds words that were published to be signed, and cannot be deleted. "
             "You can unpublish it."
         ),
     )

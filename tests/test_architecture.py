@@ -27,7 +27,7 @@ FLOORS: list[set[str]] = [
     {"limits"},
     {"correspondence"},
     {"desk"},
-    {"consents", "statement"},
+    {"consents", "ror", "statement"},
     {"interest"},
     {"members", "news", "signatures"},
     {"register"},

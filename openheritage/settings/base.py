@@ -29,6 +29,7 @@ INSTALLED_APPS = [
     "home",
     "statement",
     "organisations",
+    "ror",
     "journal",
     "events",
     "limits",

@@ -71,6 +71,8 @@ RATE_RULES = {
         "address": [(10, 3600), (30, 86400)],
         "domain": [(60, 600), (300, 86400)],
     },
+    # Organisations that the form suggests while somebody types: a question each time.
+    "suggest": {"network": [(120, 60), (1500, 3600)]},
     # Individuals who want to be written to.
     "interest": {
         "network": [(20, 600), (60, 86400)],

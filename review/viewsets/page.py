@@ -19,6 +19,7 @@ from openheritage.furniture import speaking
 from openheritage.locales import available
 from openheritage.words import moment
 from register.models import RegisterEntry
+from ror import matching as registry
 from signatures.models import FACTS, Correction, Signatory, Signature
 from signatures.transitions import SUBJECT
 
@@ -138,6 +139,7 @@ class InspectView(DecisionView):
     def records(self) -> list[Section | None]:
         found = [
             self.others(),
+            registry.section(self.object.facts),
             text_signed(self.object),
             records.mails(SUBJECT, self.object.pk),
             records.history(SUBJECT, self.object.pk, history.WORDS, history.more),

@@ -39,6 +39,7 @@ PAGES = {
     "background": "background/",
     "questions": "faq/",
     "Coalition": "coalition/",
+    "commitment": "commitment/",
     "member": "coalition/internet-archive/",
     "news": "news/",
     "article": "news/statement-open-for-signature/",

@@ -9,7 +9,7 @@ from wagtail.models import Page, PageViewRestriction, get_page_models
 from wagtail.test.utils.form_data import nested_form_data
 
 from home.models import ContentPage, HomePage
-from members.models import MemberPage, MembersIndexPage
+from members.models import CommitmentPage, MemberPage, MembersIndexPage
 from news.models import NewsIndexPage, NewsPage
 from openheritage.names import bcp47, direction
 from openheritage.pages import SitePage, path_in
@@ -19,6 +19,7 @@ from tests.conftest import LANGUAGES, body_of
 PAGE_TYPES = [
     ContentPage,
     HomePage,
+    CommitmentPage,
     MemberPage,
     MembersIndexPage,
     NewsIndexPage,
