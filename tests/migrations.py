@@ -29,6 +29,8 @@ KNOWN = {
     "home.0004_one_announcement": "a table of one row",
     "images.0002_works_words_and_clean_files": "some hundred pictures, by staff alone",
     "limits.0003_sealed_forms": "attempts are forgotten after minutes",
+    "members.0004_profiles": "an index over profiles, of which there are hundreds",
+    "members.0010_room_for_translated_sentences": "a column gets longer",
     "signatures.0003_names_as_typed": "the columns get longer, which rewrites nothing",
     "translations.0004_memory": "an index over sentences, made when there were few",
 }
