@@ -86,7 +86,7 @@ def test_other_words_make_a_version_and_the_same_words_none(sign_in):
 def test_the_list_shows_purpose_language_and_version(sign_in):
     client = sign_in("moderator")
     edit(client, text_of("en"), "Yes, news please.")
-    html = client.get(reverse("consent_texts:index")).text
+    html = client.get(reverse("consent_texts:index"), {"form": "signature"}).text
     assert "Yes, news please." in html
     assert "Français" in html
     assert html.count("authority to sign for the organisation") >= len(LANGUAGES)
