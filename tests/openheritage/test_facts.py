@@ -18,7 +18,7 @@ from openheritage.facts import Facts
 from openheritage.locales import KNOWN, open_locales
 from openheritage.models import Language
 from openheritage.page_links import url_paths
-from statement.models import StatementVersion
+from statement.models import StatementPage, StatementVersion
 from tests.home.test_pages import PAGE_TYPES
 
 pytestmark = pytest.mark.django_db
@@ -168,7 +168,7 @@ def asked_tables(monkeypatch):
 
 def test_postgresql_tells_of_every_table_that_a_fact_comes_from(client, asked_tables):
     """A new fact says what it follows, and its tables have the trigger."""
-    key = StatementVersion.objects.get().translation_key
+    (key,) = StatementPage.objects.key().values_list("translation_key", flat=True)
     StatementVersion.objects.create(translation_key=key, number=2)
     for model in PAGE_TYPES:
         for page in model.objects.live()[:2]:
