@@ -33,7 +33,7 @@ FIXED = [
     *("coalition", "news", "join", "faq", "privacy", "accessibility"),
     "contact",
 ]
-DRAFTS = ["statement", "background"]
+DRAFTS = ["statement", "background", "commitment"]
 
 
 def test_a_new_site_is_found_in_each_language_that_was_chosen(client):
