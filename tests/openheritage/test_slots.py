@@ -19,7 +19,14 @@ def test_every_slot_is_filled_and_asked():
     empty = [slot for slot in Slot if not slots.fillings(slot)]
     assert not empty, f"Nobody fills {empty}."
     lower = ("openheritage", "statement", "signatures", "members", "home")
-    lower += ("organisations", "wording", "translations", "workbench", "backups")
+    lower += (
+        "organisations",
+        "news",
+        "wording",
+        "translations",
+        "workbench",
+        "backups",
+    )
     apps = [settings.BASE_DIR / app for app in lower]
     templates = "".join(
         path.read_text() for app in apps for path in app.rglob("templates/**/*.html")
