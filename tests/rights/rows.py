@@ -281,13 +281,13 @@ class Rows:
 
     def make_contact(self) -> None:
         member = MemberPage.objects.filter(locale__language_code=ORIGINAL).first()
-        contact = Contact.objects.create(
+        contact = self.rows[Contact] = Contact.objects.create(
             member_key=member.translation_key,
             name=SECRETS["the name of a contact"],
             email=SECRETS["the address of a contact"] + "museum.example",
             language=OTHER,
         )
-        ProfileChange.objects.create(
+        self.rows[ProfileChange] = ProfileChange.objects.create(
             member_key=member.translation_key,
             contact=contact,
             name=member.title,
