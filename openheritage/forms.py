@@ -8,6 +8,8 @@ from django.core.exceptions import ValidationError
 from django.http import QueryDict
 from django.utils.translation import gettext as _
 
+from . import text
+
 # Codes of errors whose words do not say which field they are about.
 UNNAMED = {
     *("max_length", "web", "letters", "html", "unreadable", "reordering"),
@@ -16,13 +18,10 @@ UNNAMED = {
 
 
 def sendable(post: QueryDict) -> QueryDict:
-    """What was typed, as a page can show it again: half a character can be received in
-    some encodings, and never be sent."""
+    """What was typed, as a page can show it again."""
     found = post.copy()
     for name, values in post.lists():
-        found.setlist(
-            name, [value.encode(errors="replace").decode() for value in values]
-        )
+        found.setlist(name, [text.sendable(value) for value in values])
     return found
 
 

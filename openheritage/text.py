@@ -101,6 +101,11 @@ def undirected(text: str) -> str:
     return REORDERING.sub("", text)
 
 
+def sendable(text: str) -> str:
+    """Half a character can be received in some encodings, and never be sent back."""
+    return text.encode(errors="replace").decode()
+
+
 def one_line(text: str) -> str:
     return collapsed(readable(text)).strip(f"{JOINERS} ")
 

@@ -36,7 +36,7 @@ readable = in_words(text.readable)
 
 def sendable(typed: str) -> str:
     """What can be shown again: half a character can be received, and never sent."""
-    found = typed.encode(errors="replace").decode().replace("\0", "\ufffd")
+    found = text.sendable(typed).replace("\0", "\ufffd")
     # As browsers send line ends; a text that nobody has touched is the same.
     return found.replace("\r\n", "\n")
 

@@ -28,6 +28,7 @@ from openheritage.furniture import speaking
 from openheritage.origins import again, anonymous_form
 from openheritage.pseudonyms import key
 from openheritage.sealed import SealedCookie
+from openheritage.text import sendable
 from statement.models import StatementText
 
 from .. import applying, commitment
@@ -69,11 +70,6 @@ def find_shown(language: str) -> Shown | None:
     return Shown(*found, wordings)
 
 
-def sendable(text: str) -> str:
-    """Half a character can be received in some encodings, but never be sent back."""
-    return text[:LONGEST].encode(errors="replace").decode()
-
-
 @goes_on_if(lambda request: request.method == "POST")
 @anonymous_form
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -90,12 +86,14 @@ def form(request: HttpRequest) -> HttpResponse:
 
 def closed(request: HttpRequest) -> HttpResponse:
     """What somebody has written meanwhile is shown, so that it can be kept."""
-    words = sendable(request.POST.get("motivation", ""))
+    words = sendable(request.POST.get("motivation", "")[:LONGEST])
     return render(request, "members/apply_closed.html", {"words": words})
 
 
 def take(request: HttpRequest, shown: Shown) -> HttpResponse:
-    typed = {name: sendable(value) for name, value in request.POST.dict().items()}
+    typed = {
+        name: sendable(value[:LONGEST]) for name, value in request.POST.dict().items()
+    }
     if typed.get("go") == "language":
         return other_language(request, shown, typed)
     form = ApplyForm(typed, wordings=shown.wordings)
@@ -137,6 +135,10 @@ def other_language(
     return page(request, shown, form, is_unticked=any(map(is_box, typed)))
 
 
+def name_of(request: HttpRequest) -> str:
+    return sendable(request.POST.get("form", "")[:LONGEST]) or get_random_string(32)
+
+
 def page(
     request: HttpRequest, shown: Shown, form: ApplyForm, **more: Any
 ) -> HttpResponse:
@@ -148,9 +150,7 @@ def page(
         "days": settings.REVIEW_DAYS,
         "is_start": request.method != "POST",
         # Of a form that was sent before: then it is the same one.
-        "name": sendable(request.POST.get("form", "")) or get_random_string(32)
-        if request.method == "POST"
-        else "",
+        "name": name_of(request) if request.method == "POST" else "",
         "asked": request.POST.get("asked", ""),
         "language_form": {"id": "apply-form", "go": "send"},
         **more,
@@ -166,7 +166,7 @@ def submit(request: HttpRequest, shown: Shown, form: ApplyForm) -> None:
     # In another language it is the same form; who corrects an answer sends another. The
     # empty page is the same for everyone: a form from there has no name yet, and is a
     # new one.
-    name = request.POST.get("form") or get_random_string(32)
+    name = name_of(request)
     sent = key(repr([name, email, said]), "form")
     # Who sends it again has tried once.
     with repeats.undone(repeats.is_known(sent)):

@@ -17,6 +17,7 @@ from limits.networks import client_ip
 from openheritage.furniture import speaking
 from openheritage.locales import open_locales
 from openheritage.origins import is_unsure
+from openheritage.text import sendable
 from signatures.answers import Answers, flags_of
 
 from .. import signing
@@ -40,11 +41,6 @@ GOES_ELSEWHERE = ("language", "back", "organisation", "person", "discard")
 
 # More than any field takes: what is longer is refused, but not sent back whole.
 LONGEST = 4000
-
-
-def sendable(text: str) -> str:
-    """Half a character can be received in some encodings, but never be sent back."""
-    return text.encode(errors="replace").decode()
 
 
 def for_individuals(answers: dict[str, str]) -> dict[str, str]:
