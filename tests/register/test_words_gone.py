@@ -9,8 +9,9 @@ from wagtail.models import Locale, PageViewRestriction
 from openheritage import languages
 from renditions.kinds import KINDS
 from signatures.models import Signature
-from statement.models import StatementPage, StatementText
+from statement.models import StatementPage
 from tests.conftest import add_language
+from tests.signing import text_in
 
 pytestmark = pytest.mark.django_db
 
@@ -37,7 +38,7 @@ def delete() -> None:
 
 @pytest.mark.parametrize("go", [withdraw, restrict, close, delete])
 def test_what_was_signed_stays_when_a_translation_goes(client, go):
-    text = StatementText.objects.get(locale__language_code="fr")
+    text = text_in("fr")
     signature = Signature.objects.filter(state="published").first()
     Signature.objects.filter(pk=signature.pk).update(text=text, language="fr")
     before, plain = text.address, {kind: kind.path("fr") for kind in KINDS}
@@ -65,7 +66,7 @@ def test_what_was_signed_stays_when_a_translation_goes(client, go):
 
 
 def test_what_comes_back_is_found_again(client):
-    text = StatementText.objects.get(locale__language_code="fr")
+    text = text_in("fr")
     for go in (withdraw, restrict, close):
         go()
         assert client.get("/fr/statement.txt").status_code == 404

@@ -3,8 +3,8 @@
 import pytest
 
 from renditions import epub
-from statement.models import StatementText
 from tests.services import epubcheck
+from tests.signing import text_in
 from tests.statement.test_texts import body, publish
 
 pytestmark = [pytest.mark.django_db, pytest.mark.proof]
@@ -12,7 +12,7 @@ pytestmark = [pytest.mark.django_db, pytest.mark.proof]
 
 @pytest.mark.parametrize("language", ["ar"])
 def test_epubcheck_finds_nothing(tmp_path, language):
-    text = StatementText.objects.filter(locale__language_code=language).first()
+    text = text_in(language)
     book = tmp_path / "statement.epub"
     book.write_bytes(epub.made(text))
     assert epubcheck.messages(book) == []
@@ -23,7 +23,7 @@ def test_epubcheck_finds_nothing_in_hostile_words_and_no_titles(tmp_path, statem
     parts = [("opening", "x\x01y <b>"), ("clause", {"label": "a", "text": "]]> &amp;"})]
     statement.body = body(*parts)
     publish(statement)
-    text = StatementText.objects.filter(locale=statement.locale).first()
+    text = text_in("en")
     book = tmp_path / "statement.epub"
     book.write_bytes(epub.made(text))
     assert epubcheck.messages(book) == []

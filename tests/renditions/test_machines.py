@@ -32,7 +32,9 @@ FORMS = [kind for kind in KINDS if kind.suffix in {*MADE, "txt"}]
 
 
 def shown(language: str) -> StatementText:
-    texts = StatementText.objects.filter(locale__language_code=language)
+    texts = StatementText.objects.filter(
+        document="statement", locale__language_code=language
+    )
     return texts.select_related("version").first()
 
 
@@ -145,7 +147,8 @@ def test_texts_of_other_shapes_keep_their_words_kinds_and_order(statement):
                 joined.append(kind)
         assert [part.kind for part in parts_of(text)] == joined, name
     # Old ones too, while a revision knows them, or by their looks.
-    texts = list(StatementText.objects.filter(locale__language_code="en"))
+    found = StatementText.objects.filter(document="statement")
+    texts = list(found.filter(locale__language_code="en"))
     assert len(texts) == len(SHAPES) + 1
     for text in texts:
         prove(text)

@@ -198,7 +198,7 @@ def paper(**changes):
     return {
         "source": "event",
         "signed_on": day.isoformat(),
-        "version": Signature.text.field.related_model.objects.first().version_id,
+        "version": text_in("en").version_id,
         "language": "fr",
         "name": "Archives du Nord",
         "kind": "institution",

@@ -310,7 +310,8 @@ class Rows:
             offer.sentences.create(
                 order=0, path="title", original="Of all kinds", text=words
             )
-            text = StatementText.objects.filter(locale__language_code=code).first()
+            texts = StatementText.objects.filter(document="statement")
+            text = texts.filter(locale__language_code=code).first()
             Report.objects.create(text=text, locale=text.locale, problem=words)
             volunteer = Volunteer.objects.create(
                 offer=offer,

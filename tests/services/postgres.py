@@ -108,6 +108,8 @@ class Cluster:
         port = free_port()
         options = f"-p {port} -k {self.folder} -c listen_addresses=127.0.0.1"
         options += " -c fsync=off -c synchronous_commit=off -c full_page_writes=off"
+        # Each worker of pytest has a site of its own, whose threads keep theirs.
+        options += " -c max_connections=400"
         self.run(
             *("pg_ctl", "--wait", "--log", self.folder / "log"),
             *("--options", options, "start"),

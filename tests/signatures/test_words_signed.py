@@ -5,9 +5,9 @@ from bs4 import BeautifulSoup
 
 from review import decide
 from signatures.models import Signature
-from statement.models import StatementPage, StatementText
+from statement.models import StatementPage
 from tests.conftest import add_language
-from tests.signing import EMAIL, answer, answers, fill_in, mailed, press
+from tests.signing import EMAIL, answer, answers, fill_in, mailed, press, text_in
 
 pytestmark = pytest.mark.django_db
 
@@ -31,7 +31,7 @@ def sign_in_words(client, language: str) -> Signature:
 
 
 def test_a_language_that_lags_is_signed_knowingly(client, statement):
-    french = StatementText.objects.get(locale__language_code="fr")
+    french = text_in("fr")
     publish_anew(statement)
     first = client.get("/fr/sign/")
     check = fill_in(client, "fr")

@@ -19,6 +19,7 @@ from statement.models import (
     canonical_text,
 )
 from tests.conftest import LANGUAGES, translate_the_rest
+from tests.signing import text_in
 
 pytestmark = pytest.mark.django_db
 
@@ -137,7 +138,7 @@ def test_a_language_that_lags_says_so_and_keeps_its_text(client, statement):
     html = client.get("/fr/statement/").text
     assert "This translation" not in html
     assert "Cette traduction suit la version" in html
-    french = StatementText.objects.filter(locale__language_code="fr").first()
+    french = text_in("fr")
     assert french.version.number == 1
     assert "Other words;" in client.get("/en/statement/").text
 
@@ -162,7 +163,7 @@ def test_older_versions_are_served_by_number(client, statement):
 
 
 def test_a_withdrawn_translation_is_found_by_its_digest_alone(client):
-    text = StatementText.objects.filter(locale__language_code="sw").first()
+    text = text_in("sw")
     StatementPage.objects.get(locale__language_code="sw").unpublish()
     assert client.get("/sw/statement.txt").status_code == 404
     assert client.get(text.address).content.decode() == text.text

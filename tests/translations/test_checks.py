@@ -223,7 +223,7 @@ def test_a_sentence_is_checked_while_one_types():
 
 
 def test_the_words_of_the_site_raise_few_alarms():
-    """Of 800 messages in each of eleven languages."""
+    """Of 1,000 messages in each of eleven languages."""
     found = Counter()
     total = 0
     for language in catalogues.shipped():
@@ -234,7 +234,7 @@ def test_the_words_of_the_site_raise_few_alarms():
                     assert not finding.is_error, (message.id, finding)
                     found[language] += 1
     assert found.total() < total / 100
-    assert max(found.values()) <= 10, found
+    assert max(found.values()) <= 12, found
 
 
 @pytest.mark.parametrize("sign", ["x", "1", "1 ", "."])
