@@ -69,9 +69,17 @@ def look(
         "problem": problem,
         "language": request.LANGUAGE_CODE,
         "asked": request.POST.get("asked", ""),
+        "is_unticked": is_unticked(request),
         "language_form": {"id": "interest-form", "go": "send"},
     }
     return render(request, "interest/form.html", context | again(request))
+
+
+def is_unticked(request: HttpRequest) -> bool:
+    post = request.POST
+    return post.get("go") == "language" and any(
+        name.startswith("consent_") for name in post
+    )
 
 
 def take(request: HttpRequest) -> HttpResponse:

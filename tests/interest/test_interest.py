@@ -146,6 +146,9 @@ def test_another_language_keeps_what_was_answered(client):
     ticked = form.find_all("input", type="checkbox", checked=True)
     assert [box["value"] for box in ticked] == ["news", "events"], "No consent."
     assert form.find("option", selected=True)["value"] == "ar"
+    assert soup(page).find(class_="notice", role="status"), "It is said."
+    del typed["consent_contact"]
+    assert not soup(client.post("/ar/interest/", typed)).find(class_="notice")
     chosen = client.post("/ar/interest/", typed | {"into": "ja"})
     assert soup(chosen).find("option", selected=True)["value"] == "ja"
     assert not Subscriber.objects.exists()

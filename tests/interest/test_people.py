@@ -134,7 +134,10 @@ def test_after_two_years_they_are_asked_once_and_go_unless_they_say_so(client):
     aged(person, 731)
     forget()
     assert Subscriber.objects.exists()
-    assert client.post(link, {"action": "renew"}).status_code == 200, "Without topics."
+    unfinished = client.post(link, {"action": "renew"})
+    assert unfinished.status_code == 200, "Without topics."
+    assert soup(unfinished).find(class_="notice", role="status"), "It is said."
+    assert soup(unfinished).find(class_="error-summary")
     person.refresh_from_db()
     assert person.asked_at is None
     assert timezone.now() - person.confirmed_at < timedelta(minutes=5)

@@ -215,6 +215,9 @@ def test_members_observers_and_former_members_stand_apart(client):
     assert "Observer of the Coalition" in said["wellcome-collection"]
     assert "Former member of the Coalition" in said["creative-commons"]
     assert "Member until" in said["creative-commons"]
+    for asked in ("has not written about itself", "Do you speak for this member?"):
+        assert asked not in said["creative-commons"]
+        assert asked in said["smarthistory"]
     assert "Former" not in said["smarthistory"]
     assert "Member until" not in said["smarthistory"], "A day to come is told to nobody."
     told = {slug: machine_data(html) for slug, html in said.items()}
