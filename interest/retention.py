@@ -46,7 +46,7 @@ def ask_who_is_due() -> int:
         except OperationalError:
             # The database is away, and comes back.
             raise
-        except Exception as error:
+        except Exception as error:  # noqa: BLE001 - one fails, the others go on
             told = (pk, type(error).__name__, where(error))
             logger.error("Person %s could not be asked: %s at %s.", *told)
     return len(pks)

@@ -215,9 +215,9 @@ def test_members_observers_and_former_members_stand_apart(client):
     assert "Observer of the Coalition" in said["wellcome-collection"]
     assert "Former member of the Coalition" in said["creative-commons"]
     assert "Member until" in said["creative-commons"]
-    for asked in ("has not written about itself", "Do you speak for this member?"):
-        assert asked not in said["creative-commons"]
-        assert asked in said["smarthistory"]
+    assert "has not written about itself" not in said["creative-commons"]
+    assert "Do you speak for this member?" not in said["creative-commons"]
+    assert "Do you speak for this member?" in said["smarthistory"]
     assert "Former" not in said["smarthistory"]
     assert "Member until" not in said["smarthistory"], "A day to come is told to nobody."
     told = {slug: machine_data(html) for slug, html in said.items()}
@@ -241,7 +241,7 @@ def test_members_observers_and_former_members_stand_apart(client):
     for _hour in range(2):
         tell_who_has_left()
     public_changed.disconnect(hear, sender=Organisation)
-    assert told == ["Smarthistory"]
+    assert told == [original("smarthistory").organisation.name]
     with pytest.raises(ValidationError, match="left_on"):
         published(original("smarthistory"), joined_on=today, left_on=date(2024, 1, 1))
 
