@@ -61,7 +61,7 @@ class Row:
     facts: dict[str, str] = field(default_factory=dict)
     id: str = ""
     errors: list[str] = field(default_factory=list)
-    # {column: (what it says, why not)}: an error, unless just that stands there already.
+    # {column: (what it says, why not)}: an error, unless just that stands there.
     refused: dict[str, tuple[str, str]] = field(default_factory=dict)
 
     @property

@@ -21,7 +21,7 @@ def forget() -> None:
 
 @every(3600)
 def tell_who_has_left() -> None:
-    """Nothing is saved on the day: who keeps what readers see hears of it here, once."""
+    """Nothing is saved on the day: who keeps what readers see hears it here, once."""
     today = timezone.localdate()
     rows = MemberPage.objects.filter(left_on__range=(today - LATE, today))
     days = {*rows.values_list("organisation_id", "left_on")}

@@ -71,9 +71,10 @@ def restrict_copy(
     source_obj: TranslatableMixin, target_obj: TranslatableMixin, **kwargs: object
 ) -> None:
     """A page in another language begins as closed as its original (wagtail#11015)."""
-    if isinstance(source_obj, Page) and isinstance(target_obj, Page):
-        if is_original(source_obj):
-            mirror_restriction(source_obj, target_obj)
+    if not isinstance(source_obj, Page) or not isinstance(target_obj, Page):
+        return
+    if is_original(source_obj):
+        mirror_restriction(source_obj, target_obj)
 
 
 def mirror_restriction(original: Page, translation: Page) -> None:

@@ -219,7 +219,9 @@ def test_members_observers_and_former_members_stand_apart(client):
     assert "Do you speak for this member?" not in said["creative-commons"]
     assert "Do you speak for this member?" in said["smarthistory"]
     assert "Former" not in said["smarthistory"]
-    assert "Member until" not in said["smarthistory"], "A day to come is told to nobody."
+    assert "Member until" not in said["smarthistory"], (
+        "A day to come is told to nobody."
+    )
     told = {slug: machine_data(html) for slug, html in said.items()}
     assert [slug for slug in told if "memberOf" in told[slug]] == ["smarthistory"]
     # A result of the search says what it is.
