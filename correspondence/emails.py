@@ -77,13 +77,12 @@ class Mail:
 ONE_CLICK = "List-Unsubscribe=One-Click"
 
 
-def ended_by(purpose: str, about_id: int) -> dict[str, str]:
+def ended_by(link: links.PrivateLink) -> dict[str, str]:
     """Headers by which a mail program offers to end such mails, with a link that is
     registered with ``one_click``.
 
     It is of the default language, which is never closed: programs follow no redirect.
     """
-    link = links.make(purpose, about_id, settings.LANGUAGE_CODE)
     return {
         "List-Unsubscribe": f"<{link.url}>",
         "List-Unsubscribe-Post": ONE_CLICK,

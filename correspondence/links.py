@@ -3,7 +3,7 @@
 import re
 import secrets
 import unicodedata
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import timedelta
 from urllib.parse import unquote
@@ -89,26 +89,51 @@ def digest(token: str) -> str:
 
 def make(purpose: str, about_id: int, language: str) -> PrivateLink:
     """A new link. Those made before stay valid: a mail may be sent twice."""
-    return make_all(purpose, [about_id], language)[about_id]
+    tokens = {about_id: "".join(secrets.choice(ALPHABET) for _place in range(LENGTH))}
+    Link.objects.bulk_create(rows(purpose, tokens))
+    return all_leading(purpose, tokens, language)[about_id]
 
 
-def make_all(
-    purpose: str, about_ids: Iterable[int], language: str
+def make_lasting(
+    purpose: str, seeds: dict[int, str], language: str
 ) -> dict[int, PrivateLink]:
-    """One for each, in one query."""
+    """One for each, and always the same: it is made anew where it is missing, as in a
+    restored database, and made often it lasts longer. Its seed tells a row from one
+    that had its number before."""
     tokens = {
-        about_id: "".join(secrets.choice(ALPHABET) for _place in range(LENGTH))
-        for about_id in about_ids
+        about_id: derived(purpose, about_id, seed) for about_id, seed in seeds.items()
     }
     Link.objects.bulk_create(
+        rows(purpose, tokens),
+        update_conflicts=True,
+        unique_fields=["digest"],
+        update_fields=["expires_at"],
+    )
+    return all_leading(purpose, tokens, language)
+
+
+def derived(purpose: str, about_id: int, seed: str) -> str:
+    """A token that only we can make, and make again."""
+    number = int(key(repr([purpose, about_id, seed]), "lasting link"), 16)
+    return "".join(ALPHABET[number >> 5 * place & 31] for place in range(LENGTH))
+
+
+def rows(purpose: str, tokens: dict[int, str]) -> list[Link]:
+    expires_at = timezone.now() + purposes[purpose].lifetime
+    return [
         Link(
             purpose=purpose,
             about_id=about_id,
             digest=digest(token),
-            expires_at=timezone.now() + purposes[purpose].lifetime,
+            expires_at=expires_at,
         )
         for about_id, token in tokens.items()
-    )
+    ]
+
+
+def all_leading(
+    purpose: str, tokens: dict[int, str], language: str
+) -> dict[int, PrivateLink]:
     with speaking(available(language)):
         return {about_id: leading(token, purpose) for about_id, token in tokens.items()}
 

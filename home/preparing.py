@@ -69,6 +69,8 @@ def uses(locale: Locale) -> list[Use]:
         Use(staff_("drafts of pages"), pages.count() - live),
         Use(
             staff_("versions of the Statement's words that are kept"),
-            StatementText.objects.filter(locale=locale).count(),
+            StatementText.objects.filter(
+                locale=locale, document=StatementPage.document
+            ).count(),
         ),
     ]

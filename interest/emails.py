@@ -9,7 +9,7 @@ from correspondence.emails import Mail, Subject, ended_by, register_mail
 from correspondence.models import Message
 
 from .models import Subscriber
-from .subscribing import CONFIRM, MANAGE, STOP, SUBJECT, ends_at
+from .subscribing import CONFIRM, MANAGE, SUBJECT, ends_at, ways_out
 
 State = Subscriber.State
 
@@ -31,7 +31,10 @@ class InterestMail(Mail):
         return person.email if person else None
 
     def headers(self, message: Message) -> dict[str, str]:
-        return ended_by(STOP, message.about_id)
+        person = self.person(message)
+        if person is None:
+            raise Subscriber.DoesNotExist
+        return ended_by(ways_out([person])[person.pk])
 
     def context(self, message: Message) -> dict:
         person = self.person(message)

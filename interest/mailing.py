@@ -8,14 +8,12 @@ the same.
 import csv
 from collections.abc import Iterator
 
-from django.conf import settings
 from django.db.models import QuerySet
 
-from correspondence import links
 from openheritage.spreadsheets import Lines, safe
 
 from .models import Subscriber
-from .subscribing import STOP, known_topics
+from .subscribing import known_topics, ways_out
 
 COLUMNS = ("name", "email", "language", "topics", "opt_in_time", "unsubscribe")
 
@@ -53,8 +51,6 @@ def lines(people: QuerySet[Subscriber]) -> Iterator[str]:
     for start in range(0, len(pks), CHUNK):
         # Who has stopped it since is not among them.
         found = list(people.filter(pk__in=pks[start : start + CHUNK]).order_by("pk"))
-        ways = links.make_all(
-            STOP, [person.pk for person in found], settings.LANGUAGE_CODE
-        )
+        ways = ways_out(found)
         for person in found:
             yield writer.writerow(row(person, ways[person.pk].url))

@@ -1,24 +1,28 @@
 """When individuals are asked anew and deleted, and what they may see or have
 forgotten."""
 
+import logging
 from collections import Counter
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from django.conf import settings
-from django.db import transaction
-from django.db.models import QuerySet
+from django.db import OperationalError, transaction
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 
 from correspondence.models import Message
 from limits.models import Attempt
 from openheritage.addresses import address_key
+from openheritage.failures import where
 
 from . import subscribing
 from .models import Subscriber
 from .subscribing import ask, forget, mails_about, record
 
 State = Subscriber.State
+
+logger = logging.getLogger(__name__)
 
 
 def to_ask() -> QuerySet[Subscriber]:
@@ -31,13 +35,30 @@ def to_ask() -> QuerySet[Subscriber]:
 
 
 def ask_who_is_due() -> int:
+    """Each for themselves: one who cannot be asked keeps nobody else from it."""
     pks = list(to_ask().order_by("pk").values_list("pk", flat=True))
     for pk in pks:
-        with transaction.atomic():
-            person = to_ask().select_for_update(of=("self",)).filter(pk=pk).first()
-            if person is not None:
-                ask(person)
+        try:
+            with transaction.atomic():
+                person = to_ask().select_for_update(of=("self",)).filter(pk=pk).first()
+                if person is not None:
+                    ask(person)
+        except OperationalError:
+            # The database is away, and comes back.
+            raise
+        except Exception as error:  # noqa: BLE001 - one fails, the others go on
+            told = (pk, type(error).__name__, where(error))
+            logger.error("Person %s could not be asked: %s at %s.", *told)
     return len(pks)
+
+
+def unasked(asked: datetime) -> Exists:
+    """The question has not left, or not long ago: until it has they were not asked."""
+    mails = Message.objects.filter(
+        kind="interest.renew", about=subscribing.SUBJECT, about_id=OuterRef("pk")
+    )
+    on_the_way = Q(state__in=[Message.State.WAITING, Message.State.FAILED])
+    return Exists(mails.filter(on_the_way | Q(sent_at__gt=asked)))
 
 
 def due() -> dict[str, QuerySet[Subscriber]]:
@@ -51,7 +72,7 @@ def due() -> dict[str, QuerySet[Subscriber]]:
             state__in=Subscriber.UNFINISHED, created_at__lt=unconfirmed
         ),
         "interests nobody renewed": Subscriber.objects.confirmed().filter(
-            confirmed_at__lt=ended, asked_at__lt=asked
+            ~unasked(asked), confirmed_at__lt=ended, asked_at__lt=asked
         ),
     }
 

@@ -1,5 +1,6 @@
 """What an individual does, each as one transaction. Nothing here sends or counts."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
@@ -10,7 +11,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from consents.models import ConsentWording, give_consents
-from correspondence.links import revoke
+from correspondence.links import PrivateLink, make_lasting, revoke
 from correspondence.models import Link, Message, MessageQuerySet
 from correspondence.outbox import enqueue
 from events.deeds import ChangedError, NotNowError
@@ -93,6 +94,13 @@ def locked(person: Subscriber) -> Subscriber:
     return Subscriber.objects.select_for_update(of=("self",)).get(pk=person.pk)
 
 
+def ways_out(people: Iterable[Subscriber]) -> dict[int, PrivateLink]:
+    """For each the link that ends all mails; mail programs follow no redirect, and the
+    default language is never closed."""
+    seeds = {person.pk: person.created_at.isoformat() for person in people}
+    return make_lasting(STOP, seeds, settings.LANGUAGE_CODE)
+
+
 def known_topics(codes: list[str]) -> list[str]:
     return [topic.value for topic in Topic if topic.value in codes]
 
@@ -139,8 +147,9 @@ def confirm(person: Subscriber, seen: str) -> Subscriber:
     list(same.select_for_update(of=("self",)))
     person = as_shown(person, seen)
     if person.state == State.UNCONFIRMED:
-        for other in same.confirmed():
-            take_over(other, person)
+        # There is one at most.
+        if earlier := same.confirmed().first():
+            person = take_in(earlier, person)
         person.state, person.confirmed_at = State.CONFIRMED, timezone.now()
         person.asked_at = None
         person.save()
@@ -149,15 +158,23 @@ def confirm(person: Subscriber, seen: str) -> Subscriber:
     return person
 
 
-def take_over(earlier: Subscriber, person: Subscriber) -> None:
-    """The same mailbox has asked anew: links in its old mails go on working."""
-    Link.objects.filter(purpose__in=PURPOSES, about_id=earlier.pk).update(
-        about_id=person.pk
+def take_in(earlier: Subscriber, newer: Subscriber) -> Subscriber:
+    """The same mailbox has asked anew: links in all of its mails go on working. The
+    earlier row lives on, which databases from before know, too: what is done to it
+    later is told of one that stands there."""
+    for name in ("name", "email", "language", "topics"):
+        setattr(earlier, name, getattr(newer, name))
+    Link.objects.filter(purpose__in=PURPOSES, about_id=newer.pk).update(
+        about_id=earlier.pk
     )
-    record("replaced", earlier, by=person.pk)
-    # In a database from before it is the earlier one that stands.
-    write_down("change", earlier, topics=person.topics, language=person.language)
-    forget_row(earlier)
+    earlier.consents.all().delete()
+    newer.consents.update(object_id=earlier.pk)
+    record("replaced", newer, by=earlier.pk)
+    write_down("change", earlier, topics=newer.topics, language=newer.language)
+    write_down("renew", earlier)
+    write_down("forget", newer)
+    forget_row(newer)
+    return earlier
 
 
 @transaction.atomic

@@ -7,6 +7,7 @@ somebody's own.
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -193,6 +194,7 @@ def plans(
     wrong: list[Row] = []
     taken: dict[int, int] = {}
     for row in rows:
+        settle(row, known)
         found = None if row.errors else plan_or_error(row, known, overwrite)
         if found and found.organisation:
             line = taken.setdefault(found.organisation.pk, row.line)
@@ -203,6 +205,22 @@ def plans(
         else:
             made.append(found)
     return made, wrong
+
+
+def settle(row: Row, known: Known) -> None:
+    """What staff have written may be what no file could bring: nothing is wrong with
+    saying it again."""
+    if not row.refused:
+        return
+    member = None
+    with suppress(ValueError):
+        member = known.member(row)
+    now = facts_of(member, member.organisation) if member else {}
+    for name, (text, error) in row.refused.items():
+        if text.split() == now.get(name, "").split():
+            row.facts[name] = now[name]
+        else:
+            row.errors.append(error)
 
 
 def plan_or_error(row: Row, known: Known, overwrite: bool) -> Plan | None:

@@ -61,6 +61,8 @@ class Row:
     facts: dict[str, str] = field(default_factory=dict)
     id: str = ""
     errors: list[str] = field(default_factory=list)
+    # {column: (what it says, why not)}: an error, unless just that stands there.
+    refused: dict[str, tuple[str, str]] = field(default_factory=dict)
 
     @property
     def name(self) -> str:
@@ -334,12 +336,13 @@ def cleaned(
     try:
         return clean(text)
     except ValidationError as error:
-        row.errors.append(f"{name}: {in_words(error)}")
+        row.refused[name] = text, f"{name}: {in_words(error)}"
         return None
 
 
 def check(row: Row) -> None:
-    if not row.name and not any(error.startswith("name:") for error in row.errors):
+    told = any(error.startswith("name:") for error in row.errors)
+    if not row.name and not told and "name" not in row.refused:
         row.errors.append("name: It is missing.")
     if row.id and row.id != NEW:
         try:

@@ -32,6 +32,8 @@ TURNS_DIRECTION = _(
     "Something invisible in the text turns its direction. Please type it anew instead "
     "of pasting it."
 )
+# As it is typed, %XX and all.
+LONGEST_WEBSITE = 2000
 TOO_LONG = _("Use at most %(limit)s characters. You have %(count)s.")
 
 
@@ -165,6 +167,9 @@ class Website(Typed):
 
     def to_python(self, value: object) -> str:
         typed = super().to_python(value) or ""
+        if len(typed) > LONGEST_WEBSITE:
+            # Too long in any spelling (`Longest` says so): not looked at.
+            return typed
         # White space on one line is for `normal` to judge.
         if not one_line(typed):
             return ""

@@ -16,8 +16,7 @@ SCHEMES = {"http", "https"}
 
 # No address has these, and pages made of HTML end at them.
 NEVER = re.compile(r"[<>\"\\]")
-# A second address behind a blank.
-ANOTHER = re.compile(r"[\s,;]\S*(?:://|www\.)", re.IGNORECASE)
+BETWEEN = re.compile(r"[\s,;]")
 # Nothing but hosts, parted by commas or blanks.
 HOSTS = re.compile(r"[\w-]+(?:\.[\w-]+)+/?(?:[\s,;]+[\w-]+(?:\.[\w-]+)+/?)+")
 MAILBOX = re.compile(r"(?:mailto:)?[^@/:]+@[^@/]+", re.IGNORECASE)
@@ -54,6 +53,12 @@ def encoded(part: str) -> str:
     return ENCODED.sub(lambda found: quote(found[0], safe=""), part)
 
 
+def has_another(typed: str) -> bool:
+    """A second address behind a blank."""
+    _first, *more = BETWEEN.split(typed.lower())
+    return any("://" in part or "www." in part for part in more)
+
+
 def normal(typed: str) -> str:
     """The one spelling of what somebody typed. Raises ``RefusedError``, or another
     ``ValueError``."""
@@ -61,7 +66,7 @@ def normal(typed: str) -> str:
     if has_controls(typed.strip()) or has_controls(unquote(typed)):
         raise RefusedError
     typed = normalize("NFKC", typed.strip()).rstrip(",; ")
-    if ANOTHER.search(typed) or HOSTS.fullmatch(typed):
+    if has_another(typed) or HOSTS.fullmatch(typed):
         raise RefusedError("several")
     if NEVER.search(typed):
         raise RefusedError

@@ -2,7 +2,9 @@
 
 import codecs
 import json
+import lzma
 import zipfile
+import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -11,7 +13,13 @@ from typing import IO
 CHUNK = 1 << 20
 # In characters. The longest records have some ten thousand.
 LONGEST_RECORD = 4 << 20
+MOST_DIGITS = 1000
 BETWEEN = " \t\r\n,"
+# Of archives.
+DAMAGED = (
+    *(zipfile.BadZipFile, RuntimeError, NotImplementedError, EOFError),
+    *(zlib.error, lzma.LZMAError),
+)
 
 
 class DumpError(ValueError):
@@ -39,15 +47,21 @@ def opened(path: Path) -> Iterator[IO[bytes]]:
         else:
             with path.open("rb") as file:
                 yield file
-    except (zipfile.BadZipFile, RuntimeError, NotImplementedError, EOFError) as error:
-        # Damaged, behind a password, or packed in a way that Python does not know.
+    except DAMAGED as error:
+        # Or behind a password, or packed in a way that Python does not know.
         raise DumpError(str(error)) from error
+
+
+def whole(digits: str) -> int | str:
+    """Python reads no number of thousands of digits, and a record has none."""
+    return int(digits) if len(digits) < MOST_DIGITS else digits
 
 
 def records(file: IO[bytes]) -> Iterator[object]:
     """The values of a list, one after the other. Raises ``DumpError``."""
     decode = codecs.getincrementaldecoder("utf-8-sig")().decode
-    parse = json.JSONDecoder().raw_decode
+    parse = json.JSONDecoder(parse_int=whole).raw_decode
+    number = 0
     text, place, is_last, is_begun = "", 0, False, False
     while True:
         while place < len(text) and text[place] in BETWEEN:
@@ -64,7 +78,11 @@ def records(file: IO[bytes]) -> Iterator[object]:
         except json.JSONDecodeError as error:
             if is_last:
                 raise DumpError("it ends within a record, or is no JSON") from error
+        except RecursionError as error:
+            # Nor is it known where it ends.
+            raise DumpError(f"record {number + 1} is nested too deeply") from error
         else:
+            number += 1
             # A number may go on in the next piece; no record is one.
             yield value
             place = end

@@ -30,7 +30,7 @@ def sound(records: Iterable[object], outcome: Outcome) -> Iterator[Entry]:
     for place, record in zip(count(1), records, strict=False):
         try:
             yield entry_of(record)
-        except RecordError as error:
+        except (RecordError, RecursionError) as error:
             outcome.counts["wrong"] += 1
             if len(outcome.errors) < MOST_TOLD:
                 outcome.errors.append(f"record {place}: {error}")

@@ -31,7 +31,16 @@ def listed(record: dict[str, Any], field: str) -> list[dict[str, Any]]:
 
 
 def text_of(value: object) -> str:
-    return one_line(value)[:LONGEST] if isinstance(value, str) else ""
+    try:
+        return one_line(value)[:LONGEST].strip() if isinstance(value, str) else ""
+    except ValueError as error:
+        raise RecordError("it holds signs that nobody can read") from error
+
+
+def all_of(value: object, field: str) -> list[object]:
+    if not isinstance(value or [], list):
+        raise RecordError(f"“{field}” is no list")
+    return value if isinstance(value, list) else []
 
 
 def number_of(address: object) -> str:
@@ -43,7 +52,7 @@ def number_of(address: object) -> str:
 def names_of(record: dict[str, Any]) -> Iterator[tuple[str, str, set[str]]]:
     """The name, its language and what it is to the organisation."""
     for row in listed(record, "names"):
-        types = row.get("types") or []
+        types = all_of(row.get("types"), "types")
         if name := text_of(row.get("value")):
             yield name, text_of(row.get("lang")), {*map(str, types)}
 
@@ -52,7 +61,7 @@ def website_of(record: dict[str, Any]) -> str:
     for row in listed(record, "links"):
         if row.get("type") == "website" and isinstance(row.get("value"), str):
             try:
-                website = normal(row["value"])
+                website = normal(one_line(row["value"]))
             except ValueError:
                 continue
             if len(website) <= LONGEST_WEBSITE:
@@ -63,7 +72,7 @@ def website_of(record: dict[str, Any]) -> str:
 def wikidata_of(record: dict[str, Any]) -> str:
     for row in listed(record, "external_ids"):
         if row.get("type") == "wikidata":
-            for each in [row.get("preferred"), *(row.get("all") or [])]:
+            for each in [row.get("preferred"), *all_of(row.get("all"), "all")]:
                 if isinstance(each, str) and WIKIDATA.fullmatch(each):
                     return each
     return ""
@@ -96,7 +105,7 @@ def entry_of(record: object) -> Entry:
     if "names" not in record and "name" in record:
         raise RecordError("this is schema 1 of the registry; schema 2 is read")
     status = record.get("status")
-    if status not in Entry.Status.values:
+    if not isinstance(status, str) or status not in Entry.Status.values:
         raise RecordError("“status” is unknown")
     names = [*names_of(record)]
     shown = [name for name, _language, types in names if "ror_display" in types]

@@ -58,7 +58,10 @@ def signed_labels(labels: set[str], document: str) -> Signed:
 
 
 def signed(texts: QuerySet[StatementText]) -> list[tuple[str, int]]:
-    """For staff: how many signatures stand on texts, or soon may."""
+    """For staff: how many signatures stand on texts, or soon may. Nobody signs another
+    document."""
+    if not texts.filter(document=StatementPage.document).exists():
+        return []
     found = Signature.objects.filter(text__in=texts.order_by().values("pk"))
     published = found.published().count()
     confirmed = found.filter(state__in=Signature.CONFIRMED).count()

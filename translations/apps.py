@@ -14,6 +14,7 @@ class TranslationsConfig(AppConfig):
     def ready(self) -> None:
         from wagtail.models import Page, PageViewRestriction, get_translatable_models
         from wagtail.signals import (
+            copy_for_translation_done,
             page_published,
             post_page_move,
             published,
@@ -67,6 +68,7 @@ class TranslationsConfig(AppConfig):
             (m2m_changed, PageViewRestriction.groups.through),
         ):
             signal.connect(signals.copy_restriction, sender=sender)
+        copy_for_translation_done.connect(signals.restrict_copy)
         pre_save.connect(overrides.check_override, sender=SegmentOverride)
         publishing.guard_publication()
         pre_save.connect(items.give_ids)

@@ -63,7 +63,21 @@ def copy_restriction(instance: PageViewRestriction, **kwargs: object) -> None:
     page = instance.page
     if not is_original(page):
         return
-    source = TranslationSource.objects.get_for_instance_or_none(page)
-    if source is not None:
-        for translation in translations_of(page):
-            source.sync_view_restrictions(page, translation)
+    for translation in translations_of(page):
+        mirror_restriction(page, translation)
+
+
+def restrict_copy(
+    source_obj: TranslatableMixin, target_obj: TranslatableMixin, **kwargs: object
+) -> None:
+    """A page in another language begins as closed as its original (wagtail#11015)."""
+    if not isinstance(source_obj, Page) or not isinstance(target_obj, Page):
+        return
+    if is_original(source_obj):
+        mirror_restriction(source_obj, target_obj)
+
+
+def mirror_restriction(original: Page, translation: Page) -> None:
+    # Localize asks nothing of the source itself, and some pages have none: members
+    # write their own words in a language, which are no translation.
+    TranslationSource().sync_view_restrictions(original, translation)

@@ -33,30 +33,37 @@ def person_of(link: Link) -> Subscriber | None:
     return Subscriber.objects.filter(pk=link.about_id).first()
 
 
-def gone(request: HttpRequest) -> HttpResponse:
-    return render(request, "interest/private_gone.html")
+def gone(request: HttpRequest, *, has_stopped: bool = True) -> HttpResponse:
+    context = {"has_stopped": has_stopped}
+    return render(request, "interest/private_gone.html", context)
 
 
 @may_post
 def confirm(request: HttpRequest, link: Link) -> HttpResponse:
     person = person_of(link)
     if person is None:
-        return gone(request)
+        # The mailbox may have asked for our mails beside.
+        return gone(request, has_stopped=False)
     if person.state != State.UNCONFIRMED:
         return manage(request, link)
     action, has_changed = request.POST.get("action", ""), False
     if action == "disown":
         with suppress(Subscriber.DoesNotExist):
             subscribing.disown(person)
-        return gone(request) if person_of(link) is None else redirect(request.path)
+        if person_of(link) is None:
+            return gone(request, has_stopped=False)
+        return redirect(request.path)
     if action == "confirm":
         try:
             subscribing.confirm(person, request.POST.get("seen", ""))
-        except (ChangedError, Subscriber.DoesNotExist):
+        except ChangedError:
             has_changed = True
             person = person_of(link)
             if person is None:
-                return gone(request)
+                return redirect(request.path)
+        except Subscriber.DoesNotExist:
+            # Gone, or confirmed at once from two tabs: the link knows.
+            return redirect(request.path)
         else:
             return redirect(f"{request.path}?done=confirmed")
     context = {
@@ -83,8 +90,11 @@ def manage(request: HttpRequest, link: Link) -> HttpResponse:
             "signer": person.name,
         }
     )
+    done = DONE.get(request.GET.get("done", ""))
     if action in ("save", "renew"):
         form = WishesForm(sendable(request.POST))
+        # What else is wrong with the form does not undo it.
+        done = DONE["renewed"] if action == "renew" else None
         try:
             take(person, form, goes_on=action == "renew")
             person.refresh_from_db()
@@ -92,13 +102,13 @@ def manage(request: HttpRequest, link: Link) -> HttpResponse:
             # Stopped in the meantime, from another mail.
             return gone(request)
         if form.is_valid():
-            done = "renewed" if action == "renew" else "saved"
-            return redirect(f"{request.path}?done={done}")
+            said = "renewed" if action == "renew" else "saved"
+            return redirect(f"{request.path}?done={said}")
     context = {
         "form": form,
         "person": person,
         "ends_at": subscribing.ends_at(person),
-        "done": DONE.get(request.GET.get("done", "")) if not form.errors else "",
+        "done": done,
     }
     return render(request, "interest/private_manage.html", context)
 
@@ -135,7 +145,13 @@ def stop(request: HttpRequest, link: Link) -> HttpResponse:
 
 
 def one_click(request: HttpRequest, link: Link) -> HttpResponse:
-    """A mail program asks for its reader, and reads no page."""
-    if person := person_of(link):
+    """A mail program asks for its reader, and reads no page. Of the mail that asks for
+    a confirmation it means what that mail is about: anybody may have caused it, and
+    what the mailbox had asked for before stands."""
+    person = person_of(link)
+    if person is not None and person.state == State.UNCONFIRMED:
+        with suppress(Subscriber.DoesNotExist):
+            subscribing.disown(person)
+    elif person is not None:
         subscribing.end(person, "stopped by one click")
     return HttpResponse(content_type="text/plain")

@@ -33,8 +33,10 @@ def form(request: HttpRequest) -> HttpResponse:
     """Empty it is the same for everyone, and caches may keep it."""
     if request.method != "POST":
         return look(request, empty(request))
-    go = request.POST.get("go", "")
-    response = take(request) if go == "send" else look(request, typed(request))
+    go, is_answer = request.POST.get("go", ""), bool(request.POST.get("meant"))
+    # The button that takes the address that is offered has no other name.
+    is_sent = go == "send" or (is_answer and go not in ("language", "begin"))
+    response = take(request) if is_sent else look(request, typed(request))
     add_never_cache_headers(response)
     return response
 
@@ -67,9 +69,17 @@ def look(
         "problem": problem,
         "language": request.LANGUAGE_CODE,
         "asked": request.POST.get("asked", ""),
+        "is_unticked": is_unticked(request),
         "language_form": {"id": "interest-form", "go": "send"},
     }
     return render(request, "interest/form.html", context | again(request))
+
+
+def is_unticked(request: HttpRequest) -> bool:
+    post = request.POST
+    return post.get("go") == "language" and any(
+        name.startswith("consent_") for name in post
+    )
 
 
 def take(request: HttpRequest) -> HttpResponse:

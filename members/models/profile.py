@@ -48,7 +48,7 @@ class MemberQuerySet(SitePageQuerySet):
         return pages.defer("body")
 
     def former(self) -> "MemberQuerySet":
-        """Who has left; a day to come is told, and counts when it comes."""
+        """Who has left; a day to come is told to nobody, and counts when it comes."""
         return self.filter(left_on__lte=timezone.localdate())
 
     def present(self) -> "MemberQuerySet":
@@ -246,7 +246,9 @@ class MemberPage(SitePage):
     def membership(self) -> list[tuple[Words, date]]:
         """The days of it that are known, each with its label."""
         status = Status(self.status)
-        days = [(SINCE[status], self.joined_on), (UNTIL[status], self.left_on)]
+        # A day to come is nobody's business yet.
+        left_on = self.left_on if self.is_former else None
+        days = [(SINCE[status], self.joined_on), (UNTIL[status], left_on)]
         return [(label, day) for label, day in days if day]
 
     def structured_data(self, request: HttpRequest, url: str) -> list[dict]:

@@ -46,6 +46,9 @@ def test_a_suggestion_is_taken_by_keys_and_overwrites_nothing_that_was_typed(
     expect(page.get_by_text("Please check it.")).to_be_visible()
     # Another one takes the place of what the first filled in.
     name.fill("nan")
+    expect(latin).to_have_value("")
+    expect(page.get_by_label("Country or territory")).to_have_value("")
+    expect(page.get_by_text("Please check it.")).to_be_hidden()
     page.get_by_role("option", name="National Archives of Namibia").click()
     expect(latin).to_have_value("")
     expect(page.get_by_label("Country or territory")).to_have_value("NA")

@@ -1,5 +1,7 @@
 """An individual asks to be written to, confirms, changes their mind, and is gone."""
 
+import re
+
 import pytest
 from django.test import Client
 from django.utils import timezone
@@ -67,8 +69,11 @@ def test_the_same_answer_and_mail_whatever_is_known_and_old_links_go_on(client):
     assert first.topics == ["news", "events"]
     confirm(client)
     person = Subscriber.objects.get()
-    assert person.pk != first.pk
+    assert person == first, "What is done to them later is told of a row that stays."
     assert (person.topics, person.language, person.name) == (["translation"], "de", "")
+    assert person.consents.get().wording.language == "de"
+    newer = link_in(letters()[-1])
+    assert "translation" in client.get(newer).text
     assert client.get(old).status_code == 200
     client.post(old, {"action": "stop"})
     assert not Subscriber.objects.exists()
@@ -81,12 +86,21 @@ def test_that_was_not_me_forgets_at_once_and_the_earlier_one_is_kept_from_strang
     letters()
     # A stranger types the address of somebody who is there already.
     send(client, topics=["advocacy"], signer="Somebody Else")
-    link = confirm(client, "disown")
+    link = link_in(letters()[-1])
+    said = client.post(link, {"action": "disown"}).text
+    assert "it was deleted" in said
+    assert "no more" not in said, "We go on writing to the mailbox."
     assert Subscriber.objects.get() == own
     own.refresh_from_db()
     assert (own.topics, own.name) == (["news", "events"], NAME)
     assert not letters()
     assert client.get(link).status_code == 404
+    # Nor is the stranger's mail a way to end what the mailbox had asked for.
+    send(client, topics=["events"], signer="Somebody Else")
+    (letter,) = letters()
+    stop = re.search(r"/en/k/[^>]+", letter.extra_headers["List-Unsubscribe"])[0]
+    client.post(stop, {"List-Unsubscribe": "One-Click"})
+    assert Subscriber.objects.get() == own
 
 
 def test_an_expired_link_says_so_and_does_nothing(client):
@@ -107,7 +121,7 @@ def test_what_was_stopped_in_another_tab_is_no_mistake(client):
     # A newer form of the mailbox took its place: the older tab shows what is there.
     send(client, topics=["advocacy"])
     confirm(client)
-    assert not Subscriber.objects.filter(pk=person.pk).exists()
+    assert Subscriber.objects.get(pk=person.pk).topics == ["advocacy"]
     saved = {"action": "save", "topics": ["news"], "into": "sw", "signer": NAME}
     assert client.post(link, saved).status_code == 302
     assert Subscriber.objects.get().language == "sw"
@@ -132,6 +146,9 @@ def test_another_language_keeps_what_was_answered(client):
     ticked = form.find_all("input", type="checkbox", checked=True)
     assert [box["value"] for box in ticked] == ["news", "events"], "No consent."
     assert form.find("option", selected=True)["value"] == "ar"
+    assert soup(page).find(class_="notice", role="status"), "It is said."
+    del typed["consent_contact"]
+    assert not soup(client.post("/ar/interest/", typed)).find(class_="notice")
     chosen = client.post("/ar/interest/", typed | {"into": "ja"})
     assert soup(chosen).find("option", selected=True)["value"] == "ja"
     assert not Subscriber.objects.exists()
@@ -204,7 +221,13 @@ def test_a_likely_slip_is_asked_about_once(client):
     asked = send(client, email="zaphodine@gmial.com")
     assert "gmail.com" in asked.text
     assert not Subscriber.objects.exists()
-    send(client, email="zaphodine@gmial.com", meant="yes")
+    # As a browser sends it: the button that was pressed, and no other.
+    form = soup(asked).find("form", id="interest-form")
+    posted = filled(email="zaphodine@gmial.com", meant=["", "yes"], **{"from": "en"})
+    del posted["go"]
+    (button,) = form.find_all("button", attrs={"name": "meant"})
+    assert button["value"] == "yes"
+    assert client.post(form["action"], posted).status_code == 302
     assert Subscriber.objects.get().email == "zaphodine@gmail.com"
 
 

@@ -134,11 +134,16 @@ def test_after_two_years_they_are_asked_once_and_go_unless_they_say_so(client):
     aged(person, 731)
     forget()
     assert Subscriber.objects.exists()
-    assert client.post(link, {"action": "renew"}).status_code == 200, "Without topics."
+    unfinished = client.post(link, {"action": "renew"})
+    assert unfinished.status_code == 200, "Without topics."
+    assert soup(unfinished).find(class_="notice", role="status"), "It is said."
+    assert soup(unfinished).find(class_="error-summary")
     person.refresh_from_db()
     assert person.asked_at is None
     assert timezone.now() - person.confirmed_at < timedelta(minutes=5)
-    aged(person, 731, asked_at=timezone.now() - timedelta(days=31))
+    asked = timezone.now() - timedelta(days=31)
+    aged(person, 731, asked_at=asked)
+    Message.objects.filter(kind="interest.renew").update(sent_at=asked)
     forget()
     assert tables_with_traces() == set()
     assert client.get(link).status_code == 404
@@ -151,6 +156,17 @@ def test_whom_nobody_could_ask_in_time_is_asked_before_they_go(client):
     aged(person, 900)
     forget()
     assert len(letters()) == 1
+    person.refresh_from_db()
+    # What has not left has asked nobody.
+    asked = timezone.now() - timedelta(days=31)
+    aged(person, 900, asked_at=asked)
+    questions = Message.objects.filter(kind="interest.renew")
+    for state in ("waiting", "failed"):
+        questions.update(state=state, sent_at=None)
+        assert retention.purge(dry_run=True).total() == 0
+    questions.update(state="sent", sent_at=asked)
+    assert retention.purge(dry_run=True).total() == 1
+    aged(person, 900, asked_at=timezone.now())
     person.refresh_from_db()
     left = subscribing.ends_at(person) - timezone.now()
     assert timedelta(days=29) < left < timedelta(days=31)
@@ -258,6 +274,12 @@ def test_the_list_for_mailing_tools_is_whole_safe_and_recorded(client):
     some = verified.post(url, {"topic": "translation", "language": "sw"})
     assert b"".join(some.streaming_content).count(b"\r\n") == 2
     assert verified.post(url, {"topic": "x"}).status_code == 404
+    again = b"".join(verified.post(url, {"action": "export"}).streaming_content)
+    assert again.decode("utf-8") == text, "Each has one address, in every list."
+    assert Link.objects.filter(purpose=subscribing.STOP).count() == 5
+    # Of a database from before the list was made.
+    Link.objects.filter(purpose=subscribing.STOP).delete()
+    subscribing.ways_out(Subscriber.objects.confirmed())
     # Who follows the address in the list is gone, and the others stay.
     path = re.sub(r"https?://[^/]+", "", rows[0]["unsubscribe"])
     client.post(path, {"List-Unsubscribe": "One-Click"})
@@ -274,6 +296,10 @@ def test_a_restored_database_brings_nobody_back(client, settings, tmp_path):
     stays = Subscriber.objects.get(email="other@quills.example")
     letters()
     before = Line.objects.create(kind="mark", written_at=timezone.now()).pk
+    # Asked anew after the backup, and ended then.
+    send(client, topics=["advocacy"])
+    confirm(client)
+    letters()
     subscribing.end(gone, "stopped")
     subscribing.change(stays, name="", language="fr", topics=["advocacy"])
     long_ago = timezone.now() - timedelta(days=731)

@@ -100,6 +100,7 @@ def test_a_new_version_leaves_what_was_accepted_and_the_statement_alone(
     files = Notice.objects.count()
     before, done = publish(sign_in("moderator"), page, "We open all of it.")
     assert re.search(r"Applications under review.*?0", before, re.DOTALL)
+    assert "Published signatures" not in before, "Nobody signs it."
     assert "it is version 2" in done.text
     assert (versions.count(), Notice.objects.count()) == (1, files)
     assert client.get("/en/commitment.txt?version=2").status_code == 200

@@ -19,7 +19,10 @@ from images.reading import look
 from members.links import LinksField, labelled
 from members.logos import initials, logo
 from members.models import MemberPage, MembersIndexPage, Status
+from members.tasks import tell_who_has_left
 from news.models import NamedOrganisation, NewsPage
+from openheritage import once
+from openheritage.signals import public_changed
 from organisations.models import Kind, Organisation, Sector
 from search.sources import of_page
 from tests.home.editing import form_at
@@ -212,7 +215,13 @@ def test_members_observers_and_former_members_stand_apart(client):
     assert "Observer of the Coalition" in said["wellcome-collection"]
     assert "Former member of the Coalition" in said["creative-commons"]
     assert "Member until" in said["creative-commons"]
+    assert "has not written about itself" not in said["creative-commons"]
+    assert "Do you speak for this member?" not in said["creative-commons"]
+    assert "Do you speak for this member?" in said["smarthistory"]
     assert "Former" not in said["smarthistory"]
+    assert "Member until" not in said["smarthistory"], (
+        "A day to come is told to nobody."
+    )
     told = {slug: machine_data(html) for slug, html in said.items()}
     assert [slug for slug in told if "memberOf" in told[slug]] == ["smarthistory"]
     # A result of the search says what it is.
@@ -221,6 +230,20 @@ def test_members_observers_and_former_members_stand_apart(client):
         assert entry.kind == ("member" if slug == "smarthistory" else "page")
     home = client.get("/en/").text
     assert "/en/coalition/creative-commons/" not in home
+    # Nothing is saved on the day; the worker tells whoever keeps what readers see.
+    MemberPage.objects.update(left_on=None)
+    MemberPage.objects.filter(pk=original("smarthistory").pk).update(left_on=today)
+    once.forget()
+    told: list[str] = []
+
+    def hear(instance: Organisation, **kwargs: object) -> None:
+        told.append(instance.name)
+
+    public_changed.connect(hear, sender=Organisation)
+    for _hour in range(2):
+        tell_who_has_left()
+    public_changed.disconnect(hear, sender=Organisation)
+    assert told == [original("smarthistory").organisation.name]
     with pytest.raises(ValidationError, match="left_on"):
         published(original("smarthistory"), joined_on=today, left_on=date(2024, 1, 1))
 

@@ -85,6 +85,51 @@ def test_what_is_no_dump_says_so_and_what_is_sound_is_taken(
         assert Entry.objects.count() == len(RECORDS)
 
 
+def odd(**facts: object) -> dict:
+    return RECORDS[0] | facts
+
+
+def named(value: str, **facts: object) -> dict:
+    return odd(names=[{"value": value, "types": ["ror_display"], **facts}])
+
+
+def test_odd_records_are_told_by_number_and_the_others_are_taken(tmp_path, capsys):
+    wrong = [
+        *(named(f"Mus{sign}e") for sign in "\ufffd\x00\x07\ud800\u202e"),
+        named("Museum", types=5),
+        named("Museum", lang="\ud800"),
+        odd(external_ids=[{"type": "wikidata", "all": 5}]),
+        odd(status=["active"]),
+    ]
+    sound = odd(
+        established="NUMBER", links=[{"type": "website", "value": "https://a.b/\ud800"}]
+    )
+    text = json.dumps([*wrong, sound, *RECORDS[1:]])
+    text = text.replace('"NUMBER"', "9" * 5000)
+    with pytest.raises(CommandError):
+        load(tmp_path / "dump.json", text, capsys)
+    said = capsys.readouterr().err
+    assert all(f"record {place}: " in said for place in range(1, len(wrong) + 1))
+    assert f"record {len(wrong) + 1}: " not in said
+    assert Entry.objects.count() == len(RECORDS)
+    assert Entry.objects.get(pk=RECORDS[0]["id"][-9:]).website == ""
+    deep = f"[{json.dumps(RECORDS[0])}, {'[' * 200_000}"
+    with pytest.raises(CommandError, match="record 2 is nested too deeply"):
+        load(tmp_path / "deep.json", deep, capsys)
+
+
+@pytest.mark.parametrize("packed", [zipfile.ZIP_DEFLATED, zipfile.ZIP_LZMA])
+def test_an_archive_with_a_damaged_file_says_so(tmp_path, packed):
+    path = tmp_path / "dump.zip"
+    with zipfile.ZipFile(path, "w", packed) as archive:
+        archive.writestr("v2.json", json.dumps(RECORDS))
+    content = bytearray(path.read_bytes())
+    content[60:300] = b"\xff" * 240
+    path.write_bytes(content)
+    with pytest.raises(CommandError, match="run again"):
+        call_command("import_ror", str(path))
+
+
 @pytest.mark.parametrize("content", [b"PK\x03\x04 no archive", b"\xff\xfe[\x00]\x00"])
 def test_a_damaged_file_is_an_error_of_one_sentence(tmp_path, content):
     path = tmp_path / "dump.zip"

@@ -1,11 +1,14 @@
 """Whatever is posted to the forms, the answer is in words and never our mistake."""
 
+import time
+
 import pytest
 from django.core.exceptions import ValidationError
 from django.test import Client
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from openheritage import websites
 from openheritage.fields import Line, Mailbox, Website, Words
 from signatures.models import Signature
 from tests.signing import (
@@ -156,6 +159,17 @@ def test_nothing_breaks_a_website_or_an_address(text):
 def test_a_website_that_is_none_is_refused(site):
     with pytest.raises(ValidationError):
         Website().clean(site)
+
+
+def test_a_website_without_an_end_is_refused_at_once():
+    before = time.process_time()
+    text = f"museum.example{';' * 200_000}a"
+    with pytest.raises(ValidationError) as caught:
+        Website().clean(text)
+    assert [error.code for error in caught.value.error_list] == ["max_length"]
+    assert not websites.has_another(text)
+    # Looked at from each sign anew, it would take minutes.
+    assert time.process_time() - before < 10
 
 
 @pytest.mark.parametrize(("site", "kept"), GOOD_SITES.items())

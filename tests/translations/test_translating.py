@@ -11,6 +11,7 @@ from wagtail_localize.models import (
 )
 
 from home.models import ContentPage
+from members.models import MemberPage
 from news.models import NewsPage
 
 pytestmark = pytest.mark.django_db
@@ -174,6 +175,31 @@ def test_a_page_that_is_not_public_is_so_in_every_language(client):
     restriction.delete()
     for language in ("en", "fr", "ar"):
         assert client.get(f"/{language}/news/{TRANSLATED}/").status_code == 200
+
+
+def test_a_page_of_its_own_words_is_private_with_its_original(client):
+    """Members write for a language without translating anything."""
+    closed = {"restriction_type": PageViewRestriction.LOGIN}
+    first, second = MemberPage.objects.filter(locale__language_code="en")[:2]
+    french = Locale.objects.get(language_code="fr")
+
+    def own(page: MemberPage) -> str:
+        MemberPage.objects.filter(
+            translation_key=page.translation_key, locale=french
+        ).delete()
+        TranslationSource.objects.filter(object_id=page.translation_key).delete()
+        copy = page.copy_for_translation(french, copy_parents=True)
+        copy.save_revision().publish()
+        return f"/fr/coalition/{page.slug}/"
+
+    path = own(first)
+    assert client.get(path).status_code == 200
+    restriction = PageViewRestriction.objects.create(page=first, **closed)
+    assert client.get(path).status_code == 302
+    restriction.delete()
+    assert client.get(path).status_code == 200
+    PageViewRestriction.objects.create(page=second, **closed)
+    assert client.get(own(second)).status_code == 302
 
 
 @pytest.fixture

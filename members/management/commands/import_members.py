@@ -124,7 +124,11 @@ def lines(done: Plan) -> list[str]:
     if done.is_new:
         said = "new"
         if done.organisation:
-            said += ", of an organisation that is here already"
+            country = done.organisation.country or "no country"
+            said += (
+                ", of an organisation that is here already "
+                f"(number {done.organisation.pk}, {country})"
+            )
         found = [said]
     else:
         found = [

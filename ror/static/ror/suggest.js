@@ -21,6 +21,7 @@ const status = element("p", { class: "visually-hidden", role: "status" });
 const filled = element("p", { class: "hint", role: "status" });
 // What this script wrote, field by field; what somebody has typed it leaves alone.
 const written = {};
+const facts = ["name_latin", "country", "website"];
 let options = [];
 let found = [];
 let active = -1;
@@ -80,15 +81,23 @@ const put = (name, value) => {
   field.value = written[name] = value;
   field.dispatchEvent(new Event("change", { bubbles: true }));
 };
+// Of an organisation that was chosen before, and is not the one that is meant.
+const empty = () => {
+  for (const name of facts) {
+    const field = elements.namedItem(name);
+    if (field?.value && field.value === written[name]) {
+      field.value = "";
+      field.dispatchEvent(new Event("change", { bubbles: true }));
+    }
+  }
+  for (const name in written) delete written[name];
+  filled.textContent = "";
+};
 const take = (item) => {
   leave();
+  empty();
   input.value = written.name = item.name;
-  // Of an organisation that was chosen before.
-  for (const name of ["name_latin", "country", "website"]) {
-    const field = elements.namedItem(name);
-    if (field && field.value && field.value === written[name]) field.value = "";
-    put(name, item[name]);
-  }
+  for (const name of facts) put(name, item[name]);
   filled.textContent = words.filled;
 };
 
@@ -104,7 +113,9 @@ const ask = async () => {
   try {
     const body = new URLSearchParams({ q: text });
     const answer = await fetch(words.url, { method: "POST", body, signal });
-    const items = answer.ok ? (await answer.json()).found : [];
+    // Too many questions, or the server is busy: that says nothing about the name.
+    if (!answer.ok) return offer([], "");
+    const items = (await answer.json()).found;
     offer(items, `${words.label}: ${items.length.toLocaleString(language)}`);
   } catch {
     // Overtaken by the next letters, or no answer: whoever knows the name types it.
@@ -121,7 +132,10 @@ const leave = () => {
 };
 
 // A word that is being composed is not there yet.
-input.addEventListener("input", (event) => event.isComposing || soon());
+input.addEventListener("input", (event) => {
+  if ("name" in written && input.value !== written.name) empty();
+  if (!event.isComposing) soon();
+});
 input.addEventListener("compositionend", soon);
 input.addEventListener("blur", leave);
 form.addEventListener("submit", leave);
