@@ -13,22 +13,16 @@ from wagtail.images import get_image_model
 
 from events.deeds import ChangedError, NotNowError
 from images.credits import Licence
-from journal import lines
 from openheritage.pseudonyms import key
 
-from . import contacting, leaving_day, standing
-from .changing import JOURNAL_LEFT, locked, record, write_down
+from . import contacting, membership, standing
+from .changing import locked, record, write_down
 from .contacting import page_of
 from .models import Contact, MemberPage, ProfileChange, Refusal
 from .profile_words import merged, text_of
 from .standing import WORDS
 
 State = ProfileChange.State
-
-
-def write_left(change: ProfileChange, left_on: date | None) -> None:
-    day = left_on.isoformat() if left_on else ""
-    lines.write(JOURNAL_LEFT, member=str(change.member_key), left_on=day)
 
 
 def seen(change: ProfileChange) -> str:
@@ -73,8 +67,8 @@ def accept(
     day = left_on or timezone.localdate()
     if change.is_leave:
         change.replaced = {"left_on": iso(original.left_on)}
-        leaving_day.set_left(change.member_key, day, actor)
-        write_left(change, day)
+        membership.set_left(change.member_key, day, actor)
+        membership.write_left(change.member_key, day)
     else:
         pages = standing.pages_of(original, change.language)
         is_published = is_published and (
@@ -229,8 +223,8 @@ def bring_back(change: ProfileChange, actor: AbstractBaseUser) -> None:
     if "left_on" in replaced:
         told = replaced["left_on"]
         day = date.fromisoformat(told) if told else None
-        leaving_day.set_left(change.member_key, day, actor)
-        write_left(change, day)
+        membership.set_left(change.member_key, day, actor)
+        membership.write_left(change.member_key, day)
         return
     if "website" in replaced:
         organisation = original.organisation

@@ -56,6 +56,11 @@ class LeaveForm(SeenForm):
         day: date = self.cleaned_data["left_on"]
         if day > timezone.localdate():
             raise forms.ValidationError(staff_("This day is still ahead."))
+        original = contacting.page_of(self.row.member_key)
+        if original and original.joined_on and day < original.joined_on:
+            raise forms.ValidationError(
+                staff_("Nobody leaves before they have joined.")
+            )
         return day
 
 

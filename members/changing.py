@@ -24,8 +24,8 @@ State, Kind = ProfileChange.State, ProfileChange.Kind
 
 # What events are about.
 SUBJECT = "profile-change"
-# Lines of the journal.
-JOURNAL_CHANGE, JOURNAL_LEFT = "members.change", "members.left"
+# A line of the journal.
+JOURNAL_CHANGE = "members.change"
 
 
 def record(verb: str, change: ProfileChange, **data: Any) -> Event:

@@ -7,7 +7,7 @@ from journal import kinds
 from journal.kinds import Report, Written
 
 from . import changing, contacting, transitions
-from .leaving_day import set_left
+from .membership import JOURNAL_LEFT, set_left
 from .models import Application, Contact, ProfileChange
 
 State = Application.State
@@ -100,4 +100,4 @@ def register_kinds() -> None:
     kinds.register(transitions.JOURNAL_GONE, replay_gone)
     kinds.register(contacting.JOURNAL_DEED, replay_contact)
     kinds.register(changing.JOURNAL_CHANGE, replay_change)
-    kinds.register(changing.JOURNAL_LEFT, replay_left, last_of=("member",))
+    kinds.register(JOURNAL_LEFT, replay_left, last_of=("member",))

@@ -52,10 +52,7 @@ def write_gone(application: Application) -> None:
 
 def end(contact: Contact) -> None:
     """After the end of the membership."""
-    application = contact.application
     contacting.erase_contact(contact)
-    if application is not None:
-        forget_applicant(application)
 
 
 # What is due ----------------------------------------------------------------------
@@ -82,7 +79,6 @@ def due() -> dict[str, tuple[QuerySet, Callable[[Any], None]]]:
     unconfirmed = now - timedelta(days=settings.UNCONFIRMED_DAYS)
     closed = now - timedelta(days=settings.MEMBERS_CLOSED_DAYS)
     contacts = Contact.objects.exclude(member_key=None)
-    left = members().filter(left_on__lt=timezone.localdate(closed))
     people = Contact.objects.filter(application=OuterRef("pk"))
     changes = ProfileChange.objects.exclude(state=ProfileChange.State.WAITING)
     return {
@@ -103,7 +99,7 @@ def due() -> dict[str, tuple[QuerySet, Callable[[Any], None]]]:
             forget_applicant,
         ),
         "contacts of former members": (
-            contacts.filter(Q(ended_at__lt=closed) | Exists(left)),
+            contacts.filter(ended_at__lt=closed),
             end,
         ),
         "successors who did not answer": (
@@ -247,9 +243,7 @@ def erase_key(key: str, actor: Any = None) -> int:
         if application is None:
             continue
         transitions.record("erased", application, actor=actor)
-        if application.state == State.ACCEPTED:
-            forget_applicant(application)
-        else:
+        if application.state != State.ACCEPTED:
             forget_application(application)
     return number
 

@@ -66,12 +66,10 @@ def own_page(
         if not parent.has_translation(locale):
             TranslationCreator(actor, [locale]).create_translations(parent.specific)
         page = original.copy_for_translation(locale)
-        page.sentence, page.body = "", []
-        page.save()
+        empty(page)
     elif page.alias_of_id is not None:
         page.alias_of = None
-        page.sentence, page.body = "", []
-        page.save()
+        empty(page)
     if page.pk != original.pk:
         rows = Translation.objects.filter(
             source__object_id=page.translation_key,
@@ -82,6 +80,14 @@ def own_page(
             translation.enabled = False
             translation.save()
     return page
+
+
+def empty(page: MemberPage) -> None:
+    """Of the original’s words, in what is prepared too: a copy begins with them."""
+    page.sentence, page.body = "", []
+    page.seo_title = page.search_description = ""
+    page.save()
+    page.save_revision(clean=False, changed=False)
 
 
 def pages_of(original: MemberPage, language: str) -> list[MemberPage]:

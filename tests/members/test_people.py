@@ -22,7 +22,7 @@ from members.models import Application, Contact, MemberPage, ProfileChange
 from openheritage.furniture import speaking
 from tests.conftest import LANGUAGES
 from tests.members.applying import applied
-from tests.members.test_contacts import picture, send, words_of
+from tests.members.contacts import picture, send, words_of
 from tests.review.test_people import make_device, make_keeper, signed_in
 from tests.signing import letters, link_in
 
@@ -113,6 +113,13 @@ def test_a_person_lies_where_the_privacy_page_says_and_is_erased_everywhere(
     assert client.get(link).status_code == 404
 
 
+def test_who_deletes_what_we_keep_behind_their_link_leaves_nothing(client, link):
+    letters()
+    client.post(link, {"action": "erase"})
+    assert tables_with_traces() == set()
+    assert Application.objects.get().member is not None
+
+
 def test_data_keepers_see_contacts_with_a_second_factor(contact, link):
     url = f"/admin/contact-data/inspect/{contact.pk}/"
     keeper = make_keeper()
@@ -173,7 +180,11 @@ def test_contacts_stay_as_long_as_the_membership_and_180_days(contact, link):
     pages.update(left_on=None)
     retention.purge(dry_run=False)
     assert Contact.objects.get().ended_at is None
+    # Also where the day has long been past when it is confirmed.
     pages.update(left_on=today - timedelta(days=182))
+    retention.purge(dry_run=False)
+    assert Contact.objects.exists()
+    Contact.objects.update(ended_at=timezone.now() - timedelta(days=181))
     retention.purge(dry_run=False)
     assert not Contact.objects.exists()
     assert tables_with_traces() == set()
