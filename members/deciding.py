@@ -8,7 +8,6 @@ from typing import Any
 
 from django.contrib.auth.models import AbstractBaseUser
 from django.db import transaction
-from django.db.models import Q
 from django.utils import timezone
 from wagtail.log_actions import registry
 
@@ -191,12 +190,9 @@ def has_left(application: Application, event: Event | None) -> bool:
         about=contacting.SUBJECT,
         about_id__in=application.contacts.values("pk"),
     )
-    return mails.filter(
-        Q(state=Message.State.SENT)
-        | Q(state=Message.State.WAITING, leased_until__gt=timezone.now()),
-        kind__in=["members.declined", "members.invited"],
-        created_at__gte=event.at,
-    ).exists()
+    kinds = ["members.declined", "members.invited"]
+    found = mails.filter(kind__in=kinds, created_at__gte=event.at)
+    return found.on_the_way().exists()
 
 
 def may_reopen(application: Application) -> bool:

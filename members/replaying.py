@@ -79,12 +79,14 @@ def replay_contact(line: Written, report: Report) -> None:
 
 def replay_change(line: Written, report: Report) -> None:
     rows = ProfileChange.objects.select_for_update(of=("self",))
-    change = rows.filter(
-        pk=line.data["change"], created_at__lte=line.at, state="waiting"
-    ).first()
+    change = rows.filter(pk=line.data["change"], created_at__lte=line.at).first()
     if change is None:
         return
     change.state, change.decided_at = line.data["state"], line.at
+    if change.state == ProfileChange.State.WAITING:
+        if changing.others_wait(change):
+            return
+        change.decided_at, change.replaced = None, {}
     if change.state == ProfileChange.State.WITHDRAWN:
         changing.empty(change)
     change.save()

@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.contrib.auth.models import AbstractBaseUser
+from django.db.models import QuerySet
 from wagtail.models import Locale
 from wagtail_localize.models import Translation
 from wagtail_localize.operations import TranslationCreator
@@ -71,15 +72,42 @@ def own_page(
         page.alias_of = None
         empty(page)
     if page.pk != original.pk:
-        rows = Translation.objects.filter(
-            source__object_id=page.translation_key,
-            target_locale=page.locale_id,
-            enabled=True,
-        )
-        for translation in rows:
+        for translation in translations_into(original, language):
             translation.enabled = False
             translation.save()
     return page
+
+
+def translations_into(original: MemberPage, language: str) -> QuerySet[Translation]:
+    """Those that write into the page of a language."""
+    return Translation.objects.filter(
+        source__object_id=original.translation_key,
+        target_locale_id=locale_ids().get(language),
+        enabled=True,
+    )
+
+
+def kept_of(original: MemberPage, language: str) -> dict[str, Any]:
+    """What ``own_page`` is about to end, for ``bring_back``."""
+    if language == original.language:
+        return {}
+    translations = translations_into(original, language)
+    return {
+        "is_page_made": page_in(original, language) is None,
+        "translations": [translation.pk for translation in translations],
+    }
+
+
+def bring_back(page: MemberPage, kept: dict[str, Any]) -> None:
+    """A page that was made for words goes with them; a translation goes on."""
+    for translation in Translation.objects.filter(pk__in=kept.get("translations", [])):
+        translation.enabled = True
+        translation.save()
+    if kept.get("is_page_made"):
+        page = MemberPage.objects.get(pk=page.pk)
+        draft = page.get_latest_revision_as_object()
+        if not any(each.has_own_words for each in (page, draft)):
+            page.delete()
 
 
 def empty(page: MemberPage) -> None:

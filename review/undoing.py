@@ -1,7 +1,5 @@
 """What goes when staff take a decision back: its mails, and what it made."""
 
-from django.db import models
-from django.utils import timezone
 from wagtail.log_actions import registry
 
 from correspondence.models import Message
@@ -19,12 +17,8 @@ def has_left(signature: Signature, verb: str) -> bool:
     if event is None:
         return False
     mails = Message.objects.about(SUBJECT, signature.pk)
-    return mails.filter(
-        models.Q(state=Message.State.SENT)
-        | models.Q(state=Message.State.WAITING, leased_until__gt=timezone.now()),
-        kind=f"signatures.{verb}",
-        created_at__gte=event.at,
-    ).exists()
+    found = mails.filter(kind=f"signatures.{verb}", created_at__gte=event.at)
+    return found.on_the_way().exists()
 
 
 def last_state(signature: Signature) -> str:
