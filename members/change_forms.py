@@ -8,6 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as staff_
 
 from desk.decisions import DecisionForm
+from openheritage.forms import set_choices
 
 from . import accepting, contacting, standing
 from .models import MemberPage, ProfileChange, Refusal
@@ -73,6 +74,14 @@ class DeclineForm(SeenForm):
         label=staff_("Words to the contact"),
         help_text=staff_("In their language, if you can. They are mailed as they are."),
     )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if self.row.is_leave:
+            # The others are about words and logos.
+            other = [(Refusal.OTHER.value, Refusal.OTHER.label)]
+            set_choices(self, "reason", other)
+            self.initial["reason"] = Refusal.OTHER.value
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or self.cleaned_data

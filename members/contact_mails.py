@@ -23,7 +23,7 @@ from .contacting import (
     name_of,
     page_of,
 )
-from .models import Contact, MemberPage, Refusal
+from .models import Application, Contact, MemberPage, Refusal
 
 
 def absolute(name: str) -> str:
@@ -177,6 +177,19 @@ class Left(ContactMail):
         return {"left_on": day, "closed_for": closed_for}
 
 
+def said_by(application: Application) -> list[str]:
+    return [
+        application.name,
+        application.name_latin,
+        str(application.get_kind_display()),
+        str(application.get_sector_display()),
+        str(application.country_name),
+        application.website,
+        application.motivation,
+        application.answer,
+    ]
+
+
 @register_mail
 class Data(ContactMail):
     """All that is kept about a contact."""
@@ -196,11 +209,7 @@ class Data(ContactMail):
             # On one line each: one of their own could be taken for ours.
             "application": {
                 "day": application.created_at,
-                "words": collapsed(
-                    "; ".join(
-                        filter(None, [application.motivation, application.answer])
-                    )
-                ),
+                "words": collapsed("; ".join(filter(None, said_by(application)))),
             }
             if application
             else None,
@@ -255,10 +264,14 @@ class Links(Mail):
 def find_contacts(numbers: list[int]) -> dict[int, Subject]:
     """What mails are about, for the outbox: the member, never the person."""
     rows = Contact.objects.filter(pk__in=numbers).select_related("application")
-    keys = {contact.pk: contact.member_key for contact in rows}
+    keys = [contact.member_key for contact in rows]
     names = dict(
-        MemberPage.objects.filter(translation_key__in=keys.values())
+        MemberPage.objects.filter(translation_key__in=keys)
         .order_by("-pk")
         .values_list("translation_key", "title")
     )
-    return {pk: Subject(names.get(key, "")) for pk, key in keys.items() if key in names}
+    return {
+        contact.pk: Subject(names.get(contact.member_key) or contact.application.name)
+        for contact in rows
+        if contact.member_key in names or contact.application
+    }

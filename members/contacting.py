@@ -290,16 +290,25 @@ def send_link(contact: Contact, actor: AbstractBaseUser) -> None:
     """Staff mail the private link anew."""
     contact = locked(contact)
     record("invited", contact, actor=actor)
-    enqueue_mail(contact, "invited", by_staff=True)
+    if contact.consents.exists():
+        # Who has been welcomed is not welcomed again.
+        address, language = contact.email, contact.language
+        enqueue("members.links", 0, language=language, address=address, by_staff=True)
+    else:
+        enqueue_mail(contact, "invited", by_staff=True)
 
 
 @transaction.atomic
 def send_data(contact: Contact) -> None:
+    """While one waits, there is no second."""
     contact = locked(contact)
-    record("data sent", contact)
-    enqueue_mail(contact, "data")
+    waits = mails_to(contact).filter(kind="members.data", state=Message.State.WAITING)
+    if not waits.exists():
+        record("data sent", contact)
+        enqueue_mail(contact, "data")
 
 
+@transaction.atomic
 def send_links(address: str, language: str) -> None:
     """Mails the private link of each member of an address, in one mail.
 

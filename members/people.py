@@ -126,9 +126,7 @@ class NewContactForm(WagtailAdminModelForm):
 def without_contact() -> models.QuerySet:
     """Members whom nobody speaks for, by their originals."""
     source = locale_ids()[settings.LANGUAGE_CODE]
-    known = Contact.objects.filter(
-        member_key=OuterRef("translation_key"), is_current=True
-    )
+    known = Contact.objects.filter(member_key=OuterRef("translation_key"))
     rows = MemberPage.objects.filter(locale_id=source, left_on=None)
     return rows.filter(~Exists(known)).order_by("title")
 

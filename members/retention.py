@@ -1,9 +1,10 @@
 """When what people told of themselves goes: applications, contacts, changes; and what
 a person may see of it, or have forgotten."""
 
+from base64 import b64encode
 from collections import Counter
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.conf import settings
@@ -80,7 +81,7 @@ def due() -> dict[str, tuple[QuerySet, Callable[[Any], None]]]:
     closed = now - timedelta(days=settings.MEMBERS_CLOSED_DAYS)
     contacts = Contact.objects.exclude(member_key=None)
     people = Contact.objects.filter(application=OuterRef("pk"))
-    changes = ProfileChange.objects.exclude(state=ProfileChange.State.WAITING)
+    changes, waiting = ProfileChange.objects.all(), ProfileChange.State.WAITING
     return {
         "applications nobody confirmed": (
             Application.objects.filter(
@@ -111,7 +112,11 @@ def due() -> dict[str, tuple[QuerySet, Callable[[Any], None]]]:
             contacting.erase_contact,
         ),
         "changes of profiles": (
-            changes.filter(decided_at__lt=closed),
+            changes.exclude(state=waiting).filter(decided_at__lt=closed),
+            remove,
+        ),
+        "changes that nobody asks for any more": (
+            changes.filter(state=waiting, contact=None, created_at__lt=closed),
             remove,
         ),
     }
@@ -152,6 +157,10 @@ def record(row: Model, reason: str) -> None:
 # What a person may see, or have forgotten -----------------------------------------
 
 
+def when(moment: datetime | None) -> str | None:
+    return moment.isoformat(timespec="seconds") if moment else None
+
+
 def exported(contact: Contact) -> dict[str, Any]:
     application = contact.application
     return {
@@ -181,8 +190,12 @@ def exported(contact: Contact) -> dict[str, Any]:
                 "state": change.state,
                 "language": change.language,
                 "received": change.created_at.isoformat(timespec="seconds"),
+                "decided": when(change.decided_at),
                 "wanted": change.wanted,
+                "before": change.before,
+                "replaced": change.replaced,
                 "logo": change.logo_name,
+                "logo_file": b64encode(change.logo or b"").decode(),
                 "note": change.note,
             }
             for change in contact.changes.order_by("pk")
@@ -203,6 +216,9 @@ def exported_application(application: Application) -> dict[str, Any]:
     return {
         "state": application.state,
         "received": application.created_at.isoformat(timespec="seconds"),
+        "confirmed": when(application.confirmed_at),
+        "closed": when(application.closed_at),
+        "flags": application.flags,
         "language": application.language,
         "facts": application.facts,
         "text_sha256": application.text.sha256,

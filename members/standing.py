@@ -8,6 +8,7 @@ from wagtail.models import Locale
 from wagtail_localize.models import Translation
 from wagtail_localize.operations import TranslationCreator
 
+from events.deeds import NotNowError
 from openheritage.locales import locale_ids
 
 from .contacting import page_of
@@ -62,7 +63,10 @@ def own_page(
     organisation’s own there: no translation of the original’s writes over them."""
     page = page_in(original, language)
     if page is None:
-        locale = Locale.objects.get(language_code=language)
+        locale = Locale.objects.filter(language_code=language).first()
+        if locale is None:
+            # The site speaks it no more.
+            raise NotNowError
         parent = original.get_parent()
         if not parent.has_translation(locale):
             TranslationCreator(actor, [locale]).create_translations(parent.specific)

@@ -14,6 +14,7 @@ from django.utils import timezone
 from consents.defaults import make_consents
 from correspondence.emails import compose, kinds
 from correspondence.models import Message
+from events.deeds import NotNowError
 from journal import flushing, replaying
 from journal.kinds import Report
 from journal.models import Line
@@ -238,6 +239,33 @@ def test_a_restored_backup_undoes_no_leaving_no_erasing_and_no_withdrawal(
     assert page.left_on == timezone.localdate()
     assert page.get_latest_revision_as_object().left_on == page.left_on
     assert any("Nobody speaks" in note for note in report.notes)
+
+
+def test_a_restored_backup_lets_no_leave_wait_again(
+    settings, tmp_path, contact, link, superuser
+):
+    settings.JOURNAL_DIR = str(tmp_path / "journal")
+    Line.objects.all().delete()
+    before = Line.objects.create(kind="mark", written_at=timezone.now()).pk
+    leave = changing.leave(contact, "fr", "")
+    accepting.accept(leave, superuser)
+    flushing.flush()
+    rows = ProfileChange.objects.filter(pk=leave.pk)
+    rows.update(state="waiting", decided_at=None)
+    restored(tmp_path / "journal", before)
+    assert rows.get().state == "accepted"
+
+
+def test_who_is_accepted_for_their_own_member_loses_nothing(
+    client, contact, link, superuser
+):
+    organisation = contact.application.organisation
+    again = applied(client, signer=NAME, email=EMAIL, name="Sounds of Zanzibar")
+    deciding.accept(again, superuser, organisation)
+    assert ProfileChange.objects.get().contact == again.contact
+    # Who spoke for it before is gone: nothing would bring them back.
+    with pytest.raises(NotNowError):
+        deciding.reopen(again, superuser)
 
 
 KINDS = sorted(

@@ -9,9 +9,12 @@ from wagtail.signals import page_published
 from wagtail_localize.operations import TranslationCreator
 
 from consents.defaults import make_consents
+from events.deeds import NotNowError
+from members import accepting
 from members.models import MemberPage, ProfileChange
+from tests.signing import letters
 
-from .contacts import decide, send
+from .contacts import decide, picture, send
 
 pytestmark = pytest.mark.django_db
 
@@ -81,3 +84,31 @@ def test_leaving_is_confirmed_while_others_write_and_told_to_everybody(
     assert member.get_latest_revision_as_object().title == "Not to be read yet"
     decide(reviewer, change, "undo")
     assert {page.left_on for page in pages} == {None}
+
+
+def test_what_is_taken_back_is_its_own_and_nothing_else(
+    client, member, link, reviewer, superuser
+):
+    pages = MemberPage.objects.filter(translation_key=member.translation_key)
+    made = pages.filter(locale__language_code="ja")
+    send(client, link.replace("/fr/", "/ja/"), "profile", sentence="川辺の博物館。")
+    client.post(link, {"action": "logo", "logo": picture(), "may_show": "on"})
+    words, logo = ProfileChange.objects.order_by("pk")
+    decide(reviewer, words, "accept", is_published="on")
+    assert made.exists()
+    letters()
+    decide(reviewer, logo, "accept", is_published="on")
+    # The mail about the logo has not left: it is of another decision.
+    decide(reviewer, words, "undo")
+    assert len(letters()) == 2
+    assert not made.exists(), "A page without words was left."
+    # Nobody is told that what they have not heard of is taken back.
+    decide(reviewer, words, "accept", is_published="on")
+    decide(reviewer, words, "undo")
+    assert letters() == []
+    # What staff have chosen since stays.
+    member.refresh_from_db()
+    member.logo = accepting.picture_of(ProfileChange.objects.get(pk=logo.pk), superuser)
+    member.save_revision().publish()
+    with pytest.raises(NotNowError):
+        accepting.undo(logo, superuser)
