@@ -30,6 +30,7 @@ from openheritage.names import language_name_here
 from openheritage.words import Words, moment
 
 from . import contacting, retention
+from .contact_history import WORDS, more
 from .models import Contact, MemberPage
 
 
@@ -188,7 +189,7 @@ class InspectView(SecondFactorMixin, generic.InspectView):
             each
             for each in (
                 mails(contacting.SUBJECT, self.object.pk),
-                history(contacting.SUBJECT, self.object.pk),
+                history(contacting.SUBJECT, self.object.pk, WORDS, more),
             )
             if each
         ]

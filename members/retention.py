@@ -13,6 +13,7 @@ from django.db.models import Exists, Model, OuterRef, Q, QuerySet
 from django.utils import timezone
 
 from correspondence.models import Message
+from events.models import Event
 from limits.models import Attempt
 from openheritage.addresses import address_key
 
@@ -81,6 +82,12 @@ def due() -> dict[str, tuple[QuerySet, Callable[[Any], None]]]:
     closed = now - timedelta(days=settings.MEMBERS_CLOSED_DAYS)
     contacts = Contact.objects.exclude(member_key=None)
     people = Contact.objects.filter(application=OuterRef("pk"))
+    asked = Event.objects.filter(
+        about=transitions.SUBJECT,
+        about_id=OuterRef("pk"),
+        verb="asked",
+        at__gte=closed,
+    )
     changes, waiting = ProfileChange.objects.all(), ProfileChange.State.WAITING
     return {
         "applications nobody confirmed": (
@@ -91,6 +98,12 @@ def due() -> dict[str, tuple[QuerySet, Callable[[Any], None]]]:
         ),
         "applications declined or withdrawn": (
             Application.objects.filter(state__in=CLOSED, closed_at__lt=closed),
+            forget_application,
+        ),
+        "applications whose questions nobody answered": (
+            Application.objects.filter(
+                ~Exists(asked), state=State.ASKED, confirmed_at__lt=closed
+            ),
             forget_application,
         ),
         "applicants whom nobody knows any more": (
