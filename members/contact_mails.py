@@ -4,7 +4,6 @@ from datetime import date, timedelta
 from typing import Any
 
 from django.conf import settings
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as staff_
 
@@ -14,6 +13,7 @@ from correspondence.models import Message
 from openheritage.pages import path_in
 from openheritage.text import collapsed
 
+from .application_mails import absolute
 from .contacting import (
     ADDRESS,
     MANAGE,
@@ -24,10 +24,6 @@ from .contacting import (
     page_of,
 )
 from .models import Application, Contact, MemberPage, Refusal
-
-
-def absolute(name: str) -> str:
-    return settings.WAGTAILADMIN_BASE_URL + reverse(name)
 
 
 class ContactMail(Mail):

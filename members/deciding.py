@@ -269,7 +269,7 @@ def undo_acceptance(
         leave_again(member, event.data.get("replaced", {}), actor)
     if organisation is None or event is None or not event.data.get("is_new"):
         return
-    if not is_used(organisation) and not registry.get_logs_for_instance(organisation):
+    if not organisation.is_used and not registry.get_logs_for_instance(organisation):
         organisation.delete()
 
 
@@ -285,12 +285,3 @@ def release_contact(person: Contact, member: MemberPage | None) -> None:
     person.changes.all().delete()
     person.member_key = None
     person.save(update_fields=["member_key"])
-
-
-def is_used(organisation: Organisation) -> bool:
-    return any(
-        link.field.model._base_manager.filter(
-            **{link.field.name: organisation}
-        ).exists()
-        for link in organisation._meta.related_objects
-    )

@@ -4,7 +4,6 @@ from wagtail.log_actions import registry
 
 from correspondence.models import Message
 from events.models import Event
-from organisations.models import Organisation
 from signatures.models import Signature
 from signatures.transitions import SUBJECT, waiting_mails
 
@@ -49,14 +48,5 @@ def detach_organisation(signature: Signature) -> None:
     published = events.first()
     if organisation is None or published is None or not published.data.get("is_new"):
         return
-    if not is_used(organisation) and not registry.get_logs_for_instance(organisation):
+    if not organisation.is_used and not registry.get_logs_for_instance(organisation):
         organisation.delete()
-
-
-def is_used(organisation: Organisation) -> bool:
-    return any(
-        link.field.model._base_manager.filter(
-            **{link.field.name: organisation}
-        ).exists()
-        for link in organisation._meta.related_objects
-    )
