@@ -9,8 +9,11 @@ from django.utils.translation import gettext_lazy as staff_
 
 from desk.decisions import DecisionForm
 from openheritage.forms import set_choices
+from openheritage.locales import available
+from openheritage.names import language_name_here
 
 from . import accepting, contacting, standing
+from .application_forms import in_both
 from .models import MemberPage, ProfileChange, Refusal
 
 
@@ -66,7 +69,7 @@ class LeaveForm(SeenForm):
 
 
 class DeclineForm(SeenForm):
-    reason = forms.ChoiceField(choices=Refusal.choices, label=staff_("Reason"))
+    reason = forms.ChoiceField(label=staff_("Reason"), widget=forms.RadioSelect)
     words = forms.CharField(
         required=False,
         max_length=1500,
@@ -77,10 +80,15 @@ class DeclineForm(SeenForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        contact = self.row.contact
+        language = available(contact.language if contact else self.row.language)
+        words = self.fields["words"]
+        words.label = f"{words.label} ({language_name_here(language)})"
+        # Of who leaves, the others, about words and logos, are none.
+        reasons = [Refusal.OTHER] if self.row.is_leave else list(Refusal)
+        choices = [(each.value, in_both(each.label, language)) for each in reasons]
+        set_choices(self, "reason", choices)
         if self.row.is_leave:
-            # The others are about words and logos.
-            other = [(Refusal.OTHER.value, Refusal.OTHER.label)]
-            set_choices(self, "reason", other)
             self.initial["reason"] = Refusal.OTHER.value
 
     def clean(self) -> dict[str, Any]:

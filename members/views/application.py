@@ -76,6 +76,7 @@ def words(request: HttpRequest, application: Application | None) -> HttpResponse
         "application": application,
         "words": text,
         "is_told": is_told,
+        "is_member": is_told and state == State.ACCEPTED,
         "may_apply": state in (State.WITHDRAWN, State.DECLINED),
     }
     return render(request, "members/application_words.html", context)
