@@ -77,13 +77,13 @@ def test_leaving_is_confirmed_while_others_write_and_told_to_everybody(
     page_published.connect(hear)
     decide(reviewer, change, "leave", left_on=today.isoformat())
     assert heard == [today]
-    assert {page.left_on for page in pages} == {today}
+    assert {page.left_on for page in pages.all()} == {today}
     assert pages.count() > 1
     member.refresh_from_db()
     assert member.title != "Not to be read yet"
     assert member.get_latest_revision_as_object().title == "Not to be read yet"
     decide(reviewer, change, "undo")
-    assert {page.left_on for page in pages} == {None}
+    assert {page.left_on for page in pages.all()} == {None}
 
 
 def test_what_is_taken_back_is_its_own_and_nothing_else(
