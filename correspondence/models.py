@@ -50,6 +50,11 @@ class MessageQuerySet(models.QuerySet):
         waiting = self.free().filter(is_due, state=Message.State.WAITING)
         return waiting.order_by("next_attempt_at", "pk")
 
+    def on_the_way(self) -> "MessageQuerySet":
+        """Sent, or just leaving: nobody can call them back."""
+        leaving = models.Q(state=Message.State.WAITING, leased_until__gt=timezone.now())
+        return self.filter(models.Q(state=Message.State.SENT) | leaving)
+
     def failing(self) -> "MessageQuerySet":
         """What staff should look at: given up, refused more than once, or not
         fetched in time, as when no worker runs or no mail server answers."""

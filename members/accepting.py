@@ -11,24 +11,19 @@ from django.db import transaction
 from django.utils import timezone
 from wagtail.images import get_image_model
 
+from correspondence.models import Message
 from events.deeds import ChangedError, NotNowError
 from images.credits import Licence
-from journal import lines
 from openheritage.pseudonyms import key
 
-from . import contacting, leaving_day, standing
-from .changing import JOURNAL_LEFT, locked, record, write_down
+from . import contacting, membership, standing
+from .changing import locked, others_wait, record, write_down
 from .contacting import page_of
 from .models import Contact, MemberPage, ProfileChange, Refusal
 from .profile_words import merged, text_of
 from .standing import WORDS
 
 State = ProfileChange.State
-
-
-def write_left(change: ProfileChange, left_on: date | None) -> None:
-    day = left_on.isoformat() if left_on else ""
-    lines.write(JOURNAL_LEFT, member=str(change.member_key), left_on=day)
 
 
 def seen(change: ProfileChange) -> str:
@@ -73,8 +68,8 @@ def accept(
     day = left_on or timezone.localdate()
     if change.is_leave:
         change.replaced = {"left_on": iso(original.left_on)}
-        leaving_day.set_left(change.member_key, day, actor)
-        write_left(change, day)
+        membership.set_left(change.member_key, day, actor)
+        membership.write_left(change.member_key, day)
     else:
         pages = standing.pages_of(original, change.language)
         is_published = is_published and (
@@ -86,6 +81,7 @@ def accept(
     change.save()
     record("accepted", change, actor=actor, published=is_published)
     if change.is_leave:
+        write_down(change)
         tell(change, "left", {"left_on": iso(day)})
     else:
         tell(change, "accepted", {"is_public": is_published, "words": words})
@@ -113,6 +109,7 @@ def write(
     words = {name: wanted[name] for name in WORDS if name in wanted}
     page = original
     if words:
+        replaced |= standing.kept_of(original, change.language)
         page = standing.own_page(original, change.language, actor)
     drafts = {original.pk: original.get_latest_revision_as_object()}
     if page.pk not in drafts:
@@ -123,6 +120,7 @@ def write(
     if "logo" in wanted:
         replaced["logo"] = facts.logo_id
         facts.logo = picture_of(change, actor) if wanted["logo"] else None
+        replaced["logo_made"] = facts.logo_id
     target = drafts[page.pk]
     if "sentence" in words:
         replaced["sentence"] = target.sentence
@@ -203,25 +201,39 @@ def undo(change: ProfileChange, actor: AbstractBaseUser) -> ProfileChange:
     change = locked(change)
     if change.state not in ProfileChange.DECIDED:
         raise NotNowError
-    same = ProfileChange.objects.filter(
-        member_key=change.member_key, kind=change.kind, language=change.language
-    )
-    if same.filter(state=State.WAITING).exists():
+    if others_wait(change):
         # The contact has asked for something else since.
         raise NotNowError
     if change.state == State.ACCEPTED:
         bring_back(change, actor)
-    was_left = change.is_leave and change.state == State.ACCEPTED
+    was_accepted = change.state == State.ACCEPTED
+    is_told = call_back(change)
     change.state, change.decided_at, change.replaced = State.WAITING, None, {}
     change.save()
     record("taken back", change, actor=actor)
-    if change.contact is not None:
-        for kind in ("accepted", "refused", "left"):
-            contacting.drop_mails(change.contact, kind)
-        if was_left:
-            Contact.objects.filter(pk=change.contact.pk).update(ended_at=None)
-    tell(change, "undone", {})
+    if change.is_leave or not was_accepted:
+        # What an older backup shows on the pages is accepted there, too.
+        write_down(change)
+    if was_accepted and change.is_leave and change.contact is not None:
+        Contact.objects.filter(pk=change.contact.pk).update(ended_at=None)
+    if is_told:
+        tell(change, "undone", {})
     return change
+
+
+def call_back(change: ProfileChange) -> bool:
+    """The mail of the decision, if it has not left. Returns whether it has."""
+    if change.contact is None or change.decided_at is None:
+        return False
+    mails = contacting.mails_to(change.contact).filter(
+        kind__in=["members.accepted", "members.refused", "members.left"],
+        data__change=change.pk,
+        created_at__gte=change.decided_at,
+    )
+    is_told = mails.on_the_way().exists()
+    open_states = (Message.State.WAITING, Message.State.FAILED)
+    mails.filter(state__in=open_states).update(state=Message.State.DROPPED)
+    return is_told
 
 
 def bring_back(change: ProfileChange, actor: AbstractBaseUser) -> None:
@@ -229,8 +241,8 @@ def bring_back(change: ProfileChange, actor: AbstractBaseUser) -> None:
     if "left_on" in replaced:
         told = replaced["left_on"]
         day = date.fromisoformat(told) if told else None
-        leaving_day.set_left(change.member_key, day, actor)
-        write_left(change, day)
+        membership.set_left(change.member_key, day, actor)
+        membership.write_left(change.member_key, day)
         return
     if "website" in replaced:
         organisation = original.organisation
@@ -251,8 +263,9 @@ def bring_back(change: ProfileChange, actor: AbstractBaseUser) -> None:
     if "links" in replaced:
         facts.links = unchanged(facts.links, change.wanted["links"], replaced["links"])
     if "logo" in replaced:
-        pictures = get_image_model().objects
-        facts.logo = pictures.filter(pk=replaced["logo"]).first()
+        before = get_image_model().objects.filter(pk=replaced["logo"]).first()
+        made = replaced.get("logo_made", facts.logo_id)
+        facts.logo = unchanged(facts.logo_id, made, before)
     if "sentence" in replaced:
         target.sentence = unchanged(
             target.sentence, change.wanted["sentence"], replaced["sentence"]
@@ -268,6 +281,8 @@ def bring_back(change: ProfileChange, actor: AbstractBaseUser) -> None:
     if {"links", "logo"} & set(replaced):
         written.add(original.pk)
     save(drafts, written, actor, is_published=is_clean)
+    if page != original:
+        standing.bring_back(page, replaced)
 
 
 def unchanged(now: Any, wanted: Any, before: Any) -> Any:
@@ -280,4 +295,4 @@ def tell(change: ProfileChange, kind: str, data: dict[str, Any]) -> None:
     """By mail, if somebody speaks for the member."""
     contact = change.contact
     if contact is not None and contact.is_current:
-        contacting.enqueue_mail(contact, kind, data=data)
+        contacting.enqueue_mail(contact, kind, data=data | {"change": change.pk})

@@ -8,8 +8,12 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as staff_
 
 from desk.decisions import DecisionForm
+from openheritage.forms import set_choices
+from openheritage.locales import available
+from openheritage.names import language_name_here
 
 from . import accepting, contacting, standing
+from .application_forms import in_both
 from .models import MemberPage, ProfileChange, Refusal
 
 
@@ -56,11 +60,16 @@ class LeaveForm(SeenForm):
         day: date = self.cleaned_data["left_on"]
         if day > timezone.localdate():
             raise forms.ValidationError(staff_("This day is still ahead."))
+        original = contacting.page_of(self.row.member_key)
+        if original and original.joined_on and day < original.joined_on:
+            raise forms.ValidationError(
+                staff_("Nobody leaves before they have joined.")
+            )
         return day
 
 
 class DeclineForm(SeenForm):
-    reason = forms.ChoiceField(choices=Refusal.choices, label=staff_("Reason"))
+    reason = forms.ChoiceField(label=staff_("Reason"), widget=forms.RadioSelect)
     words = forms.CharField(
         required=False,
         max_length=1500,
@@ -68,6 +77,19 @@ class DeclineForm(SeenForm):
         label=staff_("Words to the contact"),
         help_text=staff_("In their language, if you can. They are mailed as they are."),
     )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        contact = self.row.contact
+        language = available(contact.language if contact else self.row.language)
+        words = self.fields["words"]
+        words.label = f"{words.label} ({language_name_here(language)})"
+        # Of who leaves, the others, about words and logos, are none.
+        reasons = [Refusal.OTHER] if self.row.is_leave else list(Refusal)
+        choices = [(each.value, in_both(each.label, language)) for each in reasons]
+        set_choices(self, "reason", choices)
+        if self.row.is_leave:
+            self.initial["reason"] = Refusal.OTHER.value
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or self.cleaned_data

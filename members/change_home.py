@@ -23,7 +23,7 @@ class ChangesPanel(Component):
         counts = waiting.aggregate(
             profiles=Count("pk", filter=Q(kind=Kind.PROFILE)),
             leaving=Count("pk", filter=Q(kind=Kind.LEAVE)),
-            oldest=Min("created_at"),
+            oldest=Min("created_at", filter=Q(kind=Kind.PROFILE)),
         )
         number = str(counts["profiles"])
         if counts["oldest"]:

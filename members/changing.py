@@ -24,8 +24,8 @@ State, Kind = ProfileChange.State, ProfileChange.Kind
 
 # What events are about.
 SUBJECT = "profile-change"
-# Lines of the journal.
-JOURNAL_CHANGE, JOURNAL_LEFT = "members.change", "members.left"
+# A line of the journal.
+JOURNAL_CHANGE = "members.change"
 
 
 def record(verb: str, change: ProfileChange, **data: Any) -> Event:
@@ -65,6 +65,14 @@ def waiting_of(contact: Contact, kind: str) -> QuerySet[ProfileChange]:
     return rows.filter(member_key=contact.member_key)
 
 
+def others_wait(change: ProfileChange) -> bool:
+    """In whose place there is only one."""
+    same = ProfileChange.objects.filter(
+        member_key=change.member_key, kind=change.kind, language=change.language
+    )
+    return same.filter(state=State.WAITING).exclude(pk=change.pk).exists()
+
+
 def waiting(contact: Contact, language: str) -> ProfileChange | None:
     """What they have asked for in a language, and nobody has decided on."""
     rows = waiting_of(contact, Kind.PROFILE)
@@ -100,7 +108,7 @@ def opened(contact: Contact, language: str) -> tuple[Contact, ProfileChange]:
 
 def keep(change: ProfileChange) -> ProfileChange | None:
     """Saves it; one that changes nothing is none."""
-    if not change.wanted and not change.logo:
+    if not change.wanted and not change.logo and not change.note:
         if change.pk:
             close(change)
         return None

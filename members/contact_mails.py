@@ -4,7 +4,6 @@ from datetime import date, timedelta
 from typing import Any
 
 from django.conf import settings
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as staff_
 
@@ -14,6 +13,7 @@ from correspondence.models import Message
 from openheritage.pages import path_in
 from openheritage.text import collapsed
 
+from .application_mails import absolute
 from .contacting import (
     ADDRESS,
     MANAGE,
@@ -23,11 +23,7 @@ from .contacting import (
     name_of,
     page_of,
 )
-from .models import Contact, MemberPage, Refusal
-
-
-def absolute(name: str) -> str:
-    return settings.WAGTAILADMIN_BASE_URL + reverse(name)
+from .models import Application, Contact, MemberPage, Refusal
 
 
 class ContactMail(Mail):
@@ -177,6 +173,19 @@ class Left(ContactMail):
         return {"left_on": day, "closed_for": closed_for}
 
 
+def said_by(application: Application) -> list[str]:
+    return [
+        application.name,
+        application.name_latin,
+        str(application.get_kind_display()),
+        str(application.get_sector_display()),
+        str(application.country_name),
+        application.website,
+        application.motivation,
+        application.answer,
+    ]
+
+
 @register_mail
 class Data(ContactMail):
     """All that is kept about a contact."""
@@ -196,11 +205,7 @@ class Data(ContactMail):
             # On one line each: one of their own could be taken for ours.
             "application": {
                 "day": application.created_at,
-                "words": collapsed(
-                    "; ".join(
-                        filter(None, [application.motivation, application.answer])
-                    )
-                ),
+                "words": collapsed("; ".join(filter(None, said_by(application)))),
             }
             if application
             else None,
@@ -255,10 +260,14 @@ class Links(Mail):
 def find_contacts(numbers: list[int]) -> dict[int, Subject]:
     """What mails are about, for the outbox: the member, never the person."""
     rows = Contact.objects.filter(pk__in=numbers).select_related("application")
-    keys = {contact.pk: contact.member_key for contact in rows}
+    keys = [contact.member_key for contact in rows]
     names = dict(
-        MemberPage.objects.filter(translation_key__in=keys.values())
+        MemberPage.objects.filter(translation_key__in=keys)
         .order_by("-pk")
         .values_list("translation_key", "title")
     )
-    return {pk: Subject(names.get(key, "")) for pk, key in keys.items() if key in names}
+    return {
+        contact.pk: Subject(names.get(contact.member_key) or contact.application.name)
+        for contact in rows
+        if contact.member_key in names or contact.application
+    }

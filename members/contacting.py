@@ -20,7 +20,8 @@ from journal import lines
 from openheritage.addresses import address_key
 from openheritage.locales import locale_ids
 
-from .models import Contact, MemberPage, ProfileChange
+from . import transitions
+from .models import Application, Contact, MemberPage, ProfileChange
 
 # What events and mails are about: the number of a contact.
 SUBJECT = "contact"
@@ -117,6 +118,7 @@ def invite(
         before = locked(before)
         if before.address_key != contact.address_key:
             raise NotNowError
+        ProfileChange.objects.filter(contact=before).update(contact=contact)
         forget(before)
     contact.member_key, contact.is_current = member.translation_key, True
     contact.save()
@@ -230,30 +232,42 @@ def succeed(
     if successor.is_current:
         return successor
     if predecessor is not None:
-        ProfileChange.objects.filter(contact=predecessor).update(contact=successor)
+        hand_changes(predecessor, successor)
         forget(predecessor)
     successor.name, successor.job_title = name, job_title
     successor.language, successor.is_current = language, True
     successor.save()
     give_consents(successor, consents)
-    revoke(SUCCEED, successor.pk)
     drop_mails(successor, "succeed")
     record("taken over", successor)
     enqueue_mail(successor, "succeeded")
     return successor
 
 
+def hand_changes(predecessor: Contact, successor: Contact) -> None:
+    """What waits goes on; what the person before said to staff is between them."""
+    changes = ProfileChange.objects.filter(contact=predecessor)
+    waiting = changes.filter(state=ProfileChange.State.WAITING)
+    waiting.update(contact=successor, note="")
+    changes.update(contact=None, note="")
+
+
 # Forgetting -----------------------------------------------------------------------
 
 
 def forget(contact: Contact, deed: str = "forget") -> None:
-    """Deletes a person, and every way back to them. What is public stands."""
+    """Deletes a person, what they wrote when they applied, and every way back to them.
+    What is public stands."""
+    application = contact.application
     write_down(deed, contact)
     drop_mails(contact)
     mails_to(contact).update(data={}, address_key="", slot=None)
     for purpose in (MANAGE, SUCCEED):
         revoke(purpose, contact.pk)
     contact.delete()
+    if application is not None and application.state == Application.State.ACCEPTED:
+        transitions.forget_person(application)
+        transitions.write_gone(application)
 
 
 def erase_contact(contact: Contact, actor: AbstractBaseUser | None = None) -> None:
@@ -276,16 +290,25 @@ def send_link(contact: Contact, actor: AbstractBaseUser) -> None:
     """Staff mail the private link anew."""
     contact = locked(contact)
     record("invited", contact, actor=actor)
-    enqueue_mail(contact, "invited", by_staff=True)
+    if contact.consents.exists():
+        # Who has been welcomed is not welcomed again.
+        address, language = contact.email, contact.language
+        enqueue("members.links", 0, language=language, address=address, by_staff=True)
+    else:
+        enqueue_mail(contact, "invited", by_staff=True)
 
 
 @transaction.atomic
 def send_data(contact: Contact) -> None:
+    """While one waits, there is no second."""
     contact = locked(contact)
-    record("data sent", contact)
-    enqueue_mail(contact, "data")
+    waits = mails_to(contact).filter(kind="members.data", state=Message.State.WAITING)
+    if not waits.exists():
+        record("data sent", contact)
+        enqueue_mail(contact, "data")
 
 
+@transaction.atomic
 def send_links(address: str, language: str) -> None:
     """Mails the private link of each member of an address, in one mail.
 

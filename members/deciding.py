@@ -3,11 +3,11 @@
 The applicant is told of each turn in their language.
 """
 
+from datetime import date
 from typing import Any
 
 from django.contrib.auth.models import AbstractBaseUser
 from django.db import transaction
-from django.db.models import Q
 from django.utils import timezone
 from wagtail.log_actions import registry
 
@@ -18,8 +18,9 @@ from events.models import Event
 from organisations.models import Organisation
 from ror.matching import ids_of
 
-from . import contacting, drafts
+from . import contacting, drafts, membership
 from .models import Application, Contact, MemberPage
+from .models.profile import Status
 from .transitions import (
     SUBJECT,
     enqueue_mail,
@@ -70,6 +71,8 @@ def accept(
         member = drafts.make(found, application.language, actor)
     if member is None:
         raise NotNowError
+    person = application.contact
+    before = contacting.contact_of(member)
     application.organisation, application.member = found, member
     move(application, "accept")
     record(
@@ -80,11 +83,41 @@ def accept(
         is_new=is_new,
         is_made=is_made,
         member=member.pk,
+        # Whoever was the contact is another row of the same mailbox.
+        took_over=before is not None,
+        replaced=join_again(member, actor),
     )
-    person = application.contact
     if person is not None:
         contacting.invite(person, member, actor)
     return application
+
+
+def join_again(member: MemberPage, actor: Actor) -> dict[str, str]:
+    """One that had left, or was an observer, is a member from now on. Returns what
+    stood there."""
+    facts: dict[str, Any] = {}
+    replaced = {}
+    if member.left_on is not None:
+        facts["left_on"], replaced["left_on"] = None, member.left_on.isoformat()
+    if member.status != Status.MEMBER:
+        facts["status"], replaced["status"] = Status.MEMBER, member.status
+    if facts:
+        membership.set_facts(member.translation_key, facts, actor)
+    if "left_on" in facts:
+        membership.write_left(member.translation_key, None)
+    return replaced
+
+
+def leave_again(member: MemberPage, replaced: dict[str, str], actor: Actor) -> None:
+    """As it was before, unless staff have changed it since."""
+    facts: dict[str, Any] = {}
+    if "left_on" in replaced and member.left_on is None:
+        facts["left_on"] = date.fromisoformat(replaced["left_on"])
+        membership.write_left(member.translation_key, facts["left_on"])
+    if "status" in replaced and member.status == Status.MEMBER:
+        facts["status"] = replaced["status"]
+    if facts:
+        membership.set_facts(member.translation_key, facts, actor)
 
 
 def new_organisation(application: Application) -> Organisation:
@@ -157,17 +190,19 @@ def has_left(application: Application, event: Event | None) -> bool:
         about=contacting.SUBJECT,
         about_id__in=application.contacts.values("pk"),
     )
-    return mails.filter(
-        Q(state=Message.State.SENT)
-        | Q(state=Message.State.WAITING, leased_until__gt=timezone.now()),
-        kind__in=["members.declined", "members.invited"],
-        created_at__gte=event.at,
-    ).exists()
+    kinds = ["members.declined", "members.invited"]
+    found = mails.filter(kind__in=kinds, created_at__gte=event.at)
+    return found.on_the_way().exists()
 
 
 def may_reopen(application: Application) -> bool:
     """A profile that readers have seen is no draft: who shall be a member no longer,
-    leaves."""
+    leaves. Who spoke for the member before cannot be brought back."""
+    if application.contact is None:
+        return False
+    event = last_event(application, "accepted")
+    if application.state == State.ACCEPTED and event and event.data.get("took_over"):
+        return False
     member = application.member
     if member is None or not is_made_by(application):
         return True
@@ -198,11 +233,14 @@ def reopen(application: Application, actor: Actor) -> Application:
     before = State.WAITING
     if was == State.DECLINED and event is not None:
         before = event.data.get("was", before)
+    if before == State.ASKED:
+        # What they were asked they have been told, and answer no more.
+        before = State.WAITING
     if before in Application.UNFINISHED:
         # As many days as any first one: else the next purge would delete the row.
         application.created_at = timezone.now()
     if was == State.ACCEPTED:
-        undo_acceptance(application, event)
+        undo_acceptance(application, event, actor)
     move(application, "reopen", before)
     waiting_mails(application, "declined").update(state=Message.State.DROPPED)
     record("reopened", application, actor=actor, was=was)
@@ -214,7 +252,9 @@ def reopen(application: Application, actor: Actor) -> Application:
     return application
 
 
-def undo_acceptance(application: Application, event: Event | None) -> None:
+def undo_acceptance(
+    application: Application, event: Event | None, actor: Actor
+) -> None:
     """The contact speaks for no member any more; a profile that was made for it goes
     as it came, and so does the organisation, unless something else belongs to it."""
     made = is_made_by(application)
@@ -225,9 +265,11 @@ def undo_acceptance(application: Application, event: Event | None) -> None:
     application.save(update_fields=["member", "organisation"])
     if member is not None and made:
         drafts.delete(member)
+    elif member is not None and event is not None:
+        leave_again(member, event.data.get("replaced", {}), actor)
     if organisation is None or event is None or not event.data.get("is_new"):
         return
-    if not is_used(organisation) and not registry.get_logs_for_instance(organisation):
+    if not organisation.is_used and not registry.get_logs_for_instance(organisation):
         organisation.delete()
 
 
@@ -243,12 +285,3 @@ def release_contact(person: Contact, member: MemberPage | None) -> None:
     person.changes.all().delete()
     person.member_key = None
     person.save(update_fields=["member_key"])
-
-
-def is_used(organisation: Organisation) -> bool:
-    return any(
-        link.field.model._base_manager.filter(
-            **{link.field.name: organisation}
-        ).exists()
-        for link in organisation._meta.related_objects
-    )

@@ -20,6 +20,7 @@ from openheritage.matching import name_key
 from organisations.models import Kind, Organisation, Sector
 
 from .member_files import NEW, Row, compatible
+from .membership import write_facts
 from .models import MemberPage, MembersIndexPage
 from .models.imported import Imported
 
@@ -300,24 +301,7 @@ def write(found: Plan, index: MembersIndexPage, taken: set[str], *, live: bool) 
     if "name" in own and member.title == old_name:
         page["title"] = organisation.name
     if page:
-        change(member, page)
-
-
-def change(member: MemberPage, facts: dict[str, Any]) -> None:
-    """On the page as readers see it, and on a draft that somebody has of it."""
-    draft = member.get_latest_revision_as_object()
-    has_draft = member.has_unpublished_changes
-    for page in (member, draft):
-        for name, value in facts.items():
-            setattr(page, name, value)
-    if member.live and not has_draft:
-        draft.save_revision().publish()
-        return
-    if member.live:
-        member.save_revision().publish()
-    else:
-        member.save()
-    draft.save_revision()
+        write_facts(member, page)
 
 
 def summary(done: list[Plan]) -> Counter[str]:

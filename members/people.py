@@ -30,6 +30,7 @@ from openheritage.names import language_name_here
 from openheritage.words import Words, moment
 
 from . import contacting, retention
+from .contact_history import WORDS, more
 from .models import Contact, MemberPage
 
 
@@ -126,9 +127,7 @@ class NewContactForm(WagtailAdminModelForm):
 def without_contact() -> models.QuerySet:
     """Members whom nobody speaks for, by their originals."""
     source = locale_ids()[settings.LANGUAGE_CODE]
-    known = Contact.objects.filter(
-        member_key=OuterRef("translation_key"), is_current=True
-    )
+    known = Contact.objects.filter(member_key=OuterRef("translation_key"))
     rows = MemberPage.objects.filter(locale_id=source, left_on=None)
     return rows.filter(~Exists(known)).order_by("title")
 
@@ -190,7 +189,7 @@ class InspectView(SecondFactorMixin, generic.InspectView):
             each
             for each in (
                 mails(contacting.SUBJECT, self.object.pk),
-                history(contacting.SUBJECT, self.object.pk),
+                history(contacting.SUBJECT, self.object.pk, WORDS, more),
             )
             if each
         ]

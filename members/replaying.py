@@ -7,7 +7,7 @@ from journal import kinds
 from journal.kinds import Report, Written
 
 from . import changing, contacting, transitions
-from .leaving_day import set_left
+from .membership import JOURNAL_LEFT, set_left
 from .models import Application, Contact, ProfileChange
 
 State = Application.State
@@ -79,12 +79,14 @@ def replay_contact(line: Written, report: Report) -> None:
 
 def replay_change(line: Written, report: Report) -> None:
     rows = ProfileChange.objects.select_for_update(of=("self",))
-    change = rows.filter(
-        pk=line.data["change"], created_at__lte=line.at, state="waiting"
-    ).first()
+    change = rows.filter(pk=line.data["change"], created_at__lte=line.at).first()
     if change is None:
         return
     change.state, change.decided_at = line.data["state"], line.at
+    if change.state == ProfileChange.State.WAITING:
+        if changing.others_wait(change):
+            return
+        change.decided_at, change.replaced = None, {}
     if change.state == ProfileChange.State.WITHDRAWN:
         changing.empty(change)
     change.save()
@@ -100,4 +102,4 @@ def register_kinds() -> None:
     kinds.register(transitions.JOURNAL_GONE, replay_gone)
     kinds.register(contacting.JOURNAL_DEED, replay_contact)
     kinds.register(changing.JOURNAL_CHANGE, replay_change)
-    kinds.register(changing.JOURNAL_LEFT, replay_left, last_of=("member",))
+    kinds.register(JOURNAL_LEFT, replay_left, last_of=("member",))

@@ -1,9 +1,10 @@
 """When what people told of themselves goes: applications, contacts, changes; and what
 a person may see of it, or have forgotten."""
 
+from base64 import b64encode
 from collections import Counter
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.conf import settings
@@ -12,6 +13,7 @@ from django.db.models import Exists, Model, OuterRef, Q, QuerySet
 from django.utils import timezone
 
 from correspondence.models import Message
+from events.models import Event
 from limits.models import Attempt
 from openheritage.addresses import address_key
 
@@ -52,10 +54,7 @@ def write_gone(application: Application) -> None:
 
 def end(contact: Contact) -> None:
     """After the end of the membership."""
-    application = contact.application
     contacting.erase_contact(contact)
-    if application is not None:
-        forget_applicant(application)
 
 
 # What is due ----------------------------------------------------------------------
@@ -82,9 +81,14 @@ def due() -> dict[str, tuple[QuerySet, Callable[[Any], None]]]:
     unconfirmed = now - timedelta(days=settings.UNCONFIRMED_DAYS)
     closed = now - timedelta(days=settings.MEMBERS_CLOSED_DAYS)
     contacts = Contact.objects.exclude(member_key=None)
-    left = members().filter(left_on__lt=timezone.localdate(closed))
     people = Contact.objects.filter(application=OuterRef("pk"))
-    changes = ProfileChange.objects.exclude(state=ProfileChange.State.WAITING)
+    asked = Event.objects.filter(
+        about=transitions.SUBJECT,
+        about_id=OuterRef("pk"),
+        verb="asked",
+        at__gte=closed,
+    )
+    changes, waiting = ProfileChange.objects.all(), ProfileChange.State.WAITING
     return {
         "applications nobody confirmed": (
             Application.objects.filter(
@@ -96,6 +100,12 @@ def due() -> dict[str, tuple[QuerySet, Callable[[Any], None]]]:
             Application.objects.filter(state__in=CLOSED, closed_at__lt=closed),
             forget_application,
         ),
+        "applications whose questions nobody answered": (
+            Application.objects.filter(
+                ~Exists(asked), state=State.ASKED, confirmed_at__lt=closed
+            ),
+            forget_application,
+        ),
         "applicants whom nobody knows any more": (
             Application.objects.filter(state=State.ACCEPTED, closed_at__lt=closed)
             .exclude(motivation="", answer="")
@@ -103,7 +113,7 @@ def due() -> dict[str, tuple[QuerySet, Callable[[Any], None]]]:
             forget_applicant,
         ),
         "contacts of former members": (
-            contacts.filter(Q(ended_at__lt=closed) | Exists(left)),
+            contacts.filter(ended_at__lt=closed),
             end,
         ),
         "successors who did not answer": (
@@ -115,7 +125,11 @@ def due() -> dict[str, tuple[QuerySet, Callable[[Any], None]]]:
             contacting.erase_contact,
         ),
         "changes of profiles": (
-            changes.filter(decided_at__lt=closed),
+            changes.exclude(state=waiting).filter(decided_at__lt=closed),
+            remove,
+        ),
+        "changes that nobody asks for any more": (
+            changes.filter(state=waiting, contact=None, created_at__lt=closed),
             remove,
         ),
     }
@@ -156,6 +170,10 @@ def record(row: Model, reason: str) -> None:
 # What a person may see, or have forgotten -----------------------------------------
 
 
+def when(moment: datetime | None) -> str | None:
+    return moment.isoformat(timespec="seconds") if moment else None
+
+
 def exported(contact: Contact) -> dict[str, Any]:
     application = contact.application
     return {
@@ -185,8 +203,12 @@ def exported(contact: Contact) -> dict[str, Any]:
                 "state": change.state,
                 "language": change.language,
                 "received": change.created_at.isoformat(timespec="seconds"),
+                "decided": when(change.decided_at),
                 "wanted": change.wanted,
+                "before": change.before,
+                "replaced": change.replaced,
                 "logo": change.logo_name,
+                "logo_file": b64encode(change.logo or b"").decode(),
                 "note": change.note,
             }
             for change in contact.changes.order_by("pk")
@@ -207,6 +229,9 @@ def exported_application(application: Application) -> dict[str, Any]:
     return {
         "state": application.state,
         "received": application.created_at.isoformat(timespec="seconds"),
+        "confirmed": when(application.confirmed_at),
+        "closed": when(application.closed_at),
+        "flags": application.flags,
         "language": application.language,
         "facts": application.facts,
         "text_sha256": application.text.sha256,
@@ -247,9 +272,7 @@ def erase_key(key: str, actor: Any = None) -> int:
         if application is None:
             continue
         transitions.record("erased", application, actor=actor)
-        if application.state == State.ACCEPTED:
-            forget_applicant(application)
-        else:
+        if application.state != State.ACCEPTED:
             forget_application(application)
     return number
 

@@ -3,10 +3,12 @@
 from typing import Any
 
 from django.contrib.auth.models import AbstractBaseUser
+from django.db.models import QuerySet
 from wagtail.models import Locale
 from wagtail_localize.models import Translation
 from wagtail_localize.operations import TranslationCreator
 
+from events.deeds import NotNowError
 from openheritage.locales import locale_ids
 
 from .contacting import page_of
@@ -61,27 +63,63 @@ def own_page(
     organisation’s own there: no translation of the original’s writes over them."""
     page = page_in(original, language)
     if page is None:
-        locale = Locale.objects.get(language_code=language)
+        locale = Locale.objects.filter(language_code=language).first()
+        if locale is None:
+            # The site speaks it no more.
+            raise NotNowError
         parent = original.get_parent()
         if not parent.has_translation(locale):
             TranslationCreator(actor, [locale]).create_translations(parent.specific)
         page = original.copy_for_translation(locale)
-        page.sentence, page.body = "", []
-        page.save()
+        empty(page)
     elif page.alias_of_id is not None:
         page.alias_of = None
-        page.sentence, page.body = "", []
-        page.save()
+        empty(page)
     if page.pk != original.pk:
-        rows = Translation.objects.filter(
-            source__object_id=page.translation_key,
-            target_locale=page.locale_id,
-            enabled=True,
-        )
-        for translation in rows:
+        for translation in translations_into(original, language):
             translation.enabled = False
             translation.save()
     return page
+
+
+def translations_into(original: MemberPage, language: str) -> QuerySet[Translation]:
+    """Those that write into the page of a language."""
+    return Translation.objects.filter(
+        source__object_id=original.translation_key,
+        target_locale_id=locale_ids().get(language),
+        enabled=True,
+    )
+
+
+def kept_of(original: MemberPage, language: str) -> dict[str, Any]:
+    """What ``own_page`` is about to end, for ``bring_back``."""
+    if language == original.language:
+        return {}
+    translations = translations_into(original, language)
+    return {
+        "is_page_made": page_in(original, language) is None,
+        "translations": [translation.pk for translation in translations],
+    }
+
+
+def bring_back(page: MemberPage, kept: dict[str, Any]) -> None:
+    """A page that was made for words goes with them; a translation goes on."""
+    for translation in Translation.objects.filter(pk__in=kept.get("translations", [])):
+        translation.enabled = True
+        translation.save()
+    if kept.get("is_page_made"):
+        page = MemberPage.objects.get(pk=page.pk)
+        draft = page.get_latest_revision_as_object()
+        if not any(each.has_own_words for each in (page, draft)):
+            page.delete()
+
+
+def empty(page: MemberPage) -> None:
+    """Of the original’s words, in what is prepared too: a copy begins with them."""
+    page.sentence, page.body = "", []
+    page.seo_title = page.search_description = ""
+    page.save()
+    page.save_revision(clean=False, changed=False)
 
 
 def pages_of(original: MemberPage, language: str) -> list[MemberPage]:

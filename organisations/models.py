@@ -198,6 +198,14 @@ class Organisation(index.Indexed, models.Model):
                 public_changed.send(Organisation, instance=self, change=CORRECTED)
 
     @property
+    def is_used(self) -> bool:
+        """Whether a signature, a member or anything else belongs to it."""
+        return any(
+            link.field.model._base_manager.filter(**{link.field.name: self}).exists()
+            for link in self._meta.related_objects
+        )
+
+    @property
     def kept_names(self) -> tuple[str, str]:
         return self.name, self.name_latin
 

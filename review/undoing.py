@@ -1,12 +1,9 @@
 """What goes when staff take a decision back: its mails, and what it made."""
 
-from django.db import models
-from django.utils import timezone
 from wagtail.log_actions import registry
 
 from correspondence.models import Message
 from events.models import Event
-from organisations.models import Organisation
 from signatures.models import Signature
 from signatures.transitions import SUBJECT, waiting_mails
 
@@ -19,12 +16,8 @@ def has_left(signature: Signature, verb: str) -> bool:
     if event is None:
         return False
     mails = Message.objects.about(SUBJECT, signature.pk)
-    return mails.filter(
-        models.Q(state=Message.State.SENT)
-        | models.Q(state=Message.State.WAITING, leased_until__gt=timezone.now()),
-        kind=f"signatures.{verb}",
-        created_at__gte=event.at,
-    ).exists()
+    found = mails.filter(kind=f"signatures.{verb}", created_at__gte=event.at)
+    return found.on_the_way().exists()
 
 
 def last_state(signature: Signature) -> str:
@@ -55,14 +48,5 @@ def detach_organisation(signature: Signature) -> None:
     published = events.first()
     if organisation is None or published is None or not published.data.get("is_new"):
         return
-    if not is_used(organisation) and not registry.get_logs_for_instance(organisation):
+    if not organisation.is_used and not registry.get_logs_for_instance(organisation):
         organisation.delete()
-
-
-def is_used(organisation: Organisation) -> bool:
-    return any(
-        link.field.model._base_manager.filter(
-            **{link.field.name: organisation}
-        ).exists()
-        for link in organisation._meta.related_objects
-    )

@@ -28,8 +28,9 @@ def update_source(
         if getattr(source, "says_something_else", False):
             original_changed(source, who() or (revision.user if revision else None))
         tell_who_is_behind(source)
-        if isinstance(instance, Page):
-            copy_facts(instance)
+    # Also to pages that are no translations, of words of their own.
+    if isinstance(instance, Page) and is_original(instance):
+        copy_facts(instance)
 
 
 def update_source_of_snippet(instance: TranslatableMixin, **kwargs: Any) -> None:

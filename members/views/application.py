@@ -76,6 +76,7 @@ def words(request: HttpRequest, application: Application | None) -> HttpResponse
         "application": application,
         "words": text,
         "is_told": is_told,
+        "is_member": is_told and state == State.ACCEPTED,
         "may_apply": state in (State.WITHDRAWN, State.DECLINED),
     }
     return render(request, "members/application_words.html", context)
@@ -134,7 +135,11 @@ def status(request: HttpRequest, link: Link) -> HttpResponse:
     offered = offers(application, action, request.POST)
     form = offered.get(action)
     if form is not None and form.is_valid():
-        if done := ACTIONS[action](application, form):
+        try:
+            done = ACTIONS[action](application, form)
+        except Application.DoesNotExist:
+            return words(request, None)
+        if done:
             return redirect(f"{request.path}?done={done}")
         # A refused change may not be shown as if it stood.
         application = application_of(link)

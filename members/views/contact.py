@@ -192,6 +192,8 @@ def logo(request: HttpRequest, contact: Contact, form: LogoForm) -> str | None:
 
 
 def no_logo(request: HttpRequest, contact: Contact, form: StepForm) -> str | None:
+    if not spent(contact, form, "profile"):
+        return None
     change = changing.propose_logo(contact, request.LANGUAGE_CODE, None)
     return "proposed" if change else "taken"
 
@@ -203,12 +205,16 @@ def withdraw(request: HttpRequest, contact: Contact, form: StepForm) -> str:
     return "taken"
 
 
-def leave(request: HttpRequest, contact: Contact, form: LeaveForm) -> str:
+def leave(request: HttpRequest, contact: Contact, form: LeaveForm) -> str | None:
+    if not spent(contact, form, "profile"):
+        return None
     changing.leave(contact, request.LANGUAGE_CODE, form.cleaned_data["reason"])
     return "leaving"
 
 
-def stay(request: HttpRequest, contact: Contact, form: StepForm) -> str:
+def stay(request: HttpRequest, contact: Contact, form: StepForm) -> str | None:
+    if not spent(contact, form, "profile"):
+        return None
     change = changing.leaving(contact)
     if change is not None:
         changing.withdraw(contact, change)

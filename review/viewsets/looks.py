@@ -13,12 +13,14 @@ from wagtail.admin.filters import DateRangePickerWidget, WagtailFilterSet
 from wagtail.admin.ui.tables import Column
 from wagtail.admin.views import generic
 
+from correspondence.emails import finders, subjects
 from desk.sections import link
 from desk.viewsets import LimitedPolicy, LimitedViewSet
 from events.models import Event
 from openheritage.words import Words, moment
 from signatures.models import Signatory
 
+SIGNATORY = "signatory"
 PLACES: dict[str, Words] = {
     "list": staff_("in the list of signatory data"),
     "page": staff_("on the page of the person"),
@@ -27,13 +29,21 @@ PLACES: dict[str, Words] = {
 
 
 def looks() -> models.QuerySet:
-    return Event.objects.filter(about="signatory", verb="looked")
+    """At signatories, and at whoever else a person's data are kept of."""
+    return Event.objects.filter(verb="looked")
 
 
 def accounts(request: HttpRequest | None) -> models.QuerySet:
     """Those who have ever looked."""
     own = looks().order_by().filter(actor=OuterRef("pk"))
     return get_user_model().objects.filter(Exists(own)).order_by("username")
+
+
+def place(row: Event) -> Words:
+    place = row.data.get("in")
+    # Each kind of data has a list of its own.
+    is_told = row.about == SIGNATORY or place != "list"
+    return PLACES.get(place, "") if is_told else ""
 
 
 class LooksFilterSet(WagtailFilterSet):
@@ -49,7 +59,13 @@ class LooksFilterSet(WagtailFilterSet):
 
 class SignatureColumn(Column):
     def get_value(self, instance: Any) -> Words:
-        row = getattr(instance, "signature", None)
+        if instance.about != SIGNATORY:
+            found = finders.get(instance.about)
+            if found is None:
+                return ""
+            subject = instance.subject
+            return subject.name if subject else staff_("(deleted since)")
+        row = instance.signature
         if row is None:
             return staff_("(deleted since)")
         return link(reverse("signatures_review:inspect", args=[row.pk]), row.name)
@@ -65,11 +81,13 @@ class IndexView(generic.IndexView):
         context = super().get_context_data(*args, **kwargs)
         rows = list(context["object_list"])
         people = Signatory.objects.select_related("signature").in_bulk(
-            {row.about_id for row in rows}
+            {row.about_id for row in rows if row.about == SIGNATORY}
         )
+        others = subjects(row for row in rows if row.about != SIGNATORY)
         for row in rows:
-            person = people.get(row.about_id)
+            person = people.get(row.about_id) if row.about == SIGNATORY else None
             row.signature = person.signature if person else None
+            row.subject = others.get((row.about, row.about_id))
         return context
 
 
@@ -91,11 +109,11 @@ class LooksViewSet(LimitedViewSet):
             sort_key="at",
         ),
         Column("actor", label=staff_("Account"), sort_key="actor"),
-        SignatureColumn("signature", label=staff_("Signature")),
+        SignatureColumn("signature", label=staff_("About")),
         Column(
             "place",
             label=staff_("Where"),
-            accessor=lambda row: PLACES.get(row.data.get("in"), ""),
+            accessor=place,
         ),
     ]
     ordering = "-at"

@@ -1,15 +1,17 @@
 """The way into the Coalition, as applicants and staff walk it."""
 
 import re
+from datetime import timedelta
 
 import pytest
 from django.core import mail
+from django.utils import timezone
 
 from consents.defaults import make_consents
 from correspondence.emails import compose, kinds
 from correspondence.models import Message
 from events.deeds import NotNowError
-from members import contacting, deciding, drafts
+from members import contacting, deciding, drafts, retention
 from members.models import Application, Contact, MemberPage, Question
 from members.transitions import SUBJECT, shown
 from organisations.models import Organisation
@@ -230,6 +232,24 @@ def test_twins_come_first_and_a_member_is_known_as_one(client, reviewer):
     page.refresh_from_db()
     assert page.live
     assert contacting.contact_of(page) is None
+
+
+def test_who_left_joins_again_and_stays(client, reviewer):
+    page = MemberPage.objects.filter(locale__language_code="en", live=True).first()
+    long_ago = timezone.localdate() - timedelta(days=400)
+    page.left_on, page.status = long_ago, "observer"
+    page.save_revision().publish()
+    known = page.organisation
+    application = applied(client, name=known.name, country=known.country or "TZ")
+    decide(reviewer, application, "accept", organisation=known.pk)
+    page.refresh_from_db()
+    assert page.live
+    assert (page.left_on, page.status) == (None, "member")
+    retention.purge(dry_run=False)
+    assert contacting.contact_of(page) == application.contact
+    decide(reviewer, application, "reopen")
+    page.refresh_from_db()
+    assert (page.left_on, page.status) == (long_ago, "observer")
 
 
 def test_a_reviewer_decides_on_what_was_on_the_screen(client, reviewer):

@@ -14,6 +14,7 @@ from django.utils import timezone
 from consents.defaults import make_consents
 from correspondence.emails import compose, kinds
 from correspondence.models import Message
+from events.deeds import NotNowError
 from journal import flushing, replaying
 from journal.kinds import Report
 from journal.models import Line
@@ -22,7 +23,7 @@ from members.models import Application, Contact, MemberPage, ProfileChange
 from openheritage.furniture import speaking
 from tests.conftest import LANGUAGES
 from tests.members.applying import applied
-from tests.members.test_contacts import picture, send, words_of
+from tests.members.contacts import picture, send, words_of
 from tests.review.test_people import make_device, make_keeper, signed_in
 from tests.signing import letters, link_in
 
@@ -113,6 +114,13 @@ def test_a_person_lies_where_the_privacy_page_says_and_is_erased_everywhere(
     assert client.get(link).status_code == 404
 
 
+def test_who_deletes_what_we_keep_behind_their_link_leaves_nothing(client, link):
+    letters()
+    client.post(link, {"action": "erase"})
+    assert tables_with_traces() == set()
+    assert Application.objects.get().member is not None
+
+
 def test_data_keepers_see_contacts_with_a_second_factor(contact, link):
     url = f"/admin/contact-data/inspect/{contact.pk}/"
     keeper = make_keeper()
@@ -173,7 +181,11 @@ def test_contacts_stay_as_long_as_the_membership_and_180_days(contact, link):
     pages.update(left_on=None)
     retention.purge(dry_run=False)
     assert Contact.objects.get().ended_at is None
+    # Also where the day has long been past when it is confirmed.
     pages.update(left_on=today - timedelta(days=182))
+    retention.purge(dry_run=False)
+    assert Contact.objects.exists()
+    Contact.objects.update(ended_at=timezone.now() - timedelta(days=181))
     retention.purge(dry_run=False)
     assert not Contact.objects.exists()
     assert tables_with_traces() == set()
@@ -227,6 +239,33 @@ def test_a_restored_backup_undoes_no_leaving_no_erasing_and_no_withdrawal(
     assert page.left_on == timezone.localdate()
     assert page.get_latest_revision_as_object().left_on == page.left_on
     assert any("Nobody speaks" in note for note in report.notes)
+
+
+def test_a_restored_backup_lets_no_leave_wait_again(
+    settings, tmp_path, contact, link, superuser
+):
+    settings.JOURNAL_DIR = str(tmp_path / "journal")
+    Line.objects.all().delete()
+    before = Line.objects.create(kind="mark", written_at=timezone.now()).pk
+    leave = changing.leave(contact, "fr", "")
+    accepting.accept(leave, superuser)
+    flushing.flush()
+    rows = ProfileChange.objects.filter(pk=leave.pk)
+    rows.update(state="waiting", decided_at=None)
+    restored(tmp_path / "journal", before)
+    assert rows.get().state == "accepted"
+
+
+def test_who_is_accepted_for_their_own_member_loses_nothing(
+    client, contact, link, superuser
+):
+    organisation = contact.application.organisation
+    again = applied(client, signer=NAME, email=EMAIL, name="Sounds of Zanzibar")
+    deciding.accept(again, superuser, organisation)
+    assert ProfileChange.objects.get().contact == again.contact
+    # Who spoke for it before is gone: nothing would bring them back.
+    with pytest.raises(NotNowError):
+        deciding.reopen(again, superuser)
 
 
 KINDS = sorted(
