@@ -73,7 +73,8 @@ def posted(client: Client, page: Page) -> dict[str, Any]:
             )
         elif (value := bound.field.widget.format_value(bound.value())) is not None:
             data[bound.name] = value[0] if isinstance(value, list) else value
-    data |= {"comments-TOTAL_FORMS": "0", "comments-INITIAL_FORMS": "0"}
+    for name in form.formsets:
+        data |= {f"{name}-TOTAL_FORMS": "0", f"{name}-INITIAL_FORMS": "0"}
     return with_line_ends(data)
 
 
