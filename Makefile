@@ -12,15 +12,16 @@ CHOICE = -n 3 -m "not proof and not fault and not fault_long"
 # Which of the tests that break a running site on purpose: all, or what fits in minutes.
 FAULTS = fault or fault_long
 
-.PHONY: run test one check lint measured coverage begin-coverage floors faults rehearse days mutants catalogues lock clean help
+.PHONY: run test one check lint proofs measured coverage begin-coverage floors faults rehearse days mutants catalogues lock clean help
 
 help:
 	@echo "make run         the site with sample content and its worker on http://localhost:$(PORT)"
 	@echo "make test        lint and tests, on PostgreSQL, without the proofs"
 	@echo "make one T=…     one test file, folder or test, without lint: make one T=tests/news/test_news.py"
-	@echo "make check       the same with all proofs: search servers, coverage of what is held,"
+	@echo "make check       the same with all proofs: search servers, a browser in each language,"
 	@echo "                 faults, the walk of docs/operations.md"
 	@echo "make days        the tests on other days (needs faketime)"
+	@echo "make measured    the tests with all proofs, and coverage of what is held"
 	@echo "make coverage    all tests, and which lines and branches of all they come to"
 	@echo "make faults      database, cache, mail and workers broken on purpose, the long way"
 	@echo "make rehearse    the walk of docs/operations.md, from empty to a signature (root)"
@@ -59,7 +60,10 @@ one: build/catalogues.stamp
 # first, since they measure how long readers wait.
 WALK = nice -n 10 $(MAKE) --no-print-directory rehearse >build/rehearsal.log 2>&1 & walk=$$!
 
-check: measured
+proofs: CHOICE = -n 3 -m "not fault and not fault_long"
+proofs: test
+
+check: proofs
 	@echo "The faults, and beside them the walk of docs/operations.md …"
 	@$(WALK); $(MAKE) --no-print-directory faults FAULTS=fault; faults=$$?; \
 	wait $$walk; walk=$$?; cat build/rehearsal.log; exit $$((faults || walk))

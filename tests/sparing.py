@@ -5,8 +5,8 @@ might tell. Pages are then asked for in some languages first, and in the others 
 `make check`. A day tells nothing there, and neither do the lines that are done: some
 languages stand for all.
 
-Measuring which lines are done takes nearly as long as doing them. `make check` measures
-the tests of the folders in ``MEASURED`` alone, `make coverage` all.
+Measuring which lines are done takes nearly as long as doing them. `make measured`
+measures the tests of the folders in ``MEASURED`` alone, `make coverage` all.
 """
 
 import os
