@@ -94,7 +94,8 @@ def test_forms_receipts_and_mails_are_wholly_in_the_furnitures_language(client, 
     # What was agreed to are the original's words, and they say so.
     wordings = wordings_in("he")
     assert {each.language for each in wordings} == {"en"}
-    row = ConsentText.objects.filter(locale__language_code="he").first()
+    rows = ConsentText.objects.filter(form="signature")
+    row = rows.filter(locale__language_code="he").first()
     row.text = WORDS
     row.save()
     assert {each.language for each in wordings_in("he")} == {"en", "he"}
