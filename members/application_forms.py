@@ -14,11 +14,11 @@ from wagtail.admin.widgets import AdminAutoHeightTextInput
 from wagtail.snippets.widgets import AdminSnippetChooser
 
 from desk.decisions import DecisionForm
+from desk.mailed import in_both
 from desk.sections import link, website
 from openheritage.forms import set_choices
-from openheritage.furniture import furniture_of, speaking
 from openheritage.locales import available
-from openheritage.names import bcp47, direction, language_name_here
+from openheritage.names import language_name_here
 from openheritage.words import Words as Wording
 from organisations.models import Organisation
 
@@ -54,20 +54,6 @@ def reader_language(application: Application) -> str:
     """In which the applicant is written to."""
     person = application.contact
     return available(person.language if person else application.language)
-
-
-def in_both(label: Wording, language: str) -> Wording:
-    """As staff read it, and as it will be mailed."""
-    here = str(label)
-    with speaking(language):
-        there = str(label)
-    language = furniture_of(language)
-    if here == there:
-        return here
-    return format_html(
-        '<span>{}<br><span class="help" lang="{}" dir="{}">{}</span></span>',
-        *(here, bcp47(language), direction(language), there),
-    )
 
 
 class WordsForm(SeenForm):

@@ -8,12 +8,12 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as staff_
 
 from desk.decisions import DecisionForm
+from desk.mailed import in_both
 from openheritage.forms import set_choices
 from openheritage.locales import available
 from openheritage.names import language_name_here
 
 from . import accepting, contacting, standing
-from .application_forms import in_both
 from .models import MemberPage, ProfileChange, Refusal
 
 

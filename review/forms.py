@@ -10,18 +10,17 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.http import QueryDict
 from django.utils import timezone
-from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as staff_
 from wagtail.admin.widgets import AdminAutoHeightTextInput, AdminDateInput
 
 from desk import batches
 from desk.decisions import DecisionForm
+from desk.mailed import in_both
 from events.deeds import NotNowError
 from openheritage.fields import Line, Mailbox, Website, Words
 from openheritage.forms import set_choices
-from openheritage.furniture import furniture_of, speaking
 from openheritage.locales import available, locale_ids, open_locales
-from openheritage.names import bcp47, direction, language_name_here
+from openheritage.names import language_name_here
 from openheritage.words import Words as Wording
 from organisations.forms import offered_countries
 from organisations.models import Kind, Sector
@@ -164,20 +163,6 @@ def reader_language(signature: Signature) -> str:
     """In which the signatory is written to."""
     person = signature.signatory
     return available(person.language if person else signature.language)
-
-
-def in_both(label: Wording, language: str) -> Wording:
-    """As staff read it, and as it will be mailed."""
-    here = str(label)
-    with speaking(language):
-        there = str(label)
-    language = furniture_of(language)
-    if here == there:
-        return here
-    return format_html(
-        '<span>{}<br><span class="help" lang="{}" dir="{}">{}</span></span>',
-        *(here, bcp47(language), direction(language), there),
-    )
 
 
 class AskForm(WordsForm):
