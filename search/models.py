@@ -27,6 +27,9 @@ class EntryKind(models.TextChoices):
     NEWS = "news", pgettext_lazy("kinds of results", "News")
     MEMBER = "member", pgettext_lazy("kinds of results", "Members")
     SIGNATORY = "signatory", pgettext_lazy("kinds of results", "Signatories")
+    STORY = "story", pgettext_lazy("kinds of results", "Stories")
+    DOCUMENT = "document", pgettext_lazy("kinds of results", "Documents")
+    QUESTION = "question", pgettext_lazy("kinds of results", "Questions and answers")
 
 
 class Entry(models.Model):

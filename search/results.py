@@ -42,6 +42,9 @@ KIND_NAMES = {
     EntryKind.NEWS: pgettext_lazy("what was found", "News"),
     EntryKind.MEMBER: pgettext_lazy("what was found", "Member of the Coalition"),
     EntryKind.SIGNATORY: pgettext_lazy("what was found", "Signatory"),
+    EntryKind.STORY: pgettext_lazy("what was found", "Story"),
+    EntryKind.DOCUMENT: pgettext_lazy("what was found", "Document"),
+    EntryKind.QUESTION: pgettext_lazy("what was found", "Question"),
 }
 
 

@@ -29,7 +29,7 @@ FLOORS: list[set[str]] = [
     {"desk"},
     {"consents", "ror", "statement"},
     {"interest"},
-    {"members", "news", "signatures"},
+    {"members", "news", "resources", "signatures", "stories"},
     {"register"},
     {"review"},
     {"home"},

@@ -22,8 +22,17 @@ LANGUAGES = [
 
 @cache
 def texts(language: str) -> dict[str, str]:
-    """``{key: text}``; a key that a language lacks is not translated there."""
-    return json.loads((DEMO / "texts" / f"{language}.json").read_text("utf-8"))
+    """``{key: text}``; a key that a language lacks is not translated there. Beside the
+    first file there is one for each subject: ``stories/fr.json``."""
+    found: dict[str, str] = {}
+    for path in files(language):
+        found |= json.loads(path.read_text("utf-8"))
+    return found
+
+
+def files(language: str) -> list[Path]:
+    folder = DEMO / "texts"
+    return [folder / f"{language}.json", *sorted(folder.glob(f"*/{language}.json"))]
 
 
 def english(key: str) -> str:

@@ -42,6 +42,8 @@ INSTALLED_APPS = [
     "review",
     "members",
     "news",
+    "stories",
+    "resources",
     "documents",
     "images",
     "accounts",

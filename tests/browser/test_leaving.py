@@ -96,6 +96,27 @@ def test_an_answer_that_comes_late_takes_nobody_to_another_sentence(
     expect(sentence(page, second)).to_have_value(before)
 
 
+def test_who_comes_back_to_a_sentence_before_its_answer_stays_there(
+    begun,  # noqa: F811 - a fixture
+    open_page,
+):
+    begun("fr")
+    page = at_the_letter(open_page)
+    line = SlowLine(page)
+    line.begin()
+    (first, words), (second, _words), *_rest = FRENCH.items()
+    sentence(page, first).select_text()
+    page.keyboard.insert_text(words)
+    page.keyboard.press("Control+Enter")
+    sentence(page, second).focus()
+    sentence(page, first).select_text()
+    with page.expect_response(SAVES):
+        line.let_through()
+    expect(page.locator("[data-status]")).to_contain_text("Saved")
+    page.keyboard.insert_text(f"{words} !")
+    expect(sentence(page, first)).to_have_value(f"{words} !")
+
+
 def test_a_link_waits_for_the_words_that_are_on_their_way(
     begun,  # noqa: F811 - a fixture
     open_page,

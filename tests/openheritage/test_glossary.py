@@ -1,17 +1,16 @@
 """Each of our terms is one word in a language, wherever it stands."""
 
-import json
 import re
 from functools import cache
 
 import pytest
 from django.conf import settings
 
+from home.demo.texts import texts
 from openheritage import catalogues
 from openheritage.notes import english
 
 GLOSSARY = settings.BASE_DIR / "docs" / "glossary"
-TEXTS = settings.BASE_DIR / "home" / "demo" / "texts"
 # Other forms of an English term than its plural.
 FORMS = {
     # Codes made from an address, squares for cameras, and registers in archives are
@@ -64,8 +63,8 @@ def pairs(language: str):
             strings = message.string
             forms = strings if isinstance(strings, (list, tuple)) else [strings]
             yield english(message)[0], " ".join(forms)
-    original = json.loads((TEXTS / "en.json").read_text("utf-8"))
-    translation = json.loads((TEXTS / f"{language}.json").read_text("utf-8"))
+    original = texts("en")
+    translation = texts(language)
     for key, words in original.items():
         if key.startswith("statement.") and key in translation:
             yield words, translation[key]

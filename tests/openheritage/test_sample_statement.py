@@ -1,14 +1,12 @@
 """Twelve languages sign one text: what it asks for has one force in all of them."""
 
-import json
 import re
 
 import pytest
-from django.conf import settings
 
+from home.demo.texts import texts
 from tests.conftest import LANGUAGES
 
-TEXTS = settings.BASE_DIR / "home" / "demo" / "texts"
 # {language: (advice, what would be a duty)}
 SHOULD = {
     "en": (r"\bshould\b", r"\b(?:must|shall)\b"),
@@ -28,10 +26,10 @@ END = re.compile(r"[.!?。！？؟]+(?=\s|$|[^\x00-\x7f])")
 
 
 def articles(language: str) -> dict[str, str]:
-    texts = json.loads((TEXTS / f"{language}.json").read_text("utf-8"))
+    words_of = texts(language)
     return {
         key: words
-        for key, words in texts.items()
+        for key, words in words_of.items()
         if re.fullmatch(r"statement\.(?:\d+\.text|[a-v])", key)
     }
 

@@ -3,12 +3,11 @@
 Each language has its own; `docs/glossary/` says them.
 """
 
-import json
 import re
 
 import pytest
-from django.conf import settings
 
+from home.demo.texts import texts
 from openheritage import catalogues
 from openheritage.notes import english
 from tests.conftest import LANGUAGES
@@ -119,9 +118,8 @@ def of_the_public(language: str):
             yield from ((words[:40], words) for words in english(message) if words)
     else:
         yield from of_catalogue(language, "django.po")
-    path = settings.BASE_DIR / "home" / "demo" / "texts" / f"{language}.json"
-    for key, words in json.loads(path.read_text("utf-8")).items():
-        yield from ((f"{path.name}, {key}", part) for part in words.split("\n"))
+    for key, words in texts(language).items():
+        yield from ((f"sample {key}", part) for part in words.split("\n"))
 
 
 def found(texts, rules) -> list[str]:

@@ -1,14 +1,13 @@
 """What a translator is told of a sentence, while they type it."""
 
-import json
 import time
 from collections import Counter
 
 import pytest
-from django.conf import settings
 from wagtail.models import Locale
 
 from glossary.models import Term
+from home.demo.texts import texts
 from openheritage import catalogues
 from translations.checks import check
 
@@ -185,9 +184,7 @@ def test_the_glossary_is_asked_in_all_forms():
 
 @pytest.mark.parametrize("language", catalogues.shipped())
 def test_the_statement_raises_no_false_alarm(language):
-    texts = settings.BASE_DIR / "home" / "demo" / "texts"
-    english = json.loads((texts / "en.json").read_text("utf-8"))
-    translated = json.loads((texts / f"{language}.json").read_text("utf-8"))
+    english, translated = texts("en"), texts(language)
     found = [
         (key, finding)
         for key, words in english.items()
@@ -205,11 +202,7 @@ def test_a_sentence_is_checked_while_one_types():
         Term(locale=french, term=f"word{number} of terms", translation="mot")
         for number in range(1000)
     )
-    texts = settings.BASE_DIR / "home" / "demo" / "texts"
-    english, translated = (
-        json.loads((texts / f"{language}.json").read_text("utf-8"))
-        for language in ("en", "fr")
-    )
+    english, translated = texts("en"), texts("fr")
     pairs = [
         (words, translated[key])
         for key, words in english.items()

@@ -58,12 +58,21 @@ const beside = (from, step) => {
 
 const finish = async (sentence) => {
   if (sentence.matches("[data-undecided]")) return;
-  const isTyped = field(sentence).value !== field(sentence).defaultValue;
-  if (sentence.dataset.state === "machine" && !isTyped) {
+  const area = field(sentence);
+  const typed = area.value;
+  let isHere = true;
+  area.addEventListener(
+    "focusout",
+    () => {
+      isHere = false;
+    },
+    { once: true },
+  );
+  if (sentence.dataset.state === "machine" && typed === area.defaultValue) {
     await confirm(sentence);
-  } else if (field(sentence).value.trim()) await save(sentence);
-  // Who has gone on meanwhile types elsewhere, and stays there.
-  if (sentence.contains(document.activeElement)) nextUnfinished(sentence);
+  } else if (typed.trim()) await save(sentence);
+  // Who has gone on meanwhile, be it and come back, or types again, stays there.
+  if (isHere && area.value === typed) nextUnfinished(sentence);
 };
 
 const digit = (event) => /^(?:Digit|Numpad)(\d)$/u.exec(event.code)?.[1];

@@ -52,7 +52,7 @@ const saved = (sentence, answer, text) => {
   waiting.delete(sentence);
   if (field(sentence).value === text) forget(sentence);
   if (waiting.size === 0) say(filled(words.saved, { time: time(answer.at) }));
-  tell("workbench:saved", { answer, sentence });
+  tell("workbench:saved", { answer, sentence, text });
 };
 
 const form = (sentence, text) => {
@@ -246,7 +246,7 @@ export const begin = () => {
 
 const shown = new Map(sentences().map((each) => [each, field(each).defaultValue]));
 document.addEventListener("workbench:saved", ({ detail }) =>
-  shown.set(detail.sentence, field(detail.sentence).value),
+  shown.set(detail.sentence, detail.text),
 );
 document.addEventListener("workbench:state", ({ detail }) => {
   for (const other of detail.changed) {
