@@ -42,6 +42,20 @@ IMAGES = [
     "story-low-resolution",
     "story-claim",
     "story-unlisted",
+    "boats",
+    "pen",
+    "seedling",
+    "road",
+    "table",
+    "ladder",
+    "keys",
+    "letters",
+    "doors",
+    "loom",
+    "bench",
+    "press",
+    "pigeon",
+    "fire",
 ]
 
 # (slug, kind, day or days before today, days until the event, picture)
