@@ -23,7 +23,7 @@ from statement.models import (
 )
 from statement.summary_standing import articles, write_for
 
-from . import fixed
+from . import fixed, pictures
 from .fixed import add, publish
 from .texts import DEMO, LANGUAGES, english, numbered, rich, texts
 
@@ -56,6 +56,7 @@ IMAGES = [
     "press",
     "pigeon",
     "fire",
+    "cabinet",
 ]
 
 # (slug, kind, day or days before today, days until the event, picture)
@@ -184,7 +185,7 @@ def make_pages(home: HomePage) -> dict[str, int]:
     return ids
 
 
-def fill_pages(home: HomePage, ids: dict[str, int]) -> None:
+def fill_pages(home: HomePage, ids: dict[str, int], images: dict) -> None:
     home.title = english("home.title")
     home.headline = english("home.headline")
     home.lead = english("home.lead")
@@ -200,6 +201,7 @@ def fill_pages(home: HomePage, ids: dict[str, int]) -> None:
             fill_commitment(child)
         elif isinstance(child, ContentPage):
             fixed.fill(child, ids)
+            pictures.hang_timeline(child, images)
         publish(child)
 
 
@@ -207,6 +209,7 @@ def make_news(index: NewsIndexPage, ids: dict[str, int], images: dict) -> None:
     today = timezone.localdate()
     for slug, kind, when, event_in, picture in NEWS:
         key = f"news.{slug}"
+        picture = picture or pictures.NEWS.get(slug)
         blocks = []
         for name in texts("en"):
             if name == f"{key}.h":
