@@ -75,6 +75,9 @@ class Slot(StrEnum):
     UNPLACED = "slot_unplaced"
     # () -> names of views that are the same in every language, for the sitemap.
     SITEMAP = "slot_sitemap"
+    # (page, language) -> openheritage.cards.Card or None: the picture that stands for
+    # a page where it is shared; the first one counts.
+    CARD = "slot_card"
     # (address of the home page) -> schema.org properties of the site.
     SITE_DATA = "slot_site_data"
     # (labels of the edited page, its ``KeptPage.document``) -> Signed: which labels are

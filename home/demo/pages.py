@@ -189,6 +189,7 @@ def fill_pages(home: HomePage, ids: dict[str, int], images: dict) -> None:
     home.title = english("home.title")
     home.headline = english("home.headline")
     home.lead = english("home.lead")
+    home.programme_image = images["cabinet"]
     home.programme = rich(numbered("home.programme.p"), ids)
     home.call = english("home.call")
     home.joining = rich(numbered("home.joining.p"), ids)

@@ -7,7 +7,7 @@ from openheritage.pages import Picture
 # Slugs of pages below the home page. Their words are the pictures' own, which are in
 # every language.
 PAGES = {
-    "background": "cabinet",
+    "background": "archive",
     "coalition": "table",
     "join": "ladder",
     "faq": "keys",

@@ -10,8 +10,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as staff_
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel, PublishingPanel
 from wagtail.fields import RichTextField, StreamField
+from wagtail.images import get_image_model_string
 from wagtail.models import DraftStateMixin, RevisionMixin, TranslatableMixin
 from wagtail.search import index
+from wagtail_localize.fields import SynchronizedField
 
 from members.models import MemberPage
 from news.models import NewsPage
@@ -44,6 +46,15 @@ class HomePage(Picture, SitePage):
         verbose_name=staff_("the programme"),
         help_text=staff_("What the programme is."),
     )
+    programme_image = models.ForeignKey(
+        get_image_model_string(),
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+        verbose_name=staff_("picture of the programme"),
+        help_text=staff_("Beside its text, with the picture’s own alternative text."),
+    )
     call = models.TextField(
         blank=True,
         verbose_name=staff_("call to sign"),
@@ -64,14 +75,16 @@ class HomePage(Picture, SitePage):
         MultiFieldPanel(["headline", "lead"], heading=staff_("Top")),
         Picture.picture_panel,
         FieldPanel("programme"),
+        FieldPanel("programme_image"),
         FieldPanel("call"),
         FieldPanel("joining"),
         FieldPanel("partners"),
     ]
 
-    override_translatable_fields = (
-        SitePage.override_translatable_fields + Picture.picture_translation
-    )
+    override_translatable_fields = SitePage.override_translatable_fields + [
+        *Picture.picture_translation,
+        SynchronizedField("programme_image", overridable=False),
+    ]
 
     search_fields = SitePage.search_fields + [
         index.SearchField("headline"),
