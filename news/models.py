@@ -92,14 +92,20 @@ class NewsQuerySet(SitePageQuerySet):
         )
 
 
-class NewsIndexPage(SitePage):
+class NewsIndexPage(Picture, SitePage):
     lead = models.TextField(
         blank=True,
         verbose_name=staff_("introduction"),
         help_text=staff_("One sentence under the title."),
     )
 
-    content_panels = SitePage.content_panels + [FieldPanel("lead")]
+    content_panels = SitePage.content_panels + [
+        FieldPanel("lead"),
+        Picture.picture_panel,
+    ]
+    override_translatable_fields = (
+        SitePage.override_translatable_fields + Picture.picture_translation
+    )
     search_fields = SitePage.search_fields + [index.SearchField("lead")]
 
     parent_page_types = ["home.HomePage"]

@@ -22,13 +22,10 @@ class RichTextBlock(blocks.RichTextBlock):
         super().__init__(**kwargs)
 
 
-class FigureBlock(blocks.StructBlock):
-    image = ImageBlock(label=staff_("image"))
-    caption = blocks.CharBlock(
-        required=False,
-        label=staff_("caption"),
-        help_text=staff_("What the picture says here; the credit is added by itself."),
-    )
+class PicturedBlock(blocks.StructBlock):
+    """A block with an ``image`` and plain ``words`` to translate."""
+
+    words: tuple[str, ...] = ()
 
     def get_translatable_segments(
         self, value: blocks.StructValue
@@ -39,21 +36,31 @@ class FigureBlock(blocks.StructBlock):
         another picture for one language: both can be deleted here with that issue.
         """
         image = value["image"]
-        words = {
+        found = {
             "image.alt_text": image.contextual_alt_text if image else "",
-            "caption": value["caption"],
+            **{name: value[name] for name in self.words},
         }
-        return [StringSegmentValue(path, text) for path, text in words.items() if text]
+        return [StringSegmentValue(path, text) for path, text in found.items() if text]
 
     def restore_translated_segments(
         self, value: blocks.StructValue, segments: list[StringSegmentValue]
     ) -> blocks.StructValue:
         for segment in segments:
-            if segment.path == "caption":
-                value["caption"] = segment.render_text()
+            if segment.path in self.words:
+                value[segment.path] = segment.render_text()
             elif segment.path == "image.alt_text" and value["image"]:
                 value["image"].contextual_alt_text = segment.render_text()
         return value
+
+
+class FigureBlock(PicturedBlock):
+    image = ImageBlock(label=staff_("image"))
+    caption = blocks.CharBlock(
+        required=False,
+        label=staff_("caption"),
+        help_text=staff_("What the picture says here; the credit is added by itself."),
+    )
+    words = ("caption",)
 
     class Meta:
         icon = "image"
@@ -91,7 +98,7 @@ class EventValue(blocks.StructValue):
         return day(value)
 
 
-class EventBlock(blocks.StructBlock):
+class EventBlock(PicturedBlock):
     date = blocks.DateBlock(
         required=False,
         label=staff_("date"),
@@ -99,6 +106,8 @@ class EventBlock(blocks.StructBlock):
     )
     title = blocks.CharBlock(label=staff_("title"))
     text = blocks.TextBlock(required=False, label=staff_("text"))
+    image = ImageBlock(required=False, label=staff_("image"))
+    words = ("title", "text")
 
     class Meta:
         icon = "date"

@@ -26,7 +26,8 @@ class Slot(StrEnum):
     FOOTER_PAGES = "slot_footer_pages"
     # The same, below the languages of the switcher.
     SWITCHER = "slot_switcher"
-    # With ``image``, ``alt``, ``caption`` and ``decorative``.
+    # With ``image``, ``alt``, ``caption`` and ``decorative``; a small one, of the shape
+    # of others around it, with ``ratio`` and ``sizes``.
     PICTURE = "slot_picture"
     # With ``css_class``: a link that invites to sign.
     CALL_TO_SIGN = "slot_call_to_sign"

@@ -23,14 +23,41 @@ from statement.models import (
 )
 from statement.summary_standing import articles, write_for
 
-from . import fixed
+from . import fixed, pictures
 from .fixed import add, publish
 from .texts import DEMO, LANGUAGES, english, numbered, rich, texts
 
 # When the sample Statement was published and opened for signature.
 OPENED = date(2025, 10, 6)
 
-IMAGES = ["balloon", "archive", "manuscript", "coast", "market", "scan"]
+IMAGES = [
+    "balloon",
+    "archive",
+    "manuscript",
+    "coast",
+    "market",
+    "scan",
+    "story-fee",
+    "story-watermark",
+    "story-low-resolution",
+    "story-claim",
+    "story-unlisted",
+    "boats",
+    "pen",
+    "seedling",
+    "road",
+    "table",
+    "ladder",
+    "keys",
+    "letters",
+    "doors",
+    "loom",
+    "bench",
+    "press",
+    "pigeon",
+    "fire",
+    "cabinet",
+]
 
 # (slug, kind, day or days before today, days until the event, picture)
 NEWS: list[tuple[str, NewsKind, date | int, int | None, str | None]] = [
@@ -158,7 +185,7 @@ def make_pages(home: HomePage) -> dict[str, int]:
     return ids
 
 
-def fill_pages(home: HomePage, ids: dict[str, int]) -> None:
+def fill_pages(home: HomePage, ids: dict[str, int], images: dict) -> None:
     home.title = english("home.title")
     home.headline = english("home.headline")
     home.lead = english("home.lead")
@@ -174,6 +201,7 @@ def fill_pages(home: HomePage, ids: dict[str, int]) -> None:
             fill_commitment(child)
         elif isinstance(child, ContentPage):
             fixed.fill(child, ids)
+            pictures.hang_timeline(child, images)
         publish(child)
 
 
@@ -181,6 +209,7 @@ def make_news(index: NewsIndexPage, ids: dict[str, int], images: dict) -> None:
     today = timezone.localdate()
     for slug, kind, when, event_in, picture in NEWS:
         key = f"news.{slug}"
+        picture = picture or pictures.NEWS.get(slug)
         blocks = []
         for name in texts("en"):
             if name == f"{key}.h":

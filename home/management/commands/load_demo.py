@@ -24,7 +24,7 @@ from wagtail.signal_handlers import disable_reference_index_auto_update
 
 from consents.models import PrivacyNotice
 from home import roles
-from home.demo import pages, signatures
+from home.demo import pages, pictures, signatures
 from home.demo.texts import LANGUAGES
 from home.demo.translate import Original, key_index
 from home.models import HomePage, SiteSettings
@@ -136,7 +136,8 @@ class Command(BaseCommand):
             self.say("pages in English")
             images = pages.make_images()
             ids = pages.make_pages(home)
-            pages.fill_pages(home, ids)
+            pictures.hang(home, images)
+            pages.fill_pages(home, ids, images)
             pages.make_news(NewsIndexPage.objects.child_of(home).get(), ids, images)
             pages.make_members(MembersIndexPage.objects.child_of(home).get())
             snippets = [pages.make_announcement(), *pages.make_summaries()]
