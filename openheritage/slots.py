@@ -37,6 +37,8 @@ class Slot(StrEnum):
     RECEIPT = "slot_receipt"
     # In which forms the Statement can be had, whose text is ``text``: a section.
     STATEMENT_DOWNLOADS = "slot_statement_downloads"
+    # In which forms a story can be had, whose page is ``page``: a section.
+    STORY_DOWNLOADS = "slot_story_downloads"
     # A sentence that says how many have signed.
     SIGNED_SO_FAR = "slot_signed_so_far"
     # What kind of translation ``page`` is, for its readers; with ``words``, a text of
