@@ -26,6 +26,7 @@ from consents.models import PrivacyNotice
 from home import roles
 from home.demo import pages, pictures, signatures
 from home.demo import pages, signatures, stories
+from home.demo import pages, resources, signatures
 from home.demo.texts import LANGUAGES
 from home.demo.translate import Original, key_index
 from home.models import HomePage, SiteSettings
@@ -34,6 +35,7 @@ from news.models import NewsIndexPage
 from openheritage import languages
 from openheritage.roles import EDITORS, MODERATORS, REVIEWERS
 from stories.models import StoriesIndexPage
+from resources.models import PressPage, ResourcesPage
 
 PASSWORD = "open-heritage-demo"  # noqa: S105 - printed for everyone to use
 
@@ -143,6 +145,13 @@ class Command(BaseCommand):
             pages.make_news(NewsIndexPage.objects.child_of(home).get(), ids, images)
             index = StoriesIndexPage.objects.child_of(home).get()
             stories.make_stories(index, ids, images)
+            resources.fill_pages(
+                ResourcesPage.objects.child_of(home).get(),
+                PressPage.objects.child_of(home).get(),
+                ids,
+                images,
+            )
+            resources.make_documents()
             pages.make_members(MembersIndexPage.objects.child_of(home).get())
             snippets = [pages.make_announcement(), *pages.make_summaries()]
             tree = home.get_descendants(inclusive=True).order_by("path").specific()
