@@ -137,9 +137,12 @@ class Command(BaseCommand):
             images = pages.make_images()
             ids = pages.make_pages(home)
             pages.fill_pages(home, ids)
-            pages.make_news(NewsIndexPage.objects.child_of(home).get(), ids, images)
+            topics = pages.make_topics()
+            news = NewsIndexPage.objects.child_of(home).get()
+            pages.make_news(news, ids, images, topics)
             pages.make_members(MembersIndexPage.objects.child_of(home).get())
             snippets = [pages.make_announcement(), *pages.make_summaries()]
+            snippets += topics.values()
             tree = home.get_descendants(inclusive=True).order_by("path").specific()
             keys = key_index()
             originals = [Original(each, keys) for each in (*tree, *snippets)]
