@@ -142,7 +142,6 @@ class Command(BaseCommand):
             ids = pages.make_pages(home)
             pictures.hang(home, images)
             pages.fill_pages(home, ids, images)
-            pages.make_news(NewsIndexPage.objects.child_of(home).get(), ids, images)
             index = StoriesIndexPage.objects.child_of(home).get()
             stories.make_stories(index, ids, images)
             resources.fill_pages(
@@ -152,8 +151,12 @@ class Command(BaseCommand):
                 images,
             )
             resources.make_documents()
+            topics = pages.make_topics()
+            news = NewsIndexPage.objects.child_of(home).get()
+            pages.make_news(news, ids, images, topics)
             pages.make_members(MembersIndexPage.objects.child_of(home).get())
             snippets = [pages.make_announcement(), *pages.make_summaries()]
+            snippets += topics.values()
             tree = home.get_descendants(inclusive=True).order_by("path").specific()
             keys = key_index()
             originals = [Original(each, keys) for each in (*tree, *snippets)]
