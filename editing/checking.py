@@ -250,27 +250,51 @@ def of(instance: Model) -> dict[str, Any]:
     return {"content_type_id": kind_of(type(instance)), "object_id": instance.pk}
 
 
+def kept(instances: Sequence[Model]) -> dict[tuple, list[BrokenLink]]:
+    """What is known of each already."""
+    wanted = Q(pk__in=[])
+    pages = [each.pk for each in instances if isinstance(each, Page)]
+    if pages:
+        wanted |= Q(page__in=pages)
+    others = {type(each) for each in instances if not isinstance(each, Page)}
+    for model in others:
+        pks = [each.pk for each in instances if type(each) is model]
+        wanted |= Q(content_type=kind_of(model), object_id__in=pks)
+    found = defaultdict(list)
+    for row in BrokenLink.objects.filter(wanted):
+        found[row.page_id, row.content_type_id, row.object_id].append(row)
+    return found
+
+
 @transaction.atomic
-def keep(instance: Model, found: list[Found]) -> None:
+def keep(found: list[tuple[Model, list[Found]]]) -> None:
     """What is still so keeps its day."""
-    left = {*found}
-    for row in BrokenLink.objects.filter(**of(instance)):
-        same = Found(row.field, Fault(row.fault), row.target, row.to_page)
-        if same in left:
-            left.discard(same)
-        else:
-            row.delete()
-    BrokenLink.objects.bulk_create(
-        BrokenLink(**of(instance), **vars(each)) for each in found if each in left
-    )
+    known = kept([instance for instance, _ in found])
+    gone, new = [], []
+    for instance, links in found:
+        where = of(instance)
+        left = dict.fromkeys(links)
+        for row in known[where.get("page_id"), *other_key(where)]:
+            same = Found(row.field, Fault(row.fault), row.target, row.to_page)
+            if same in left:
+                del left[same]
+            else:
+                gone.append(row.pk)
+        new += [BrokenLink(**where, **vars(each)) for each in left]
+    if gone:
+        BrokenLink.objects.filter(pk__in=gone).delete()
+    if new:
+        BrokenLink.objects.bulk_create(new)
+
+
+def other_key(where: dict[str, Any]) -> tuple[int | None, int | None]:
+    return where.get("content_type_id"), where.get("object_id")
 
 
 def look_at(instances: Sequence[Model], look: Look | None = None) -> int:
-    total = 0
-    for instance, found in (look or Look()).at(instances):
-        keep(instance, found)
-        total += len(found)
-    return total
+    found = (look or Look()).at(instances)
+    keep(found)
+    return sum(len(links) for _, links in found)
 
 
 def look_at_all() -> int:
@@ -283,8 +307,8 @@ def look_at_all() -> int:
     for model in others():
         for rows in public_rows(model):
             total += look_at(rows, look)
-        kept = BrokenLink.objects.filter(content_type=kind_of(model))
-        kept.exclude(object_id__in=shown_ids(model)).delete()
+        told = BrokenLink.objects.filter(content_type=kind_of(model))
+        told.exclude(object_id__in=shown_ids(model)).delete()
     BrokenLink.objects.filter(page__live=False).delete()
     return total
 

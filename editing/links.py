@@ -66,6 +66,8 @@ def to_addresses(instance: Model) -> Iterator[ToAddress]:
             for address in addresses_in(raw):
                 yield ToAddress(field.name, address)
     for relation in get_all_child_relations(instance):
+        if not any(map(may_hold, relation.related_model._meta.concrete_fields)):
+            continue
         for child in getattr(instance, relation.get_accessor_name()).all():
             for link in to_addresses(child):
                 yield ToAddress(relation.related_name, link.address)
