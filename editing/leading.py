@@ -10,11 +10,12 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from django.contrib.contenttypes.models import ContentType
-from django.db.models import Model, Q, QuerySet
+from django.db.models import Model, Q, QuerySet, TextField
+from django.db.models.functions import Cast
 from django.utils.translation import gettext as staff_
 from django.utils.translation import ngettext as staff_n
 from wagtail.contrib.redirects.models import Redirect
-from wagtail.models import Page, ReferenceIndex
+from wagtail.models import Page, ReferenceIndex, Revision
 from wagtail.snippets.models import get_snippet_models
 
 from home.models import Announcement, SiteSettings
@@ -65,24 +66,30 @@ def linking(pages: QuerySet[Page], *, with_drafts: bool = True) -> list[Model]:
             found[model._meta.label, row.pk] = row
     if with_drafts and len(ids) <= FEW:
         for draft in drafts_naming(ids):
-            key = "page" if isinstance(draft, Page) else draft._meta.label
-            if key != "page" or str(draft.pk) not in ids:
-                found.setdefault((key, draft.pk), draft)
+            if str(draft.pk) not in ids:
+                found.setdefault(("page", draft.pk), draft)
     return sorted(found.values(), key=lambda row: (uses.is_translation(row), str(row)))
 
 
 def drafts_naming(ids: set[str]) -> list[Model]:
+    """What is being written or waits for its day; the index knows what is public."""
+    written = Page.objects.filter(has_unpublished_changes=True)
+    revisions = Revision.page_revisions.filter(
+        Q(pk__in=written.values("latest_revision"))
+        | Q(approved_go_live_at__isnull=False)
+    ).annotate(text=Cast("content", TextField()))
     page = ContentType.objects.get_for_model(Page).pk
-    return [
-        draft
-        for draft in uses.drafts_with(ids)
+    any_of = "|".join(sorted(ids))
+    found = []
+    for revision in revisions.filter(text__regex=rf"({any_of})"):
+        draft = revision.as_object()
+        links = ReferenceIndex._extract_references_from_object(draft)
         if any(
             kind == page and pk in ids and path != "alias_of"
-            for kind, pk, path, _ in ReferenceIndex._extract_references_from_object(
-                draft
-            )
-        )
-    ]
+            for kind, pk, path, _ in links
+        ):
+            found.append(draft)
+    return found
 
 
 def named_some(rows: Sequence[Model]) -> str:
@@ -185,15 +192,31 @@ def told_of_pages(pages: Sequence[Page], deed: Deed) -> list[str]:
     return sentences
 
 
+def told_of_rows(rows: Sequence[Model]) -> list[str]:
+    found = uses.uses(rows)
+    users = {(type(row), row.pk): row for some in found.values() for row in some}
+    if not users:
+        return []
+    places = [*users.values()]
+    return [
+        staff_n(
+            "%(count)s place uses it: %(places)s.",
+            "%(count)s places use it: %(places)s.",
+            len(places),
+        )
+        % {"count": number(len(places)), "places": named_some(places)}
+    ]
+
+
 def told(objects: Sequence[Model], deed: Deed) -> list[tuple[str, list[str]]]:
     pages = [row for row in objects if isinstance(row, Page)]
     if pages:
         sentences = told_of_pages(pages, deed)
+        heading = staff_("What leads here:")
     else:
-        found = uses.uses(objects)
-        rows = {row.pk: row for rows in found.values() for row in rows}
-        sentences = [lead_here([*rows.values()])] if rows else []
-    return [(staff_("What leads here:"), sentences)] if sentences else []
+        sentences = told_of_rows(objects)
+        heading = staff_("Where it is used:")
+    return [(heading, sentences)] if sentences else []
 
 
 def beside_the_slug(page: Page) -> list[str]:

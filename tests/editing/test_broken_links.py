@@ -13,19 +13,9 @@ from editing.tasks import look_for_broken_links
 from home.models import Announcement, ContentPage
 from news.models import NewsPage
 
+from .pages import with_links
+
 pytestmark = pytest.mark.django_db
-
-
-def text(*links):
-    return "<p>" + " ".join(f"<a {link}>words</a>" for link in links) + "</p>"
-
-
-def with_links(home, slug, *links):
-    page = ContentPage(title=slug.title(), slug=slug, lead="A lead")
-    page.body = [("paragraph", text(*links))]
-    home.add_child(instance=page)
-    page.save_revision().publish()
-    return page
 
 
 def faults(page):

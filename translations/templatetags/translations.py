@@ -31,6 +31,12 @@ def if_deleted(objects: Model | Iterable[Model]) -> dict:
 
 
 @register.inclusion_tag("translations/consequences.html")
+def in_use(instance: Model) -> dict:
+    """Of what cannot be deleted for that reason."""
+    return {"parts": led_here([instance], Deed.DELETE)}
+
+
+@register.inclusion_tag("translations/consequences.html")
 def if_taken_down(objects: Model | Iterable[Model]) -> dict:
     objects = [objects] if isinstance(objects, Model) else [*objects]
     pages = [instance for instance in objects if isinstance(instance, Page)]
