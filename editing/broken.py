@@ -72,8 +72,7 @@ def model_of(row: BrokenLink) -> type[Any]:
     kind = row.content_type_id
     if kind is None:
         return Page
-    model: type[Any] = ContentType.objects.get_for_id(kind).model_class()
-    return model
+    return ContentType.objects.get_for_id(kind).model_class() or Page
 
 
 def place(row: BrokenLink, source: Model) -> str:

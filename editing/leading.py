@@ -16,6 +16,7 @@ from django.utils.translation import gettext as staff_
 from django.utils.translation import ngettext as staff_n
 from wagtail.contrib.redirects.models import Redirect
 from wagtail.models import Page, ReferenceIndex, Revision
+from wagtail.query import PageQuerySet
 from wagtail.snippets.models import get_snippet_models
 
 from home.models import Announcement, SiteSettings
@@ -34,7 +35,7 @@ NAMED = 5
 FEW = 30
 
 
-def pages_among(kinds: dict[int, set[str]]) -> QuerySet[Page]:
+def pages_among(kinds: dict[int, set[str]]) -> PageQuerySet:
     page = ContentType.objects.get_for_model(Page).pk
     return Page.objects.filter(pk__in=kinds.get(page, ()))
 
@@ -60,7 +61,7 @@ def linking(pages: QuerySet[Page], *, with_drafts: bool = True) -> list[Model]:
     texts = {*get_snippet_models(), SiteSettings} - {Promotion}
     for kind, pks in kinds.items():
         model = ContentType.objects.get_for_id(kind).model_class()
-        if model not in texts:
+        if model is None or model not in texts:
             continue
         for row in model._default_manager.filter(pk__in=pks):
             found[model._meta.label, row.pk] = row
