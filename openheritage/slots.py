@@ -122,10 +122,23 @@ class Slot(StrEnum):
     # (Locale, how many or None) -> a list of ``workbench.home.Group``, of what else
     # waits for those who review a language.
     WAITS = "slot_waits"
+    # (pages or rows, Deed) -> list of (heading, sentences): what leads to what is about
+    # to be deleted, taken down or moved, and what its readers then meet.
+    LEADS_HERE = "slot_leads_here"
+    # (page) -> sentences of the same, beside its slug.
+    LINKED_FROM = "slot_linked_from"
     # (Locale) -> list of openheritage.languages.Check: what it needs to be opened.
     LANGUAGE_CHECKS = "slot_language_checks"
     # (Locale) -> list of openheritage.languages.Use: what hangs on it.
     LANGUAGE_USES = "slot_language_uses"
+
+
+class Deed(StrEnum):
+    """What is about to be done to a page, or to another row."""
+
+    DELETE = "delete"
+    UNPUBLISH = "unpublish"
+    MOVE = "move"
 
 
 @dataclass(frozen=True)

@@ -38,7 +38,7 @@ FLOORS: list[set[str]] = [
     {"glossary", "wording"},
     # They listen to the others, which know nothing of them.
     {"search", "translations"},
-    {"workbench"},
+    {"editing", "workbench"},
     {"renditions", "volunteers"},
     {"backups"},
     # It knows which pages show what, and tells the server in front.
@@ -69,6 +69,7 @@ MAX_SITE_PAGE_LINES = 75
 MAY_HOLD_A_TOKEN = re.compile(
     r"openheritage/templates/(private|languages/language)\.html"
     r"|desk/.*/action\.html|accounts/.*/private_form\.html|images/.*/admin/words\.html"
+    r"|editing/templates/.*\.html"
     r"|glossary/.*/files\.html|translations/templates/.*\.html"
     r"|workbench/templates/workbench/(?!thanks|slots/).*\.html"
     r"|interest/.*/private_(confirm|manage|stop)\.html"
