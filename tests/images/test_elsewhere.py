@@ -29,9 +29,9 @@ RS = "http://rightsstatements.org/vocab/{}/1.0/"
 
 @pytest.fixture(scope="module")
 def building(tmp_path_factory) -> Iterator[tuple[Museum, NameServer]]:
-    with NameServer().running() as names:
-        with Museum().open(tmp_path_factory.mktemp("museum")) as museum:
-            yield museum, names
+    folder = tmp_path_factory.mktemp("museum")
+    with NameServer().running() as names, Museum().open(folder) as museum:
+        yield museum, names
 
 
 @pytest.fixture
@@ -225,8 +225,7 @@ def test_a_file_of_commons_comes_with_its_credit(museum, paste, store):
         museum.shelves[thumbs] = photo
         for address in (
             FILE,
-            "https://commons.wikimedia.org/wiki/Category:Boats#/media/"
-            "File:Harbour_at_Dawn.jpg",
+            FILE.replace("wiki/", "wiki/Category:Boats#/media/"),
             f"https://{files}/thumb/a/ab/Harbour_at_Dawn.jpg/120px-Harbour.jpg",
         ):
             found = filled(shown := paste(address))
@@ -357,7 +356,8 @@ def test_a_name_is_looked_up_once_and_the_connection_goes_there(museum, names):
 
     def rebound(wire: bytes) -> bytes | None:
         answer = real(wire)
-        names.zone[MUSEUM] = {"A": ["10.0.0.1"]}
+        if (MUSEUM, "A") in names.asked:
+            names.zone[MUSEUM] = {"A": ["10.0.0.1"]}
         return answer
 
     names.answer = rebound  # type: ignore[method-assign]
@@ -392,7 +392,7 @@ def test_nobody_is_sent_out_of_the_list(museum, paste):
 
 
 def test_hosts_that_fail_are_told_in_words_and_in_time(
-    museum, paste, store, monkeypatch
+    museum, paste, settings, monkeypatch
 ):
     def given(reply: Any) -> str:
         museum.shelves[f"{MUSEUM}/manifest.json"] = reply
@@ -414,9 +414,7 @@ def test_hosts_that_fail_are_told_in_words_and_in_time(
     monkeypatch.setattr(fetching, "MOST_JSON", 4000)
     assert "larger than" in given(third(summary={"en": ["x" * 5000]}))
     monkeypatch.undo()
-    monkeypatch.setattr(fetching, "PATIENCE", 0.6)
-    monkeypatch.setattr(fetching.Fetcher.__init__, "__defaults__", (0.6,))
-    monkeypatch.setattr(fetching.fetching.__wrapped__, "__defaults__", (0.6,))
+    settings.PICTURE_HOSTS_SECONDS = 0.6
     for reply in (Reply(silent=True), Reply(dripping=True)):
         begun = time.monotonic()
         assert "took too long" in given(reply)

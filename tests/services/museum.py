@@ -87,9 +87,11 @@ class Museum:
 
             def finish_request(self, request: Any, address: Any) -> None:
                 # In its own thread, so that nobody waits for another's handshake.
-                with suppress(OSError):
-                    request = context.wrap_socket(request, server_side=True)
-                    super().finish_request(request, address)
+                with (
+                    suppress(OSError),
+                    context.wrap_socket(request, server_side=True) as safe,
+                ):
+                    super().finish_request(safe, address)
 
             def handle_error(self, request: Any, address: Any) -> None:
                 pass
