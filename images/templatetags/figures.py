@@ -152,12 +152,13 @@ def list_picture(
     ratio: str = "3:2",
     sizes: str = "(min-width: 62rem) 20rem, (min-width: 40rem) 45vw, 100vw",
     eager: bool = False,
+    is_linked: bool = True,
 ) -> dict:
     """A picture in a list, of the list's shape, light and late.
 
     It stands beside a link whose words say the same: without ``alt`` it is silent for
     those who listen, unless it is said not to be ``decorative``. The credit is left to
-    the page behind the link only where nobody need be named.
+    the page behind the link, if it ``is_linked``, only where nobody need be named.
     """
     shown = cropped(image, ratio)
     if image is None or shown is None:
@@ -168,7 +169,7 @@ def list_picture(
     return {
         "picture": shown,
         "credit_lines": []
-        if licences == {Licence.CC0.value}
+        if is_linked and licences == {Licence.CC0.value}
         else credit_lines(image, language),
         "alt": alt,
         "fallback_alt": own.text,
