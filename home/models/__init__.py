@@ -24,6 +24,7 @@ from openheritage.pages import Picture, SitePage, path_in
 from openheritage.schedule_forms import ScheduledForm
 from openheritage.slots import Slot, Total
 from statement.models import StatementPage
+from stories.models import StoriesIndexPage, StoryFramePage
 
 from ..blocks import TextBlock
 from .addresses import SiteSettings
@@ -87,6 +88,7 @@ class HomePage(Picture, SitePage):
 
     LATEST_NEWS = 3
     SOME_MEMBERS = 8
+    SOME_STORIES = 3
 
     class Meta:
         verbose_name = staff_("home page")
@@ -104,6 +106,11 @@ class HomePage(Picture, SitePage):
         context["news"], context["foreign_news"] = NewsPage.objects.newest(
             language, self.LATEST_NEWS
         )
+        context["stories_index"] = StoriesIndexPage.objects.readable_in(
+            language
+        ).first()
+        stories = StoryFramePage.objects.for_list(language).own_first(language)
+        context["stories"] = stories[: self.SOME_STORIES]
         context["members"] = (
             MemberPage.objects.for_list(language)
             .members()
