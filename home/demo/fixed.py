@@ -9,6 +9,7 @@ from home.models import ContentPage
 from members.models import CommitmentPage, MembersIndexPage
 from news.models import NewsIndexPage
 from openheritage.pages import SitePage
+from resources.models import PressPage, ResourcesPage
 from statement.models import KeptPage, StatementPage
 from stories.models import StoriesIndexPage
 
@@ -21,9 +22,11 @@ PAGES: dict[str, tuple[type[SitePage], bool]] = {
     "coalition": (MembersIndexPage, True),
     "news": (NewsIndexPage, True),
     "stories": (StoriesIndexPage, False),
+    "resources": (ResourcesPage, True),
     "join": (ContentPage, True),
     "commitment": (CommitmentPage, False),
     "faq": (ContentPage, False),
+    "press": (PressPage, False),
     "privacy": (ContentPage, False),
     "accessibility": (ContentPage, False),
     "contact": (ContentPage, False),
@@ -107,3 +110,7 @@ def fill(page: ContentPage, pages: dict[str, int]) -> None:
     if page.slug == "background":
         blocks += timeline()
     page.body = ContentPage.body.field.to_python(blocks)
+
+
+def fill_press(page: PressPage, pages: dict[str, int]) -> None:
+    page.body = PressPage.body.field.to_python(sections("press", pages))

@@ -10,7 +10,7 @@ from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 from wagtail.images.views.serve import generate_image_url
 
-from images.credits import Licence, description, labels
+from images.credits import Licence, Words, description, labels
 from images.models import CustomImage
 from openheritage.furniture import content_language
 
@@ -148,6 +148,7 @@ def list_picture(
     context: Context,
     image: CustomImage | None,
     alt: str = "",
+    decorative: bool = True,
     ratio: str = "3:2",
     sizes: str = "(min-width: 62rem) 20rem, (min-width: 40rem) 45vw, 100vw",
     eager: bool = False,
@@ -155,12 +156,13 @@ def list_picture(
     """A picture in a list, of the list's shape, light and late.
 
     It stands beside a link whose words say the same: without ``alt`` it is silent for
-    those who listen. The credit is left to the page behind the link only where nobody
+    those who listen, unless it is said not to be ``decorative``. The credit is left to the page behind the link only where nobody
     need be named.
     """
     shown = cropped(image, ratio)
     if image is None or shown is None:
         return {}
+    own = Words("", "") if decorative or alt else description(image, content_language())
     licences = {image.licence, *(work.get("licence") for work in image.works)}
     language = content_language()
     return {
@@ -169,6 +171,8 @@ def list_picture(
         if licences == {Licence.CC0.value}
         else credit_lines(image, language),
         "alt": alt,
+        "fallback_alt": own.text,
+        "fallback_language": own.language,
         "sizes": sizes,
         "eager": eager,
         "page": context.get("page"),
