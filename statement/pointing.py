@@ -48,7 +48,7 @@ class Part:
 
     @property
     def name(self) -> str:
-        """As the furniture of the page speaks of it: “Article 4: Use for any purpose”."""
+        """As our own words name it: “Article 4: Use for any purpose”."""
         words = {"label": self.label, "title": self.title}
         if self.kind == "article":
             return _("Article %(label)s: %(title)s") % words

@@ -24,9 +24,7 @@ from wagtail.signal_handlers import disable_reference_index_auto_update
 
 from consents.models import PrivacyNotice
 from home import roles
-from home.demo import pages, pictures, signatures
-from home.demo import pages, signatures, stories
-from home.demo import pages, resources, signatures
+from home.demo import pages, pictures, resources, signatures, stories
 from home.demo.texts import LANGUAGES
 from home.demo.translate import Original, key_index
 from home.models import HomePage, SiteSettings
@@ -34,8 +32,8 @@ from members.models import MembersIndexPage
 from news.models import NewsIndexPage
 from openheritage import languages
 from openheritage.roles import EDITORS, MODERATORS, REVIEWERS
-from stories.models import StoriesIndexPage
 from resources.models import PressPage, ResourcesPage
+from stories.models import StoriesIndexPage
 
 PASSWORD = "open-heritage-demo"  # noqa: S105 - printed for everyone to use
 

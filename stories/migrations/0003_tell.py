@@ -7,7 +7,7 @@ from openheritage.telling import Tell
 
 class Migration(migrations.Migration):
     dependencies = [
-        ('stories', '0001_initial'),
+        ('stories', '0002_picture_words'),
         ("openheritage", "0003_tell"),
     ]
 
