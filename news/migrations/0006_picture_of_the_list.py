@@ -8,7 +8,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('images', '0003_light_pictures'),
-        ('news', '0003_organisations'),
+        ('news', '0005_place_in_time'),
     ]
 
     operations = [
