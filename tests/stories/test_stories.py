@@ -237,7 +237,7 @@ def test_a_story_is_found_as_one(client, story):
     thing = page_thing(story("low-resolution").translation_key)
     found = entries_of([thing])[thing]
     assert {entry.kind for entry in found} == {EntryKind.STORY}
-    query = urlencode({"q": "Briefträger", "kind": "story"})
+    query = urlencode({"q": "Seemann", "kind": "story"})
     assert "/de/stories/low-resolution/" in client.get(f"/de/search/?{query}").text
 
 
