@@ -200,6 +200,11 @@ def test_staff_choose_parts_by_their_words_and_keep_those_that_have_gone(
     StoryFramePage.objects.filter(pk=page.pk).update(parts=[*page.parts, gone])
     page.refresh_from_db()
     page.save_revision()
+    rows = page_at(client, "/admin/story-list/").select("tbody tr")
+    assert [
+        row.select_one("td.title a, th.title a, .title a").text.strip() for row in rows
+    ] == [texts("en")[f"story.{slug}.title"] for slug in ORDER]
+    assert "f, i, 3, 13" in rows[0].text
     form = page_at(client, f"/admin/pages/{page.pk}/edit/")
     boxes = form.select("input[name=parts]")
     assert [each.text.strip() for each in form.select("#id_parts legend")] == [
