@@ -24,7 +24,7 @@ from openheritage.schedule_forms import ScheduledForm
 from openheritage.slots import Slot
 from resources.facts import totals
 from statement.models import StatementPage
-from stories.models import StoriesIndexPage, StoryFramePage
+from stories.beside import front as stories_in_front
 
 from ..blocks import TextBlock
 from .addresses import SiteSettings
@@ -88,7 +88,6 @@ class HomePage(Picture, SitePage):
 
     LATEST_NEWS = 3
     SOME_MEMBERS = 8
-    SOME_STORIES = 3
 
     class Meta:
         verbose_name = staff_("home page")
@@ -106,11 +105,7 @@ class HomePage(Picture, SitePage):
         context["news"], context["foreign_news"] = NewsPage.objects.newest(
             language, self.LATEST_NEWS
         )
-        context["stories_index"] = StoriesIndexPage.objects.readable_in(
-            language
-        ).first()
-        stories = StoryFramePage.objects.for_list(language).own_first(language)
-        context["stories"] = stories[: self.SOME_STORIES]
+        context["stories"] = stories_in_front(language)
         context["members"] = (
             MemberPage.objects.for_list(language)
             .members()
