@@ -53,6 +53,8 @@ class StoryListView(IndexView):
 class StoryListing(PageListingViewSet):
     model = StoryFramePage
     index_view_class = StoryListView
+    # The view has its own.
+    columns = PageListingViewSet.UNDEFINED
     icon = "image"
     menu_label = staff_("Stories")
     menu_order = 266

@@ -115,7 +115,7 @@ class HomePage(Picture, SitePage):
         return context
 
     def structured_data(self, request: HttpRequest, url: str) -> list[dict]:
-        addresses = SiteSettings.current()
+        addresses = slots.answers(Slot.ADDRESSES)[0]
         organisation = {
             "@type": "Organization",
             "@id": f"{url}#organisation",
