@@ -26,6 +26,7 @@ from openheritage.schedule_forms import ScheduledForm
 from openheritage.slots import Slot
 from resources.facts import totals
 from statement.models import StatementPage
+from stories.beside import front as stories_in_front
 
 from ..blocks import TextBlock
 from .addresses import SiteSettings
@@ -117,6 +118,7 @@ class HomePage(Picture, SitePage):
         context["news"], context["foreign_news"] = NewsPage.objects.newest(
             language, self.LATEST_NEWS
         )
+        context["stories"] = stories_in_front(language)
         context["members"] = (
             MemberPage.objects.for_list(language)
             .members()
@@ -126,7 +128,7 @@ class HomePage(Picture, SitePage):
         return context
 
     def structured_data(self, request: HttpRequest, url: str) -> list[dict]:
-        addresses = SiteSettings.current()
+        addresses = slots.answers(Slot.ADDRESSES)[0]
         organisation = {
             "@type": "Organization",
             "@id": f"{url}#organisation",
