@@ -69,26 +69,25 @@ class Readable:
     language: str
 
 
-def readable(pages: list[int], language: str) -> list[Readable]:
-    """In the reader's language where they are translated, in the given order. Two
-    queries."""
-    keys = dict(Page.objects.filter(pk__in=pages).values_list("pk", "translation_key"))
+def readable(pages: list[Page], language: str) -> list[Readable]:
+    """In the reader's language where they are translated, in the given order. A query
+    for all, and one for each of their types."""
+    keys = dict.fromkeys(page.translation_key for page in pages)
     if not keys:
         return []
     ids = locale_ids()
     here, source = ids[language], ids[settings.LANGUAGE_CODE]
     rows = Page.objects.live().filter(
-        ~restricted(), locale_id__in={here, source}, translation_key__in=keys.values()
+        ~restricted(), locale_id__in={here, source}, translation_key__in=keys
     )
     # The reader's own language comes last, and takes the place of the original.
     found = {
         row.translation_key: Readable(
             row.title,
-            row.search_description,
+            getattr(row, "description", row.search_description),
             path_in(language, row.url_path),
             language_of(row.locale_id),
         )
-        for row in sorted(rows, key=lambda row: row.locale_id == here)
+        for row in sorted(rows.specific(), key=lambda row: row.locale_id == here)
     }
-    wanted = dict.fromkeys(keys[pk] for pk in pages if pk in keys)
-    return [found[key] for key in wanted if key in found]
+    return [found[key] for key in keys if key in found]
