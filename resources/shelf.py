@@ -70,8 +70,8 @@ class Readable:
 
 
 def readable(pages: list[Page], language: str) -> list[Readable]:
-    """In the reader's language where they are translated, in the given order. A query
-    for all, and one for each of their types."""
+    """In the reader's language where they are translated, in the given order. One
+    query, so of their text only what the tab “Promote” says is known."""
     keys = dict.fromkeys(page.translation_key for page in pages)
     if not keys:
         return []
@@ -84,10 +84,10 @@ def readable(pages: list[Page], language: str) -> list[Readable]:
     found = {
         row.translation_key: Readable(
             row.title,
-            getattr(row, "description", row.search_description),
+            row.search_description,
             path_in(language, row.url_path),
             language_of(row.locale_id),
         )
-        for row in sorted(rows.specific(), key=lambda row: row.locale_id == here)
+        for row in sorted(rows, key=lambda row: row.locale_id == here)
     }
     return [found[key] for key in keys if key in found]

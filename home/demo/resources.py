@@ -34,7 +34,10 @@ def fill_resources(page: ResourcesPage, ids: dict[str, int]) -> None:
     page.messages = ResourcesPage.messages.field.to_python(
         [{"type": "message", "value": english(key)} for key in words]
     )
-    page.readings = [Reading(target_id=ids[name]) for name in READINGS]
+    page.readings = [
+        Reading(target_id=ids[name], sort_order=number)
+        for number, name in enumerate(READINGS)
+    ]
 
 
 def fill_pages(
@@ -49,7 +52,8 @@ def fill_pages(
 
 
 def pictures(kind: type, images: dict[str, CustomImage]) -> list[Any]:
-    return [kind(image=images[name]) for name in PICTURES if name in images]
+    chosen = [images[name] for name in PICTURES if name in images]
+    return [kind(image=image, sort_order=n) for n, image in enumerate(chosen)]
 
 
 def make_documents() -> list[Resource]:
@@ -66,6 +70,7 @@ def make_documents() -> list[Resource]:
                         title=words[f"document.{name}.title"],
                         summary=words[f"document.{name}.summary"],
                         version="1.0",
+                        sort_order=resource.editions.count(),
                     )
                 )
         resource.save()
