@@ -11,7 +11,7 @@ from openheritage.locales import language_of, locale_ids
 from openheritage.pages import path_in, restricted
 
 if TYPE_CHECKING:
-    from .models import Edition, Resource
+    from .models.resource import Edition, Resource
 
 
 @dataclass

@@ -34,20 +34,18 @@ def fill_resources(page: ResourcesPage, ids: dict[str, int]) -> None:
     page.messages = ResourcesPage.messages.field.to_python(
         [{"type": "message", "value": english(key)} for key in words]
     )
-    page.readings = [
-        Reading(target_id=ids[name], sort_order=number)
-        for number, name in enumerate(READINGS)
-    ]
+    for number, name in enumerate(READINGS):
+        page.readings.add(Reading(target_id=ids[name], sort_order=number))
 
 
 def fill_pages(
     resources: ResourcesPage, press: PressPage, ids: dict[str, int], images: dict
 ) -> None:
     fill_resources(resources, ids)
-    resources.pictures = pictures(KitPicture, images)
+    resources.pictures.add(*pictures(KitPicture, images))
     publish(resources)
     fill_press(press, ids)
-    press.pictures = pictures(PressPicture, images)
+    press.pictures.add(*pictures(PressPicture, images))
     publish(press)
 
 
