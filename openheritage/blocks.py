@@ -1,5 +1,6 @@
 """What an editor can put into the body of a page."""
 
+import re
 from dataclasses import dataclass
 from typing import Any
 
@@ -16,7 +17,6 @@ from wagtail_localize.segments import StringSegmentValue
 from .furniture import furniture_language
 from .names import bcp47, cldr, day, file_size, language_name_here
 from .phrases import marks
-from .text import collapsed
 
 
 class RichTextBlock(blocks.RichTextBlock):
@@ -222,14 +222,19 @@ class Question:
     answer: str
 
 
+def on_one_line(text: str) -> str:
+    """Spaces that do not break stay, as a language sets them before its marks."""
+    return re.sub(r"[ \t\r\n]+", " ", text).strip()
+
+
 def questions_in(body: blocks.StreamValue) -> list[Question]:
     found = []
     for child in body:
         if child.block_type == "question" and child.id:
             answer = get_text_for_indexing(child.value["answer"].source)
-            question = collapsed(child.value["question"])
+            question = on_one_line(child.value["question"])
             if question:
                 found.append(
-                    Question(child.id, anchor_of(child), question, collapsed(answer))
+                    Question(child.id, anchor_of(child), question, on_one_line(answer))
                 )
     return found

@@ -150,7 +150,7 @@ def of_page(page: SitePage, language: str, shown_in: str) -> Iterator[Entry]:
     pieces = statement_words(page) if is_statement else page_words(page)
     body = getattr(page, "body", None)
     asked = questions_in(body) if body else []
-    answered = {line for each in asked for line in (each.question, each.answer)}
+    answered = {*clean(line for each in asked for line in (each.question, each.answer))}
     yield entry(
         **row,
         kind=kind,
@@ -168,8 +168,8 @@ def of_page(page: SitePage, language: str, shown_in: str) -> Iterator[Entry]:
             **row | {"path": f"{row['path']}#{each.anchor}"},
             part=each.id,
             kind=EntryKind.QUESTION,
-            title=each.question,
-            text=each.answer,
+            title=collapsed(each.question),
+            text=collapsed(each.answer),
         )
 
 
