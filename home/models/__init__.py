@@ -17,6 +17,7 @@ from wagtail_localize.fields import SynchronizedField
 from members.models import MemberPage
 from news.models import NewsPage
 from openheritage import slots
+from openheritage.blocks import Question, questions_in
 from openheritage.keeping import names_nobody
 from openheritage.locales import language_of, locale_ids
 from openheritage.locks import exclusively
@@ -180,6 +181,33 @@ class ContentPage(Picture, SitePage):
 
     class Meta:
         verbose_name = staff_("text page")
+
+    @property
+    def questions(self) -> list[Question]:
+        return questions_in(self.body)
+
+    def structured_data(self, request: HttpRequest, url: str) -> list[dict]:
+        """Of a page with questions, these and their answers."""
+        asked = [
+            {
+                "@type": "Question",
+                "name": each.question,
+                "url": f"{url}#{each.anchor}",
+                "acceptedAnswer": {"@type": "Answer", "text": each.answer},
+            }
+            for each in self.questions
+        ]
+        if not asked:
+            return []
+        return [
+            {
+                "@type": "FAQPage",
+                "name": self.title,
+                "url": url,
+                "inLanguage": bcp47(self.language),
+                "mainEntity": asked,
+            }
+        ]
 
     def serve(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         return names_nobody(super().serve(request, *args, **kwargs))

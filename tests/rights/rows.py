@@ -40,6 +40,7 @@ from limits.models import Ban
 from members.models import Application, Contact, MemberPage, ProfileChange
 from news.models import NewsIndexPage, NewsPage
 from organisations.models import CountryName, Organisation
+from resources.models import Resource
 from review import decide
 from search.models import Promotion
 from signatures.models import Signature
@@ -220,6 +221,7 @@ class Rows:
                     country="NE", language=OTHER, name="Niger"
                 ),
                 Organisation.objects.first(),
+                Resource.objects.first(),
                 ConsentText.objects.first(),
                 Message.objects.first(),
                 Site.objects.first(),
