@@ -18,6 +18,7 @@ class EdgeConfig(AppConfig):
 
         from consents.models import ConsentText, ConsentWording, PrivacyNotice
         from home.models import Announcement, SiteSettings
+        from news.models import Topic
         from openheritage.models import Language
         from openheritage.signals import (
             languages_changed,
@@ -47,7 +48,7 @@ class EdgeConfig(AppConfig):
             for model in (
                 *(Locale, Language, Site, PageViewRestriction, Redirect),
                 *(Announcement, SiteSettings, get_image_model(), Plan),
-                ArticleSummary,
+                *(ArticleSummary, Topic),
                 *(ConsentText, ConsentWording, PrivacyNotice, Status),
             ):
                 signal.connect(signals.anything_changed, sender=model)

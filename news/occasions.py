@@ -99,6 +99,7 @@ class Occasion(models.Model):
     zone = models.CharField(
         max_length=64,
         default=default_zone,
+        db_default="UTC",
         validators=[check_zone],
         verbose_name=staff_("time zone"),
         help_text=staff_("Of all days and times here: where it takes place, say."),
@@ -106,16 +107,19 @@ class Occasion(models.Model):
     place = models.CharField(
         max_length=255,
         blank=True,
+        db_default="",
         verbose_name=staff_("place"),
         help_text=staff_("House, street and town, for those who come."),
     )
     online_url = models.URLField(
         blank=True,
+        db_default="",
         verbose_name=staff_("address online"),
         help_text=staff_("Where it takes place, or can be followed, online."),
     )
     registration_url = models.URLField(
         blank=True,
+        db_default="",
         verbose_name=staff_("address for registration"),
         help_text=staff_("Where people say that they will come."),
     )
@@ -123,6 +127,7 @@ class Occasion(models.Model):
         max_length=20,
         choices=EventState,
         default=EventState.PLANNED,
+        db_default=EventState.PLANNED.value,
         verbose_name=staff_("state"),
         help_text=staff_(
             "Calendars that follow the site learn of it. Leave a cancelled event "
@@ -144,12 +149,15 @@ class Occasion(models.Model):
     # The day by which lists go, and the moments at which it begins or closes, and at
     # which it is over.
     shown_on = models.DateField(
-        editable=False, db_index=True, default=timezone.localdate
+        editable=False,
+        default=timezone.localdate,
+        # Of what the release before makes meanwhile, until it is saved again.
+        db_default=dt.date(2024, 11, 1),
     )
     comes_at = models.DateTimeField(null=True, editable=False)
-    over_at = models.DateTimeField(null=True, editable=False, db_index=True)
+    over_at = models.DateTimeField(null=True, editable=False)
     # How often what calendars know of it has changed since it was published.
-    sequence = models.PositiveIntegerField(default=0, editable=False)
+    sequence = models.PositiveIntegerField(default=0, db_default=0, editable=False)
 
     OF_EVENTS = (
         *("event_date", "event_end_date", "begins_at", "ends_at", "place"),
