@@ -79,7 +79,7 @@ class FiledUnder(Orderable):
     """A topic of an article: of its original, which answers for all its languages."""
 
     page = ParentalKey("news.NewsPage", on_delete=models.CASCADE, related_name="filed")
-    topic = models.ForeignKey(
+    topic: models.ForeignKey = models.ForeignKey(
         Topic,
         on_delete=models.CASCADE,
         related_name="+",

@@ -33,7 +33,7 @@ class NewsViewSet(PageListingViewSet):
     default_ordering = "-shown_on"
     filterset_class = NewsFilters
     columns = [
-        *PageListingViewSet.columns[:3],
+        *PageListingViewSet.columns[:2],
         Column("get_kind_display", label=staff_("Kind"), sort_key="kind"),
         DateColumn("shown_on", label=staff_("Day"), sort_key="shown_on"),
         *PageListingViewSet.columns[3:],
