@@ -1,10 +1,17 @@
 """What a file may show has changed: told in the transaction of the change."""
 
+from functools import partial
+
+from django.db import transaction
 from wagtail.models import Page
 
+from openheritage.signals import WITHDRAWN
+from signatures.models import Signature
 from statement.models import StatementPage
 
-from .models import Notice
+from .certificate import KIND
+from .making import discard, remove
+from .models import Certificate, MadeFile, Notice
 
 
 def page_changed(instance: Page, **kwargs: object) -> None:
@@ -14,3 +21,26 @@ def page_changed(instance: Page, **kwargs: object) -> None:
 
 def changed(**kwargs: object) -> None:
     Notice.objects.create()
+
+
+def signature_changed(instance: Signature, change: str, **kwargs: object) -> None:
+    if change != WITHDRAWN:
+        Certificate.objects.ask(signature=instance, kind=KIND)
+        return
+    mine = Certificate.objects.filter(signature=instance)
+    # Whoever makes it this moment will find that it is theirs no more.
+    mine.update(key="", due_at=None)
+    transaction.on_commit(partial(withdraw, instance.pk), robust=True)
+
+
+def withdraw(signature: int) -> None:
+    """After the commit: what was taken back meanwhile stays as it is."""
+    rows = Certificate.objects.filter(signature=signature, key="", due_at=None)
+    for row in rows:
+        discard(row)
+
+
+def row_deleted(instance: MadeFile, **kwargs: object) -> None:
+    """With the text, the signature or the page that it was of."""
+    if instance.file:
+        transaction.on_commit(partial(remove, instance.file.name), robust=True)
