@@ -23,6 +23,7 @@ from signatures.models import Signature
 from statement.blocks import LABELLED
 from statement.models import StatementPage
 from statement.summaries import shown_in as summaries_in
+from stories.models import StoryFramePage
 
 from . import analysis, references
 from .models import Entry, EntryKind
@@ -121,6 +122,8 @@ def of_page(page: SitePage, language: str, shown_in: str) -> Iterator[Entry]:
     kind, date = EntryKind.PAGE, None
     if isinstance(page, NewsPage):
         kind, date = EntryKind.NEWS, page.date
+    elif isinstance(page, StoryFramePage):
+        kind = EntryKind.STORY
     elif isinstance(page, MemberPage) and page.is_member:
         # Observers and who has left are pages: a result says what it is.
         kind = EntryKind.MEMBER

@@ -10,6 +10,7 @@ from members.models import CommitmentPage, MembersIndexPage
 from news.models import NewsIndexPage
 from openheritage.pages import SitePage
 from statement.models import KeptPage, StatementPage
+from stories.models import StoriesIndexPage
 
 from .texts import english, numbered, rich, texts
 
@@ -19,6 +20,7 @@ PAGES: dict[str, tuple[type[SitePage], bool]] = {
     "background": (ContentPage, True),
     "coalition": (MembersIndexPage, True),
     "news": (NewsIndexPage, True),
+    "stories": (StoriesIndexPage, False),
     "join": (ContentPage, True),
     "commitment": (CommitmentPage, False),
     "faq": (ContentPage, False),

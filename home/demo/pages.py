@@ -30,7 +30,19 @@ from .texts import DEMO, LANGUAGES, english, numbered, rich, texts
 # When the sample Statement was published and opened for signature.
 OPENED = date(2025, 10, 6)
 
-IMAGES = ["balloon", "archive", "manuscript", "coast", "market", "scan"]
+IMAGES = [
+    "balloon",
+    "archive",
+    "manuscript",
+    "coast",
+    "market",
+    "scan",
+    "story-fee",
+    "story-watermark",
+    "story-low-resolution",
+    "story-claim",
+    "story-unlisted",
+]
 
 # (slug, kind, day or days before today, days until the event, picture)
 NEWS: list[tuple[str, NewsKind, date | int, int | None, str | None]] = [

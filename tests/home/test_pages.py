@@ -14,6 +14,7 @@ from news.models import NewsIndexPage, NewsPage
 from openheritage.names import bcp47, direction
 from openheritage.pages import SitePage, path_in
 from statement.models import StatementPage
+from stories.models import StoriesIndexPage, StoryFramePage
 from tests.conftest import LANGUAGES, body_of
 
 PAGE_TYPES = [
@@ -25,6 +26,8 @@ PAGE_TYPES = [
     NewsIndexPage,
     NewsPage,
     StatementPage,
+    StoriesIndexPage,
+    StoryFramePage,
 ]
 
 # Databases differ by what they cache; the budget is the design's.

@@ -24,7 +24,7 @@ from wagtail.signal_handlers import disable_reference_index_auto_update
 
 from consents.models import PrivacyNotice
 from home import roles
-from home.demo import pages, signatures
+from home.demo import pages, signatures, stories
 from home.demo.texts import LANGUAGES
 from home.demo.translate import Original, key_index
 from home.models import HomePage, SiteSettings
@@ -32,6 +32,7 @@ from members.models import MembersIndexPage
 from news.models import NewsIndexPage
 from openheritage import languages
 from openheritage.roles import EDITORS, MODERATORS, REVIEWERS
+from stories.models import StoriesIndexPage
 
 PASSWORD = "open-heritage-demo"  # noqa: S105 - printed for everyone to use
 
@@ -138,6 +139,8 @@ class Command(BaseCommand):
             ids = pages.make_pages(home)
             pages.fill_pages(home, ids)
             pages.make_news(NewsIndexPage.objects.child_of(home).get(), ids, images)
+            index = StoriesIndexPage.objects.child_of(home).get()
+            stories.make_stories(index, ids, images)
             pages.make_members(MembersIndexPage.objects.child_of(home).get())
             snippets = [pages.make_announcement(), *pages.make_summaries()]
             tree = home.get_descendants(inclusive=True).order_by("path").specific()
