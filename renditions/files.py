@@ -76,6 +76,10 @@ class WantedFile:
         """What staff call it."""
         raise NotImplementedError
 
+    def material(self) -> dict[str, Any]:
+        """What the typesetter needs too, and for which facts in the document stand."""
+        return {}
+
     def finished(self, content: bytes) -> bytes:
         """What the typesetter made, with what it cannot say."""
         return content

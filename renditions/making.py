@@ -28,7 +28,7 @@ from .certificate import CertificateFile, no_longer_wanted
 from .document import document_of
 from .files import FOLDER, HERE, WantedFile
 from .models import MadeFile, Notice, Reason, Rendition
-from .sheets import SheetFile
+from .sheets import SheetFile, no_longer_told
 
 logger = logging.getLogger(__name__)
 
@@ -168,7 +168,7 @@ def discard(row: MadeFile) -> None:
 
 
 def discard_what_nobody_may_have() -> None:
-    for row in no_longer_wanted():
+    for row in (*no_longer_wanted(), *no_longer_told()):
         discard(row)
 
 
@@ -194,7 +194,7 @@ def attempt(row: Any) -> bool:
         lacks = row.reason == Reason.LETTERS
         done(row, key=row.key, reason=Reason.LETTERS if lacks else "")
         return True
-    content, lacks = typeset_as_can_be(wanted.document)
+    content, lacks = typeset_as_can_be(wanted.document | wanted.material())
     content = wanted.finished(content)
     name = put(wanted.name, content)
     before = row.file.name

@@ -8,6 +8,7 @@ from wagtail.models import Page
 from openheritage.signals import WITHDRAWN
 from signatures.models import Signature
 from statement.models import StatementPage
+from stories.models import StoryFramePage
 
 from .certificate import KIND
 from .making import discard, remove
@@ -15,7 +16,7 @@ from .models import Certificate, MadeFile, Notice
 
 
 def page_changed(instance: Page, **kwargs: object) -> None:
-    if isinstance(instance, StatementPage):
+    if isinstance(instance, StatementPage | StoryFramePage):
         Notice.objects.create()
 
 

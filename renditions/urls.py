@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from . import certificates, pdf, use, views
+from . import certificates, pdf, stories, use, views
 from .making import LARGE
 
 urlpatterns = [
@@ -17,5 +17,7 @@ urlpatterns = [
         certificates.certificate,
         name="certificate",
     ),
+    path("stories/<slug:slug>.png", stories.story_png, name="story_png"),
+    path("stories/<slug:slug>.pdf", stories.story_pdf, name="story_pdf"),
     path("statement/use/", use.use, name="statement_use"),
 ]
