@@ -25,10 +25,12 @@ def changed(**kwargs: object) -> None:
 
 
 def signature_changed(instance: Signature, change: str, **kwargs: object) -> None:
-    if change != WITHDRAWN:
-        Certificate.objects.ask(signature=instance, kind=KIND)
-        return
     mine = Certificate.objects.filter(signature=instance)
+    if change != WITHDRAWN:
+        # For samples nobody waits: their turn comes (``CertificateFile.today``).
+        if not instance.is_sample or mine.exists():
+            Certificate.objects.ask(signature=instance, kind=KIND)
+        return
     # Whoever makes it this moment will find that it is theirs no more.
     mine.update(key="", due_at=None)
     transaction.on_commit(partial(withdraw, instance.pk), robust=True)
