@@ -122,7 +122,7 @@ def shown_texts() -> list[StatementText]:
 
 def look(lines: Iterable[type[WantedFile]] | None = None) -> int:
     """Asks for each file that readers may want today and that is not there."""
-    asked = ask_for(lines or LINES)
+    asked = ask_for(LINES if lines is None else lines)
     # Of words that are shown no more a file that fails waits until somebody asks.
     shown = [text.pk for text in shown_texts()]
     Rendition.objects.failing().exclude(text__in=shown).update(due_at=None)
