@@ -67,14 +67,14 @@ def test_drafts_are_those_of_the_person_and_say_what_to_do(sign_in, news_index):
 def test_what_is_scheduled_is_told_in_the_time_of_whoever_reads_it(sign_in, news_index):
     editor = User.objects.get(username="editor")
     for zone, told in (
-        ("Pacific/Kiritimati", "Jan. 1, 2031, 1 p.m. (Pacific/Kiritimati)"),
-        ("Etc/GMT+12", "Dec. 31, 2030, 11 a.m. (Etc/GMT+12)"),
+        ("Pacific/Kiritimati", "Jan. 1, 2031, 11 a.m. (Pacific/Kiritimati)"),
+        ("Pacific/Pago_Pago", "Dec. 31, 2030, 10 a.m. (Pacific/Pago_Pago)"),
     ):
         UserProfile.objects.update_or_create(
             user=editor, defaults={"current_time_zone": zone}
         )
-        page = draft(news_index, zone.rpartition("/")[2].lower().strip("+"), editor)
-        page.go_live_at = datetime(2030, 12, 31, 23, tzinfo=UTC)
+        page = draft(news_index, zone.lower().replace("/", "-"), editor)
+        page.go_live_at = datetime(2030, 12, 31, 21, tzinfo=UTC)
         page.save_revision(user=editor).publish()
         assert f"Goes live {told}" in panel(sign_in("editor"), "scheduled")
     assert panel(sign_in("editor"), "drafts") == "", "They wait for their day."
@@ -125,13 +125,13 @@ def test_the_panels_ask_as_much_for_many_rows_as_for_few(news_index, superuser):
                 page.go_live_at = timezone.now() + timedelta(days=1)
                 page.save_revision(user=superuser).publish()
 
-    more(6, "few")
+    more(2, "few")
     CustomImage.objects.filter(pk=CustomImage.objects.first().pk).update(description="")
     few, _shown = queries()
-    more(60, "many")
+    more(14, "many")
     many, shown = queries()
     assert many <= few + 1, "One counts what is not shown."
     assert few <= 40
     assert {each.name for each in shown} >= {"drafts", "scheduled"}
     drafts = next(each for each in shown if each.name == "drafts").render_html({})
-    assert "and 28 more" in drafts
+    assert "and 3 more" in drafts
