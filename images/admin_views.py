@@ -4,11 +4,30 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils.functional import cached_property
+from django.utils.translation import gettext as staff_
+from wagtail.admin.widgets.button import HeaderButton
 from wagtail.images.views import bulk_actions, images, multiple
 from wagtail.models import UploadedFile
 
 from openheritage import uploads
 from openheritage.uses import refuse
+
+
+class IndexView(images.IndexView):
+    @cached_property
+    def header_buttons(self) -> list[Any]:
+        buttons = super().header_buttons
+        if self.permission_policy.user_has_permission(self.request.user, "add"):
+            buttons.append(
+                HeaderButton(
+                    staff_("Bring one from an institution"),
+                    url=reverse("picture_elsewhere"),
+                    icon_name="download",
+                )
+            )
+        return buttons
 
 
 class DeleteView(images.DeleteView):

@@ -18,12 +18,14 @@ class Licence(models.TextChoices):
     PERMISSION = "permission", _("used with permission")
 
 
-LICENCE_ADDRESSES = {
+LICENCE_ADDRESSES: dict[str, str] = {
     Licence.PUBLIC_DOMAIN: "https://creativecommons.org/publicdomain/mark/1.0/",
     Licence.CC0: "https://creativecommons.org/publicdomain/zero/1.0/",
     Licence.CC_BY: "https://creativecommons.org/licenses/by/4.0/",
     Licence.CC_BY_SA: "https://creativecommons.org/licenses/by-sa/4.0/",
 }
+# What the labels of licences that have versions say.
+VERSION = "4.0"
 # These ask that somebody be named.
 ATTRIBUTION = frozenset([Licence.CC_BY, Licence.CC_BY_SA])
 
@@ -38,7 +40,7 @@ class Relation(models.TextChoices):
 
 
 # What has words: each may be given in every language.
-WORDS = ("creator", "title", "year", "institution")
+WORDS = ("creator", "title", "year", "institution", "attribution")
 
 
 @dataclass(frozen=True)
@@ -61,6 +63,8 @@ class Label:
     title: Words
     year: Words
     institution: Words
+    # What the institution wants to be said beside it.
+    attribution: Words
     licence: str
     licence_address: str
     source: str
@@ -73,12 +77,31 @@ class Credited(Protocol):
 
     description: str
     licence: str
+    licence_version: str
     source: str
     works: list[dict[str, str]]
     words: dict[str, dict[str, Any]]
 
     @property
     def shown_title(self) -> str: ...
+
+
+def licence_name(licence: str, version: str) -> str:
+    """What the public reads: ``CC BY-SA 3.0 DE``, if that is its version."""
+    if licence not in Licence.values:
+        return ""
+    name = str(Licence(licence).label)
+    if version and licence in ATTRIBUTION:
+        return name.replace(VERSION, version.replace("/", " ").upper())
+    return name
+
+
+def licence_address(licence: str, version: str) -> str:
+    """Where the terms can be read; empty for a permission."""
+    address = LICENCE_ADDRESSES.get(licence, "")
+    if version and licence in ATTRIBUTION:
+        return address.replace(VERSION, version)
+    return address
 
 
 def in_language(text: str, translated: str | None, language: str) -> Words:
@@ -89,15 +112,15 @@ def in_language(text: str, translated: str | None, language: str) -> Words:
 
 def label(facts: dict[str, Any], words: dict[str, str], language: str) -> Label:
     licence = facts["licence"]
-    known = licence in Licence.values
+    version = facts.get("licence_version", "")
     relation = facts.get("relation", "")
     return Label(
         **{
             name: in_language(facts.get(name, ""), words.get(name), language)
             for name in WORDS
         },
-        licence=str(Licence(licence).label) if known else "",
-        licence_address=LICENCE_ADDRESSES.get(licence, ""),
+        licence=licence_name(licence, version),
+        licence_address=licence_address(licence, version),
         source=facts.get("source", ""),
         relation=str(Relation(relation).label) if relation in Relation.values else "",
     )
@@ -106,7 +129,8 @@ def label(facts: dict[str, Any], words: dict[str, str], language: str) -> Label:
 def labels(image: Credited, language: str) -> list[Label]:
     """What is said of a picture, in a language where it was translated."""
     words = image.words.get(language, {})
-    first = {name: getattr(image, name) for name in (*WORDS, "licence", "source")}
+    facts = (*WORDS, "licence", "licence_version", "source")
+    first = {name: getattr(image, name) for name in facts}
     first["title"] = image.shown_title
     found = [label(first, words, language)]
     for work in image.works:

@@ -1,5 +1,12 @@
+import re
+from collections.abc import Collection
+from urllib.parse import urlsplit
+
+from django.core.exceptions import ValidationError
 from django.core.files import File
+from django.core.validators import RegexValidator
 from django.db import models
+from django.utils.translation import gettext as staff_now
 from django.utils.translation import gettext_lazy as staff_
 from wagtail.images.exceptions import (
     InvalidFilterSpecError,
@@ -14,10 +21,15 @@ from wagtail.images.models import (
 )
 from wagtail.search import index
 
-from .credits import LICENCE_ADDRESSES, Licence
+from .credits import Licence, licence_address
 from .fields import AddressField, PictureField
 from .rendering import CleanFilter
 from .titles import is_file_name
+
+# At least two labels, the last of letters: 127.0.0.1 and localhost are none.
+HOST = re.compile(
+    r"([a-z0-9_]([a-z0-9_-]{0,61}[a-z0-9])?\.)+[a-z][a-z0-9-]{0,61}[a-z0-9]"
+)
 
 
 class CustomImage(AbstractImage):
@@ -67,6 +79,34 @@ class CustomImage(AbstractImage):
         verbose_name=staff_("source"),
         help_text=staff_("The address of the work at the institution."),
     )
+    licence_version = models.CharField(
+        max_length=20,
+        blank=True,
+        default="",
+        db_default="",
+        validators=[
+            RegexValidator(
+                r"^\d\.\d(/[a-z]{2,10})?$",
+                staff_("As its address has it: 3.0, or 3.0/de."),
+            )
+        ],
+        verbose_name=staff_("version of the licence"),
+        help_text=staff_(
+            "Only where it is another than the licence above names: 3.0, or 3.0/de, as "
+            "its address has it."
+        ),
+    )
+    attribution = models.CharField(
+        max_length=500,
+        blank=True,
+        default="",
+        db_default="",
+        verbose_name=staff_("attribution"),
+        help_text=staff_(
+            "Words that the institution wants to be shown with it, where those above "
+            "are not enough."
+        ),
+    )
     # Further works in the picture, in their order, each with what it has to do with
     # the ones before it, and an ``id`` by which its translations find it.
     works = models.JSONField(default=list, blank=True, editable=False)
@@ -87,6 +127,8 @@ class CustomImage(AbstractImage):
         "year",
         "institution",
         "licence",
+        "licence_version",
+        "attribution",
         "source",
         "collection",
         "tags",
@@ -110,7 +152,7 @@ class CustomImage(AbstractImage):
     @property
     def licence_address(self) -> str:
         """Where the terms can be read; empty for a permission."""
-        return LICENCE_ADDRESSES.get(self.licence, "")
+        return licence_address(self.licence, self.licence_version)
 
     @property
     def shown_title(self) -> str:
@@ -159,3 +201,47 @@ class Rendition(AbstractRendition):
 
     class Meta:
         unique_together = [("image", "filter_spec", "focal_point_key")]
+
+
+class PictureHost(models.Model):
+    """A machine that pictures and what is said of them are fetched from."""
+
+    host = models.CharField(
+        max_length=253,
+        unique=True,
+        verbose_name=staff_("host"),
+        help_text=staff_(
+            "Its name alone, as iiif.example.org. Manifests and pictures often lie on "
+            "two hosts; name both. Only what you trust."
+        ),
+    )
+    institution = models.CharField(
+        max_length=255, blank=True, default="", verbose_name=staff_("institution")
+    )
+
+    wagtail_reference_index_ignore = True
+
+    class Meta:
+        ordering = ["host"]
+        verbose_name = staff_("host of pictures")
+        verbose_name_plural = staff_("hosts of pictures")
+
+    def __str__(self) -> str:
+        return self.host
+
+    def clean_fields(self, exclude: Collection[str] | None = None) -> None:
+        """Gives the name its one spelling, and refuses what is none."""
+        text = self.host.strip().lower()
+        if "//" in text:
+            # An address was pasted.
+            text = urlsplit(text).netloc
+        try:
+            self.host = text.strip("./").encode("idna").decode()
+        except UnicodeError:
+            self.host = ""
+        super().clean_fields(exclude)
+        # Numbers alone are no name: an address could lie in our own network.
+        if not HOST.fullmatch(self.host):
+            raise ValidationError(
+                {"host": staff_now("Give the name of a host, as iiif.example.org.")}
+            )

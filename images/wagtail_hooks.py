@@ -4,7 +4,8 @@ from django.utils.translation import gettext_lazy as staff_
 from wagtail import hooks
 from wagtail.admin.menu import MenuItem
 
-from . import admin_views, words
+from . import admin_views, elsewhere, words
+from .viewsets import PictureHostViewSet
 
 # They stand before Wagtail's own, which keep their names.
 images = "images/<int:image_id>/"
@@ -24,6 +25,12 @@ def register_admin_urls() -> list:
             f"{several}<int:image_id>/delete/",
             admin_views.DeleteMultipleView.as_view(),
         ),
+        path("images/", admin_views.IndexView.as_view()),
+        path(
+            "images/elsewhere/",
+            elsewhere.ElsewhereView.as_view(),
+            name="picture_elsewhere",
+        ),
         path("images/words/", words.ListView.as_view(), name="picture_words_list"),
         path(f"{images}words/", words.WordsView.as_view(), name="picture_words"),
         path(
@@ -32,6 +39,11 @@ def register_admin_urls() -> list:
             name="picture_words_in",
         ),
     ]
+
+
+@hooks.register("register_admin_viewset")
+def register_hosts() -> PictureHostViewSet:
+    return PictureHostViewSet()
 
 
 class WordsMenuItem(MenuItem):

@@ -103,6 +103,7 @@ class WordsForm(forms.Form):
             "creator": staff_("Creator"),
             "year": staff_("Year"),
             "institution": staff_("Holding institution"),
+            "attribution": staff_("Attribution"),
         }
         stored = words_in(image, language)
         attributes = {"lang": bcp47(language), "dir": direction(language)}
@@ -110,7 +111,7 @@ class WordsForm(forms.Form):
             self.fields[f"{work}-{name}"] = forms.CharField(
                 label=labels[name],
                 required=False,
-                max_length=255,
+                max_length=500 if name == "attribution" else 255,
                 initial=stored.get((work, name), ""),
                 widget=forms.TextInput(attributes),
             )

@@ -29,8 +29,9 @@ FLOORS: list[set[str]] = [
     {"desk"},
     {"consents", "ror", "statement"},
     {"interest"},
-    {"members", "news", "resources", "signatures", "stories"},
+    {"members", "news", "signatures", "stories"},
     {"register"},
+    {"resources"},
     {"review"},
     {"home"},
     {"accounts"},
@@ -67,8 +68,8 @@ MAX_SITE_PAGE_LINES = 75
 # Templates of forms that are served ``never_cache``.
 MAY_HOLD_A_TOKEN = re.compile(
     r"openheritage/templates/(private|languages/language)\.html"
-    r"|desk/.*/action\.html|accounts/.*/private_form\.html|images/.*/admin/words\.html"
     r"|editing/templates/.*\.html"
+    r"|desk/.*/action\.html|accounts/.*/private_form\.html|images/.*/admin/(elsewhere|words)\.html"
     r"|glossary/.*/files\.html|translations/templates/.*\.html"
     r"|workbench/templates/workbench/(?!thanks|slots/).*\.html"
     r"|interest/.*/private_(confirm|manage|stop)\.html"

@@ -245,6 +245,14 @@ WAGTAIL_PASSWORD_REQUIRED_TEMPLATE = "private.html"  # noqa: S105 - a template
 WAGTAILIMAGES_IMAGE_MODEL = "images.CustomImage"
 WAGTAILIMAGES_IMAGE_FORM_BASE = "images.forms.PictureForm"
 WAGTAILIMAGES_EXTENSIONS = ["avif", "gif", "jpg", "jpeg", "png", "webp"]
+# Pictures are fetched from hosts that staff list, at this port, by certificates of this
+# authority (a file; otherwise those that browsers trust), and from no network that is
+# not public. No environment says otherwise: tests alone have a host of their own.
+PICTURE_HOSTS_PORT = 443
+PICTURE_HOSTS_CA = ""
+PICTURE_HOSTS_NETWORKS: list[str] = []
+# For all that one request of staff asks them: the server in front waits for 15.
+PICTURE_HOSTS_SECONDS = 12.0
 WAGTAILDOCS_DOCUMENT_FORM_BASE = "documents.forms.DocumentForm"
 # By content too: documents/kinds.py.
 WAGTAILDOCS_EXTENSIONS = [

@@ -65,7 +65,7 @@ def name(common: str) -> x509.Name:
     return x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, common)])
 
 
-def certificates(folder: Path, host: str) -> tuple[Path, Path, Path]:
+def certificates(folder: Path, *hosts: str) -> tuple[Path, Path, Path]:
     """``(authority, certificate, key)``, for ten years on either side of today: tests
     run on other days too."""
     now = datetime.now(UTC)
@@ -84,14 +84,15 @@ def certificates(folder: Path, host: str) -> tuple[Path, Path, Path]:
     )
     certificate = (
         x509.CertificateBuilder()
-        .subject_name(name(host))
+        .subject_name(name(hosts[0]))
         .issuer_name(authority.subject)
         .public_key(own.public_key())
         .serial_number(x509.random_serial_number())
         .not_valid_before(begin)
         .not_valid_after(end)
         .add_extension(
-            x509.SubjectAlternativeName([x509.DNSName(host)]), critical=False
+            x509.SubjectAlternativeName([x509.DNSName(host) for host in hosts]),
+            critical=False,
         )
         .sign(root, hashes.SHA256())
     )
