@@ -147,7 +147,7 @@ class Fetcher:
         for number, address in enumerate(addresses[:2], start=1):
             connection = PinnedConnection(host, address, max(0.1, self.left))
             try:
-                connection.connect()
+                connection.reach()
             except (HTTPError, OSError) as error:
                 connection.end()
                 if number == len(addresses[:2]) or self.left <= 0:

@@ -180,6 +180,10 @@ class PinnedConnection(HTTPSConnection):
         self.alarm.start()
         return made
 
+    def reach(self) -> None:
+        """There, and past the certificate."""
+        self.connect()
+
     def cut(self) -> None:
         if self.handle:
             # It may be over already.
