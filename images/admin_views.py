@@ -22,7 +22,7 @@ class IndexView(images.IndexView):
         if self.permission_policy.user_has_permission(self.request.user, "add"):
             buttons.append(
                 HeaderButton(
-                    staff_("Bring one from an institution"),
+                    staff_("From an institution"),
                     url=reverse("picture_elsewhere"),
                     icon_name="download",
                 )
@@ -59,6 +59,14 @@ class AddMultipleView(multiple.AddView):
             forgets_the_file = False
 
         return UploadForm
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return super().get_context_data(**kwargs) | {
+            "elsewhere_label": staff_(
+                "Is it in the collection of an institution, or on Wikimedia Commons? "
+                "Bring it from there, with its credit."
+            )
+        }
 
     def post(self, request: HttpRequest) -> HttpResponse:
         return uploads.add(self, request)

@@ -17,7 +17,7 @@ from .containers import kind
 from .fetching import MEGABYTE, Fetcher, TooLargeError
 from .found import Found, Where
 from .pinned import FetchError, host_of
-from .reading import BROKEN, MAX_PIXELS, look, pixels
+from .reading import BROKEN, MAX_PIXELS, MEGA, look, pixels
 from .rendering import on_white
 
 # The longer side of what is stored: none of ours is shown wider than 1,600.
@@ -26,6 +26,8 @@ STORED = 3000
 SMALLER = 1800
 PREVIEW, THUMBNAIL = 640, 200
 MOST_PREVIEW = 4 * MEGABYTE
+# Several are drawn at once, and none may take the memory of a large one.
+MOST_PIXELS = {PREVIEW: 24 * MEGA, THUMBNAIL: 4 * MEGA}
 # Where Wagtail has no limit.
 MOST_PICTURE = 20 * MEGABYTE
 # Fetched side by side for a list.
@@ -53,6 +55,8 @@ def shown(data: bytes, side: int) -> str:
     """Drawn anew, since nothing of others reaches a browser as it came."""
     picture = look(data)
     width, height = picture.size
+    if width * height > MOST_PIXELS[side]:
+        return ""
     image = on_white(pixels(picture, max(1, max(width, height) / side)).image)
     image.thumbnail((side, side))
     output = BytesIO()

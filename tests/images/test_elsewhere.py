@@ -10,6 +10,7 @@ from PIL import Image
 from images.credits import labels
 from images.licences import ForbiddenError, terms
 from images.models import CustomImage, PictureHost
+from images.templatetags.figures import credit_lines
 from tests.services.museum import Reply
 
 from .files import exif, quarters, saved
@@ -52,7 +53,10 @@ def test_a_picture_comes_with_its_credit_from_a_manifest(museum, paste, store):
     # No alternative text is made up; what the institution says stands beside it.
     assert not found["description"]
     assert "A lighthouse, painted from a boat." in shown.content.decode()
-    assert "description" in store(shown, description="").context["picture"].errors
+    again = store(shown, description="", creator="Mary Hill")
+    assert "description" in again.context["picture"].errors
+    assert again.context["picture"]["creator"].value() == "Mary Hill"
+    assert 'src="data:image/jpeg;base64,' in again.content.decode()
     # Terms are those of the source, whatever a form sends.
     response = store(shown, year="1871", licence="cc0", source="https://evil.example/")
     image = CustomImage.objects.latest("pk")
@@ -75,6 +79,11 @@ def test_a_picture_comes_with_its_credit_from_a_manifest(museum, paste, store):
     assert str(french.title) == "Le phare"
     assert french.licence == "CC BY-SA 3.0 DE"
     assert str(french.attribution) == "Photo: © Museum of the Coast, studio 4"
+    (line,) = credit_lines(image, "fr")
+    assert f'href="{CC}/licenses/by-sa/3.0/de/"' in line
+    assert line.endswith(
+        '<span lang="en" dir="ltr">Photo: © Museum of the Coast, studio 4</span>'
+    )
     assert all(asked.startswith((MUSEUM, IMAGES)) for asked in museum.asked)
 
 
@@ -247,7 +256,7 @@ def test_files_that_are_no_good_pictures_are_refused(museum, paste, store):
         f"{IMAGES}/one/info.json": info(300, 200, maxWidth=150, maxArea=4000),
     }
     shown = paste(MANIFEST)
-    assert not shown.context["preview"]
+    assert not shown.context["facts"]["preview"]
     # 77 × 51 is what the service allows.
     place = f"{IMAGES}/one/full/77,/0/default.jpg"
     pictures = CustomImage.objects.count()

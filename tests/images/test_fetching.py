@@ -93,7 +93,7 @@ def test_nobody_is_sent_out_of_the_list(museum, paste):
     body |= {"id": "https://elsewhere.example/x.jpg", "service": []}
     museum.shelves[f"{MUSEUM}/manifest.json"] = third(items=[alien])
     shown = paste(MANIFEST)
-    assert not shown.context["preview"]
+    assert not shown.context["facts"]["preview"]
 
 
 def test_hosts_that_fail_are_told_in_words_and_in_time(
@@ -119,6 +119,10 @@ def test_hosts_that_fail_are_told_in_words_and_in_time(
     monkeypatch.setattr(fetching, "MOST_JSON", 4000)
     assert "larger than" in given(third(summary={"en": ["x" * 5000]}))
     monkeypatch.undo()
+    places = [fetching.places.acquire(blocking=False) for _place in range(3)]
+    assert "Others are fetching" in error(paste(MANIFEST))
+    for _taken in places:
+        fetching.places.release()
     settings.PICTURE_HOSTS_SECONDS = 0.6
     for reply in (Reply(silent=True), Reply(dripping=True)):
         begun = time.monotonic()
