@@ -19,6 +19,7 @@ from openheritage.furniture import speaking
 from openheritage.locales import language_of, locale_ids, open_locales
 from openheritage.paths import below_prefix, path_in
 from openheritage.sitemaps import PageSitemap, ViewSitemap
+from resources.models import PressPage
 from statement.models import StatementPage
 
 from .models import EVERYTHING, VIEWS
@@ -102,7 +103,7 @@ def paths_of(what: Iterable[str]) -> list[str]:
         each.removeprefix("prefix ") for each in noted if each.startswith("prefix ")
     }
     named = in_all((each for each in noted if each.startswith("/")), languages)
-    first = named | in_all(pages(HomePage, StatementPage), languages)
+    first = named | in_all(pages(HomePage, StatementPage, PressPage), languages)
     first |= views(languages)
     rest: set[str] = set()
     if EVERYTHING in noted:

@@ -17,6 +17,7 @@ class EdgeConfig(AppConfig):
         )
 
         from consents.models import ConsentText, ConsentWording, PrivacyNotice
+        from documents.models import FileFacts
         from home.models import Announcement, SiteSettings
         from openheritage.models import Language
         from openheritage.signals import (
@@ -26,6 +27,7 @@ class EdgeConfig(AppConfig):
             totals_changed,
         )
         from organisations.models import CountryName, Organisation
+        from resources.models import Resource
         from signatures.models import Signature
         from statement.models import ArticleSummary, Plan
         from translations.models import Preference, Status
@@ -47,7 +49,7 @@ class EdgeConfig(AppConfig):
             for model in (
                 *(Locale, Language, Site, PageViewRestriction, Redirect),
                 *(Announcement, SiteSettings, get_image_model(), Plan),
-                ArticleSummary,
+                *(ArticleSummary, Resource, FileFacts),
                 *(ConsentText, ConsentWording, PrivacyNotice, Status),
             ):
                 signal.connect(signals.anything_changed, sender=model)

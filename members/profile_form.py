@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as staff_
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel, Panel
 
 from openheritage.fields import Line, Longest, Website
-from openheritage.slugs import SitePageForm
+from openheritage.pages import PictureForm
 from openheritage.words import Words
 from organisations.facts_form import FACTS
 from organisations.forms import offered_countries
@@ -63,7 +63,7 @@ class Twin:
         return reverse(name, args=[self.organisation.pk])
 
 
-class MemberForm(SitePageForm):
+class MemberForm(PictureForm):
     new_name = Line(
         max_length=255,
         required=False,

@@ -1,18 +1,17 @@
 from collections.abc import Iterable
+from datetime import datetime
 from typing import Any
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
 from django.db import models
-from django.db.models import Case, Q, Value, When
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as staff_
-from django.utils.translation import pgettext_lazy
 from modelcluster.fields import ParentalKey
-from wagtail.admin.panels import FieldPanel, InlinePanel, MultiFieldPanel
+from wagtail.admin.panels import FieldPanel
 from wagtail.fields import StreamField
 from wagtail.models import Orderable
 from wagtail.search import index
@@ -20,92 +19,58 @@ from wagtail_localize.fields import SynchronizedField
 
 from openheritage import slots
 from openheritage.blocks import BodyBlock
-from openheritage.locales import locale_ids
-from openheritage.names import bcp47
-from openheritage.pages import (
-    Picture,
-    PictureForm,
-    SitePage,
-    SitePageManager,
-    SitePageQuerySet,
-)
+from openheritage.locales import language_of, locale_ids
+from openheritage.pages import Picture, SitePage, SitePageManager
 from openheritage.slots import Slot
-from openheritage.words import Words
 from organisations.models import Organisation
+from statement.pointing import PointsAtParts
+
+from . import panels
+from .describing import described
+from .listing import Listing
+from .occasions import Kind, Occasion, problems
+from .queries import NewsQuerySet
+from .topics import FiledUnder, Topic, filed, topics_in
+
+__all__ = [
+    "FiledUnder",
+    "Kind",
+    "NamedOrganisation",
+    "NewsIndexPage",
+    "NewsPage",
+    "Topic",
+]
 
 
-class Kind(models.TextChoices):
-    UPDATE = "update", pgettext_lazy("kind of news", "Update")
-    STORY = "story", pgettext_lazy("kind of news", "Story")
-    OPPORTUNITY = "opportunity", pgettext_lazy("kind of news", "Opportunity")
-    EVENT = "event", pgettext_lazy("kind of news", "Event")
+def kept_until(response: HttpResponse, moment: datetime | None) -> HttpResponse:
+    """Nobody keeps it beyond the moment at which an event or a deadline is over."""
+    if moment is not None:
+        left = int((moment - timezone.now()).total_seconds())
+        if left < settings.PUBLIC_MAX_AGE:
+            response["Cache-Control"] = f"public, max-age={max(0, left)}"
+    return response
 
 
-class NewsQuerySet(SitePageQuerySet):
-    def newest_first(self) -> "NewsQuerySet":
-        return self.order_by("-date", "-slug")
-
-    def for_list(self, language: str) -> "NewsQuerySet":
-        """What a list shows, in one query."""
-        return (
-            self.readable_in(language)
-            .newest_first()
-            .select_related("image")
-            .defer("body")
-        )
-
-    def own_first(self, language: str) -> "NewsQuerySet":
-        """What is in the reader's language, then what is not; each the newest first."""
-        is_foreign = Case(
-            When(locale_id=locale_ids()[language], then=Value(0)), default=Value(1)
-        )
-        return self.order_by(is_foreign, "-date", "-slug")
-
-    def newest(
-        self, language: str, number: int
-    ) -> "tuple[list[NewsPage], list[NewsPage]]":
-        """The newest in the reader's language, and what is newer but not in it: no
-        news in English among those in Arabic, and none kept from anybody."""
-        news = list(self.for_list(language)[: 10 * number])
-        own = [article for article in news if article.language == language]
-        if not own:
-            return news[:number], []
-        newer = news[: news.index(own[0])]
-        return own[:number], newer[:number]
-
-    def later_than(self, page: "NewsPage") -> "NewsQuerySet":
-        return self.filter(
-            Q(date__gt=page.date) | Q(date=page.date, slug__gt=page.slug)
-        )
-
-    def naming(self, organisation: Organisation) -> "NewsQuerySet":
-        """Staff say so on the original, which answers for all its languages."""
-        rows = NamedOrganisation.objects.filter(
-            organisation=organisation,
-            page__locale_id=locale_ids()[settings.LANGUAGE_CODE],
-        )
-        return self.filter(translation_key__in=rows.values("page__translation_key"))
-
-    def earlier_than(self, page: "NewsPage") -> "NewsQuerySet":
-        return self.filter(
-            Q(date__lt=page.date) | Q(date=page.date, slug__lt=page.slug)
-        )
-
-
-class NewsIndexPage(SitePage):
+class NewsIndexPage(Picture, SitePage):
     lead = models.TextField(
         blank=True,
         verbose_name=staff_("introduction"),
         help_text=staff_("One sentence under the title."),
     )
 
-    content_panels = SitePage.content_panels + [FieldPanel("lead")]
+    content_panels = SitePage.content_panels + [
+        FieldPanel("lead"),
+        Picture.picture_panel,
+    ]
+    override_translatable_fields = (
+        SitePage.override_translatable_fields + Picture.picture_translation
+    )
     search_fields = SitePage.search_fields + [index.SearchField("lead")]
 
     parent_page_types = ["home.HomePage"]
     subpage_types = ["news.NewsPage"]
     max_count_per_parent = 1
-    choices = ("kind",)
+    choices = ("kind", "topic", "time")
 
     PER_PAGE = 10
 
@@ -115,50 +80,41 @@ class NewsIndexPage(SitePage):
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict:
         context = super().get_context(request, *args, **kwargs)
         language = request.LANGUAGE_CODE
-        news = NewsPage.objects.for_list(language).own_first(language)
-        kind = request.GET.get("kind", "")
-        if kind in Kind.values:
-            news = news.filter(kind=kind)
-            context["kind"] = Kind(kind)
-        context["kinds"] = Kind
-        context["news"] = Paginator(news, self.PER_PAGE).get_page(
+        listing = Listing(NewsPage.objects.rows(language), language, request.GET)
+        context["listing"] = listing
+        context["news"] = Paginator(listing.ids, self.PER_PAGE).get_page(
             request.GET.get("page")
         )
         context["page_number"] = context["news"].number
-        # Two lists: no reader is led from one language into another unawares.
-        own = [each for each in context["news"] if each.language == language]
-        context["own"] = own
-        context["foreign"] = [each for each in context["news"] if each not in own]
+        # Lists of their own: no reader is led from one language into another unawares.
+        soon = set(listing.coming)
+        for name in ("coming", "coming_foreign", "own", "foreign"):
+            context[name] = []
+        for page in NewsPage.objects.in_order(context["news"].object_list):
+            is_own = page.language == language
+            if page.pk in soon:
+                context["coming" if is_own else "coming_foreign"].append(page)
+            else:
+                context["own" if is_own else "foreign"].append(page)
         return context
 
-
-def event_error(kind: str, event_date: object) -> dict[str, list[Words]]:
-    """Readers would take the day of writing for that of the event."""
-    if kind != Kind.EVENT or event_date:
-        return {}
-    return {"event_date": [staff_("An event needs its day.")]}
+    def serve(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        response = super().serve(request, *args, **kwargs)
+        listing = response.context_data["listing"]
+        return kept_until(response, listing.holds_until)
 
 
-class NewsPageForm(PictureForm):
-    def clean(self) -> dict:
-        data = super().clean()
-        # A draft may still wait for it.
-        if not self.is_deferred_validation and "event_date" not in self.errors:
-            for field, words in event_error(
-                data.get("kind", ""), data.get("event_date")
-            ).items():
-                self.add_error(field, words)
-        return data
-
-
-class NewsPage(Picture, SitePage):
-    base_form_class = NewsPageForm
+class NewsPage(Occasion, PointsAtParts, Picture, SitePage):
+    base_form_class = panels.NewsPageForm
 
     date = models.DateField(
         default=timezone.localdate,
         db_index=True,
         verbose_name=staff_("date"),
-        help_text=staff_("When it was published; the list is ordered by it."),
+        help_text=staff_(
+            "When it was published. The list goes by it, but for events: they stand "
+            "where their own day is."
+        ),
     )
     kind = models.CharField(
         max_length=20,
@@ -167,33 +123,19 @@ class NewsPage(Picture, SitePage):
         verbose_name=staff_("kind"),
         help_text=staff_("Readers can choose what they want to see by it."),
     )
-    event_date = models.DateField(
-        null=True,
-        blank=True,
-        verbose_name=staff_("day of the event"),
-        help_text=staff_("Only for events."),
-    )
     summary = models.TextField(
         verbose_name=staff_("summary"),
         help_text=staff_("One or two sentences, for the list and for those who share."),
     )
+    authors = models.CharField(
+        max_length=255,
+        blank=True,
+        verbose_name=staff_("authors"),
+        help_text=staff_("Names, with commas between them. Empty: the programme."),
+    )
     body = StreamField(BodyBlock(), verbose_name=staff_("text"))
 
-    content_panels = SitePage.content_panels + [
-        MultiFieldPanel(["date", "kind", "event_date"], heading=staff_("About")),
-        FieldPanel("summary"),
-        Picture.picture_panel,
-        FieldPanel("body"),
-        InlinePanel(
-            "named",
-            heading=staff_("Organisations"),
-            label=staff_("organisation"),
-            help_text=staff_(
-                "Those that it is about. They stand below the text, and it stands on "
-                "the page of each that is a member."
-            ),
-        ),
-    ]
+    content_panels = SitePage.content_panels + panels.CONTENT
 
     override_translatable_fields = (
         SitePage.override_translatable_fields
@@ -201,16 +143,22 @@ class NewsPage(Picture, SitePage):
         + [
             SynchronizedField("date", overridable=False),
             SynchronizedField("kind", overridable=False),
-            SynchronizedField("event_date", overridable=False),
+            SynchronizedField("authors", overridable=False),
             SynchronizedField("named", overridable=False),
+            SynchronizedField("filed", overridable=False),
         ]
+        + Occasion.occasion_translation
+        + PointsAtParts.parts_translation
     )
 
     search_fields = SitePage.search_fields + [
         index.SearchField("summary"),
+        index.SearchField("place"),
+        index.SearchField("authors"),
         index.SearchField("body"),
         index.FilterField("date"),
         index.FilterField("kind"),
+        index.FilterField("shown_on"),
     ]
 
     parent_page_types = ["news.NewsIndexPage"]
@@ -232,21 +180,74 @@ class NewsPage(Picture, SitePage):
     ) -> None:
         super().full_clean(exclude, validate_unique, validate_constraints)
         # A form leaves out what is not its own; whatever goes live is looked at whole.
-        if exclude is None and (errors := event_error(self.kind, self.event_date)):
-            raise ValidationError(errors)
+        if exclude is None and (found := [*problems(self)]):
+            raise ValidationError({name: [words] for name, words in found})
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        self.count_change()
+        self.place_in_time()
+        super().save(*args, **kwargs)
+
+    def count_change(self) -> None:
+        """What calendars took from the original is another thing from now on."""
+        if not self.pk or language_of(self.locale_id) != settings.LANGUAGE_CODE:
+            return
+        before = type(self).objects.filter(pk=self.pk).first()
+        if before is None:
+            return
+        # A draft knows what it was when somebody began to write it.
+        self.sequence = before.sequence
+        is_another = any(
+            getattr(self, name) != getattr(before, name) for name in self.OF_CALENDARS
+        )
+        if is_another and before.first_published_at:
+            self.sequence += 1
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict:
         context = super().get_context(request, *args, **kwargs)
-        others = NewsPage.objects.for_list(request.LANGUAGE_CODE).exclude(
+        language = request.LANGUAGE_CODE
+        others = NewsPage.objects.for_list(language).exclude(
             translation_key=self.translation_key
         )
         context["later"] = others.later_than(self).last()
         context["earlier"] = others.earlier_than(self).first()
-        language = request.LANGUAGE_CODE
-        alike = others.filter(kind=self.kind).own_first(language)
-        context["related"] = list(alike[:3])
+        context["related"] = self.related(language)
+        context["topics"] = self.topics(language)
+        context["parts"] = self.parts_in(language)
         context["organisations"] = self.with_paths(language)
         return context
+
+    def serve(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        response = super().serve(request, *args, **kwargs)
+        return kept_until(response, self.over_at if self.is_coming else None)
+
+    def related(self, language: str) -> "list[NewsPage]":
+        """About the same topics, or else of the same kind; the reader's first."""
+        others = NewsPage.objects.for_list(language).exclude(
+            translation_key=self.translation_key
+        )
+        return list(others.filter(kind=self.kind).own_first(language)[:3])
+
+    def topics(self, language: str) -> list[Topic]:
+        """As its original says. Two queries."""
+        chosen = filed(self.translation_key)
+        found = chosen.get(self.translation_key)
+        if not found:
+            return []
+        return [each for each in topics_in(language) if each.translation_key in found]
+
+    @property
+    def changed_at(self) -> datetime | None:
+        """When its words were last published, or days and places of its original
+        (``with_changes``)."""
+        has_facts = self.is_event or self.is_opportunity
+        moments = [self.last_published_at]
+        moments += [getattr(self, "original_at", None)] if has_facts else []
+        return max((each for each in moments if each), default=None)
+
+    @property
+    def names_of_authors(self) -> list[str]:
+        return panels.names(self.authors)
 
     @cached_property
     def organisations(self) -> list[Organisation]:
@@ -272,28 +273,7 @@ class NewsPage(Picture, SitePage):
         return [(each, paths.get(each.pk, "")) for each in self.organisations]
 
     def structured_data(self, request: HttpRequest, url: str) -> list[dict]:
-        published = self.first_published_at or timezone.now()
-        changed = self.last_published_at or published
-        return [
-            {
-                "@type": "NewsArticle",
-                "headline": self.title,
-                "description": self.summary,
-                "datePublished": self.date.isoformat(),
-                "dateModified": max(self.date, changed.date()).isoformat(),
-                "inLanguage": bcp47(self.language),
-                "mainEntityOfPage": url,
-                **self.mentions(),
-            }
-        ]
-
-    def mentions(self) -> dict[str, list[dict]]:
-        named = [
-            {"@type": "Organization", "name": organisation.name}
-            | ({"url": organisation.website} if organisation.website else {})
-            for organisation in self.organisations
-        ]
-        return {"mentions": named} if named else {}
+        return [described(self, url)]
 
 
 class NamedOrganisation(Orderable):

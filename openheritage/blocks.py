@@ -3,6 +3,8 @@
 from typing import Any
 
 from django.conf import settings
+from django.utils.html import format_html_join
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as staff_
 from wagtail import blocks
 from wagtail.documents.blocks import DocumentChooserBlock
@@ -22,13 +24,10 @@ class RichTextBlock(blocks.RichTextBlock):
         super().__init__(**kwargs)
 
 
-class FigureBlock(blocks.StructBlock):
-    image = ImageBlock(label=staff_("image"))
-    caption = blocks.CharBlock(
-        required=False,
-        label=staff_("caption"),
-        help_text=staff_("What the picture says here; the credit is added by itself."),
-    )
+class PicturedBlock(blocks.StructBlock):
+    """A block with an ``image`` and plain ``words`` to translate."""
+
+    words: tuple[str, ...] = ()
 
     def get_translatable_segments(
         self, value: blocks.StructValue
@@ -39,21 +38,31 @@ class FigureBlock(blocks.StructBlock):
         another picture for one language: both can be deleted here with that issue.
         """
         image = value["image"]
-        words = {
+        found = {
             "image.alt_text": image.contextual_alt_text if image else "",
-            "caption": value["caption"],
+            **{name: value[name] for name in self.words},
         }
-        return [StringSegmentValue(path, text) for path, text in words.items() if text]
+        return [StringSegmentValue(path, text) for path, text in found.items() if text]
 
     def restore_translated_segments(
         self, value: blocks.StructValue, segments: list[StringSegmentValue]
     ) -> blocks.StructValue:
         for segment in segments:
-            if segment.path == "caption":
-                value["caption"] = segment.render_text()
+            if segment.path in self.words:
+                value[segment.path] = segment.render_text()
             elif segment.path == "image.alt_text" and value["image"]:
                 value["image"].contextual_alt_text = segment.render_text()
         return value
+
+
+class FigureBlock(PicturedBlock):
+    image = ImageBlock(label=staff_("image"))
+    caption = blocks.CharBlock(
+        required=False,
+        label=staff_("caption"),
+        help_text=staff_("What the picture says here; the credit is added by itself."),
+    )
+    words = ("caption",)
 
     class Meta:
         icon = "image"
@@ -72,6 +81,8 @@ class QuotationBlock(blocks.StructBlock):
 
 
 class QuestionBlock(blocks.StructBlock):
+    """Each has an address of its own: see ``anchor_of``."""
+
     question = blocks.CharBlock(label=staff_("question"))
     answer = RichTextBlock(label=staff_("answer"))
 
@@ -91,7 +102,7 @@ class EventValue(blocks.StructValue):
         return day(value)
 
 
-class EventBlock(blocks.StructBlock):
+class EventBlock(PicturedBlock):
     date = blocks.DateBlock(
         required=False,
         label=staff_("date"),
@@ -99,6 +110,8 @@ class EventBlock(blocks.StructBlock):
     )
     title = blocks.CharBlock(label=staff_("title"))
     text = blocks.TextBlock(required=False, label=staff_("text"))
+    image = ImageBlock(required=False, label=staff_("image"))
+    words = ("title", "text")
 
     class Meta:
         icon = "date"
@@ -168,6 +181,12 @@ class DocumentBlock(blocks.StructBlock):
         value_class = DocumentValue
 
 
+def anchor_of(child: blocks.StreamValue.StreamChild) -> str:
+    """By which a question is linked to: the same in every language, whatever becomes of
+    its words and its place. Empty in a draft that was never saved."""
+    return f"question-{child.id[:8]}" if child.id else ""
+
+
 class BodyBlock(blocks.StreamBlock):
     """Tables and raw HTML are missing on purpose: they cannot be translated."""
 
@@ -180,3 +199,20 @@ class BodyBlock(blocks.StreamBlock):
     question = QuestionBlock()
     timeline = TimelineBlock()
     document = DocumentBlock()
+
+    def render_basic(
+        self, value: blocks.StreamValue, context: dict[str, Any] | None = None
+    ) -> SafeString:
+        """As Wagtail does it, with the anchor of each question."""
+        return format_html_join(
+            "\n",
+            '<div class="w-block-{1} block-{1}">{0}</div>',
+            (
+                (child.render({**(context or {}), **anchored(child)}), child.block_type)
+                for child in value
+            ),
+        )
+
+
+def anchored(child: blocks.StreamValue.StreamChild) -> dict[str, str]:
+    return {"anchor": anchor_of(child)} if child.block_type == "question" else {}

@@ -138,6 +138,21 @@ def day(value: date | datetime) -> str:
     return phrases.day(value, cldr(furniture_language()))
 
 
+def days(first: date, last: date) -> str:
+    """``7–8 December 2026`` in the reader's language."""
+    return phrases.days(first, last, cldr(furniture_language()))
+
+
+def hours(first: datetime, last: datetime | None) -> str:
+    """``18:00–19:30`` in the reader's language, on the clock of its zone."""
+    return phrases.hours(first, last, cldr(furniture_language()))
+
+
+def zone_name(moment: datetime) -> str:
+    """The name of its zone, on that day, in the reader's language."""
+    return phrases.zone_name(moment, cldr(furniture_language()))
+
+
 def number(value: int) -> str:
     return format_decimal(value, locale=cldr(furniture_language()))
 

@@ -155,6 +155,7 @@ class Picture(models.Model):
     image_alt = models.CharField(
         max_length=255,
         blank=True,
+        db_default="",
         verbose_name=staff_("what the picture shows"),
         help_text=staff_(
             "One sentence for those who cannot see it, in the language of the page. "

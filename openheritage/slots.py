@@ -26,7 +26,8 @@ class Slot(StrEnum):
     FOOTER_PAGES = "slot_footer_pages"
     # The same, below the languages of the switcher.
     SWITCHER = "slot_switcher"
-    # With ``image``, ``alt``, ``caption`` and ``decorative``.
+    # With ``image``, ``alt``, ``caption`` and ``decorative``; a small one, of the shape
+    # of others around it, with ``ratio`` and ``sizes``.
     PICTURE = "slot_picture"
     # With ``css_class``: a link that invites to sign.
     CALL_TO_SIGN = "slot_call_to_sign"
@@ -36,6 +37,8 @@ class Slot(StrEnum):
     RECEIPT = "slot_receipt"
     # In which forms the Statement can be had, whose text is ``text``: a section.
     STATEMENT_DOWNLOADS = "slot_statement_downloads"
+    # In which forms a story can be had, whose page is ``page``: a section.
+    STORY_DOWNLOADS = "slot_story_downloads"
     # A sentence that says how many have signed.
     SIGNED_SO_FAR = "slot_signed_so_far"
     # What kind of translation ``page`` is, for its readers; with ``words``, a text of
@@ -119,10 +122,23 @@ class Slot(StrEnum):
     # (Locale, how many or None) -> a list of ``workbench.home.Group``, of what else
     # waits for those who review a language.
     WAITS = "slot_waits"
+    # (pages or rows, Deed) -> list of (heading, sentences): what leads to what is about
+    # to be deleted, taken down or moved, and what its readers then meet.
+    LEADS_HERE = "slot_leads_here"
+    # (page) -> sentences of the same, beside its slug.
+    LINKED_FROM = "slot_linked_from"
     # (Locale) -> list of openheritage.languages.Check: what it needs to be opened.
     LANGUAGE_CHECKS = "slot_language_checks"
     # (Locale) -> list of openheritage.languages.Use: what hangs on it.
     LANGUAGE_USES = "slot_language_uses"
+
+
+class Deed(StrEnum):
+    """What is about to be done to a page, or to another row."""
+
+    DELETE = "delete"
+    UNPUBLISH = "unpublish"
+    MOVE = "move"
 
 
 @dataclass(frozen=True)

@@ -24,6 +24,7 @@ from wagtail.models import Page, Site
 from .locales import language_of, locale_ids
 from .paths import below_prefix, path_in
 from .schedule_forms import TimesWithZone
+from .slots import Slot, answers
 
 # The pattern behind all others, which leads to the pages.
 PAGES = "wagtail_serve"
@@ -149,7 +150,11 @@ class SitePageForm(TimesWithZone, WagtailAdminPageForm):
         super().__init__(*args, **kwargs)
         if "slug" in self.fields:
             field, parent = self.fields["slug"], self.parent_page
-            field.help_text = slug_help(self.instance, parent)
+            told = [slug_help(self.instance, parent)]
+            if not is_fixed(self.instance):
+                for some in answers(Slot.LINKED_FROM, self.instance):
+                    told += some
+            field.help_text = " ".join(told)
             # What is sent all the same is not looked at.
             field.disabled = is_fixed(self.instance)
 

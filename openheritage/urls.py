@@ -51,6 +51,7 @@ with_prefix = [
     path("", include("signatures.urls")),
     path("", include("members.contact_urls")),
     path("", include("members.urls")),
+    path("", include("news.urls")),
     path("", include("interest.urls")),
     path("", include("register.urls")),
     path("", include("renditions.urls")),

@@ -6,7 +6,8 @@ class SearchConfig(AppConfig):
     name = "search"
 
     def ready(self) -> None:
-        from wagtail.models import Page, PageViewRestriction
+        from wagtail.documents import get_document_model
+        from wagtail.models import CollectionViewRestriction, Page, PageViewRestriction
         from wagtail.signals import (
             page_published,
             page_slug_changed,
@@ -17,6 +18,7 @@ class SearchConfig(AppConfig):
         from openheritage import health
         from openheritage.signals import languages_changed, public_changed
         from organisations.models import CountryName, Organisation
+        from resources.models import Resource, ResourcesPage
         from signatures.models import Signature
         from statement.models import ArticleSummary
         from wording.models import Edition
@@ -30,7 +32,15 @@ class SearchConfig(AppConfig):
         page_slug_changed.connect(signals.tree_changed)
         for signal in (post_save, post_delete):
             signal.connect(signals.restriction_changed, sender=PageViewRestriction)
+            signal.connect(signals.documents_changed, sender=PageViewRestriction)
             signal.connect(signals.summary_changed, sender=ArticleSummary)
+            signal.connect(signals.resource_changed, sender=Resource)
+            for model in (CollectionViewRestriction, get_document_model()):
+                signal.connect(signals.documents_changed, sender=model)
+        for signal in (page_published, page_unpublished, post_page_move):
+            signal.connect(signals.documents_changed, sender=ResourcesPage)
+        page_slug_changed.connect(signals.documents_changed, sender=ResourcesPage)
+        post_delete.connect(signals.documents_changed, sender=ResourcesPage)
         languages_changed.connect(signals.languages_changed)
         public_changed.connect(signals.organisation_changed, sender=Organisation)
         public_changed.connect(signals.signature_changed, sender=Signature)

@@ -8,11 +8,12 @@ from wagtail.models import Page, PageViewRestriction
 
 from members.models import MemberPage
 from organisations.models import CountryName, Organisation
+from resources.models import Edition, Resource
 from signatures.models import Signature
 from statement.models import StatementPage
 
 from .models import BELOW, EVERYTHING, Change, Entry
-from .sources import page_thing, signature_thing
+from .sources import document_thing, page_thing, signature_thing
 
 SOURCES = "search/sources.py"
 
@@ -74,3 +75,13 @@ def signature_changed(instance: Signature, change: str, **kwargs: object) -> Non
         rows.delete()
     # A search server is told what is gone by the worker.
     Change.objects.create(thing=thing, gone=gone)
+
+
+def resource_changed(instance: Resource, **kwargs: object) -> None:
+    Change.objects.note([document_thing(instance.pk)])
+
+
+def documents_changed(**kwargs: object) -> None:
+    """Their page, or who may read a collection."""
+    keys = Edition.objects.order_by().values_list("resource_id", flat=True)
+    Change.objects.note(document_thing(key) for key in {*keys})

@@ -7,6 +7,7 @@ from itertools import groupby
 from uuid import UUID
 
 from django.conf import settings
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 from wagtail.models import Page
 from wagtail.query import PageQuerySet
@@ -14,21 +15,26 @@ from wagtail.search import index
 
 from members.models import MemberPage
 from news.models import NewsPage
+from openheritage.blocks import anchor_of
 from openheritage.furniture import speaking
 from openheritage.locales import open_locales
 from openheritage.names import country_name
 from openheritage.pages import SitePage, restricted
 from openheritage.text import collapsed
+from resources.models import Edition, ResourcesPage
+from resources.shelf import by_language, stand_in
 from signatures.models import Signature
 from statement.blocks import LABELLED
 from statement.models import StatementPage
 from statement.summaries import shown_in as summaries_in
+from stories.models import StoryFramePage
 
 from . import analysis, references
 from .models import Entry, EntryKind
 
-PAGE, SIGNATURE = "page", "signature"
+PAGE, SIGNATURE, DOCUMENT = "page", "signature", "document"
 SIGNATURE_SOURCE = "signatures.signature"
+DOCUMENT_SOURCE = "resources.resource"
 
 
 def page_thing(translation_key: UUID | str) -> str:
@@ -37,6 +43,10 @@ def page_thing(translation_key: UUID | str) -> str:
 
 def signature_thing(reference: str) -> str:
     return f"{SIGNATURE}:{reference}"
+
+
+def document_thing(resource: int | str) -> str:
+    return f"{DOCUMENT}:{resource}"
 
 
 def is_signature(document_id: str) -> bool:
@@ -56,6 +66,9 @@ def things() -> Iterator[str]:
     references = Signature.objects.published().order_by("pk")
     for reference in references.values_list("reference", flat=True).iterator():
         yield signature_thing(reference)
+    editions = Edition.objects.public().order_by("resource_id")
+    for pk in editions.values_list("resource_id", flat=True).distinct():
+        yield document_thing(pk)
 
 
 def entries(thing: str) -> list[Entry]:
@@ -72,6 +85,8 @@ def entries_of(things: Iterable[str]) -> dict[str, list[Entry]]:
     for entry in of_pages(names[PAGE]) if names[PAGE] else ():
         found[entry.thing].append(entry)
     for entry in of_signatures(names[SIGNATURE]) if names[SIGNATURE] else ():
+        found[entry.thing].append(entry)
+    for entry in of_documents(names[DOCUMENT]) if names[DOCUMENT] else ():
         found[entry.thing].append(entry)
     return found
 
@@ -121,6 +136,8 @@ def of_page(page: SitePage, language: str, shown_in: str) -> Iterator[Entry]:
     kind, date = EntryKind.PAGE, None
     if isinstance(page, NewsPage):
         kind, date = EntryKind.NEWS, page.date
+    elif isinstance(page, StoryFramePage):
+        kind = EntryKind.STORY
     elif isinstance(page, MemberPage) and page.is_member:
         # Observers and who has left are pages: a result says what it is.
         kind = EntryKind.MEMBER
@@ -134,17 +151,39 @@ def of_page(page: SitePage, language: str, shown_in: str) -> Iterator[Entry]:
     }
     is_statement = isinstance(page, StatementPage)
     pieces = statement_words(page) if is_statement else page_words(page)
+    asked = questions(page)
+    answered = {line for lines in asked.values() for line in lines}
     yield entry(
         **row,
         kind=kind,
         title=page.title,
-        text="\n".join(pieces),
+        # As for clauses: a hit in a question leads to it.
+        text="\n".join(line for line in pieces if line not in answered),
         date=date,
         also=in_every_language(country_of(page)),
     )
     if is_statement:
         with speaking(language):
             yield from clauses(page, row)
+    for (part, anchor), lines in asked.items():
+        yield entry(
+            **row | {"path": f"{row['path']}#{anchor}"},
+            part=part,
+            kind=EntryKind.QUESTION,
+            title=lines[0],
+            text="\n".join(lines[1:]),
+        )
+
+
+def questions(page: SitePage) -> dict[tuple[str, str], list[str]]:
+    """``{(block id, anchor): [question, answer]}`` of a page's text."""
+    found = {}
+    for child in getattr(page, "body", ()):
+        if child.block_type == "question" and child.id:
+            lines = clean(child.block.get_searchable_content(child.value))
+            if lines:
+                found[child.id, anchor_of(child)] = lines
+    return found
 
 
 def country_of(page: SitePage) -> str:
@@ -246,6 +285,42 @@ def latin_and_comment(signature: Signature) -> str:
     return f"{latin}\n{comment}".rstrip("\n")
 
 
+# Documents -------------------------------------------------------------------
+
+
+def of_documents(resources: list[str]) -> Iterator[Entry]:
+    """An edition is found in its language; what stands in where there is none, in all
+    languages that have none. The page of resources is where it is to be had."""
+    keys = [int(key) for key in resources if key.isdecimal()]
+    page = public_pages().type(ResourcesPage).order_by("locale_id")
+    path = page.values_list("url_path", flat=True).first()
+    if path is None:
+        return
+    editions = Edition.objects.public().filter(resource_id__in=keys)
+    for pk, group in groupby(
+        editions.order_by("resource_id", "sort_order", "pk"),
+        key=lambda edition: edition.resource_id,
+    ):
+        there = by_language(group)
+        instead = stand_in(there)
+        for language, some in there.items():
+            shown_in = {language} & {*open_locales()}
+            if language == instead:
+                shown_in |= {*open_locales()} - {*there}
+            words = [word for each in some for word in (each.title, each.summary)]
+            yield entry(
+                thing=document_thing(pk),
+                language=language,
+                shown_in=spaced(shown_in),
+                kind=EntryKind.DOCUMENT,
+                title=some[0].title,
+                text="\n".join(line for line in clean(words) if line != some[0].title),
+                path=f"{path.split('/', 2)[2]}#{some[0].resource.anchor}",
+                source=DOCUMENT_SOURCE,
+                source_id=pk,
+            )
+
+
 # Entries ---------------------------------------------------------------------
 
 
@@ -280,15 +355,25 @@ def still_public(entries: Iterable[Entry], language: str = "") -> list[Entry]:
     """
     wanted = f" {language} " if language else " "
     found = [entry for entry in entries if wanted in entry.shown_in]
-    signatures = {each.source_id for each in found if each.kind == EntryKind.SIGNATORY}
-    pages = {each.source_id for each in found if each.kind != EntryKind.SIGNATORY}
-    if signatures:
-        rows = Signature.objects.published().filter(pk__in=signatures)
-        signatures = set(rows.values_list("pk", flat=True))
-    if pages:
-        pages = set(public_pages().filter(pk__in=pages).values_list("pk", flat=True))
-    return [
-        each
-        for each in found
-        if each.source_id in (signatures if each.kind == EntryKind.SIGNATORY else pages)
-    ]
+    asked: dict[str, set[int]] = defaultdict(set)
+    for each in found:
+        asked[source_of(each)].add(each.source_id)
+    public = {source: still_there(source, keys) for source, keys in asked.items()}
+    return [each for each in found if each.source_id in public[source_of(each)]]
+
+
+def source_of(entry: Entry) -> str:
+    kinds = {EntryKind.SIGNATORY: SIGNATURE, EntryKind.DOCUMENT: DOCUMENT}
+    return kinds.get(EntryKind(entry.kind), PAGE)
+
+
+def still_there(source: str, keys: set[int]) -> set[int]:
+    rows: QuerySet
+    if source == SIGNATURE:
+        rows = Signature.objects.published().filter(pk__in=keys)
+    elif source == DOCUMENT:
+        editions = Edition.objects.public().filter(resource_id__in=keys)
+        return {*editions.order_by().values_list("resource_id", flat=True)}
+    else:
+        rows = public_pages().filter(pk__in=keys)
+    return {*rows.values_list("pk", flat=True)}

@@ -18,6 +18,7 @@ from wagtail_localize.fields import SynchronizedField
 from openheritage.furniture import speaking
 from openheritage.locales import available, language_of
 from openheritage.pages import (
+    Picture,
     SitePage,
     SitePageManager,
 )
@@ -44,7 +45,7 @@ class StatementPageQuerySet(KeptPageQuerySet):
         return page
 
 
-class StatementPage(KeptPage, LinkedPage):
+class StatementPage(KeptPage, Picture, LinkedPage):
     """The text that organisations sign.
 
     The original, in the default language, is the record; what has no language
@@ -79,11 +80,13 @@ class StatementPage(KeptPage, LinkedPage):
     content_panels = SitePage.content_panels + [
         FieldPanel("formal_title"),
         FieldPanel("notice"),
+        Picture.picture_panel,
         FieldPanel("body"),
         MultiFieldPanel(["opened_on", "closed_on"], heading=staff_("Signing")),
     ]
 
     override_translatable_fields = SitePage.override_translatable_fields + [
+        *Picture.picture_translation,
         SynchronizedField("opened_on", overridable=False),
         SynchronizedField("closed_on", overridable=False),
     ]

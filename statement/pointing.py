@@ -17,6 +17,7 @@ from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Cast
 from django.utils.text import Truncator
+from django.utils.translation import gettext as _
 from django.utils.translation import gettext as staff_now
 from django.utils.translation import gettext_lazy as staff_
 from wagtail.admin.panels import FieldPanel
@@ -41,6 +42,16 @@ class Part:
     path: str
     # Of its words, which may be those of the original.
     language: str
+    # The first paragraph.
+    words: str = ""
+
+    @property
+    def name(self) -> str:
+        """As the furniture of the page speaks of it: “Article 4: Use for any purpose”."""
+        words = {"label": self.label, "title": self.title}
+        if self.kind == "article":
+            return _("Article %(label)s: %(title)s") % words
+        return _("Clause %(label)s") % words
 
     @property
     def anchor(self) -> str:
@@ -61,6 +72,7 @@ def parts_in(language: str) -> dict[str, Part]:
             title=part.value.get("title", ""),
             path=f"{path}#{part.block_type}-{part.value['label']}",
             language=page.language,
+            words=next(iter(part.value.paragraphs), ""),
         )
         for part in page.body
         if part.block_type in LABELLED

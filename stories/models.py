@@ -1,17 +1,34 @@
+from typing import Any
+from urllib.parse import urlsplit
+
+from django.conf import settings
+from django.core.paginator import Paginator
 from django.db import models
+from django.db.models import Case, F, OuterRef, Subquery, Value, When
+from django.db.models.functions import Coalesce
+from django.http import HttpRequest
+from django.utils import timezone
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as staff_
 from wagtail.admin.panels import FieldPanel
 from wagtail.fields import StreamField
+from wagtail.images.views.serve import generate_image_url
+from wagtail.models import Page
 from wagtail.search import index
 
 from openheritage.blocks import BodyBlock
+from openheritage.furniture import content_language
+from openheritage.locales import locale_ids
+from openheritage.names import bcp47
 from openheritage.pages import (
     Picture,
     SitePage,
     SitePageManager,
     SitePageQuerySet,
+    path_in,
 )
-from statement.pointing import PointingQuerySet, PointsAtParts
+from statement.blocks import paragraphs
+from statement.pointing import Part, PointingQuerySet, PointsAtParts
 
 
 class StoriesIndexPage(Picture, SitePage):
@@ -36,12 +53,68 @@ class StoriesIndexPage(Picture, SitePage):
     subpage_types = ["stories.StoryFramePage"]
     max_count_per_parent = 1
 
+    PER_PAGE = 24
+    # What this answer lists, for machines.
+    listed: "tuple[StoryFramePage, ...]" = ()
+
     class Meta:
         verbose_name = staff_("list of stories")
 
+    def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict:
+        context = super().get_context(request, *args, **kwargs)
+        language = content_language()
+        stories = StoryFramePage.objects.for_list(language).own_first(language)
+        shown = Paginator(stories, self.PER_PAGE).get_page(request.GET.get("page"))
+        context["stories"], context["page_number"] = shown, shown.number
+        context["own"] = [each for each in shown if each.language == language]
+        context["foreign"] = [each for each in shown if each.language != language]
+        self.listed = tuple(shown)
+        return context
+
+    def structured_data(self, request: HttpRequest, url: str) -> list[dict]:
+        if not self.listed:
+            return []
+        language, origin = content_language(), origin_of(url)
+        items = [
+            {
+                "@type": "ListItem",
+                "position": position,
+                "name": story.title,
+                "url": origin + path_in(language, story.url_path),
+            }
+            for position, story in enumerate(self.listed, start=1)
+        ]
+        return [{"@type": "ItemList", "name": self.title, "itemListElement": items}]
+
+
+def origin_of(url: str) -> str:
+    parts = urlsplit(url)
+    return f"{parts.scheme}://{parts.netloc}"
+
 
 class StoryFrameQuerySet(PointingQuerySet, SitePageQuerySet):
-    pass
+    def in_order(self) -> "StoryFrameQuerySet":
+        """As staff have put the originals; translations stand where they were made."""
+        original = Page.objects.filter(
+            translation_key=OuterRef("translation_key"),
+            locale_id=locale_ids()[settings.LANGUAGE_CODE],
+        )
+        place = Coalesce(Subquery(original.values("path")[:1]), F("path"))
+        return self.annotate(place=place).order_by("place")
+
+    def for_list(self, language: str) -> "StoryFrameQuerySet":
+        """What a list shows, in one query."""
+        return (
+            self.readable_in(language)
+            .in_order()
+            .select_related("image")
+            .defer("barrier", "example", "body")
+        )
+
+    def own_first(self, language: str) -> "StoryFrameQuerySet":
+        """What is in the reader's language, then what is not; each in its order."""
+        own = When(locale_id=locale_ids()[language], then=Value(0))
+        return self.order_by(Case(own, default=Value(1)), "place")
 
 
 class StoryFramePage(PointsAtParts, Picture, SitePage):
@@ -95,3 +168,49 @@ class StoryFramePage(PointsAtParts, Picture, SitePage):
     class Meta:
         verbose_name = staff_("story")
         verbose_name_plural = staff_("stories")
+
+    def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict:
+        context = super().get_context(request, *args, **kwargs)
+        others = StoryFramePage.objects.for_list(content_language()).exclude(
+            translation_key=self.translation_key
+        )
+        place = self.original.path
+        context["earlier"] = others.filter(place__lt=place).last()
+        context["later"] = others.filter(place__gt=place).first()
+        return context
+
+    @cached_property
+    def parts_here(self) -> list[Part]:
+        """What it is about, as readers of the present language see it."""
+        return self.parts_in(content_language())
+
+    @property
+    def barrier_paragraphs(self) -> list[str]:
+        return paragraphs(self.barrier)
+
+    @property
+    def example_paragraphs(self) -> list[str]:
+        return paragraphs(self.example)
+
+    def structured_data(self, request: HttpRequest, url: str) -> list[dict]:
+        published = self.first_published_at or timezone.now()
+        changed = self.last_published_at or published
+        article = {
+            "@type": "Article",
+            "headline": self.title,
+            "description": self.summary,
+            "datePublished": published.date().isoformat(),
+            "dateModified": changed.date().isoformat(),
+            "inLanguage": bcp47(self.language),
+            "mainEntityOfPage": url,
+        }
+        origin = origin_of(url)
+        if self.image and self.image.file.name:
+            path = generate_image_url(self.image, "width-1200|format-jpeg")
+            article["image"] = origin + path
+        if self.parts_here:
+            article["about"] = [
+                {"@type": "CreativeWork", "name": part.name, "url": origin + part.path}
+                for part in self.parts_here
+            ]
+        return [article]

@@ -23,6 +23,8 @@ from translations.steps import say
 LANGUAGE = "sw"
 TRANSLATOR, REVIEWER = "amina", "baraka"
 
+NAMES = ("invited", "waiting", "editor", "stale", "review", "matrix", "untranslated")
+
 # Somebody has begun to translate it.
 ARTICLE = {
     "title": "A reading room without walls",

@@ -1,6 +1,9 @@
-"""The pictures of docs/translators.md, taken of the site itself.
+"""The pictures of docs/editors.md and docs/translators.md, taken of the site itself.
 
     python -m tests.screenshots [NAME …]
+
+Each is a line: those of translators in ``tests/screens.py``, those of editors in
+``tests/editors_screens.py``. A name may be the beginning of several (``editors-``).
 
 Needs PostgreSQL as the tests do, and Chromium. The site runs with the sample content,
 in a database and a folder of its own, both removed at the end. Look at the pictures
@@ -37,8 +40,8 @@ class Picture:
     name: str
     # Who is signed in; nobody if empty.
     who: str
-    # The address, of what ``prepare`` has made.
-    path: str
+    # The address, of what ``prepare`` has made; ``None`` if there is no such page (yet).
+    path: str | None
     # Of the whole window if empty: what is cut out.
     part: str = ""
     height: int = 760
@@ -93,7 +96,7 @@ def take(browser: Any, address: str, password: str, picture: Picture) -> bytes:
     page = context.new_page()
     if picture.who:
         sign_in(page, picture.who, password)
-    page.goto(picture.path)
+    page.goto(picture.path or "/")
     page.wait_for_load_state("networkidle")
     picture.before(page)
     page.mouse.move(0, 0)
@@ -102,6 +105,28 @@ def take(browser: Any, address: str, password: str, picture: Picture) -> bytes:
     taken = found.screenshot(animations="disabled", caret="hide")
     context.close()
     return taken
+
+
+def chosen(names: list[str]) -> list[Picture]:
+    """Nothing is prepared for pictures that nobody asked for."""
+    from tests import editors_screens, screens
+
+    found = []
+    for screen in (screens, editors_screens):
+        is_asked = not names or any(
+            known.startswith(name) for known in screen.NAMES for name in names
+        )
+        if is_asked:
+            found += screen.pictures(screen.prepare())
+    for picture in found:
+        if picture.path is None:
+            print(f"{picture.name}: this site has no such page", flush=True)
+    return [
+        picture
+        for picture in found
+        if picture.path is not None
+        and (not names or picture.name.startswith(tuple(names)))
+    ]
 
 
 def main(names: list[str]) -> int:
@@ -120,11 +145,8 @@ def main(names: list[str]) -> int:
         from django.db import connection
 
         from home.management.commands.load_demo import PASSWORD
-        from tests.screens import pictures, prepare
 
-        wanted = [
-            each for each in pictures(prepare()) if not names or each.name in names
-        ]
+        wanted = chosen(names)
         connection.close()
         FOLDER.mkdir(exist_ok=True)
         try:

@@ -29,15 +29,16 @@ FLOORS: list[set[str]] = [
     {"desk"},
     {"consents", "ror", "statement"},
     {"interest"},
-    {"members", "news", "resources", "signatures", "stories"},
+    {"members", "news", "signatures", "stories"},
     {"register"},
+    {"resources"},
     {"review"},
     {"home"},
     {"accounts"},
     {"glossary", "wording"},
     # They listen to the others, which know nothing of them.
     {"search", "translations"},
-    {"workbench"},
+    {"editing", "workbench"},
     {"renditions", "volunteers"},
     {"backups"},
     # It knows which pages show what, and tells the server in front.
@@ -67,6 +68,7 @@ MAX_SITE_PAGE_LINES = 75
 # Templates of forms that are served ``never_cache``.
 MAY_HOLD_A_TOKEN = re.compile(
     r"openheritage/templates/(private|languages/language)\.html"
+    r"|editing/templates/.*\.html"
     r"|desk/.*/action\.html|accounts/.*/private_form\.html|images/.*/admin/(elsewhere|words)\.html"
     r"|glossary/.*/files\.html|translations/templates/.*\.html"
     r"|workbench/templates/workbench/(?!thanks|slots/).*\.html"

@@ -9,7 +9,9 @@ from home.models import ContentPage
 from members.models import CommitmentPage, MembersIndexPage
 from news.models import NewsIndexPage
 from openheritage.pages import SitePage
+from resources.models import PressPage, ResourcesPage
 from statement.models import KeptPage, StatementPage
+from stories.models import StoriesIndexPage
 
 from .texts import english, numbered, rich, texts
 
@@ -19,9 +21,12 @@ PAGES: dict[str, tuple[type[SitePage], bool]] = {
     "background": (ContentPage, True),
     "coalition": (MembersIndexPage, True),
     "news": (NewsIndexPage, True),
+    "stories": (StoriesIndexPage, False),
+    "resources": (ResourcesPage, True),
     "join": (ContentPage, True),
     "commitment": (CommitmentPage, False),
     "faq": (ContentPage, False),
+    "press": (PressPage, False),
     "privacy": (ContentPage, False),
     "accessibility": (ContentPage, False),
     "contact": (ContentPage, False),
@@ -105,3 +110,7 @@ def fill(page: ContentPage, pages: dict[str, int]) -> None:
     if page.slug == "background":
         blocks += timeline()
     page.body = ContentPage.body.field.to_python(blocks)
+
+
+def fill_press(page: PressPage, pages: dict[str, int]) -> None:
+    page.body = PressPage.body.field.to_python(sections("press", pages))

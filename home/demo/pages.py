@@ -11,8 +11,8 @@ from wagtail.models import Locale
 from home.models import Announcement, ContentPage, HomePage
 from images.models import CustomImage, Licence
 from members.models import CommitmentPage, MemberPage, MembersIndexPage
+from news.models import FiledUnder, NewsIndexPage, NewsPage, Topic
 from news.models import Kind as NewsKind
-from news.models import NewsIndexPage, NewsPage
 from organisations.models import Kind, Organisation, Sector
 from statement.models import (
     ArticleSummary,
@@ -23,14 +23,41 @@ from statement.models import (
 )
 from statement.summary_standing import articles, write_for
 
-from . import fixed
+from . import fixed, pictures
 from .fixed import add, publish
 from .texts import DEMO, LANGUAGES, english, numbered, rich, texts
 
 # When the sample Statement was published and opened for signature.
 OPENED = date(2025, 10, 6)
 
-IMAGES = ["balloon", "archive", "manuscript", "coast", "market", "scan"]
+IMAGES = [
+    "balloon",
+    "archive",
+    "manuscript",
+    "coast",
+    "market",
+    "scan",
+    "story-fee",
+    "story-watermark",
+    "story-low-resolution",
+    "story-claim",
+    "story-unlisted",
+    "boats",
+    "pen",
+    "seedling",
+    "road",
+    "table",
+    "ladder",
+    "keys",
+    "letters",
+    "doors",
+    "loom",
+    "bench",
+    "press",
+    "pigeon",
+    "fire",
+    "cabinet",
+]
 
 # (slug, kind, day or days before today, days until the event, picture)
 NEWS: list[tuple[str, NewsKind, date | int, int | None, str | None]] = [
@@ -44,6 +71,40 @@ NEWS: list[tuple[str, NewsKind, date | int, int | None, str | None]] = [
     ("site-in-twelve-languages", NewsKind.UPDATE, 8, None, None),
     ("city-archive-opens-glass-plates", NewsKind.STORY, 3, None, "scan"),
 ]
+
+# {slug: what else is known of it}; days are counted from today.
+OCCASIONS: dict[str, dict] = {
+    "open-heritage-week-planning": {
+        "days": 2,
+        "zone": "Africa/Nairobi",
+        "place": True,
+        "online_url": "https://meet.example.org/open-heritage-week",
+        "registration_url": "https://events.example.org/open-heritage-week",
+    },
+    "reading-the-statement-together": {
+        "begins_at": time(15),
+        "ends_at": time(16),
+        "zone": "Europe/Paris",
+        "online_url": "https://meet.example.org/reading",
+        "registration_url": "https://events.example.org/reading",
+    },
+    "tell-us-about-barriers": {"deadline_in": -6},
+    "translators-wanted": {"deadline_in": 25},
+}
+# In the order of their names' keys.
+TOPICS = ["access", "coalition", "languages", "statement"]
+# {slug: its topics, and the articles of the Statement that it is about}.
+ABOUT: dict[str, tuple[list[str], list[str]]] = {
+    "coalition-launches": (["coalition"], []),
+    "statement-open-for-signature": (["statement"], []),
+    "songbook-without-watermark": (["access"], ["5"]),
+    "tell-us-about-barriers": (["access"], []),
+    "open-heritage-week-planning": (["coalition"], []),
+    "translators-wanted": (["languages"], []),
+    "reading-the-statement-together": (["statement"], []),
+    "site-in-twelve-languages": (["languages", "statement"], ["11"]),
+    "city-archive-opens-glass-plates": (["access"], ["3"]),
+}
 
 # The list names sectors alone; institutions are what keeps collections.
 SECTORS = {
@@ -158,7 +219,7 @@ def make_pages(home: HomePage) -> dict[str, int]:
     return ids
 
 
-def fill_pages(home: HomePage, ids: dict[str, int]) -> None:
+def fill_pages(home: HomePage, ids: dict[str, int], images: dict) -> None:
     home.title = english("home.title")
     home.headline = english("home.headline")
     home.lead = english("home.lead")
@@ -174,30 +235,69 @@ def fill_pages(home: HomePage, ids: dict[str, int]) -> None:
             fill_commitment(child)
         elif isinstance(child, ContentPage):
             fixed.fill(child, ids)
+            pictures.hang_timeline(child, images)
         publish(child)
 
 
-def make_news(index: NewsIndexPage, ids: dict[str, int], images: dict) -> None:
+def make_topics() -> dict[str, Topic]:
+    made = {}
+    for slug in TOPICS:
+        topic = Topic(name=english(f"topic.{slug}"), slug=slug, live=False)
+        topic.locale = Locale.get_default()
+        topic.save()
+        topic.save_revision().publish()
+        made[slug] = topic
+    return made
+
+
+def occasion(slug: str, event_in: int | None) -> dict:
+    """The fields of an article that say when and where."""
     today = timezone.localdate()
+    known = dict(OCCASIONS.get(slug, {}))
+    if event_in:
+        known["event_date"] = today + timedelta(days=event_in)
+        if lasting := known.pop("days", 0):
+            known["event_end_date"] = known["event_date"] + timedelta(days=lasting - 1)
+    if known.pop("place", False):
+        known["place"] = english(f"news.{slug}.place")
+    if deadline := known.pop("deadline_in", 0):
+        known["deadline"] = today + timedelta(days=deadline)
+    return known
+
+
+def make_news(
+    index: NewsIndexPage, ids: dict[str, int], images: dict, topics: dict[str, Topic]
+) -> None:
+    today = timezone.localdate()
+    statement = StatementPage.objects.get(pk=ids["statement"])
+    labels = {
+        part.value["label"]: part.id
+        for part in statement.body
+        if part.block_type == "article"
+    }
     for slug, kind, when, event_in, picture in NEWS:
         key = f"news.{slug}"
+        picture = picture or pictures.NEWS.get(slug)
         blocks = []
         for name in texts("en"):
             if name == f"{key}.h":
                 blocks.append({"type": "heading", "value": english(name)})
-            elif name.startswith(f"{key}.p"):
+            elif name.startswith(f"{key}.p") and name != f"{key}.place":
                 blocks.append({"type": "paragraph", "value": rich([name], ids)})
+        about, articles = ABOUT[slug]
         page = NewsPage(
             slug=slug,
             title=english(f"{key}.title"),
             summary=english(f"{key}.summary"),
             kind=kind,
             date=when if isinstance(when, date) else today - timedelta(days=when),
-            event_date=today + timedelta(days=event_in) if event_in else None,
             image=images.get(picture or ""),
             image_alt=english(f"image.{picture}.alt") if picture else "",
             body=NewsPage.body.field.to_python(blocks),
+            parts=[labels[label] for label in articles],
+            **occasion(slug, event_in),
         )
+        page.filed = [FiledUnder(topic=topics[each]) for each in about]
         publish(add(index, page))
 
 

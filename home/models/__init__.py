@@ -6,7 +6,6 @@ from django.conf import settings
 from django.contrib.auth.models import Group
 from django.db import models, transaction
 from django.http import HttpRequest, HttpResponse
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as staff_
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel, PublishingPanel
 from wagtail.fields import RichTextField, StreamField
@@ -22,7 +21,8 @@ from openheritage.locks import exclusively
 from openheritage.names import bcp47
 from openheritage.pages import Picture, SitePage, path_in
 from openheritage.schedule_forms import ScheduledForm
-from openheritage.slots import Slot, Total
+from openheritage.slots import Slot
+from resources.facts import totals
 from statement.models import StatementPage
 
 from ..blocks import TextBlock
@@ -98,7 +98,7 @@ class HomePage(Picture, SitePage):
         source = locale_ids()[settings.LANGUAGE_CODE]
         if source in statements:
             context["statement_path"] = path_in(language, statements[source])
-        context["totals"] = self.totals(
+        context["totals"] = totals(
             language, context.get("statement_path"), len(statements)
         )
         context["news"], context["foreign_news"] = NewsPage.objects.newest(
@@ -111,19 +111,6 @@ class HomePage(Picture, SitePage):
             .exclude(body=[])[: self.SOME_MEMBERS]
         )
         return context
-
-    @staticmethod
-    def totals(
-        language: str, statement_path: str | None, languages: int
-    ) -> list[Total]:
-        """What there is to count, from whoever shows it elsewhere."""
-        found = [
-            total for some in slots.answers(Slot.TOTALS, language) for total in some
-        ]
-        if statement_path:
-            path = f"{statement_path}#read-in"
-            found.append(Total(_("Languages of the Statement"), languages, path))
-        return [total for total in found if total.number]
 
     def structured_data(self, request: HttpRequest, url: str) -> list[dict]:
         addresses = SiteSettings.current()

@@ -11,6 +11,7 @@ from wagtail_localize.models import TranslatableObject
 
 from openheritage.pages import SitePage
 from openheritage.paths import path_in
+from resources.models import PressPage
 from statement.models import StatementPage
 
 from ..demo import fixed
@@ -116,6 +117,8 @@ def make_pages(home: HomePage, report: Report) -> list[SitePage]:
 def begin(name: str, page: SitePage, ids: dict[str, int]) -> None:
     if isinstance(page, ContentPage):
         fixed.fill(page, ids)
+    elif isinstance(page, PressPage):
+        fixed.fill_press(page, ids)
     if name in DRAFTS:
         page.save_revision()
     else:

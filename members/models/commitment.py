@@ -7,7 +7,7 @@ from wagtail.admin.panels import FieldPanel
 from wagtail.fields import StreamField
 from wagtail.search import index
 
-from openheritage.pages import SitePage, SitePageManager
+from openheritage.pages import Picture, SitePage, SitePageManager
 from statement.canonical import canonical_text
 from statement.linking import LinkedPage
 from statement.models import KeptPage, KeptPageQuerySet, StatementText
@@ -21,7 +21,7 @@ class CommitmentPageQuerySet(KeptPageQuerySet):
         return page
 
 
-class CommitmentPage(KeptPage, LinkedPage):
+class CommitmentPage(KeptPage, Picture, LinkedPage):
     """The Statement of Commitment: what members of the Coalition promise.
 
     Its words are kept as the Statement's are, since applicants accept them; the
@@ -45,8 +45,13 @@ class CommitmentPage(KeptPage, LinkedPage):
     content_panels = SitePage.content_panels + [
         FieldPanel("formal_title"),
         FieldPanel("notice"),
+        Picture.picture_panel,
         FieldPanel("body"),
     ]
+
+    override_translatable_fields = (
+        SitePage.override_translatable_fields + Picture.picture_translation
+    )
 
     search_fields = SitePage.search_fields + [
         index.SearchField("formal_title"),

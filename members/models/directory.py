@@ -6,20 +6,26 @@ from django.utils.translation import gettext_lazy as staff_
 from wagtail.admin.panels import FieldPanel
 from wagtail.search import index
 
-from openheritage.pages import SitePage
+from openheritage.pages import Picture, SitePage
 
 from ..filters import MembersForm
 from .profile import MemberPage
 
 
-class MembersIndexPage(SitePage):
+class MembersIndexPage(Picture, SitePage):
     lead = models.TextField(
         blank=True,
         verbose_name=staff_("introduction"),
         help_text=staff_("One sentence under the title."),
     )
 
-    content_panels = SitePage.content_panels + [FieldPanel("lead")]
+    content_panels = SitePage.content_panels + [
+        FieldPanel("lead"),
+        Picture.picture_panel,
+    ]
+    override_translatable_fields = (
+        SitePage.override_translatable_fields + Picture.picture_translation
+    )
     search_fields = SitePage.search_fields + [index.SearchField("lead")]
 
     parent_page_types = ["home.HomePage"]

@@ -18,7 +18,7 @@ from wagtail_localize.fields import SynchronizedField
 
 from openheritage.blocks import BodyBlock
 from openheritage.kept import KeptWords
-from openheritage.pages import SitePage, SitePageManager, SitePageQuerySet
+from openheritage.pages import Picture, SitePage, SitePageManager, SitePageQuerySet
 from openheritage.territories import countable
 from openheritage.words import Words
 from organisations.models import MOST_KEPT
@@ -79,7 +79,7 @@ class MemberQuerySet(SitePageQuerySet):
         )
 
 
-class MemberPage(SitePage):
+class MemberPage(Picture, SitePage):
     """A member of the Coalition; the facts stand in its ``Organisation``."""
 
     base_form_class = MemberForm
@@ -156,11 +156,13 @@ class MemberPage(SitePage):
         ),
         FieldPanel("sentence"),
         FieldPanel("logo"),
+        Picture.picture_panel,
         FieldPanel("links"),
         FieldPanel("body"),
     ]
 
     override_translatable_fields = SitePage.override_translatable_fields + [
+        *Picture.picture_translation,
         # A name is no text to translate; some organisations have one in
         # several languages all the same.
         SynchronizedField("title"),

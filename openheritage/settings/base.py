@@ -51,6 +51,7 @@ INSTALLED_APPS = [
     "wording",
     "translations",
     "workbench",
+    "editing",
     "renditions",
     "volunteers",
     "backups",

@@ -13,7 +13,9 @@ from members.models import CommitmentPage, MemberPage, MembersIndexPage
 from news.models import NewsIndexPage, NewsPage
 from openheritage.names import bcp47, direction
 from openheritage.pages import SitePage, path_in
+from resources.models import PressPage, ResourcesPage
 from statement.models import StatementPage
+from stories.models import StoriesIndexPage, StoryFramePage
 from tests.conftest import LANGUAGES, body_of
 
 PAGE_TYPES = [
@@ -24,7 +26,11 @@ PAGE_TYPES = [
     MembersIndexPage,
     NewsIndexPage,
     NewsPage,
+    PressPage,
+    ResourcesPage,
     StatementPage,
+    StoriesIndexPage,
+    StoryFramePage,
 ]
 
 # Databases differ by what they cache; the budget is the design's.

@@ -74,8 +74,11 @@ def test_leaving_is_confirmed_while_others_write_and_told_to_everybody(
     def hear(instance, **kwargs):
         heard.append(instance.left_on)
 
-    page_published.connect(hear)
-    decide(reviewer, change, "leave", left_on=today.isoformat())
+    page_published.connect(hear, sender=MemberPage)
+    try:
+        decide(reviewer, change, "leave", left_on=today.isoformat())
+    finally:
+        page_published.disconnect(hear, sender=MemberPage)
     assert heard == [today]
     assert {page.left_on for page in pages.all()} == {today}
     assert pages.count() > 1

@@ -16,6 +16,11 @@ from .exchange import CODED, FRENCH, as_tool, bring, export, say, segment
 pytestmark = pytest.mark.django_db
 
 
+def unsay(page, start: str) -> None:
+    text = segment(page, start)
+    StringTranslation.objects.filter(translation_of=text.string).delete()
+
+
 def test_xliff_codes_are_put_back_however_a_tool_writes_them(paged):
     row = {"codes": CODED}
     row["data of its own"] = (
@@ -28,7 +33,7 @@ def test_xliff_codes_are_put_back_however_a_tool_writes_them(paged):
     )
     row["an annotation"] = f'<mrk id="m1" type="term">{CODED}</mrk>'
     for name, target in row.items():
-        StringTranslation.objects.all().delete()
+        unsay(paged, "One")
         root = as_tool(export(paged, Kind.XLIFF), "One", target, state="translated")
         if name == "codes":
             for data in root.iter("{*}originalData"):
@@ -180,7 +185,7 @@ def test_windows_and_old_editors_may_have_saved_a_po_file(paged):
             "cp1252"
         ),
     ):
-        StringTranslation.objects.all().delete()
+        unsay(paged, "Last")
         assert bring(make(filled)).counts["applied"] == 1
         assert saving.current_of(segment(paged, "Last"), paged).data == "Été."
 

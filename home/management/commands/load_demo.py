@@ -24,7 +24,7 @@ from wagtail.signal_handlers import disable_reference_index_auto_update
 
 from consents.models import PrivacyNotice
 from home import roles
-from home.demo import pages, signatures
+from home.demo import pages, pictures, resources, signatures, stories
 from home.demo.texts import LANGUAGES
 from home.demo.translate import Original, key_index
 from home.models import HomePage, SiteSettings
@@ -32,6 +32,8 @@ from members.models import MembersIndexPage
 from news.models import NewsIndexPage
 from openheritage import languages
 from openheritage.roles import EDITORS, MODERATORS, REVIEWERS
+from resources.models import PressPage, ResourcesPage
+from stories.models import StoriesIndexPage
 
 PASSWORD = "open-heritage-demo"  # noqa: S105 - printed for everyone to use
 
@@ -136,10 +138,23 @@ class Command(BaseCommand):
             self.say("pages in English")
             images = pages.make_images()
             ids = pages.make_pages(home)
-            pages.fill_pages(home, ids)
-            pages.make_news(NewsIndexPage.objects.child_of(home).get(), ids, images)
+            pictures.hang(home, images)
+            pages.fill_pages(home, ids, images)
+            index = StoriesIndexPage.objects.child_of(home).get()
+            stories.make_stories(index, ids, images)
+            resources.fill_pages(
+                ResourcesPage.objects.child_of(home).get(),
+                PressPage.objects.child_of(home).get(),
+                ids,
+                images,
+            )
+            resources.make_documents()
+            topics = pages.make_topics()
+            news = NewsIndexPage.objects.child_of(home).get()
+            pages.make_news(news, ids, images, topics)
             pages.make_members(MembersIndexPage.objects.child_of(home).get())
             snippets = [pages.make_announcement(), *pages.make_summaries()]
+            snippets += topics.values()
             tree = home.get_descendants(inclusive=True).order_by("path").specific()
             keys = key_index()
             originals = [Original(each, keys) for each in (*tree, *snippets)]

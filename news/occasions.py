@@ -1,0 +1,328 @@
+"""When and where something is: the days of an event, the deadline of an opportunity.
+
+Days and times are what the clocks show in the zone that staff give. Lists ask for
+moments, so that an event on the other side of the world is over when it is over
+there: they are kept beside (``comes_at``, ``over_at``), and made anew at each saving.
+"""
+
+import datetime as dt
+from collections.abc import Iterator
+from datetime import UTC, datetime, time, timedelta
+from functools import cache
+from typing import Any
+from zoneinfo import ZoneInfo, available_timezones
+
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as staff_
+from django.utils.translation import pgettext_lazy
+from wagtail_localize.fields import SynchronizedField
+
+from openheritage.names import day, days, hours, zone_name
+from openheritage.words import Words
+
+DAY = timedelta(days=1)
+# Beyond, it is a slip of the keyboard, and some calendar cannot read it.
+FIRST_YEAR, LAST_YEAR = 1900, 2999
+
+
+class Kind(models.TextChoices):
+    UPDATE = "update", pgettext_lazy("kind of news", "Update")
+    STORY = "story", pgettext_lazy("kind of news", "Story")
+    OPPORTUNITY = "opportunity", pgettext_lazy("kind of news", "Opportunity")
+    EVENT = "event", pgettext_lazy("kind of news", "Event")
+
+
+class EventState(models.TextChoices):
+    PLANNED = "planned", staff_("takes place")
+    POSTPONED = "postponed", staff_("postponed")
+    CANCELLED = "cancelled", staff_("cancelled")
+
+
+# What readers are told; of what takes place, nothing.
+TOLD_STATES = {
+    EventState.POSTPONED: pgettext_lazy("state of an event", "Postponed"),
+    EventState.CANCELLED: pgettext_lazy("state of an event", "Cancelled"),
+}
+
+
+@cache
+def zones() -> tuple[str, ...]:
+    """Names of the time zone database, as ``Area/City``."""
+    return tuple(sorted(name for name in available_timezones() if is_named(name)))
+
+
+def is_named(name: str) -> bool:
+    return name == "UTC" or ("/" in name and not name.startswith("SystemV/"))
+
+
+def default_zone() -> str:
+    return settings.TIME_ZONE
+
+
+def check_zone(name: str) -> None:
+    if name not in zones():
+        raise ValidationError(staff_("Choose a time zone of the list."))
+
+
+def moment(when: dt.date, at: time, zone: str) -> datetime:
+    return datetime.combine(when, at, ZoneInfo(zone))
+
+
+def end_of(when: dt.date, zone: str) -> datetime:
+    """The midnight with which a day ends, where its zone is."""
+    return moment(when + DAY, time(), zone)
+
+
+class Occasion(models.Model):
+    event_date = models.DateField(
+        null=True,
+        blank=True,
+        verbose_name=staff_("first day"),
+        help_text=staff_("The day of the event, or the first of several."),
+    )
+    event_end_date = models.DateField(
+        null=True,
+        blank=True,
+        verbose_name=staff_("last day"),
+        help_text=staff_("Only where it ends on another day."),
+    )
+    begins_at = models.TimeField(
+        null=True,
+        blank=True,
+        verbose_name=staff_("begins at"),
+        help_text=staff_("Empty: it takes whole days."),
+    )
+    ends_at = models.TimeField(null=True, blank=True, verbose_name=staff_("ends at"))
+    zone = models.CharField(
+        max_length=64,
+        default=default_zone,
+        validators=[check_zone],
+        verbose_name=staff_("time zone"),
+        help_text=staff_("Of all days and times here: where it takes place, say."),
+    )
+    place = models.CharField(
+        max_length=255,
+        blank=True,
+        verbose_name=staff_("place"),
+        help_text=staff_("House, street and town, for those who come."),
+    )
+    online_url = models.URLField(
+        blank=True,
+        verbose_name=staff_("address online"),
+        help_text=staff_("Where it takes place, or can be followed, online."),
+    )
+    registration_url = models.URLField(
+        blank=True,
+        verbose_name=staff_("address for registration"),
+        help_text=staff_("Where people say that they will come."),
+    )
+    event_state = models.CharField(
+        max_length=20,
+        choices=EventState,
+        default=EventState.PLANNED,
+        verbose_name=staff_("state"),
+        help_text=staff_(
+            "Calendars that follow the site learn of it. Leave a cancelled event "
+            "published: whoever meant to come reads it there."
+        ),
+    )
+    deadline = models.DateField(
+        null=True,
+        blank=True,
+        verbose_name=staff_("last day"),
+        help_text=staff_("Until when one can apply. Empty: for as long as it stands."),
+    )
+    deadline_time = models.TimeField(
+        null=True,
+        blank=True,
+        verbose_name=staff_("until"),
+        help_text=staff_("The time on that day. Empty: until the day is over."),
+    )
+    # The day by which lists go, and the moments at which it begins or closes, and at
+    # which it is over.
+    shown_on = models.DateField(
+        editable=False, db_index=True, default=timezone.localdate
+    )
+    comes_at = models.DateTimeField(null=True, editable=False)
+    over_at = models.DateTimeField(null=True, editable=False, db_index=True)
+    # How often what calendars know of it has changed since it was published.
+    sequence = models.PositiveIntegerField(default=0, editable=False)
+
+    OF_EVENTS = (
+        *("event_date", "event_end_date", "begins_at", "ends_at", "place"),
+        *("online_url", "registration_url"),
+    )
+    OF_OPPORTUNITIES = ("deadline", "deadline_time")
+    # A change of these is a change of an appointment.
+    OF_CALENDARS = (
+        *("kind", "event_date", "event_end_date", "begins_at", "ends_at", "zone"),
+        *("place", "online_url", "registration_url", "event_state"),
+    )
+
+    occasion_translation = [
+        SynchronizedField(name, overridable=False)
+        for name in (
+            *("event_date", "event_end_date", "begins_at", "ends_at", "zone"),
+            *("online_url", "registration_url", "event_state"),
+            *("deadline", "deadline_time", "sequence"),
+        )
+    ]
+
+    class Meta:
+        abstract = True
+
+    # What it is a part of has them.
+    kind: Any
+    date: Any
+
+    @property
+    def is_event(self) -> bool:
+        return self.kind == Kind.EVENT and self.event_date is not None
+
+    @property
+    def is_opportunity(self) -> bool:
+        return self.kind == Kind.OPPORTUNITY and self.deadline is not None
+
+    @property
+    def last_day(self) -> dt.date | None:
+        return self.event_end_date or self.event_date
+
+    @property
+    def is_whole_days(self) -> bool:
+        return self.begins_at is None
+
+    @property
+    def starts(self) -> datetime:
+        """On the clock of its zone."""
+        return moment(self.event_date, self.begins_at or time(), self.zone)
+
+    @property
+    def ends(self) -> datetime | None:
+        """On the clock of its zone; unknown where nobody said how long it lasts."""
+        if self.is_whole_days:
+            return end_of(self.last_day, self.zone)
+        if self.ends_at:
+            return moment(self.last_day, self.ends_at, self.zone)
+        return None
+
+    @property
+    def closes(self) -> datetime:
+        if self.deadline_time:
+            return moment(self.deadline, self.deadline_time, self.zone)
+        return end_of(self.deadline, self.zone)
+
+    def place_in_time(self) -> None:
+        """Writes what lists ask for."""
+        self.shown_on = self.event_date if self.is_event else self.date
+        self.comes_at = self.over_at = None
+        if self.is_event:
+            self.comes_at = self.starts.astimezone(UTC)
+            # It goes on until its day is over, if nobody knows better.
+            over = self.ends or end_of(self.last_day, self.zone)
+            self.over_at = over.astimezone(UTC)
+        elif self.is_opportunity:
+            self.comes_at = self.over_at = self.closes.astimezone(UTC)
+
+    @property
+    def is_coming(self) -> bool:
+        """Whether there is still something to go to, or to apply for."""
+        return self.over_at is not None and timezone.now() < self.over_at
+
+    @property
+    def is_over(self) -> bool:
+        return self.over_at is not None and not self.is_coming
+
+    # What readers see -----------------------------------------------------------
+
+    @property
+    def when(self) -> str:
+        """``7–8 December 2026``."""
+        return days(self.event_date, self.last_day)
+
+    @property
+    def at_what_time(self) -> str:
+        """``18:00–19:30``; empty for whole days, and where the days are two."""
+        if self.is_whole_days:
+            return ""
+        if self.last_day != self.event_date and self.ends_at:
+            return ""
+        return hours(self.starts, self.ends)
+
+    @property
+    def both_ends(self) -> list[tuple[str, str]]:
+        """Day and time of each, where it goes on past a midnight."""
+        if self.is_whole_days or self.last_day == self.event_date or not self.ends_at:
+            return []
+        return [(day(each), hours(each, None)) for each in (self.starts, self.ends)]
+
+    @property
+    def zone_name(self) -> str:
+        return zone_name(self.closes if self.is_opportunity else self.starts)
+
+    @property
+    def closing_day(self) -> str:
+        return day(self.deadline)
+
+    @property
+    def closes_iso(self) -> str:
+        """The day where it counts as a whole, or the moment with its zone."""
+        at = self.closes if self.deadline_time else self.deadline
+        return at.isoformat()
+
+    @property
+    def closing_time(self) -> str:
+        return hours(self.closes, None) if self.deadline_time else ""
+
+    @property
+    def told_state(self) -> Words:
+        state = self.event_state if self.is_event else ""
+        return TOLD_STATES.get(state, "")
+
+    @property
+    def starts_iso(self) -> str:
+        """As machines read it: a day, or a moment with its zone."""
+        if self.is_whole_days:
+            return self.event_date.isoformat()
+        return self.starts.isoformat()
+
+    @property
+    def ends_iso(self) -> str:
+        if self.is_whole_days:
+            return self.last_day.isoformat()
+        return self.ends.isoformat() if self.ends else ""
+
+
+def problems(page: Any) -> Iterator[tuple[str, Words]]:
+    """What is wrong with days and times of its kind: the field, and words. Of a page,
+    or of what a form says of one."""
+    for name in ("event_date", "event_end_date", "deadline"):
+        value = getattr(page, name)
+        if value and not FIRST_YEAR <= value.year <= LAST_YEAR:
+            yield name, staff_("Check the year.")
+    if page.kind == Kind.EVENT:
+        yield from problems_of_event(page)
+    if page.kind == Kind.OPPORTUNITY and page.deadline_time and not page.deadline:
+        yield "deadline", staff_("A time needs its day.")
+
+
+def problems_of_event(page: Any) -> Iterator[tuple[str, Words]]:
+    first, last = page.event_date, page.event_end_date
+    if not first:
+        # Readers would take the day of writing for that of the event.
+        yield "event_date", staff_("An event needs its day.")
+    elif last and last < first:
+        yield "event_end_date", staff_("It ends before it begins.")
+    if page.ends_at and not page.begins_at:
+        yield "begins_at", staff_("When does it begin?")
+    elif ends_too_early(page):
+        yield "ends_at", staff_("It ends before it begins: give the last day.")
+
+
+def ends_too_early(page: Any) -> bool:
+    if not (page.begins_at and page.ends_at and page.event_date):
+        return False
+    last = page.event_end_date or page.event_date
+    return last == page.event_date and page.ends_at <= page.begins_at
