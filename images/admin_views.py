@@ -60,14 +60,6 @@ class AddMultipleView(multiple.AddView):
 
         return UploadForm
 
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        return super().get_context_data(**kwargs) | {
-            "elsewhere_label": staff_(
-                "Is it in the collection of an institution, or on Wikimedia Commons? "
-                "Bring it from there, with its credit."
-            )
-        }
-
     def post(self, request: HttpRequest) -> HttpResponse:
         return uploads.add(self, request)
 

@@ -173,6 +173,9 @@ class Fetcher:
     def check_answer(
         self, response: BaseHTTPResponse, host: str, kinds: tuple[str, ...]
     ) -> None:
+        if self.left <= 0:
+            # It was cut, and its head may be a part.
+            raise too_slow(host)
         status = response.status
         told = {"host": host, "status": status}
         if status in (404, 410):
