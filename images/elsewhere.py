@@ -164,6 +164,7 @@ class ElsewhereView(WagtailAdminTemplateMixin, TemplateView):
             else:
                 if form.is_valid():
                     return self.stored(form.save(), request)
+                tell_of_file(form)
         self.shown = {"form": AddressForm(), "picture": form, "facts": facts}
         self.shown["found"] = request.POST["found"]
         return self.get(request)
@@ -216,6 +217,13 @@ class ElsewhereView(WagtailAdminTemplateMixin, TemplateView):
                 ),
             }
         )
+
+
+def tell_of_file(form: Any) -> None:
+    """Nobody chose the file here: what is wrong with it stands above the fields."""
+    for words in form.errors.pop("file", []):
+        form.add_error(None, words)
+    form.fields.pop("file", None)
 
 
 def start(text: str, length: int) -> int:

@@ -2,7 +2,7 @@
 kept."""
 
 from base64 import b64encode
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from hashlib import sha256
 from io import BytesIO
@@ -97,7 +97,7 @@ def previews(fetcher: Fetcher, found: Sequence[Found]) -> list[str]:
 # Large ones, to be kept ----------------------------------------------------------
 
 
-def candidates(fetcher: Fetcher, where: Where, source: str) -> list[str]:
+def candidates(fetcher: Fetcher, where: Where, source: str) -> Iterator[str]:
     """Addresses of the file, the best first; the next is for one that is too large."""
     if where.service:
         try:
@@ -105,31 +105,31 @@ def candidates(fetcher: Fetcher, where: Where, source: str) -> list[str]:
         except FetchError:
             if not where.file:
                 raise
-            return [where.file]
-        return [
-            services.drawn(where.service, info, STORED),
-            services.drawn(where.service, info, SMALLER),
-        ]
-    is_huge = where.width * where.height > min(MAX_PIXELS.values())
-    found = [where.file] if where.file and not is_huge else []
-    if commons.is_ours(source):
-        if not found or is_huge:
-            found.append(commons.larger(fetcher, source))
-        found.append(where.smaller)
-    return found or [where.file]
+            yield where.file
+        else:
+            yield services.drawn(where.service, info, STORED)
+            yield services.drawn(where.service, info, SMALLER)
+        return
+    is_drawn = commons.is_ours(source)
+    if not is_drawn or where.width * where.height <= min(MAX_PIXELS.values()):
+        yield where.file
+    if is_drawn:
+        # Commons draws any file in the widths that it keeps.
+        yield commons.larger(fetcher, source)
+        yield where.smaller
 
 
 def fetched(fetcher: Fetcher, facts: dict[str, Any], most: int) -> tuple[bytes, str]:
     """The file, and where it came from. Raises ``FetchError``."""
-    where = Where(**facts["where"])
-    addresses = [one for one in candidates(fetcher, where, facts["source"]) if one]
-    for number, address in enumerate(addresses, start=1):
+    trouble = FetchError(staff_("There is no file of this picture."))
+    for address in candidates(fetcher, Where(**facts["where"]), facts["source"]):
+        if not address:
+            continue
         try:
             return fetcher.picture(address, most), address
-        except TooLargeError:
-            if number == len(addresses):
-                raise
-    raise FetchError(staff_("There is no file of this picture."))
+        except TooLargeError as error:
+            trouble = error
+    raise trouble
 
 
 def upload(data: bytes, address: str) -> SimpleUploadedFile:

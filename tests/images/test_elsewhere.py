@@ -142,67 +142,57 @@ def test_of_several_pictures_one_is_chosen(museum, paste):
 
 
 def test_a_file_of_commons_comes_with_its_credit(museum, paste, store):
-    query = "?action=query&format=json"
-    asked = []
-
-    class Shelves(dict):
-        def get(self, key: str, default: Any) -> Any:
-            if key.startswith(API + query):
-                asked.append(key)
-                key = API
-            return super().get(key, default)
-
     files = "upload.wikimedia.org/wikipedia/commons"
+    drawn, whole = f"{files}/thumb/a/ab/Harbour.jpg/", f"{files}/a/ab/Harbour.jpg"
     photo = saved(quarters(), "JPEG")
-    whole, thumbs = museum.shelves, f"{files}/thumb/a/ab/Harbour.jpg/960px-Harbour.jpg"
-    museum.shelves = Shelves()
-    try:
-        museum.shelves |= {API: commons(), f"{files}/a/ab/Harbour.jpg": photo}
-        museum.shelves[thumbs] = photo
-        for address in (
-            FILE,
-            FILE.replace("wiki/", "wiki/Category:Boats#/media/"),
-            f"https://{files}/thumb/a/ab/Harbour_at_Dawn.jpg/120px-Harbour.jpg",
-        ):
-            found = filled(shown := paste(address))
-            assert "titles=File%3AHarbour+at+Dawn.jpg" in asked[-1]
-            assert found["title"] == "Harbour at Dawn"
-            assert found["creator"] == "Ida Ruiz"
-            assert found["year"] == "1889"
-            assert found["institution"] == "Port Museum"
-            assert found["source"] == FILE
-            assert (found["licence"], found["licence_version"]) == ("cc-by-sa", "")
-        assert store(shown).status_code == 302
-        image = CustomImage.objects.latest("pk")
-        assert image.words == {"de": {"title": "Hafen am Morgen"}}
-        for metadata, words in (
-            ({"LicenseUrl": f"{CC}/licenses/by-nc/2.0/"}, "without gain"),
-            ({"LicenseUrl": "https://www.gnu.org/copyleft/fdl.html"}, "not known here"),
-            ({"NonFree": "true"}, "in copyright"),
-            (
-                {"LicenseUrl": None, "License": None, "LicenseShortName": None},
-                "does not",
-            ),
-        ):
-            museum.shelves[API] = commons(**metadata)
-            assert words in error(paste(FILE)), metadata
-        free = {
-            "LicenseUrl": None,
-            "License": "pd",
-            "LicenseShortName": "Public domain",
-        }
-        museum.shelves[API] = commons(**free, Credit='<span class="x">Own work</span>')
-        found = filled(paste(FILE))
-        assert (found["licence"], found["institution"]) == ("pdm", "Wikimedia Commons")
-        museum.shelves[API] = {
-            "query": {"pages": [{"title": "File:X", "missing": True}]}
-        }
-        assert "no file of this name" in error(paste(FILE))
-    finally:
-        museum.shelves = whole
-    assert "no page of a file" in error(
-        paste("https://commons.wikimedia.org/wiki/Boats")
+    museum.shelves |= {API: commons(), f"{drawn}960px-Harbour.jpg": photo}
+    for address in (
+        FILE,
+        FILE.replace("wiki/", "wiki/Category:Boats#/media/"),
+        f"https://{files}/thumb/a/ab/Harbour_at_Dawn.jpg/120px-Harbour.jpg",
+    ):
+        museum.asked.clear()
+        found = filled(shown := paste(address))
+        assert "titles=File%3AHarbour+at+Dawn.jpg" in museum.asked[0]
+        assert found["title"] == "Harbour at Dawn"
+        assert found["creator"] == "Ida Ruiz"
+        assert found["year"] == "1889"
+        assert found["institution"] == "Port Museum"
+        assert found["source"] == FILE
+        assert (found["licence"], found["licence_version"]) == ("cc-by-sa", "")
+    # A file that is too large is taken as Commons draws it.
+    museum.shelves[whole] = Reply(
+        b"x", "image/jpeg", headers={"Content-Length": "99999999"}
     )
+    large = saved(quarters(384, 288), "JPEG")
+    there = commons()
+    there["query"]["pages"][0]["imageinfo"][0]["thumburl"] = (
+        f"http://{drawn}3840px-Harbour.jpg"
+    )
+    museum.shelves |= {API: there, f"{drawn}3840px-Harbour.jpg": large}
+    assert store(shown).status_code == 302
+    image = CustomImage.objects.latest("pk")
+    assert image.width == 384
+    assert "iiurlwidth=3840" in museum.asked[-2]
+    assert image.words == {"de": {"title": "Hafen am Morgen"}}
+    none = dict.fromkeys(("LicenseUrl", "License", "LicenseShortName"))
+    for metadata, words in (
+        ({"LicenseUrl": f"{CC}/licenses/by-nc/2.0/"}, "without gain"),
+        ({"LicenseUrl": "https://www.gnu.org/copyleft/fdl.html"}, "not known here"),
+        ({"NonFree": "true"}, "in copyright"),
+        (none, "does not say under which terms"),
+    ):
+        museum.shelves[API] = commons(**metadata)
+        assert words in error(paste(FILE)), metadata
+    museum.shelves[API] = commons(
+        **none | {"License": "pd", "Credit": '<span class="x">Own work</span>'}
+    )
+    found = filled(paste(FILE))
+    assert (found["licence"], found["institution"]) == ("pdm", "Wikimedia Commons")
+    museum.shelves[API] = {"query": {"pages": [{"title": "File:X", "missing": True}]}}
+    assert "no file of this name" in error(paste(FILE))
+    boats = paste("https://commons.wikimedia.org/wiki/Boats")
+    assert "no page of a file" in error(boats)
 
 
 def test_what_the_licence_forbids_is_refused_in_words(museum, paste):
@@ -261,13 +251,14 @@ def test_files_that_are_no_good_pictures_are_refused(museum, paste, store):
     for reply, words in (
         (Reply(status=404), "nothing at this address"),
         (Reply(b"<svg/>", "image/svg+xml"), "another kind"),
-        (Reply(b"GIF89a<script>", "image/jpeg"), "picture"),
+        (Reply(b"\xff\xd8\xff<script>", "image/jpeg"), "cannot be read as a picture"),
         (Reply(b"x", "image/jpeg", headers={"Content-Length": "99999999"}), "larger"),
     ):
         museum.shelves[place] = reply
         response = store(shown)
         assert words in response.content.decode(), words
         assert response.context["picture"]["title"].value() == "The Lighthouse"
+        assert 'type="file"' not in response.content.decode()
     assert CustomImage.objects.count() == pictures
     broken = store(shown).wsgi_request.POST | {"found": "made up"}
     assert CustomImage.objects.count() == pictures

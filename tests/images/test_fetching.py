@@ -97,7 +97,7 @@ def test_nobody_is_sent_out_of_the_list(museum, paste):
 
 
 def test_hosts_that_fail_are_told_in_words_and_in_time(
-    museum, paste, settings, monkeypatch
+    museum, names, paste, settings, monkeypatch
 ):
     def given(reply: Any) -> str:
         museum.shelves[f"{MUSEUM}/manifest.json"] = reply
@@ -124,6 +124,9 @@ def test_hosts_that_fail_are_told_in_words_and_in_time(
     for _taken in places:
         fetching.places.release()
     settings.PICTURE_HOSTS_SECONDS = 0.6
+    names.trouble[MUSEUM] = "silent"
+    assert "took too long" in given({})
+    names.trouble.clear()
     for reply in (Reply(silent=True), Reply(dripping=True)):
         begun = time.monotonic()
         assert "took too long" in given(reply)
