@@ -35,6 +35,7 @@ from correspondence.models import Message, Suppression
 from desk import batches
 from glossary.models import Term
 from home.models import Announcement, SiteSettings
+from images.models import PictureHost
 from interest.models import Subscriber
 from limits.models import Ban
 from members.models import Application, Contact, MemberPage, ProfileChange
@@ -237,6 +238,7 @@ class Rows:
                 Ban.objects.create(kind=Ban.Kind.DOMAIN, value="spam.example"),
                 Suppression.objects.create(key="0" * 64),
                 Redirect.objects.create(old_path="/en/old", redirect_page=self.news),
+                PictureHost.objects.create(host="iiif.museum.example"),
                 Promotion.objects.create(
                     locale=Locale.objects.get(language_code=OTHER),
                     words="words",
