@@ -32,6 +32,14 @@ from stories.beside import front as stories_in_front
 from ..blocks import TextBlock
 from .addresses import SiteSettings
 
+__all__ = [
+    "Announcement",
+    "ContentPage",
+    "HomePage",
+    "Role",
+    "SiteSettings",
+]
+
 
 class HomePage(Picture, SitePage):
     headline = models.CharField(
