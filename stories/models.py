@@ -52,6 +52,8 @@ class StoriesIndexPage(Picture, SitePage):
     parent_page_types = ["home.HomePage"]
     subpage_types = ["stories.StoryFramePage"]
     max_count_per_parent = 1
+    # Stories as files have addresses below it.
+    fixed_slug = True
 
     PER_PAGE = 24
     # What this answer lists, for machines.

@@ -32,6 +32,7 @@ ADDRESS = "http://localhost"
 FIXED = [
     *("coalition", "news", "join", "faq", "privacy", "accessibility"),
     *("contact", "stories"),
+    *("contact", "resources", "press"),
 ]
 DRAFTS = ["statement", "background", "commitment"]
 
