@@ -135,9 +135,9 @@ def spaced(languages: Iterable[str]) -> str:
 def of_page(page: SitePage, language: str, shown_in: str) -> Iterator[Entry]:
     kind, date = EntryKind.PAGE, None
     if isinstance(page, NewsPage):
+        kind, date = EntryKind.NEWS, page.shown_on
     elif isinstance(page, StoryFramePage):
         kind = EntryKind.STORY
-        kind, date = EntryKind.NEWS, page.shown_on
     elif isinstance(page, MemberPage) and page.is_member:
         # Observers and who has left are pages: a result says what it is.
         kind = EntryKind.MEMBER
