@@ -48,6 +48,7 @@ def test_a_picture_comes_with_its_credit_from_a_manifest(museum, paste, store):
     assert found["institution"] == "Museum of the Coast"
     assert found["licence"] == "cc-by-sa"
     assert found["licence_version"] == "3.0/de"
+    assert "CC BY-SA 3.0 DE</option>" in shown.content.decode()
     assert found["source"] == f"https://{MUSEUM}/works/lighthouse"
     assert found["attribution"] == "Photo: © Museum of the Coast, studio 4"
     # No alternative text is made up; what the institution says stands beside it.
