@@ -150,6 +150,7 @@ def test_a_file_of_commons_comes_with_its_credit(museum, paste, store):
     for address in (
         FILE,
         FILE.replace("wiki/", "wiki/Category:Boats#/media/"),
+        FILE.replace("commons.", "commons.m.").replace("File:", "Image:"),
         f"https://{files}/thumb/a/ab/Harbour_at_Dawn.jpg/120px-Harbour.jpg",
     ):
         museum.asked.clear()
