@@ -4,7 +4,7 @@ from typing import Any
 
 from django.contrib.auth.models import AnonymousUser, User
 from django.contrib.contenttypes.models import ContentType
-from django.core.exceptions import FieldDoesNotExist
+from django.core.exceptions import FieldDoesNotExist, PermissionDenied
 from django.db.models import Model, Q, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
@@ -152,7 +152,9 @@ class BrokenLinksView(ReportView):
 
     def get_context_data(self, *args: Any, **kwargs: Any) -> dict[str, Any]:
         return super().get_context_data(*args, **kwargs) | {
-            "look_again_url": reverse("editing_look_again"),
+            "look_again_url": reverse("editing_look_again")
+            if writes_originals(self.request.user)
+            else "",
             "look_again": staff_now("Look again"),
             "looked": looked(),
         }
@@ -170,11 +172,12 @@ def looked() -> str:
 @require_POST
 def look_again(request: HttpRequest) -> HttpResponse:
     """By the worker, at its next round."""
-    if writes_originals(request.user):
-        TaskRun.objects.filter(name=TASK).update(next_at=timezone.now())
-        messages.success(
-            request, staff_now("The worker looks again; that takes a minute or so.")
-        )
+    if not writes_originals(request.user):
+        raise PermissionDenied
+    TaskRun.objects.filter(name=TASK).update(next_at=timezone.now())
+    messages.success(
+        request, staff_now("The worker looks again; that takes a minute or so.")
+    )
     return redirect("editing_broken_links")
 
 

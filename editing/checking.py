@@ -68,16 +68,21 @@ class Targets:
 
     @cached_property
     def pages(self) -> dict[str, tuple[str, bool]]:
-        """{number: (title, whether somebody can read it in some language)}"""
+        """{number: (title, whether somebody can read it in some language)}
+
+        Without the title of what was never public: whoever can mend the link may not
+        be somebody who reads drafts.
+        """
         source = locale_ids()[settings.LANGUAGE_CODE]
         shown = Page.objects.live().filter(
             Q(locale_id=OuterRef("locale_id")) | Q(locale_id=source),
             translation_key=OuterRef("translation_key"),
         )
         rows = Page.objects.filter(pk__in=self.of(Page)).annotate(shown=Exists(shown))
+        facts = rows.values_list("pk", "title", "first_published_at", "shown")
         return {
-            str(pk): (title, is_shown)
-            for pk, title, is_shown in rows.values_list("pk", "draft_title", "shown")
+            str(pk): (title if published else "", is_shown)
+            for pk, title, published, is_shown in facts
         }
 
     def there(self, model: type[Model]) -> set[str]:

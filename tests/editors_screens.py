@@ -1,19 +1,19 @@
 """Which pictures there are for those who edit, and what is made for them to show.
 
-A picture is a line in ``pictures``. What it shows is a page of the sample content, found
-by its address (``edit("news/harbour")``), or something that ``prepare`` makes.
+A picture is a line in ``pictures``. What it shows is a page of the sample content, by
+its address (``edit("news/letters")``), or something that ``prepare`` makes.
 """
 
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
-from io import BytesIO
 
+from django.conf import settings
 from django.contrib.auth.models import User
+from django.core.files.base import ContentFile
 from django.core.files.images import ImageFile
 from django.urls import reverse
 from django.utils import timezone
-from PIL import Image
 from playwright.sync_api import Page as Screen
 from wagtail.models import Comment, Locale, Page, ReferenceIndex
 
@@ -49,8 +49,8 @@ def article(title: str, slug: str, summary: str, by: User) -> NewsPage:
 
 def submitted(by: User) -> NewsPage:
     page = article(
-        "A reading room without walls",
-        "reading-room",
+        "Pictures of a lake",
+        "lake",
         "Three libraries open their photographs of the lake for everybody.",
         by,
     )
@@ -67,9 +67,9 @@ def submitted(by: User) -> NewsPage:
 
 def scheduled(by: User) -> None:
     page = article(
-        "Drawings of a harbour",
-        "harbour",
-        "A museum lets everybody use 300 drawings of its old harbour.",
+        "Letters from the mountains",
+        "letters",
+        "A library reads out what travellers wrote home, and gives the words away.",
         by,
     )
     page.go_live_at = timezone.now() + timedelta(days=5)
@@ -77,8 +77,7 @@ def scheduled(by: User) -> None:
 
 
 def without_credit() -> CustomImage:
-    file = BytesIO()
-    Image.new("RGB", (640, 400), "#3b5b73").save(file, "PNG")
+    file = ContentFile((settings.BASE_DIR / "home/demo/images/coast.png").read_bytes())
     return CustomImage.objects.create(
         title="The old harbour",
         file=ImageFile(file, name="old-harbour.png"),
@@ -112,7 +111,7 @@ def prepare() -> Made:
 
 
 def at(path: str) -> Page | None:
-    """The original at an address: ``news/harbour``."""
+    """The original at an address: ``news/letters``."""
     home = Page.objects.get(depth=2, locale=Locale.get_default())
     below = f"{home.url_path}{path}/" if path else home.url_path
     return Page.objects.filter(url_path=below).first()
@@ -135,25 +134,22 @@ def pressed(name: str, role: str = "button") -> Callable[[Screen], object]:
     return press
 
 
-def panels(made: Made) -> str:
-    return reverse("wagtailadmin_home")
-
-
 NAMES = ("editors-",)
 
 
 def pictures(made: Made) -> list[Picture]:
     news = at("news")
+    event = NewsPage.objects.filter(kind="event", locale=Locale.get_default()).first()
     signature = Signature.objects.filter(state="waiting").order_by("pk").first()
     return [
-        Picture("editors-home", MODERATOR, reverse("wagtailadmin_home"), height=1250),
-        Picture("editors-drafts", EDITOR, reverse("wagtailadmin_home"), height=1100),
+        Picture("editors-home", MODERATOR, reverse("wagtailadmin_home"), height=640),
+        Picture("editors-drafts", EDITOR, reverse("wagtailadmin_home"), height=1190),
         Picture(
             "editors-pages",
             EDITOR,
             reverse("wagtailadmin_explore", args=[news.pk]) if news else None,
         ),
-        Picture("editors-article", EDITOR, edit("news/reading-room"), height=1000),
+        Picture("editors-article", EDITOR, edit("news/maps"), height=1000),
         Picture(
             "editors-submit",
             EDITOR,
@@ -163,7 +159,7 @@ def pictures(made: Made) -> list[Picture]:
         Picture(
             "editors-comment",
             MODERATOR,
-            edit("news/reading-room"),
+            edit("news/lake"),
             before=pressed("Toggle comments"),
             height=900,
         ),
@@ -173,6 +169,15 @@ def pictures(made: Made) -> list[Picture]:
             edit("join"),
             before=pressed("Promote", "tab"),
         ),
+        Picture(
+            "editors-event",
+            EDITOR,
+            edit(f"news/{event.slug}") if event else None,
+            part="#panel-child-content-event-section",
+            height=1400,
+        ),
+        Picture("editors-story", EDITOR, edit("stories/fee"), height=1000),
+        Picture("editors-resources", EDITOR, edit("resources"), height=1000),
         Picture("editors-delete", MODERATOR, of("delete", "join")),
         Picture(
             "editors-picture",

@@ -23,7 +23,7 @@ from translations.steps import say
 LANGUAGE = "sw"
 TRANSLATOR, REVIEWER = "amina", "baraka"
 
-NAMES = ("invited", "waiting", "editor", "stale", "review", "matrix", "untranslated")
+NAMES = ("invited", "waiting", "editor", "stale", "review", "matrix")
 
 # Somebody has begun to translate it.
 ARTICLE = {
@@ -130,5 +130,4 @@ def pictures(made: Made) -> list[Picture]:
         Picture("stale", TRANSLATOR, editor(made.stale)),
         Picture("review", REVIEWER, review, height=900),
         Picture("matrix", REVIEWER, reverse("workbench_matrix")),
-        Picture("untranslated", "", "/sw/news/reading-room/"),
     ]

@@ -1,6 +1,6 @@
 """The pictures of docs/editors.md and docs/translators.md, taken of the site itself.
 
-    python -m tests.screenshots [NAME …]
+    python -m tests.screenshots [--into FOLDER] [NAME …]
 
 Each is a line: those of translators in ``tests/screens.py``, those of editors in
 ``tests/editors_screens.py``. A name may be the beginning of several (``editors-``).
@@ -15,6 +15,7 @@ import os
 import shutil
 import sys
 import tempfile
+from argparse import ArgumentParser
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -40,7 +41,7 @@ class Picture:
     name: str
     # Who is signed in; nobody if empty.
     who: str
-    # The address, of what ``prepare`` has made; ``None`` if there is no such page (yet).
+    # The address, of what ``prepare`` has made; ``None`` if there is no such page.
     path: str | None
     # Of the whole window if empty: what is cut out.
     part: str = ""
@@ -114,7 +115,9 @@ def chosen(names: list[str]) -> list[Picture]:
     found = []
     for screen in (screens, editors_screens):
         is_asked = not names or any(
-            known.startswith(name) for known in screen.NAMES for name in names
+            known.startswith(name) or name.startswith(known)
+            for known in screen.NAMES
+            for name in names
         )
         if is_asked:
             found += screen.pictures(screen.prepare())
@@ -129,12 +132,12 @@ def chosen(names: list[str]) -> list[Picture]:
     ]
 
 
-def main(names: list[str]) -> int:
+def main(folder: Path, names: list[str]) -> int:
     chromium = next(path for name in BROWSERS if (path := shutil.which(name)))
     url = os.environ["DATABASE_URL"]
     with tempfile.TemporaryDirectory(prefix="openheritage-pictures-") as kept:
-        folder = Path(kept)
-        set_up(url, folder)
+        scratch = Path(kept)
+        set_up(url, scratch)
         import django
 
         django.setup()
@@ -148,15 +151,15 @@ def main(names: list[str]) -> int:
 
         wanted = chosen(names)
         connection.close()
-        FOLDER.mkdir(exist_ok=True)
+        folder.mkdir(exist_ok=True)
         try:
-            with site(folder) as address, sync_playwright() as playwright:
+            with site(scratch) as address, sync_playwright() as playwright:
                 browser = playwright.chromium.launch(
                     executable_path=chromium, args=["--no-sandbox"]
                 )
                 for picture in wanted:
                     taken = reduced(take(browser, address, PASSWORD, picture))
-                    (FOLDER / f"{picture.name}.png").write_bytes(taken)
+                    (folder / f"{picture.name}.png").write_bytes(taken)
                     print(f"{picture.name}: {len(taken) // 1000} kB", flush=True)
                 browser.close()
         finally:
@@ -165,4 +168,8 @@ def main(names: list[str]) -> int:
 
 
 if __name__ == "__main__":
-    sys.exit(main(sys.argv[1:]))
+    options = ArgumentParser(prog="python -m tests.screenshots")
+    options.add_argument("--into", type=Path, default=FOLDER, metavar="FOLDER")
+    options.add_argument("names", nargs="*", metavar="NAME")
+    asked = options.parse_args()
+    sys.exit(main(asked.into, asked.names))

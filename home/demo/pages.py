@@ -298,7 +298,7 @@ def make_news(
             parts=[labels[label] for label in articles],
             **occasion(slug, event_in),
         )
-        page.filed = [FiledUnder(topic=topics[each]) for each in about]
+        page.filed.set([FiledUnder(topic=topics[each]) for each in about])
         publish(add(index, page))
 
 

@@ -17,6 +17,7 @@ from wagtail_localize.fields import SynchronizedField
 from members.models import MemberPage
 from news.models import NewsPage
 from openheritage import slots
+from openheritage.blocks import Question, questions_in
 from openheritage.keeping import names_nobody
 from openheritage.locales import language_of, locale_ids
 from openheritage.locks import exclusively
@@ -26,9 +27,18 @@ from openheritage.schedule_forms import ScheduledForm
 from openheritage.slots import Slot
 from resources.facts import totals
 from statement.models import StatementPage
+from stories.beside import front as stories_in_front
 
 from ..blocks import TextBlock
-from .addresses import SiteSettings
+from .addresses import SiteSettings as SiteSettings
+
+__all__ = [
+    "Announcement",
+    "ContentPage",
+    "HomePage",
+    "Role",
+    "SiteSettings",
+]
 
 
 class HomePage(Picture, SitePage):
@@ -117,6 +127,7 @@ class HomePage(Picture, SitePage):
         context["news"], context["foreign_news"] = NewsPage.objects.newest(
             language, self.LATEST_NEWS
         )
+        context["stories"] = stories_in_front(language)
         context["members"] = (
             MemberPage.objects.for_list(language)
             .members()
@@ -126,7 +137,7 @@ class HomePage(Picture, SitePage):
         return context
 
     def structured_data(self, request: HttpRequest, url: str) -> list[dict]:
-        addresses = SiteSettings.current()
+        addresses = slots.answers(Slot.ADDRESSES)[0]
         organisation = {
             "@type": "Organization",
             "@id": f"{url}#organisation",
@@ -178,6 +189,33 @@ class ContentPage(Picture, SitePage):
 
     class Meta:
         verbose_name = staff_("text page")
+
+    @property
+    def questions(self) -> list[Question]:
+        return questions_in(self.body)
+
+    def structured_data(self, request: HttpRequest, url: str) -> list[dict]:
+        """Of a page with questions, these and their answers."""
+        asked = [
+            {
+                "@type": "Question",
+                "name": each.question,
+                "url": f"{url}#{each.anchor}",
+                "acceptedAnswer": {"@type": "Answer", "text": each.answer},
+            }
+            for each in self.questions
+        ]
+        if not asked:
+            return []
+        return [
+            {
+                "@type": "FAQPage",
+                "name": self.title,
+                "url": url,
+                "inLanguage": bcp47(self.language),
+                "mainEntity": asked,
+            }
+        ]
 
     def serve(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         return names_nobody(super().serve(request, *args, **kwargs))

@@ -51,7 +51,6 @@ INSTALLED_APPS = [
     "wording",
     "translations",
     "workbench",
-    "editing",
     "renditions",
     "volunteers",
     "backups",
@@ -76,6 +75,8 @@ INSTALLED_APPS = [
     "wagtail.images",
     "wagtail.search",
     "wagtail.admin",
+    # Takes receivers off that the admin has connected.
+    "editing",
     "wagtail",
     "modelcluster",
     "taggit",

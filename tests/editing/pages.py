@@ -12,4 +12,4 @@ def with_links(home, slug, *links):
     page.body = [("paragraph", text(*links))]
     home.add_child(instance=page)
     page.save_revision().publish()
-    return page
+    return ContentPage.objects.get(pk=page.pk)
