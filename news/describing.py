@@ -1,6 +1,6 @@
 """What machines are told of an article: schema.org's NewsArticle, or its Event."""
 
-from typing import TYPE_CHECKING
+from typing import Any
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -11,9 +11,6 @@ from openheritage.open_data import absolute
 
 from .occasions import EventState
 
-if TYPE_CHECKING:
-    from .models import NewsPage
-
 STATES = {
     EventState.PLANNED: "EventScheduled",
     EventState.POSTPONED: "EventPostponed",
@@ -22,11 +19,11 @@ STATES = {
 SCHEMA = "https://schema.org/"
 
 
-def described(page: "NewsPage", url: str) -> dict:
+def described(page: Any, url: str) -> dict:
     return event(page, url) if page.is_event else article(page, url)
 
 
-def article(page: "NewsPage", url: str) -> dict:
+def article(page: Any, url: str) -> dict:
     published = page.first_published_at or timezone.now()
     changed = page.last_published_at or published
     programme = {"@type": "Organization", "name": _("Open Heritage")}
@@ -49,7 +46,7 @@ def article(page: "NewsPage", url: str) -> dict:
     return found
 
 
-def event(page: "NewsPage", url: str) -> dict:
+def event(page: Any, url: str) -> dict:
     found = {
         "@type": "Event",
         "name": page.title,
@@ -82,7 +79,7 @@ def event(page: "NewsPage", url: str) -> dict:
     return found
 
 
-def picture(page: "NewsPage") -> dict:
+def picture(page: Any) -> dict:
     image = page.image
     if image is None or not image.file.name:
         return {}
@@ -90,7 +87,7 @@ def picture(page: "NewsPage") -> dict:
     return {"image": [absolute(shown.src)]} if shown else {}
 
 
-def mentions(page: "NewsPage") -> dict[str, list[dict]]:
+def mentions(page: Any) -> dict[str, list[dict]]:
     named = [
         {"@type": "Organization", "name": organisation.name}
         | ({"url": organisation.website} if organisation.website else {})

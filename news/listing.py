@@ -16,7 +16,7 @@ from urllib.parse import urlencode
 from uuid import UUID
 
 from django.utils import timezone
-from django.utils.translation import pgettext
+from django.utils.translation import gettext, pgettext
 
 from openheritage.locales import locale_ids
 
@@ -181,7 +181,7 @@ class Listing:
                 pgettext("of news", "Topics"),
                 self.choices(
                     "topic",
-                    pgettext("all topics of news", "All"),
+                    gettext("All topics"),
                     [
                         (slug, each.name, topics[each.translation_key], each.language)
                         for slug, each in self.topics.items()
@@ -192,7 +192,7 @@ class Listing:
                 pgettext("what news are chosen by", "Time"),
                 self.choices(
                     "time",
-                    pgettext("news of all times", "All"),
+                    gettext("All times"),
                     [(COMING, pgettext("events and deadlines", "Coming"), coming, "")]
                     + [(each, each, years[each], "") for each in sorted(years)[::-1]],
                 ),

@@ -135,9 +135,8 @@ class NewsQuerySet(PointingQuerySet, SitePageQuerySet):
 
     def naming(self, organisation: Organisation) -> "NewsQuerySet":
         """Staff say so on the original, which answers for all its languages."""
-        from .models import NamedOrganisation
-
-        rows = NamedOrganisation.objects.filter(
+        named = self.model._meta.get_field("named").related_model
+        rows = named.objects.filter(
             organisation=organisation,
             page__locale_id=locale_ids()[settings.LANGUAGE_CODE],
         )

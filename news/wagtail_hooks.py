@@ -14,7 +14,7 @@ def list_of_news() -> NewsViewSet:
     return news_viewset
 
 
-@hooks.register("insert_editor_css")
+@hooks.register("insert_global_admin_css")
 def fields_of_each_kind() -> SafeString:
     return format_html(
         '<link rel="stylesheet" href="{}">', static("css/news-admin.css")

@@ -206,9 +206,9 @@ def test_an_article_leads_to_the_parts_of_the_statement_and_names_its_authors(
     page = NewsPage.objects.get(slug="songbook-without-watermark", locale_id=1)
     names = "Ana Pérez, 王小明، ليلى حداد"
     assert not edit(sign_in("moderator"), page, authors=names)
-    html = soup(client, "/de/news/songbook-without-watermark/")
+    html = soup(client, "/it/news/songbook-without-watermark/")
     facts = html.select_one(".facts")
-    assert facts.select_one('a[href="/de/statement/#article-5"]')
+    assert facts.select_one('a[href="/it/statement/#article-5"]')
     told = [dd.text for dd in facts.select("dd")]
     assert told[:3] == ["Ana Pérez", "王小明", "ليلى حداد"]
     data = html.select_one('script[type="application/ld+json"]').text
