@@ -50,8 +50,7 @@ class EdgeConfig(AppConfig):
             for model in (
                 *(Locale, Language, Site, PageViewRestriction, Redirect),
                 *(Announcement, SiteSettings, get_image_model(), Plan),
-                *(ArticleSummary, Resource, FileFacts),
-                *(ArticleSummary, Topic),
+                *(ArticleSummary, Topic, Resource, FileFacts),
                 *(ConsentText, ConsentWording, PrivacyNotice, Status),
             ):
                 signal.connect(signals.anything_changed, sender=model)

@@ -22,6 +22,7 @@ from wagtail.images.utils import find_image_duplicates
 from wagtail.log_actions import log
 
 from . import looking
+from .credits import licence_name
 from .fetching import fetching
 from .found import LENGTHS, Found
 from .models import CustomImage, PictureHost
@@ -61,6 +62,10 @@ def picture_form(facts: dict[str, Any], user: Any, *args: Any, **kwargs: Any) ->
     form.most_bytes = form.fields["file"].max_upload_size or looking.MOST_PICTURE
     for name in GIVEN:
         form.fields[name].disabled = True
+    # As it will be shown, its version included.
+    shown = licence_name(facts["licence"], facts["licence_version"])
+    form.fields["licence"].choices = [(facts["licence"], shown)]
+    form.fields["licence_version"].widget = forms.HiddenInput()
     if not form.files:
         del form.fields["file"]
     return form

@@ -38,8 +38,9 @@ def at(fetcher: Fetcher, pasted: str) -> list[Found]:
     """The pictures at an address, those that may be shown first of all. Raises
     ``FetchError``, also where none of them may be."""
     address = iiif.wrapped(pasted.strip())
-    fetcher.check(address)
+    host_of(address)
     if commons.is_ours(address):
+        # Its API is asked, never the page itself.
         found = commons.found_at(fetcher, address)
     else:
         found = iiif.found_in(fetcher.json(address), address)

@@ -31,6 +31,7 @@ NAMING = {".html", ".js", ".py", ".svg"}
 # They dress the markup of Wagtail's admin, in its colours.
 FOR_THE_ADMIN = {
     ROOT / "desk" / "static" / "desk" / "desk.css",
+    ROOT / "editing" / "static" / "editing" / "panels.css",
     ROOT / "openheritage" / "static" / "css" / "admin.css",
     ROOT / "translations" / "static" / "translations" / "admin.css",
     ROOT / "volunteers" / "static" / "volunteers" / "review.css",

@@ -38,6 +38,7 @@ def test_every_picture_of_a_guide_is_there_small_and_described():
     assert kept == shown(), "A picture that no guide shows, or the other way round."
 
 
+@pytest.mark.proof
 @pytest.mark.django_db
 def test_every_picture_can_be_taken_anew_of_the_page_that_it_shows(sign_in, client):
     taken = [

@@ -30,7 +30,15 @@ from statement.models import StatementPage
 from stories.beside import front as stories_in_front
 
 from ..blocks import TextBlock
-from .addresses import SiteSettings
+from .addresses import SiteSettings as SiteSettings
+
+__all__ = [
+    "Announcement",
+    "ContentPage",
+    "HomePage",
+    "Role",
+    "SiteSettings",
+]
 
 
 class HomePage(Picture, SitePage):

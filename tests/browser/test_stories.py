@@ -26,10 +26,12 @@ def test_a_leaf_comes_to_rest_in_its_place_and_follows_the_focus(open_page, lang
     row, leaves = page.locator(".leaves"), page.locator(".leaf")
     expect(leaves.nth(0)).to_be_in_viewport()
     expect(leaves.nth(2)).not_to_be_in_viewport()
-    side = -1 if language == "ar" else 1
-    # Not quite as far as the next one.
-    step = leaves.nth(0).evaluate("(leaf) => leaf.offsetWidth * 0.8") * side
-    row.evaluate("(row, step) => row.scrollBy({left: step, behavior: 'instant'})", step)
+    # Not quite as far as the next one, on the side where that is.
+    row.evaluate("""(row) => {
+      const side = getComputedStyle(row).direction === "rtl" ? -1 : 1;
+      const step = row.firstElementChild.offsetWidth * 0.8;
+      row.scrollBy({left: side * step, behavior: "instant"});
+    }""")
     page.wait_for_function(
         f"(leaf) => Math.abs(({OFF})(leaf)) < 2", arg=leaves.nth(1).element_handle()
     )

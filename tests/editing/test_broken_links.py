@@ -104,10 +104,10 @@ def test_a_translation_is_judged_by_what_its_own_readers_get(home):
         translation_key=french.translation_key, locale=home.locale
     )
     page = with_links(home, "links", f'linktype="page" id="{french.pk}"')
-    look_for_broken_links()
+    checking.look_at([page])
     assert faults(page) == []
     original.unpublish()
-    look_for_broken_links()
+    checking.look_at([page])
     assert faults(page) == [(Fault.HIDDEN, french.title)]
 
 
@@ -122,14 +122,14 @@ def test_a_part_that_the_statement_does_not_have_is_told_of(home):
     )
     story.parts = ["there-is-none"]
     index.add_child(instance=story)
-    look_for_broken_links()
+    checking.look_at([story])
     assert faults(story) == [(Fault.PART, "1")]
 
 
 def test_those_who_can_mend_it_are_told_and_nobody_else(home, sign_in):
     page = with_links(home, "links", 'href="/en/nowhere/"')
-    Redirect.add_redirect("/en/printed", "/en/nowhere/")
-    look_for_broken_links()
+    printed = Redirect.add_redirect("/en/printed", "/en/nowhere/")
+    checking.look_at([page, printed])
     report = reverse("editing_broken_links")
     for name in ("editor", "moderator"):
         client = sign_in(name)

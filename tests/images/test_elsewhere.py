@@ -48,6 +48,7 @@ def test_a_picture_comes_with_its_credit_from_a_manifest(museum, paste, store):
     assert found["institution"] == "Museum of the Coast"
     assert found["licence"] == "cc-by-sa"
     assert found["licence_version"] == "3.0/de"
+    assert "CC BY-SA 3.0 DE</option>" in shown.content.decode()
     assert found["source"] == f"https://{MUSEUM}/works/lighthouse"
     assert found["attribution"] == "Photo: © Museum of the Coast, studio 4"
     # No alternative text is made up; what the institution says stands beside it.
@@ -149,6 +150,7 @@ def test_a_file_of_commons_comes_with_its_credit(museum, paste, store):
     for address in (
         FILE,
         FILE.replace("wiki/", "wiki/Category:Boats#/media/"),
+        FILE.replace("commons.", "commons.m.").replace("File:", "Image:"),
         f"https://{files}/thumb/a/ab/Harbour_at_Dawn.jpg/120px-Harbour.jpg",
     ):
         museum.asked.clear()

@@ -72,7 +72,7 @@ def test_feeds_of_all_languages_are_valid_whole_and_of_the_same_things(client):
             assert moment(entry, "updated") <= moment(root, "updated")
             assert text(entry, "title")
             html = BeautifulSoup(text(entry, "content"), "html.parser")
-            assert len(html.text) > 200
+            assert len(html.text) > 100
             for tag in html.select("[href], [src]"):
                 address = tag.get("href") or tag.get("src")
                 assert address.startswith(("http://", "https://", "mailto:"))

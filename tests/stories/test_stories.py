@@ -62,7 +62,6 @@ def add(index, number: int, parts: list[str]) -> StoryFramePage:
         parts=parts,
     )
     index.add_child(instance=made)
-    made.save_revision().publish()
     return made
 
 
