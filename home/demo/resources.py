@@ -21,7 +21,7 @@ from .fixed import fill_press, publish
 from .texts import DEMO, LANGUAGES, english, numbered, texts
 
 FOLDER = DEMO / "documents"
-READINGS = ["statement", "background", "faq", "commitment"]
+READINGS = ["statement", "stories", "background", "faq", "commitment"]
 PICTURES = ["balloon", "manuscript", "archive"]
 # The first stands first.
 DOCUMENTS = ["brief", "checklist", "letter"]
