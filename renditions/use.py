@@ -18,7 +18,11 @@ from statement.models import StatementPage, StatementText
 
 from . import citing
 from .at_once import MADE
+from .document import document_of, in_size
+from .files import key_of
 from .kinds import KINDS, Kind
+from .making import LARGE, PDF
+from .models import Rendition
 from .naming import absolute
 from .parts import parts_of
 
@@ -35,6 +39,7 @@ def use(request: HttpRequest) -> HttpResponse:
     plain = absolute(reverse("statement_text"))
     lasting = absolute(text.address)
     is_plain = not request.GET
+    made = made_of(text)
     context = {
         "text": text,
         "title": citing.title_of(text),
@@ -43,7 +48,12 @@ def use(request: HttpRequest) -> HttpResponse:
         "published": citing.published(text),
         "licence": LICENCE,
         "forms": [
-            file_of(kind, text, kind.path(language) if is_plain else kind.path_of(text))
+            file_of(
+                kind,
+                text,
+                kind.path(language) if is_plain else kind.path_of(text),
+                made,
+            )
             for kind in KINDS
         ],
         "citation": citing.citation(text),
@@ -62,14 +72,33 @@ def use(request: HttpRequest) -> HttpResponse:
     return names_nobody(response) if is_plain else response
 
 
-def file_of(kind: Kind, text: StatementText, path: str) -> dict:
-    """A line of the list; size and checksum where the file is made at once."""
+def file_of(
+    kind: Kind, text: StatementText, path: str, made: dict[str, Rendition]
+) -> dict:
+    """A line of the list; size and checksum, those of a PDF once it is there."""
     line = {"label": kind.label, "media_type": kind.media_type, "path": path}
     if make := MADE.get(kind.view):
         content = make(text)
         line["size"] = file_size(len(content))
         line["sha256"] = hashlib.sha256(content).hexdigest()
+    elif row := made.get(kind.view):
+        line["size"], line["sha256"] = file_size(row.size), row.sha256
     return line
+
+
+def made_of(text: StatementText) -> dict[str, Rendition]:
+    """Of the PDFs those that are there as they are wanted this moment, in one query
+    beside those of the document."""
+    rows = {row.kind: row for row in Rendition.objects.filter(text=text, due_at=None)}
+    if not any(row.key for row in rows.values()):
+        return {}
+    document = document_of(text, PDF)
+    found = {}
+    for kind, view in ((PDF, "statement_pdf"), (LARGE, "statement_pdf_large")):
+        row = rows.get(kind)
+        if row and row.key == key_of(in_size(document, kind)):
+            found[view] = row
+    return found
 
 
 def examples(text: StatementText) -> list[str]:
