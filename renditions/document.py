@@ -140,11 +140,6 @@ def described(facts: list[str]) -> str:
     return facts[0] + signs.stop + signs.between.join(facts[1:])
 
 
-def in_size(document: dict[str, Any], kind: str) -> dict[str, Any]:
-    """In large print the same."""
-    return document | {"scale": LARGE if kind == "pdf-large" else 1}
-
-
 def document_of(text: StatementText, kind: str) -> dict[str, Any]:
     """Costs some queries; the words of the site are those of the text's language."""
     language = text.language

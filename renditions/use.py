@@ -2,6 +2,7 @@
 
 import hashlib
 
+from django.db.models import Exists
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -18,11 +19,9 @@ from statement.models import StatementPage, StatementText
 
 from . import citing
 from .at_once import MADE
-from .document import document_of, in_size
-from .files import key_of
 from .kinds import KINDS, Kind
 from .making import LARGE, PDF
-from .models import Rendition
+from .models import Notice, Rendition
 from .naming import absolute
 from .parts import parts_of
 
@@ -32,7 +31,7 @@ from .parts import parts_of
 def use(request: HttpRequest) -> HttpResponse:
     asked = asked_by(request)
     text, language = asked.text, request.LANGUAGE_CODE
-    page = StatementPage.objects.shown_in(language)
+    page = text.page or StatementPage.objects.shown_in(language)
     if page is None:
         raise Http404
     page_path = path_in(language, page.url_path)
@@ -87,18 +86,12 @@ def file_of(
 
 
 def made_of(text: StatementText) -> dict[str, Rendition]:
-    """Of the PDFs those that are there as they are wanted this moment, in one query
-    beside those of the document."""
-    rows = {row.kind: row for row in Rendition.objects.filter(text=text, due_at=None)}
-    if not any(row.key for row in rows.values()):
-        return {}
-    document = document_of(text, PDF)
-    found = {}
-    for kind, view in ((PDF, "statement_pdf"), (LARGE, "statement_pdf_large")):
-        row = rows.get(kind)
-        if row and row.key == key_of(in_size(document, kind)):
-            found[view] = row
-    return found
+    """The PDFs as they were made last, unless the worker is about to look whether
+    they are to be made anew; then their addresses answer 503. One query."""
+    rows = Rendition.objects.filter(~Exists(Notice.objects.all()), text=text)
+    there = {row.kind: row for row in rows.filter(due_at=None).exclude(key="")}
+    views = {PDF: "statement_pdf", LARGE: "statement_pdf_large"}
+    return {view: there[kind] for kind, view in views.items() if kind in there}
 
 
 def examples(text: StatementText) -> list[str]:
