@@ -70,7 +70,10 @@ def find_shown(language: str, document: str = STATEMENT) -> StatementText | None
     )
     if page.language != language and asked.exists():
         return None
-    return StatementText.objects.shown_on(page)
+    text = StatementText.objects.shown_on(page)
+    if text:
+        text.page = page
+    return text
 
 
 def find_text(

@@ -229,6 +229,8 @@ class StatementText(models.Model):
 
     # Of the newest version, where the query has asked for it (``shown_on``).
     newest: int
+    # The page that shows it, where that was asked for first (``asking.find_shown``).
+    page: Any = None
     # Whether it corrects an earlier text of its version (``marked``).
     is_corrigendum = False
 

@@ -9,10 +9,12 @@ import pytest
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.core.management import call_command
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from openheritage.names import bcp47
+from openheritage.names import bcp47, file_size
 from renditions import making, tasks
 from renditions.making import FILES, PDF, Wanted
 from renditions.models import Notice, Reason, Rendition
@@ -147,6 +149,15 @@ def test_all_files_are_made_by_a_command_or_before_anybody_asks(
     assert said.count(" bytes  ") == len(LANGUAGES) * len(FILES)
     call_command("make_renditions")
     assert capsys.readouterr().out == "All files are there.\n"
+    # Readers of the page read how large each is, and compare what they got.
+    Notice.objects.all().delete()
+    client.get("/en/statement/use/")
+    with CaptureQueriesContext(connection) as asked:
+        page = client.get("/en/statement/use/").text
+    assert len(asked) <= 12
+    for row in Rendition.objects.filter(text=find_shown("en")):
+        assert row.sha256 in page
+        assert file_size(row.size) in page
     shown = [find_shown(language) for language in LANGUAGES]
     assert Rendition.objects.filter(due_at=None).count() == len(shown) * len(FILES)
     for language in LANGUAGES:
