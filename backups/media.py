@@ -15,14 +15,14 @@ from django.core.files.storage import default_storage
 from django.db.models import FileField
 
 from images.models import Rendition
-from renditions.models import Rendition as StatementRendition
+from renditions.models import MadeFile
 
 from . import tools
 from .errors import BackupError
 
 # In the archive, as `sha256sum --check` reads it.
 LIST = "media.sha256"
-# The folders of renditions, of pictures and of the Statement; nothing else lies there.
+# The folders of renditions, of pictures and of all else; nothing else lies there.
 RENDITIONS = ("images", "renditions")
 # Of what a restore has begun to unpack.
 UNFINISHED = ".restoring-"
@@ -158,7 +158,7 @@ def missing() -> list[str]:
     """Files that rows name and that are not there."""
     found = []
     for model in apps.get_models():
-        if model in (Rendition, StatementRendition):
+        if model is Rendition or issubclass(model, MadeFile):
             continue
         for field in model._meta.local_fields:
             if isinstance(field, FileField):

@@ -5,6 +5,7 @@ import hashlib
 from django.db import models
 from django.utils.translation import gettext_lazy as staff_
 from wagtail.documents import get_document_model_string
+from wagtail.documents.models import AbstractDocument
 
 
 class FileFacts(models.Model):
@@ -27,11 +28,11 @@ class FileFacts(models.Model):
         return self.sha256
 
     @classmethod
-    def measure(cls, document: models.Model) -> None:
+    def measure(cls, document: AbstractDocument) -> None:
         """Of a file that is not there, nothing is known."""
         digest, size = hashlib.sha256(), 0
         try:
-            with document.open_file() as file:  # type: ignore[attr-defined]
+            with document.open_file() as file:
                 while piece := file.read(1024 * 1024):
                     digest.update(piece)
                     size += len(piece)

@@ -27,7 +27,7 @@ from .models import EVERYTHING, VIEWS
 # Of views that are in no sitemap, those that many ask for.
 FOR_ALL = re.compile(
     r"/(search|sign|statement/(changes|use))/$|/(count\.json|robots\.txt|sitemap\.xml)$"
-    r"|/commitment(\.txt|/changes/)$|\.(atom|svg)$"
+    r"|/commitment(\.txt|/changes/)$|\.(atom|ics|svg)$"
     r"|/statement\.(txt|json|akn\.xml|epub|md)$|/statement\.schema\.json$"
 )
 

@@ -19,6 +19,7 @@ class EdgeConfig(AppConfig):
         from consents.models import ConsentText, ConsentWording, PrivacyNotice
         from documents.models import FileFacts
         from home.models import Announcement, SiteSettings
+        from news.models import Topic
         from openheritage.models import Language
         from openheritage.signals import (
             languages_changed,
@@ -49,7 +50,7 @@ class EdgeConfig(AppConfig):
             for model in (
                 *(Locale, Language, Site, PageViewRestriction, Redirect),
                 *(Announcement, SiteSettings, get_image_model(), Plan),
-                *(ArticleSummary, Resource, FileFacts),
+                *(ArticleSummary, Topic, Resource, FileFacts),
                 *(ConsentText, ConsentWording, PrivacyNotice, Status),
             ):
                 signal.connect(signals.anything_changed, sender=model)

@@ -2,7 +2,10 @@ from django.template.context import Context
 from wagtail.contrib.redirects.models import Redirect
 from wagtail.models import Locale
 
+from images.cards import card_of
+from openheritage.cards import Card
 from openheritage.models import Language
+from openheritage.pages import SitePage
 from openheritage.roles import EDITORS, MODERATORS, Right
 from openheritage.slots import Slot, fill, render
 
@@ -16,6 +19,12 @@ def show_announcement(context: Context) -> str:
     if notice is None:
         return ""
     return render(context, "home/slots/announcement.html", notice=notice)
+
+
+def shared(page: SitePage, language: str) -> Card | None:
+    """Of a page that has no picture of its own."""
+    settings = site_addresses()
+    return card_of(settings.share_image, language) if settings.share_image_id else None
 
 
 def rights() -> list[Right]:
@@ -34,6 +43,7 @@ def rights() -> list[Right]:
 def fill_slots() -> None:
     fill(Slot.ABOVE_HEADER, show_announcement)
     fill(Slot.ADDRESSES, site_addresses)
+    fill(Slot.CARD, shared, order=1)
     fill(Slot.RIGHTS, rights)
     fill(Slot.LANGUAGE_CHECKS, preparing.checks, order=-1)
     fill(Slot.LANGUAGE_USES, preparing.uses, order=-1)

@@ -22,7 +22,7 @@ class IndexView(images.IndexView):
         if self.permission_policy.user_has_permission(self.request.user, "add"):
             buttons.append(
                 HeaderButton(
-                    staff_("Bring one from an institution"),
+                    staff_("From an institution"),
                     url=reverse("picture_elsewhere"),
                     icon_name="download",
                 )

@@ -22,6 +22,7 @@ from wagtail.images.utils import find_image_duplicates
 from wagtail.log_actions import log
 
 from . import looking
+from .credits import licence_name
 from .fetching import fetching
 from .found import LENGTHS, Found
 from .models import CustomImage, PictureHost
@@ -61,6 +62,10 @@ def picture_form(facts: dict[str, Any], user: Any, *args: Any, **kwargs: Any) ->
     form.most_bytes = form.fields["file"].max_upload_size or looking.MOST_PICTURE
     for name in GIVEN:
         form.fields[name].disabled = True
+    # As it will be shown, its version included.
+    shown = licence_name(facts["licence"], facts["licence_version"])
+    form.fields["licence"].choices = [(facts["licence"], shown)]
+    form.fields["licence_version"].widget = forms.HiddenInput()
     if not form.files:
         del form.fields["file"]
     return form
@@ -79,11 +84,12 @@ class ElsewhereView(WagtailAdminTemplateMixin, TemplateView):
         return super().dispatch(request, *args, **kwargs)
 
     def get_page_title(self) -> str:
-        return staff_("Bring a picture from an institution")
+        return staff_("From an institution")
 
     def get_breadcrumbs_items(self) -> list[dict[str, str]]:
         listing = {"url": reverse("wagtailimages:index"), "label": staff_("Images")}
-        return [*self.breadcrumbs_items, listing]
+        here = {"url": "", "label": self.get_page_title()}
+        return [*self.breadcrumbs_items, listing, here]
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         if "found" in request.POST:
@@ -136,12 +142,10 @@ class ElsewhereView(WagtailAdminTemplateMixin, TemplateView):
         }
 
     def fill_in(self, one: Found, preview: str, request: HttpRequest) -> None:
-        facts = one.facts()
+        facts = one.facts() | {"preview": preview, "notes": one.notes}
         self.shown |= {
             "picture": picture_form(facts, request.user),
             "found": signing.dumps(facts, salt=SALT, compress=True),
-            "preview": preview,
-            "notes": one.notes,
             "facts": facts,
         }
 
@@ -165,8 +169,9 @@ class ElsewhereView(WagtailAdminTemplateMixin, TemplateView):
             else:
                 if form.is_valid():
                     return self.stored(form.save(), request)
+                tell_of_file(form)
         self.shown = {"form": AddressForm(), "picture": form, "facts": facts}
-        self.shown |= {"found": request.POST["found"], "preview": ""}
+        self.shown["found"] = request.POST["found"]
         return self.get(request)
 
     def with_file(self, form: Any, facts: dict[str, Any], request: HttpRequest) -> Any:
@@ -217,6 +222,13 @@ class ElsewhereView(WagtailAdminTemplateMixin, TemplateView):
                 ),
             }
         )
+
+
+def tell_of_file(form: Any) -> None:
+    """Nobody chose the file here: what is wrong with it stands above the fields."""
+    for words in form.errors.pop("file", []):
+        form.add_error(None, words)
+    form.fields.pop("file", None)
 
 
 def start(text: str, length: int) -> int:

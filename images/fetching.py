@@ -10,7 +10,7 @@ import ssl
 import threading
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from http.client import HTTPException
 from typing import Any
@@ -132,7 +132,9 @@ class Fetcher:
                 preload_content=False,
                 decode_content=True,
             )
-            yield connection.getresponse()
+            # It holds the connection open until it is closed itself.
+            with closing(connection.getresponse()) as response:
+                yield response
         except (HTTPError, HTTPException, OSError, ValueError) as error:
             raise self.in_words(error, host) from error
         finally:
@@ -142,15 +144,14 @@ class Fetcher:
     def connected(self, host: str) -> PinnedConnection:
         if self.left <= 0:
             raise too_slow(host)
-        addresses = addresses_of(host, min(PAUSE, self.left))
-        # Two at the most: each may take a pause.
-        for number, address in enumerate(addresses[:2], start=1):
+        addresses = one_of_each(addresses_of(host, min(PAUSE, self.left)))
+        for number, address in enumerate(addresses, start=1):
             connection = PinnedConnection(host, address, max(0.1, self.left))
             try:
-                connection.connect()
+                connection.reach()
             except (HTTPError, OSError) as error:
                 connection.end()
-                if number == len(addresses[:2]) or self.left <= 0:
+                if number == len(addresses) or self.left <= 0:
                     raise self.in_words(error, host) from error
             else:
                 return connection
@@ -173,6 +174,9 @@ class Fetcher:
     def check_answer(
         self, response: BaseHTTPResponse, host: str, kinds: tuple[str, ...]
     ) -> None:
+        if self.left <= 0:
+            # It was cut, and its head may be a part.
+            raise too_slow(host)
         status = response.status
         told = {"host": host, "status": status}
         if status in (404, 410):
@@ -236,6 +240,14 @@ class Fetcher:
 
     def picture(self, address: str, most: int) -> bytes:
         return self.get(address, PICTURES, most).data
+
+
+def one_of_each(addresses: list[str]) -> list[str]:
+    """Two at the most, since each may take a pause: the first of IPv4, which all have,
+    and the first of IPv6."""
+    older = [address for address in addresses if ":" not in address]
+    newer = [address for address in addresses if ":" in address]
+    return [*older[:1], *newer[:1]]
 
 
 def kind_of(response: BaseHTTPResponse) -> str:

@@ -6,6 +6,8 @@ from uuid import uuid4
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.urls import reverse
+from django.utils.html import format_html
 from django.utils.translation import gettext as staff_now
 from django.utils.translation import gettext_lazy as staff_
 from wagtail.images.forms import BaseImageForm
@@ -108,9 +110,18 @@ class PictureForm(BaseImageForm):
 
     def take_pictures(self) -> None:
         old = self.fields["file"]
-        self.fields["file"] = PictureFormField(
+        field = PictureFormField(
             label=old.label, required=old.required, widget=forms.FileInput()
         )
+        if self.instance.pk is None:
+            # In a window of its own: a form is open here, or a page.
+            field.help_text = format_html(
+                '{} <a href="{}" target="_blank" rel="noopener">{}</a>',
+                field.help_text,
+                reverse("picture_elsewhere"),
+                staff_now("Bring one from an institution, with its credit"),
+            )
+        self.fields["file"] = field
 
     @property
     def was_uploaded(self) -> bool:

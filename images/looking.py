@@ -2,7 +2,7 @@
 kept."""
 
 from base64 import b64encode
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from hashlib import sha256
 from io import BytesIO
@@ -17,7 +17,7 @@ from .containers import kind
 from .fetching import MEGABYTE, Fetcher, TooLargeError
 from .found import Found, Where
 from .pinned import FetchError, host_of
-from .reading import BROKEN, MAX_PIXELS, look, pixels
+from .reading import BROKEN, MAX_PIXELS, MEGA, look, pixels
 from .rendering import on_white
 
 # The longer side of what is stored: none of ours is shown wider than 1,600.
@@ -26,6 +26,8 @@ STORED = 3000
 SMALLER = 1800
 PREVIEW, THUMBNAIL = 640, 200
 MOST_PREVIEW = 4 * MEGABYTE
+# Several are drawn at once, and none may take the memory of a large one.
+MOST_PIXELS = {PREVIEW: 24 * MEGA, THUMBNAIL: 4 * MEGA}
 # Where Wagtail has no limit.
 MOST_PICTURE = 20 * MEGABYTE
 # Fetched side by side for a list.
@@ -36,8 +38,9 @@ def at(fetcher: Fetcher, pasted: str) -> list[Found]:
     """The pictures at an address, those that may be shown first of all. Raises
     ``FetchError``, also where none of them may be."""
     address = iiif.wrapped(pasted.strip())
-    fetcher.check(address)
+    host_of(address)
     if commons.is_ours(address):
+        # Its API is asked, never the page itself.
         found = commons.found_at(fetcher, address)
     else:
         found = iiif.found_in(fetcher.json(address), address)
@@ -53,6 +56,8 @@ def shown(data: bytes, side: int) -> str:
     """Drawn anew, since nothing of others reaches a browser as it came."""
     picture = look(data)
     width, height = picture.size
+    if width * height > MOST_PIXELS[side]:
+        return ""
     image = on_white(pixels(picture, max(1, max(width, height) / side)).image)
     image.thumbnail((side, side))
     output = BytesIO()
@@ -93,7 +98,7 @@ def previews(fetcher: Fetcher, found: Sequence[Found]) -> list[str]:
 # Large ones, to be kept ----------------------------------------------------------
 
 
-def candidates(fetcher: Fetcher, where: Where, source: str) -> list[str]:
+def candidates(fetcher: Fetcher, where: Where, source: str) -> Iterator[str]:
     """Addresses of the file, the best first; the next is for one that is too large."""
     if where.service:
         try:
@@ -101,31 +106,31 @@ def candidates(fetcher: Fetcher, where: Where, source: str) -> list[str]:
         except FetchError:
             if not where.file:
                 raise
-            return [where.file]
-        return [
-            services.drawn(where.service, info, STORED),
-            services.drawn(where.service, info, SMALLER),
-        ]
-    is_huge = where.width * where.height > min(MAX_PIXELS.values())
-    found = [where.file] if where.file and not is_huge else []
-    if commons.is_ours(source):
-        if not found or is_huge:
-            found.append(commons.larger(fetcher, source))
-        found.append(where.smaller)
-    return found or [where.file]
+            yield where.file
+        else:
+            yield services.drawn(where.service, info, STORED)
+            yield services.drawn(where.service, info, SMALLER)
+        return
+    is_drawn = commons.is_ours(source)
+    if not is_drawn or where.width * where.height <= min(MAX_PIXELS.values()):
+        yield where.file
+    if is_drawn:
+        # Commons draws any file in the widths that it keeps.
+        yield commons.larger(fetcher, source)
+        yield where.smaller
 
 
 def fetched(fetcher: Fetcher, facts: dict[str, Any], most: int) -> tuple[bytes, str]:
     """The file, and where it came from. Raises ``FetchError``."""
-    where = Where(**facts["where"])
-    addresses = [one for one in candidates(fetcher, where, facts["source"]) if one]
-    for number, address in enumerate(addresses, start=1):
+    trouble = FetchError(staff_("There is no file of this picture."))
+    for address in candidates(fetcher, Where(**facts["where"]), facts["source"]):
+        if not address:
+            continue
         try:
             return fetcher.picture(address, most), address
-        except TooLargeError:
-            if number == len(addresses):
-                raise
-    raise FetchError(staff_("There is no file of this picture."))
+        except TooLargeError as error:
+            trouble = error
+    raise trouble
 
 
 def upload(data: bytes, address: str) -> SimpleUploadedFile:

@@ -1,4 +1,3 @@
-import re
 from collections.abc import Collection
 from urllib.parse import urlsplit
 
@@ -23,13 +22,9 @@ from wagtail.search import index
 
 from .credits import Licence, licence_address
 from .fields import AddressField, PictureField
+from .hosts import HOST, in_ascii
 from .rendering import CleanFilter
 from .titles import is_file_name
-
-# At least two labels, the last of letters: 127.0.0.1 and localhost are none.
-HOST = re.compile(
-    r"([a-z0-9_]([a-z0-9_-]{0,61}[a-z0-9])?\.)+[a-z][a-z0-9-]{0,61}[a-z0-9]"
-)
 
 
 class CustomImage(AbstractImage):
@@ -236,8 +231,8 @@ class PictureHost(models.Model):
             # An address was pasted.
             text = urlsplit(text).netloc
         try:
-            self.host = text.strip("./").encode("idna").decode()
-        except UnicodeError:
+            self.host = in_ascii(text.strip("./"))
+        except ValueError:
             self.host = ""
         super().clean_fields(exclude)
         # Numbers alone are no name: an address could lie in our own network.

@@ -21,6 +21,8 @@ from dns.exception import DNSException
 from dns.resolver import NXDOMAIN, LifetimeTimeout, NoAnswer, Resolver
 from urllib3.connection import HTTPSConnection
 
+from .hosts import in_ascii
+
 logger = logging.getLogger(__name__)
 
 # Seconds for one step: a name, a connection, a pause between two pieces.
@@ -73,8 +75,8 @@ def host_of(address: str) -> str:
     if port not in (None, 443):
         raise FetchError(staff_("An address with a port is not taken."))
     try:
-        return host.rstrip(".").encode("idna").decode().lower()
-    except UnicodeError:
+        return in_ascii(host)
+    except ValueError:
         raise FetchError(staff_("This is no address.")) from None
 
 
@@ -179,6 +181,10 @@ class PinnedConnection(HTTPSConnection):
         self.handle = made.dup()
         self.alarm.start()
         return made
+
+    def reach(self) -> None:
+        """There, and past the certificate."""
+        self.connect()
 
     def cut(self) -> None:
         if self.handle:

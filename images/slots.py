@@ -1,6 +1,7 @@
 from openheritage.roles import EDITORS, MODERATORS, Right
 from openheritage.slots import Slot, fill, template
 
+from .cards import card
 from .models import PictureHost
 
 
@@ -13,5 +14,6 @@ def rights() -> list[Right]:
 
 
 def fill_slots() -> None:
+    fill(Slot.CARD, card)
     fill(Slot.PICTURE, template("images/slots/picture.html"))
     fill(Slot.RIGHTS, rights)

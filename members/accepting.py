@@ -136,8 +136,7 @@ def write(
 
 
 def set_body(page: MemberPage, blocks: list[dict[str, Any]]) -> None:
-    field = MemberPage._meta.get_field("body")
-    page.body = field.to_python(json.dumps(blocks))
+    page.body = MemberPage.body.field.to_python(json.dumps(blocks))
 
 
 def save(

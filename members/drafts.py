@@ -67,7 +67,7 @@ def make(
         joined_on=timezone.localdate(),
         live=False,
         locale_id=index.locale_id,
-        owner=actor,
+        owner_id=actor.pk if actor else None,
     )
     index.add_child(instance=page)
     page.save_revision(user=actor)

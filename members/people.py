@@ -95,7 +95,7 @@ class IndexView(SecondFactorMixin, generic.IndexView):
 
 
 class NewContactForm(WagtailAdminModelForm):
-    member = forms.ModelChoiceField(
+    member: forms.ModelChoiceField = forms.ModelChoiceField(
         queryset=MemberPage.objects.none(),
         label=staff_("Member"),
         help_text=staff_("Members whom somebody speaks for are not offered."),

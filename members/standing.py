@@ -26,7 +26,7 @@ def page_in(original: MemberPage, language: str) -> MemberPage | None:
         return original
     return MemberPage.objects.filter(
         translation_key=original.translation_key,
-        locale_id=locale_ids().get(language),
+        locale__language_code=language,
     ).first()
 
 

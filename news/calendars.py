@@ -58,7 +58,7 @@ def entry(page: NewsPage, language: str) -> Event:
     event.add("last-modified", changed.astimezone(UTC))
     event.add("sequence", page.sequence)
     if page.is_whole_days:
-        event.add("dtstart", page.event_date)
+        event.add("dtstart", page.first_day)
         # The day after the last one.
         event.add("dtend", page.last_day + timedelta(days=1))
         event.add("transp", "TRANSPARENT")

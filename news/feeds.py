@@ -6,6 +6,7 @@ in common, and neither a title nor an address is in it.
 
 import re
 from datetime import UTC, date, datetime, time
+from xml.sax.xmlreader import AttributesImpl
 
 from bs4 import BeautifulSoup
 from django.conf import settings
@@ -58,7 +59,7 @@ class Feed(Atom1Feed):
     def add_item_elements(self, handler: SimplerXMLGenerator, item: dict) -> None:
         super().add_item_elements(handler, item)
         for name in item["authors"]:
-            handler.startElement("author", {})
+            handler.startElement("author", AttributesImpl({}))
             handler.addQuickElement("name", name)
             handler.endElement("author")
         for topic in item["topics"]:
@@ -85,11 +86,12 @@ def with_addresses(html: str) -> str:
     base = settings.WAGTAILADMIN_BASE_URL
     soup = BeautifulSoup(html, "html.parser")
     for name in ADDRESSES:
-        for tag in soup.find_all(attrs={name: True}):
+        for tag in soup.select(f"[{name}]"):
+            address = str(tag[name])
             if name == "srcset":
-                tag[name] = re.sub(r"(?<![^\s,])/(?=[^/])", f"{base}/", tag[name])
-            elif re.match(r"/(?!/)", tag[name]):
-                tag[name] = base + tag[name]
+                tag[name] = re.sub(r"(?<![^\s,])/(?=[^/])", f"{base}/", address)
+            elif re.match(r"/(?!/)", address):
+                tag[name] = base + address
     return CONTROLS.sub("", str(soup))
 
 

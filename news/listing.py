@@ -16,7 +16,7 @@ from urllib.parse import urlencode
 from uuid import UUID
 
 from django.utils import timezone
-from django.utils.translation import gettext, pgettext
+from django.utils.translation import pgettext
 
 from openheritage.locales import locale_ids
 
@@ -170,7 +170,7 @@ class Listing:
             years[year] += 0
         groups = [
             (
-                gettext("Kind"),
+                pgettext("what news are chosen by", "Kind"),
                 self.choices(
                     "kind",
                     pgettext("all kinds of news", "All"),

@@ -23,14 +23,14 @@ from openheritage.locales import language_of, locale_ids
 from openheritage.pages import Picture, SitePage, SitePageManager
 from openheritage.slots import Slot
 from organisations.models import Organisation
-from statement.pointing import PointsAtParts
+from statement.pointing import PartsModelField, PointsAtParts
 
 from . import panels
 from .describing import described
 from .listing import Listing
 from .occasions import Kind, Occasion, problems
 from .queries import NewsQuerySet
-from .topics import FiledUnder, Topic, filed, topics_in
+from .topics import FiledUnder, Topic, topics_in
 
 __all__ = [
     "FiledUnder",
@@ -130,10 +130,18 @@ class NewsPage(Occasion, PointsAtParts, Picture, SitePage):
     authors = models.CharField(
         max_length=255,
         blank=True,
+        db_default="",
         verbose_name=staff_("authors"),
         help_text=staff_("Names, with commas between them. Empty: the programme."),
     )
     body = StreamField(BodyBlock(), verbose_name=staff_("text"))
+    parts = PartsModelField(
+        default=list,
+        db_default=[],
+        blank=True,
+        verbose_name=staff_("clauses and articles"),
+        help_text=staff_("Of the Statement: what this is about. Choose several."),
+    )
 
     content_panels = SitePage.content_panels + panels.CONTENT
 
@@ -206,12 +214,8 @@ class NewsPage(Occasion, PointsAtParts, Picture, SitePage):
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict:
         context = super().get_context(request, *args, **kwargs)
         language = request.LANGUAGE_CODE
-        others = NewsPage.objects.for_list(language).exclude(
-            translation_key=self.translation_key
-        )
-        context["later"] = others.later_than(self).last()
-        context["earlier"] = others.earlier_than(self).first()
-        context["related"] = self.related(language)
+        earlier, later, alike = NewsPage.objects.around(self, language)
+        context |= {"earlier": earlier, "later": later, "related": alike}
         context["topics"] = self.topics(language)
         context["parts"] = self.parts_in(language)
         context["organisations"] = self.with_paths(language)
@@ -221,20 +225,9 @@ class NewsPage(Occasion, PointsAtParts, Picture, SitePage):
         response = super().serve(request, *args, **kwargs)
         return kept_until(response, self.over_at if self.is_coming else None)
 
-    def related(self, language: str) -> "list[NewsPage]":
-        """About the same topics, or else of the same kind; the reader's first."""
-        others = NewsPage.objects.for_list(language).exclude(
-            translation_key=self.translation_key
-        )
-        return list(others.filter(kind=self.kind).own_first(language)[:3])
-
     def topics(self, language: str) -> list[Topic]:
-        """As its original says. Two queries."""
-        chosen = filed(self.translation_key)
-        found = chosen.get(self.translation_key)
-        if not found:
-            return []
-        return [each for each in topics_in(language) if each.translation_key in found]
+        """As its original says. One query."""
+        return topics_in(language, self.translation_key)
 
     @property
     def changed_at(self) -> datetime | None:

@@ -99,6 +99,7 @@ class Occasion(models.Model):
     zone = models.CharField(
         max_length=64,
         default=default_zone,
+        db_default="UTC",
         validators=[check_zone],
         verbose_name=staff_("time zone"),
         help_text=staff_("Of all days and times here: where it takes place, say."),
@@ -106,16 +107,19 @@ class Occasion(models.Model):
     place = models.CharField(
         max_length=255,
         blank=True,
+        db_default="",
         verbose_name=staff_("place"),
         help_text=staff_("House, street and town, for those who come."),
     )
     online_url = models.URLField(
         blank=True,
+        db_default="",
         verbose_name=staff_("address online"),
         help_text=staff_("Where it takes place, or can be followed, online."),
     )
     registration_url = models.URLField(
         blank=True,
+        db_default="",
         verbose_name=staff_("address for registration"),
         help_text=staff_("Where people say that they will come."),
     )
@@ -123,6 +127,7 @@ class Occasion(models.Model):
         max_length=20,
         choices=EventState,
         default=EventState.PLANNED,
+        db_default=EventState.PLANNED.value,
         verbose_name=staff_("state"),
         help_text=staff_(
             "Calendars that follow the site learn of it. Leave a cancelled event "
@@ -144,12 +149,15 @@ class Occasion(models.Model):
     # The day by which lists go, and the moments at which it begins or closes, and at
     # which it is over.
     shown_on = models.DateField(
-        editable=False, db_index=True, default=timezone.localdate
+        editable=False,
+        default=timezone.localdate,
+        # Of what the release before makes meanwhile, until it is saved again.
+        db_default=dt.date(2024, 11, 1),
     )
     comes_at = models.DateTimeField(null=True, editable=False)
-    over_at = models.DateTimeField(null=True, editable=False, db_index=True)
+    over_at = models.DateTimeField(null=True, editable=False)
     # How often what calendars know of it has changed since it was published.
-    sequence = models.PositiveIntegerField(default=0, editable=False)
+    sequence = models.PositiveIntegerField(default=0, db_default=0, editable=False)
 
     OF_EVENTS = (
         *("event_date", "event_end_date", "begins_at", "ends_at", "place"),
@@ -187,8 +195,17 @@ class Occasion(models.Model):
         return self.kind == Kind.OPPORTUNITY and self.deadline is not None
 
     @property
-    def last_day(self) -> dt.date | None:
-        return self.event_end_date or self.event_date
+    def first_day(self) -> dt.date:
+        """Of an event that has one; drafts may not."""
+        return self.event_date or self.shown_on
+
+    @property
+    def last_day(self) -> dt.date:
+        return self.event_end_date or self.first_day
+
+    @property
+    def closing(self) -> dt.date:
+        return self.deadline or self.shown_on
 
     @property
     def is_whole_days(self) -> bool:
@@ -197,7 +214,7 @@ class Occasion(models.Model):
     @property
     def starts(self) -> datetime:
         """On the clock of its zone."""
-        return moment(self.event_date, self.begins_at or time(), self.zone)
+        return moment(self.first_day, self.begins_at or time(), self.zone)
 
     @property
     def ends(self) -> datetime | None:
@@ -211,12 +228,12 @@ class Occasion(models.Model):
     @property
     def closes(self) -> datetime:
         if self.deadline_time:
-            return moment(self.deadline, self.deadline_time, self.zone)
-        return end_of(self.deadline, self.zone)
+            return moment(self.closing, self.deadline_time, self.zone)
+        return end_of(self.closing, self.zone)
 
     def place_in_time(self) -> None:
         """Writes what lists ask for."""
-        self.shown_on = self.event_date if self.is_event else self.date
+        self.shown_on = self.first_day if self.is_event else self.date
         self.comes_at = self.over_at = None
         if self.is_event:
             self.comes_at = self.starts.astimezone(UTC)
@@ -240,23 +257,24 @@ class Occasion(models.Model):
     @property
     def when(self) -> str:
         """``7–8 December 2026``."""
-        return days(self.event_date, self.last_day)
+        return days(self.first_day, self.last_day)
 
     @property
     def at_what_time(self) -> str:
         """``18:00–19:30``; empty for whole days, and where the days are two."""
         if self.is_whole_days:
             return ""
-        if self.last_day != self.event_date and self.ends_at:
+        if self.last_day != self.first_day and self.ends_at:
             return ""
         return hours(self.starts, self.ends)
 
     @property
     def both_ends(self) -> list[tuple[str, str]]:
         """Day and time of each, where it goes on past a midnight."""
-        if self.is_whole_days or self.last_day == self.event_date or not self.ends_at:
+        ends = self.ends
+        if self.is_whole_days or self.last_day == self.first_day or ends is None:
             return []
-        return [(day(each), hours(each, None)) for each in (self.starts, self.ends)]
+        return [(day(each), hours(each, None)) for each in (self.starts, ends)]
 
     @property
     def zone_name(self) -> str:
@@ -264,13 +282,12 @@ class Occasion(models.Model):
 
     @property
     def closing_day(self) -> str:
-        return day(self.deadline)
+        return day(self.closing)
 
     @property
     def closes_iso(self) -> str:
         """The day where it counts as a whole, or the moment with its zone."""
-        at = self.closes if self.deadline_time else self.deadline
-        return at.isoformat()
+        return (self.closes if self.deadline_time else self.closing).isoformat()
 
     @property
     def closing_time(self) -> str:
@@ -278,14 +295,15 @@ class Occasion(models.Model):
 
     @property
     def told_state(self) -> Words:
-        state = self.event_state if self.is_event else ""
-        return TOLD_STATES.get(state, "")
+        if not self.is_event:
+            return ""
+        return TOLD_STATES.get(EventState(self.event_state), "")
 
     @property
     def starts_iso(self) -> str:
         """As machines read it: a day, or a moment with its zone."""
         if self.is_whole_days:
-            return self.event_date.isoformat()
+            return self.first_day.isoformat()
         return self.starts.isoformat()
 
     @property

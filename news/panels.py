@@ -30,8 +30,7 @@ class ZoneSelect(forms.Select):
     """The list of zones is long, and asked for when it is shown."""
 
     def __init__(self, **kwargs: Any) -> None:
-        super().__init__(**kwargs)
-        self.choices = zone_choices
+        super().__init__(**kwargs, choices=zone_choices())
 
 
 CONTENT = [

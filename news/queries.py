@@ -76,9 +76,13 @@ class NewsQuerySet(PointingQuerySet, SitePageQuerySet):
         """A few for the home page: in the reader's language what is coming, the
         soonest first, and the newest; and what is newer but not in it: no news in
         English among those in Arabic, and none kept from anybody."""
-        news = self.for_list(language)
-        coming = [*news.coming()[: 4 * number]]
-        told = [*news.past()[: 10 * number]]
+        known = self.readable_in(language)
+        soonest = known.coming()[: 4 * number].values("pk")
+        latest = known.past().newest_first()[: 10 * number].values("pk")
+        found = self.for_list(language).filter(Q(pk__in=soonest) | Q(pk__in=latest))
+        told = [page for page in found if not page.is_coming]
+        coming = [page for page in found if page.is_coming]
+        coming.sort(key=lambda page: (page.comes_at, page.slug))
 
         def is_own(page: Any) -> bool:
             return language_of(page.locale_id) == language
@@ -98,6 +102,36 @@ class NewsQuerySet(PointingQuerySet, SitePageQuerySet):
     def earlier_than(self, page: Any) -> "NewsQuerySet":
         day, slug = page.shown_on, page.slug
         return self.filter(Q(shown_on__lt=day) | Q(shown_on=day, slug__lt=slug))
+
+    def around(self, page: Any, language: str) -> tuple[Any, Any, list]:
+        """The one before, the one after, and a few of the same topics or kind, the
+        reader's first. One query."""
+        others = self.readable_in(language).exclude(
+            translation_key=page.translation_key
+        )
+        earlier = others.earlier_than(page).newest_first()
+        later = others.later_than(page).order_by("shown_on", "slug")
+        alike = others.filter(kind=page.kind).own_first(language)
+        found = list(
+            self.for_list(language).filter(
+                Q(pk__in=earlier[:1].values("pk"))
+                | Q(pk__in=later[:1].values("pk"))
+                | Q(pk__in=alike[:3].values("pk"))
+            )
+        )
+
+        def place(each: Any) -> tuple:
+            return each.shown_on, each.slug
+
+        here = locale_ids()[language]
+        return (
+            max((p for p in found if place(p) < place(page)), key=place, default=None),
+            min((p for p in found if place(p) > place(page)), key=place, default=None),
+            sorted(
+                (p for p in found if p.kind == page.kind),
+                key=lambda p: p.locale_id != here,
+            )[:3],
+        )
 
     def naming(self, organisation: Organisation) -> "NewsQuerySet":
         """Staff say so on the original, which answers for all its languages."""

@@ -1,9 +1,10 @@
 from django.template.context import Context
 
 from openheritage.furniture import content_language
+from openheritage.roles import EDITORS, MODERATORS, Right
 from openheritage.slots import Slot, fill, render
 
-from .models import NewsPage
+from .models import NewsPage, Topic
 
 # On the page of an organisation; the list of news has all.
 MOST = 6
@@ -17,5 +18,13 @@ def organisation_news(context: Context) -> str:
     return render(context, "news/slots/organisation_news.html", news=found)
 
 
+def rights() -> list[Right]:
+    return [
+        Right(Topic, ("add", "change", "view"), (EDITORS, MODERATORS)),
+        Right(Topic, ("publish", "delete"), (MODERATORS,)),
+    ]
+
+
 def fill_slots() -> None:
+    fill(Slot.RIGHTS, rights)
     fill(Slot.ORGANISATION_NEWS, organisation_news)

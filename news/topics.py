@@ -79,7 +79,7 @@ class FiledUnder(Orderable):
     """A topic of an article: of its original, which answers for all its languages."""
 
     page = ParentalKey("news.NewsPage", on_delete=models.CASCADE, related_name="filed")
-    topic = models.ForeignKey(
+    topic: models.ForeignKey = models.ForeignKey(
         Topic,
         on_delete=models.CASCADE,
         related_name="+",
@@ -94,12 +94,18 @@ class FiledUnder(Orderable):
         verbose_name_plural = staff_("topics of news articles")
 
 
-def topics_in(language: str) -> list[Topic]:
-    """Each that is live once: in a language if it is there, else the original. By
-    their names. One query."""
+def topics_in(language: str, article: UUID | None = None) -> list[Topic]:
+    """Each that is live once, of all or of one article: in a language if it is there,
+    else the original. By their names. One query."""
     ids = locale_ids()
     here, source = ids[language], ids[settings.LANGUAGE_CODE]
-    rows = [*Topic.objects.filter(live=True, locale_id__in={here, source})]
+    live = Topic.objects.filter(live=True, locale_id__in={here, source})
+    if article:
+        chosen = FiledUnder.objects.filter(
+            page__translation_key=article, page__locale_id=source
+        )
+        live = live.filter(translation_key__in=chosen.values("topic__translation_key"))
+    rows = [*live]
     # What is taken from the public in the original is so in every language.
     found = {row.translation_key: row for row in rows if row.locale_id == source}
     for row in rows:
@@ -108,13 +114,11 @@ def topics_in(language: str) -> list[Topic]:
     return sorted(found.values(), key=lambda topic: near(topic.name, language))
 
 
-def filed(article: UUID | None = None) -> dict[UUID, set[UUID]]:
-    """``{article: topics}`` of all or one, by their translation keys. One query."""
+def filed() -> dict[UUID, set[UUID]]:
+    """``{article: topics}``, by their translation keys. One query."""
     rows = FiledUnder.objects.filter(
         page__locale_id=locale_ids()[settings.LANGUAGE_CODE]
     )
-    if article:
-        rows = rows.filter(page__translation_key=article)
     found: dict[UUID, set[UUID]] = {}
     for page, topic in rows.values_list(
         "page__translation_key", "topic__translation_key"

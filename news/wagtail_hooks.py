@@ -4,9 +4,14 @@ from django.utils.safestring import SafeString
 from wagtail import hooks
 from wagtail.snippets.models import register_snippet
 
-from .viewsets import TopicViewSet
+from .viewsets import NewsViewSet, TopicViewSet, news_viewset
 
 register_snippet(TopicViewSet)
+
+
+@hooks.register("register_admin_viewset")
+def list_of_news() -> NewsViewSet:
+    return news_viewset
 
 
 @hooks.register("insert_editor_css")

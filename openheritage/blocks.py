@@ -1,5 +1,7 @@
 """What an editor can put into the body of a page."""
 
+import re
+from dataclasses import dataclass
 from typing import Any
 
 from django.conf import settings
@@ -9,6 +11,7 @@ from django.utils.translation import gettext_lazy as staff_
 from wagtail import blocks
 from wagtail.documents.blocks import DocumentChooserBlock
 from wagtail.images.blocks import ImageBlock
+from wagtail.rich_text import get_text_for_indexing
 from wagtail_localize.segments import StringSegmentValue
 
 from .furniture import furniture_language
@@ -216,3 +219,31 @@ class BodyBlock(blocks.StreamBlock):
 
 def anchored(child: blocks.StreamValue.StreamChild) -> dict[str, str]:
     return {"anchor": anchor_of(child)} if child.block_type == "question" else {}
+
+
+@dataclass(frozen=True)
+class Question:
+    """A question of a page in plain text, and the anchor at which it stands."""
+
+    id: str
+    anchor: str
+    question: str
+    answer: str
+
+
+def on_one_line(text: str) -> str:
+    """Spaces that do not break stay, as a language sets them before its marks."""
+    return re.sub(r"[ \t\r\n]+", " ", text).strip()
+
+
+def questions_in(body: blocks.StreamValue) -> list[Question]:
+    found = []
+    for child in body:
+        if child.block_type == "question" and child.id:
+            answer = get_text_for_indexing(child.value["answer"].source)
+            question = on_one_line(child.value["question"])
+            if question:
+                found.append(
+                    Question(child.id, anchor_of(child), question, on_one_line(answer))
+                )
+    return found

@@ -70,6 +70,9 @@ class Slot(StrEnum):
     TOTALS = "slot_totals"
     # (language) -> list of Link: files of the Statement in that language.
     STATEMENT_FORMS = "slot_statement_forms"
+    # (published Signature) -> list of Link: files that say that it stands, for its
+    # receipt and for the mail that says so.
+    RECEIPT_FILES = "slot_receipt_files"
     # (language) -> list of Link: where the public may help to translate into it.
     HELP_INTO = "slot_help_into"
     # (user) -> list of Unplaced: what is public, in no country that we know, and for
@@ -77,6 +80,9 @@ class Slot(StrEnum):
     UNPLACED = "slot_unplaced"
     # () -> names of views that are the same in every language, for the sitemap.
     SITEMAP = "slot_sitemap"
+    # (page, language) -> openheritage.cards.Card or None: the picture that stands for
+    # a page where it is shared; the first one counts.
+    CARD = "slot_card"
     # (address of the home page) -> schema.org properties of the site.
     SITE_DATA = "slot_site_data"
     # (labels of the edited page, its ``KeptPage.document``) -> Signed: which labels are

@@ -4,10 +4,13 @@ from django.utils.translation import gettext_lazy as staff_
 
 from correspondence.emails import register_mail
 from correspondence.models import Message
+from openheritage import open_data
+from openheritage.slots import Link
 from signatures.emails import SignatureMail, absolute
 from signatures.models import Signature
 
 from . import chain
+from .receipt import files_of
 
 State = Signature.State
 
@@ -29,6 +32,10 @@ class Published(SignatureMail):
             "place": earlier.count(),
             "receipt": absolute("signature", signature.reference),
             "register": absolute("register"),
+            "files": [
+                Link(link.title, open_data.absolute(link.path))
+                for link in files_of(signature)
+            ],
             "entry": own.entry_id if own else None,
             "head": chain.head(),
         }

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_safe
 from openheritage.locales import language_of
 from openheritage.names import bcp47, number
 from openheritage.open_data import absolute
+from openheritage.slots import Link, Slot, answers
 from signatures.models import Signature
 from signatures.models.signature import REFERENCE_ALPHABET
 from statement.models import StatementVersion
@@ -51,6 +52,10 @@ def standing_for(signature: Signature) -> Signature | None:
     return found if found and found.is_published else None
 
 
+def files_of(signature: Signature) -> list[Link]:
+    return [link for found in answers(Slot.RECEIPT_FILES, signature) for link in found]
+
+
 @dataclass
 class Receipt:
     """What a published signature is shown with, in three queries."""
@@ -69,6 +74,10 @@ class Receipt:
     @property
     def entries_here(self) -> list[str]:
         return [number(entry) for entry in self.entries]
+
+    @property
+    def files(self) -> list[Link]:
+        return files_of(self.signature)
 
     @property
     def text_tag(self) -> str:

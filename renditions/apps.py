@@ -8,19 +8,26 @@ class RenditionsConfig(AppConfig):
     def ready(self) -> None:
         from wagtail.signals import page_published, page_unpublished
 
+        from images.models import CustomImage
         from openheritage import health
         from openheritage.signals import languages_changed, public_changed
+        from signatures.models import Signature
         from translations.models import Status
         from wording.models import Edition
 
-        from . import signals, slots, state
+        from . import models, signals, slots, state
 
         page_published.connect(signals.page_changed)
         page_unpublished.connect(signals.page_changed)
         for signal in (post_save, post_delete):
             signal.connect(signals.changed, sender=Status)
+        # Its words and its file are on the sheets of stories.
+        post_save.connect(signals.changed, sender=CustomImage)
         languages_changed.connect(signals.changed)
         public_changed.connect(signals.changed, sender=Edition)
+        public_changed.connect(signals.signature_changed, sender=Signature)
+        for model in (models.Rendition, models.Certificate, models.StorySheet):
+            post_delete.connect(signals.row_deleted, sender=model)
 
         health.register("renditions", state.in_a_word)
         slots.fill_slots()

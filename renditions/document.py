@@ -1,15 +1,11 @@
-"""What a PDF of a text says, before it is typeset, and the digest of all that.
+"""What a PDF of a text says, before it is typeset.
 
-Two files with the same digest have the same bytes. So nobody needs to know what a file
+Of all that a digest is made (``files.key_of``): two files with the same have the same
+bytes. So nobody needs to know what a file
 depends on: whatever changes in it (words of the site, the status, a newer version, the
 template) makes another digest, and the file that lies there is not served any more.
 """
 
-import hashlib
-import json
-from functools import cache
-from importlib import metadata
-from pathlib import Path
 from typing import Any
 
 from babel.core import get_global
@@ -28,9 +24,7 @@ from translations.status import level_of_text
 from translations.telling_status import status_words
 
 from .parts import ARTICLE, CLAUSE, HEADING, OPENING, parts_of
-from .typesetter import FONTS
 
-HERE = Path(__file__).parent
 # {script: (folders of faces, families in the order in which they are asked)}.
 LATIN = "Source Serif 4"
 ARABIC = (["latin", "arabic"], ["Amiri", LATIN])
@@ -156,6 +150,7 @@ def document_of(text: StatementText, kind: str) -> dict[str, Any]:
         spoken = furniture_language()
         facts = facts_of(text)
         return {
+            "template": "statement.typ",
             "tag": tag_of(language),
             "direction": direction(language),
             "furniture": {"tag": tag_of(spoken), "direction": direction(spoken)},
@@ -190,24 +185,3 @@ def document_of(text: StatementText, kind: str) -> dict[str, Any]:
             },
             "language": bcp47(language),
         }
-
-
-@cache
-def typesetting() -> str:
-    """Stands for all that typesets: template, programs, typefaces."""
-    total = hashlib.sha256()
-    for name in ("statement.typ", "typesetter.py"):
-        total.update((HERE / name).read_bytes())
-    for path in sorted(FONTS.rglob("*.ttf")):
-        total.update(f"{path.name} {path.stat().st_size}\n".encode())
-    for package in ("typst", "segno"):
-        try:
-            total.update(f"{package} {metadata.version(package)}\n".encode())
-        except metadata.PackageNotFoundError:
-            total.update(f"no {package}\n".encode())
-    return total.hexdigest()
-
-
-def key_of(document: dict[str, Any]) -> str:
-    words = json.dumps(document, sort_keys=True, ensure_ascii=False)
-    return hashlib.sha256(f"{typesetting()}\n{words}".encode()).hexdigest()

@@ -5,32 +5,36 @@ import logging
 import subprocess
 import sys
 import time
+from collections.abc import Iterable, Iterator
 from contextlib import suppress
-from dataclasses import dataclass
 from datetime import timedelta
 from json import dumps
-from typing import Any
+from typing import Any, Self
 
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.db import Error as DatabaseError
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as staff_
 
 from openheritage.locales import open_locales
+from openheritage.names import language_name_here
 from statement.asking import find_shown
 from statement.models import StatementText
 
 from . import typesetter
-from .document import HERE, document_of, key_of
-from .models import Notice, Reason, Rendition
+from .certificate import CertificateFile, no_longer_wanted
+from .document import document_of
+from .files import FOLDER, HERE, WantedFile
+from .models import MadeFile, Notice, Reason, Rendition
+from .sheets import SheetFile, no_longer_told
 
 logger = logging.getLogger(__name__)
 
 # In the order in which they are made.
 PDF, LARGE = "pdf", "pdf-large"
 FILES = (PDF, LARGE)
-FOLDER = "renditions"
 # Seconds for one file, which takes a fifth of one. Nothing else is done meanwhile.
 TIME_LIMIT = 30
 # What nobody names is somebody's half file, once it is so old.
@@ -44,7 +48,13 @@ class FailedError(Exception):
 
 
 def typeset(document: dict[str, Any]) -> bytes:
-    """The bytes of a PDF, made by another process. Raises ``FailedError``."""
+    """The bytes of a file, made by another process. Raises ``FailedError``."""
+    content, _lacks = typeset_as_can_be(document)
+    return content
+
+
+def typeset_as_can_be(document: dict[str, Any]) -> tuple[bytes, bool]:
+    """The same, and whether it lacks words whose letters no typeface has."""
     try:
         done = subprocess.run(  # noqa: S603 - Python itself, and a file of ours
             [sys.executable, "-I", str(HERE / "typesetter.py")],
@@ -56,42 +66,49 @@ def typeset(document: dict[str, Any]) -> bytes:
         )
     except subprocess.TimeoutExpired:
         raise FailedError(Reason.TIME) from None
-    if done.returncode == 0 and done.stdout.startswith(b"%PDF-"):
-        return done.stdout
     said = done.stderr.decode(errors="replace").strip()
+    if done.returncode == 0 and done.stdout.startswith((b"%PDF-", b"\x89PNG")):
+        return done.stdout, said == typesetter.LACKING
     if done.returncode == typesetter.NO_PROGRAM:
         raise FailedError(Reason.PROGRAM, said)
     if done.returncode == typesetter.REFUSED:
-        is_letter = "could not be displayed" in said or "font" in said
+        is_letter = typesetter.is_about_letters(said)
         raise FailedError(Reason.LETTERS if is_letter else Reason.TEMPLATE, said)
     raise FailedError(Reason.KILLED, str(done.returncode))
 
 
-@dataclass
-class Wanted:
-    """The file that a text has today, whether it is there or not."""
+class Wanted(WantedFile):
+    """The Statement on paper."""
 
-    text: StatementText
-    kind: str
+    model = Rendition
+    sort, title = "statement", staff_("The Statement as a file")
 
-    def __post_init__(self) -> None:
-        self.document = document_of(self.text, self.kind)
-        self.key = key_of(self.document)
+    def __init__(self, text: StatementText, kind: str) -> None:
+        self.text = text
+        super().__init__(kind, {"text": text}, document_of(text, kind))
 
-    @property
-    def name(self) -> str:
-        return f"{FOLDER}/{self.key}.pdf"
+    @classmethod
+    def of_row(cls, row: Any) -> Self | None:
+        return cls(row.text, row.kind)
 
-    def row(self) -> Rendition | None:
-        return Rendition.objects.filter(text=self.text, kind=self.kind).first()
+    @classmethod
+    def today(cls) -> Iterable[Self]:
+        for kind in FILES:
+            for text in shown_texts():
+                yield cls(text, kind)
 
-    def is_made(self, row: Rendition | None) -> bool:
-        return (
-            row is not None
-            and row.key == self.key
-            and bool(row.file)
-            and default_storage.exists(row.file.name)
-        )
+    @classmethod
+    def label(cls, row: Any) -> str:
+        name = language_name_here(row.text.language)
+        return f"PDF+, {name}" if row.kind == LARGE else f"PDF, {name}"
+
+
+# In the order in which they are made.
+LINES: list[type[WantedFile]] = [Wanted, SheetFile, CertificateFile]
+
+
+def line_of(row: MadeFile) -> type[WantedFile]:
+    return next(line for line in LINES if line.model is type(row))
 
 
 def shown_texts() -> list[StatementText]:
@@ -103,25 +120,29 @@ def shown_texts() -> list[StatementText]:
     return list(found.values())
 
 
-def look() -> int:
+def look(lines: Iterable[type[WantedFile]] | None = None) -> int:
     """Asks for each file that readers may want today and that is not there."""
-    asked = 0
-    for kind in FILES:
-        for text in shown_texts():
-            wanted = Wanted(text, kind)
-            if not wanted.is_made(wanted.row()):
-                Rendition.objects.ask(text, kind)
-                asked += 1
+    asked = ask_for(LINES if lines is None else lines)
     # Of words that are shown no more a file that fails waits until somebody asks.
     shown = [text.pk for text in shown_texts()]
     Rendition.objects.failing().exclude(text__in=shown).update(due_at=None)
     return asked
 
 
+def ask_for(lines: Iterable[type[WantedFile]]) -> int:
+    asked = 0
+    for line in lines:
+        for wanted in line.today():
+            if not wanted.is_made(wanted.row()):
+                wanted.ask()
+                asked += 1
+    return asked
+
+
 def look_if_told() -> None:
     """Notices are forgotten after the look: what comes meanwhile asks for another."""
     if told := list(Notice.objects.values_list("pk", flat=True)):
-        look()
+        look([line for line in LINES if line.hears_notices])
         Notice.objects.filter(pk__in=told).delete()
 
 
@@ -137,7 +158,21 @@ def remove(name: str) -> None:
         default_storage.delete(name)
 
 
-def make(row: Rendition) -> bool:
+def discard(row: MadeFile) -> None:
+    """Of what nobody may have any more. The row goes last, so that a file that cannot
+    be deleted now is found again."""
+    if row.file:
+        default_storage.delete(row.file.name)
+    rows = type(row)._default_manager
+    rows.filter(pk=row.pk, file=row.file.name).delete()
+
+
+def discard_what_nobody_may_have() -> None:
+    for row in (*no_longer_wanted(), *no_longer_told()):
+        discard(row)
+
+
+def make(row: Any) -> bool:
     """Makes what the row is to have now. Whatever goes wrong is in the row."""
     try:
         made = attempt(row)
@@ -149,13 +184,18 @@ def make(row: Rendition) -> bool:
     return made
 
 
-def attempt(row: Rendition) -> bool:
-    wanted = Wanted(row.text, row.kind)
+def attempt(row: Any) -> bool:
+    wanted = line_of(row).of_row(row)
+    if wanted is None:
+        discard(row)
+        return False
     if wanted.is_made(row):
         # Asked for by a process of another release, or twice.
-        done(row, key=row.key)
+        lacks = row.reason == Reason.LETTERS
+        done(row, key=row.key, reason=Reason.LETTERS if lacks else "")
         return True
-    content = typeset(wanted.document)
+    content, lacks = typeset_as_can_be(wanted.document | wanted.material())
+    content = wanted.finished(content)
     name = put(wanted.name, content)
     before = row.file.name
     facts = {
@@ -164,27 +204,34 @@ def attempt(row: Rendition) -> bool:
         "sha256": hashlib.sha256(content).hexdigest(),
         "size": len(content),
         "made_at": timezone.now(),
+        "reason": Reason.LETTERS if lacks else "",
+        **wanted.facts(),
     }
     if not done(row, **facts):
-        # Another worker took over when the lease ended, and has written the same.
+        # Another worker took over when the lease ended, and has written the same; or
+        # nobody may have it any more.
+        if not type(row)._default_manager.filter(file=name).exists():
+            remove(name)
         return False
     if before and before != name:
         remove(before)
     return True
 
 
-def done(row: Rendition, **facts: object) -> bool:
+def done(row: Any, **facts: object) -> bool:
     """Writes it down, if the row is still ours; due again, if more has changed."""
+    rows = type(row)._default_manager
     with transaction.atomic():
-        mine = Rendition.objects.filter(pk=row.pk, due_at=row.due_at)
-        key = Wanted(row.text, row.kind).key
-        again = None if facts["key"] == key else timezone.now()
-        return bool(
-            mine.update(due_at=again, attempts=0, reason="", detail="", **facts)
-        )
+        now = rows.with_subject().filter(pk=row.pk).first()
+        wanted = line_of(row).of_row(now) if now else None
+        if wanted is None:
+            return False
+        again = None if facts["key"] == wanted.key else timezone.now()
+        mine = rows.filter(pk=row.pk, due_at=row.due_at)
+        return bool(mine.update(due_at=again, attempts=0, detail="", **facts))
 
 
-def fail(row: Rendition, error: Exception) -> None:
+def fail(row: Any, error: Exception) -> None:
     if isinstance(error, FailedError):
         reason, detail = error.reason, error.detail
     elif isinstance(error, OSError):
@@ -192,35 +239,37 @@ def fail(row: Rendition, error: Exception) -> None:
     else:
         reason, detail = Reason.TEMPLATE, type(error).__name__
     later = timezone.now() + row.next_pause
-    mine = Rendition.objects.filter(pk=row.pk, due_at=row.due_at)
+    mine = type(row)._default_manager.filter(pk=row.pk, due_at=row.due_at)
     mine.update(due_at=later, reason=reason, detail=detail[:300])
     logger.error(
-        "The %s of text %s was not made (%s: %s), again in %s seconds.",
-        *(row.kind, row.text_id, reason, detail, int(row.next_pause.total_seconds())),
+        "The %s was not made (%s: %s), again in %s seconds.",
+        *(row, reason, detail, int(row.next_pause.total_seconds())),
     )
 
 
 def make_next() -> int:
-    row = Rendition.objects.take()
-    if row is None:
-        return 0
-    make(row)
-    return 1
+    for line in LINES:
+        if row := line.model._default_manager.take():
+            make(row)
+            return 1
+    return 0
 
 
-def make_all() -> list[tuple[Rendition, float]]:
+def make_all(line: type[WantedFile]) -> Iterator[tuple[Any, float]]:
     """Now, whatever was put off; each with the seconds that it took."""
-    look()
-    found = []
-    due = Rendition.objects.filter(due_at__isnull=False)
-    for pk in list(due.order_by("pk").values_list("pk", flat=True)):
-        due.filter(pk=pk).update(due_at=timezone.now(), attempts=0)
-        begun = time.monotonic()
-        row = Rendition.objects.select_related("text__version").get(pk=pk)
-        make(row)
-        row.refresh_from_db()
-        found.append((row, time.monotonic() - begun))
-    return found
+    rows = line.model._default_manager
+    due = rows.filter(due_at__isnull=False).order_by("pk")
+    while ask_for([line]) or due.exists():
+        for pk in list(due.values_list("pk", flat=True)):
+            due.filter(pk=pk).update(due_at=timezone.now(), attempts=0)
+            begun = time.monotonic()
+            row = rows.with_subject().get(pk=pk)
+            make(row)
+            if row := rows.with_subject().filter(pk=pk).first():
+                yield row, time.monotonic() - begun
+        if due.exists():
+            # What fails now fails again.
+            break
 
 
 def tidy() -> int:
@@ -229,7 +278,9 @@ def tidy() -> int:
         _folders, names = default_storage.listdir(FOLDER)
     except FileNotFoundError:
         return 0
-    kept = set(Rendition.objects.values_list("file", flat=True))
+    kept: set[str] = set()
+    for line in LINES:
+        kept |= set(line.model._default_manager.values_list("file", flat=True))
     count = 0
     for each in names:
         name = f"{FOLDER}/{each}"

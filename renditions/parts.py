@@ -104,7 +104,7 @@ def known_of(text: StatementText) -> list[Known]:
     if page.canonical_text() == text.text:
         return unlabelled(page.body)
     revisions = page.revisions.filter(created_at__lte=text.published_at)
-    field = StatementPage._meta.get_field("body")
+    field = StatementPage.body.field
     newest = revisions.order_by("-created_at").values_list("content", flat=True)
     for content in newest[:MOST_REVISIONS]:
         body = field.to_python(json.dumps(as_list(content.get("body"))))

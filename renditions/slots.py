@@ -10,6 +10,7 @@ from openheritage.names import bcp47
 from openheritage.slots import Link, Slot, fill, render
 from statement.models import StatementPage, StatementText
 
+from . import certificates, stories
 from .kinds import KINDS
 
 
@@ -49,7 +50,9 @@ def sitemap() -> list[str]:
 
 
 def fill_slots() -> None:
+    fill(Slot.RECEIPT_FILES, certificates.links)
     fill(Slot.SITEMAP, sitemap)
     fill(Slot.STATEMENT_DOWNLOADS, downloads)
     fill(Slot.STATEMENT_LINKS, links)
+    fill(Slot.STORY_DOWNLOADS, stories.downloads)
     fill(Slot.STATEMENT_FORMS, forms)

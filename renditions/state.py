@@ -4,13 +4,15 @@ from datetime import timedelta
 
 from django.utils import timezone
 
-from .models import Rendition
+from .making import LINES
 
 LONG = timedelta(minutes=5)
 
 
 def in_a_word() -> str:
-    if Rendition.objects.failing().exists():
-        return "failing"
     overdue = timezone.now() - LONG
-    return "behind" if Rendition.objects.filter(due_at__lt=overdue).exists() else "ok"
+    tables = [line.model._default_manager for line in LINES]
+    if any(rows.failing().exists() for rows in tables):
+        return "failing"
+    is_behind = any(rows.filter(due_at__lt=overdue).exists() for rows in tables)
+    return "behind" if is_behind else "ok"

@@ -8,6 +8,7 @@ from . import making
 def look() -> None:
     """Nothing is lost: whatever nobody told of is found here."""
     making.look()
+    making.discard_what_nobody_may_have()
 
 
 @continuously

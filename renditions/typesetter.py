@@ -9,7 +9,9 @@ import json
 import os
 import resource
 import sys
+from functools import partial
 from pathlib import Path
+from typing import Any
 
 HERE = Path(__file__).parent
 FONTS = HERE / "fonts"
@@ -17,6 +19,8 @@ FONTS = HERE / "fonts"
 MEMORY = 3 * 1024**3
 # What is wrong, as exit code.
 NO_PROGRAM, REFUSED = 3, 4
+# Said beside a file that lacks words whose letters no typeface has.
+LACKING = "lacking"
 
 
 def qr_code(address: str) -> str:
@@ -29,10 +33,10 @@ def qr_code(address: str) -> str:
     return drawn.getvalue().decode()
 
 
-def typeset(document: dict) -> bytes:
+def fonts_of(document: dict) -> list[str]:
+    """Folders with typefaces; those that operators gave are asked last."""
     import typst
 
-    places = [str(FONTS / name) for name in document["faces"]]
     given = [folder for folder in document["folders"] if Path(folder).is_dir()]
     families = document["families"]
     if given:
@@ -48,17 +52,48 @@ def typeset(document: dict) -> bytes:
         {"name": name, "covers": "latin-in-cjk"} if name in document["latin"] else name
         for name in families
     ]
-    document["qr"] = qr_code(document["address"])
-    made: bytes = typst.compile(
-        str(HERE / "statement.typ"),
+    return [str(FONTS / name) for name in document["faces"]] + given
+
+
+def compiled(document: dict, places: list[str]) -> bytes:
+    import typst
+
+    compile_it = partial(
+        typst.compile,
+        str(HERE / document["template"]),
         root=str(HERE),
-        font_paths=places + given,
+        font_paths=places,
         ignore_system_fonts=True,
-        format="pdf",
         sys_inputs={"data": json.dumps(document, ensure_ascii=False)},
-        pdf_standards=["ua-1", "a-2a"],
     )
-    return made
+    made: Any = compile_it(format="pdf", pdf_standards=["ua-1", "a-2a"])
+    if document.get("format") == "png":
+        # Which does not refuse to draw boxes instead of letters.
+        made = compile_it(format="png", ppi=document["ppi"])
+    return bytes(made)
+
+
+def typeset(document: dict) -> bytes:
+    """With the first of its ``variants`` for which all letters are there."""
+    if "address" in document:
+        document["qr"] = qr_code(document["address"])
+    places = fonts_of(document)
+    variants = document.pop("variants", [{}])
+    for number, variant in enumerate(variants, start=1):
+        try:
+            made = compiled(document | variant, places)
+        except RuntimeError as error:
+            if number == len(variants) or not is_about_letters(str(error)):
+                raise
+        else:
+            if number > 1:
+                sys.stderr.write(LACKING)
+            return made
+    raise RuntimeError("no variants")
+
+
+def is_about_letters(said: str) -> bool:
+    return "could not be displayed" in said or "font" in said
 
 
 def main() -> int:

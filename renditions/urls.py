@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from . import pdf, use, views
+from . import certificates, pdf, stories, use, views
 from .making import LARGE
 
 urlpatterns = [
@@ -12,5 +12,12 @@ urlpatterns = [
     path("statement.akn.xml", views.akoma_ntoso_file, name="statement_akn"),
     path("statement.epub", views.epub_file, name="statement_epub"),
     path("statement.md", views.markdown_file, name="statement_markdown"),
+    path(
+        "signatures/<str:reference>/certificate.pdf",
+        certificates.certificate,
+        name="certificate",
+    ),
+    path("stories/<slug:slug>.png", stories.story_png, name="story_png"),
+    path("stories/<slug:slug>.pdf", stories.story_pdf, name="story_pdf"),
     path("statement/use/", use.use, name="statement_use"),
 ]

@@ -4,13 +4,15 @@ from django.utils.translation import gettext as staff_
 from wagtail import hooks
 from wagtail.admin.ui.components import Component
 
-from openheritage.names import language_name_here
+from .files import WantedFile
+from .making import LINES
+from .models import MadeFile, Reason
 
-from .making import LARGE
-from .models import Reason, Rendition
+# Of each sort.
+MOST = 20
 
 
-def why(row: Rendition) -> str:
+def why(row: MadeFile) -> str:
     words = {
         Reason.PROGRAM: staff_("A program is missing: is typst installed?"),
         Reason.LETTERS: staff_(
@@ -25,28 +27,27 @@ def why(row: Rendition) -> str:
 
 
 class RenditionPanel(Component):
-    """Files of the Statement that cannot be made; nothing while all is well."""
+    """Files that cannot be made; nothing while all is well."""
 
     name = "renditions"
     template_name = "staff/facts_panel.html"
     order = 60
 
-    def __init__(self, rows: list[Rendition]) -> None:
-        self.rows = rows
+    def __init__(self, line: type[WantedFile], rows: list[MadeFile]) -> None:
+        self.line, self.rows = line, rows
 
     def get_context_data(self, parent_context: dict) -> dict:
         return {
-            "name": self.name,
+            "name": f"{self.name}-{self.line.model._meta.model_name}",
             "icon": "warning",
-            "title": staff_("The Statement as a file"),
+            "title": self.line.title,
             "rows": [(self.label(row), self.words(row)) for row in self.rows],
         }
 
-    def label(self, row: Rendition) -> str:
-        name = language_name_here(row.text.language)
-        return f"PDF+, {name}" if row.kind == LARGE else f"PDF, {name}"
+    def label(self, row: MadeFile) -> str:
+        return self.line.label(row)
 
-    def words(self, row: Rendition) -> str:
+    def words(self, row: MadeFile) -> str:
         again = staff_("Tried %(number)s times, again in %(seconds)s seconds.") % {
             "number": row.attempts,
             "seconds": row.seconds_left(timezone.now()),
@@ -57,6 +58,7 @@ class RenditionPanel(Component):
 @hooks.register("construct_homepage_panels")
 def add_renditions(request: HttpRequest, panels: list) -> None:
     if request.user.is_superuser:
-        rows = Rendition.objects.failing().select_related("text")
-        if found := list(rows.order_by("pk")[:20]):
-            panels.append(RenditionPanel(found))
+        for line in LINES:
+            rows = line.model._default_manager.failing().with_subject()
+            if found := list(rows.order_by("pk")[:MOST]):
+                panels.append(RenditionPanel(line, found))

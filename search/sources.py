@@ -15,7 +15,7 @@ from wagtail.search import index
 
 from members.models import MemberPage
 from news.models import NewsPage
-from openheritage.blocks import anchor_of
+from openheritage.blocks import questions_in
 from openheritage.furniture import speaking
 from openheritage.locales import open_locales
 from openheritage.names import country_name
@@ -135,7 +135,7 @@ def spaced(languages: Iterable[str]) -> str:
 def of_page(page: SitePage, language: str, shown_in: str) -> Iterator[Entry]:
     kind, date = EntryKind.PAGE, None
     if isinstance(page, NewsPage):
-        kind, date = EntryKind.NEWS, page.date
+        kind, date = EntryKind.NEWS, page.shown_on
     elif isinstance(page, StoryFramePage):
         kind = EntryKind.STORY
     elif isinstance(page, MemberPage) and page.is_member:
@@ -151,8 +151,9 @@ def of_page(page: SitePage, language: str, shown_in: str) -> Iterator[Entry]:
     }
     is_statement = isinstance(page, StatementPage)
     pieces = statement_words(page) if is_statement else page_words(page)
-    asked = questions(page)
-    answered = {line for lines in asked.values() for line in lines}
+    body = getattr(page, "body", None)
+    asked = questions_in(body) if body else []
+    answered = {*clean(line for each in asked for line in (each.question, each.answer))}
     yield entry(
         **row,
         kind=kind,
@@ -165,25 +166,14 @@ def of_page(page: SitePage, language: str, shown_in: str) -> Iterator[Entry]:
     if is_statement:
         with speaking(language):
             yield from clauses(page, row)
-    for (part, anchor), lines in asked.items():
+    for each in asked:
         yield entry(
-            **row | {"path": f"{row['path']}#{anchor}"},
-            part=part,
+            **row | {"path": f"{row['path']}#{each.anchor}"},
+            part=each.id,
             kind=EntryKind.QUESTION,
-            title=lines[0],
-            text="\n".join(lines[1:]),
+            title=collapsed(each.question),
+            text=collapsed(each.answer),
         )
-
-
-def questions(page: SitePage) -> dict[tuple[str, str], list[str]]:
-    """``{(block id, anchor): [question, answer]}`` of a page's text."""
-    found = {}
-    for child in getattr(page, "body", ()):
-        if child.block_type == "question" and child.id:
-            lines = clean(child.block.get_searchable_content(child.value))
-            if lines:
-                found[child.id, anchor_of(child)] = lines
-    return found
 
 
 def country_of(page: SitePage) -> str:

@@ -106,11 +106,11 @@ def stemmer(algorithm: str) -> Any:
     return known[algorithm]
 
 
-@lru_cache(maxsize=2**15)
 def is_stemmed(language: str) -> bool:
     return language in ALGORITHMS or language in ("ar", "sw")
 
 
+@lru_cache(maxsize=2**15)
 def stem(word: str, language: str) -> str:
     if language == "ar":
         return light_arabic(word)

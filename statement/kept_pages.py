@@ -30,14 +30,18 @@ class KeptPageQuerySet(SitePageQuerySet):
         key = self.model.objects.key()
         return self.readable_in(language).filter(translation_key=key).first()
 
-    def paths(self) -> dict[int, str]:
-        """``{Locale id: url_path}`` in all open languages."""
-        rows = self.live().filter(
+    def open_to_readers(self) -> "KeptPageQuerySet":
+        """The one, in each open language in which it is published."""
+        return self.live().filter(
             ~restricted(),
             locale_id__in=open_locales().values(),
             translation_key=self.model.objects.key(),
         )
-        return dict(rows.values_list("locale_id", "url_path"))
+
+    def paths(self) -> dict[int, str]:
+        """``{Locale id: url_path}`` in all open languages."""
+        rows = self.open_to_readers().values_list("locale_id", "url_path")
+        return dict(rows)
 
     def labels(self) -> dict[str, str]:
         """``{block id: label}`` of the text of record as it is published."""

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from functools import reduce
 from operator import or_
 from typing import Any
+from uuid import UUID
 
 from django import forms
 from django.conf import settings
@@ -47,7 +48,7 @@ class Part:
 
     @property
     def name(self) -> str:
-        """As the furniture of the page speaks of it: “Article 4: Use for any purpose”."""
+        """As our own words name it: “Article 4: Use for any purpose”."""
         words = {"label": self.label, "title": self.title}
         if self.kind == "article":
             return _("Article %(label)s: %(title)s") % words
@@ -89,18 +90,52 @@ def choices() -> list[tuple[str, list[tuple[str, str]]]]:
     for part in page.body if page else ():
         if part.block_type not in LABELLED:
             continue
-        words = part.value.get("title") or Truncator(part.value["text"]).words(9)
-        found[part.block_type].append((part.id, f"{part.value['label']}: {words}"))
+        found[part.block_type].append((part.id, words_of(part)))
     return [
         (staff_now("Clauses"), found["clause"]),
         (staff_now("Articles"), found["article"]),
     ]
 
 
-class PartsField(forms.MultipleChoiceField):
-    """Chosen are ids of blocks; one that has gone from the Statement is kept."""
+def words_of(part: Any) -> str:
+    """By which staff know a part."""
+    words = part.value.get("title") or Truncator(part.value["text"]).words(24)
+    return f"{part.value['label']}: {words}"
 
-    widget = forms.SelectMultiple
+
+class PartsWidget(forms.CheckboxSelectMultiple):
+    """Boxes to tick under two headings; what is chosen and has gone has a third."""
+
+    template_name = "statement/admin/parts.html"
+
+    def optgroups(
+        self, name: str, value: list[str], attrs: dict[str, Any] | None = None
+    ) -> list:
+        groups = super().optgroups(name, value, attrs)
+        known = {str(option["value"]) for _n, group, _i in groups for option in group}
+        gone = [each for each in value if each and each not in known]
+        options = [
+            self.create_option(
+                name,
+                part,
+                staff_now("A part that is no longer there"),
+                True,
+                len(known) + number,
+                attrs=attrs,
+            )
+            for number, part in enumerate(gone)
+        ]
+        if options:
+            heading = staff_now("No longer in the Statement")
+            groups.append((heading, options, len(groups)))
+        return groups
+
+
+class PartsField(forms.MultipleChoiceField):
+    """Chosen are ids of blocks; one that has gone from the Statement is kept until
+    staff take it away, and shows again when it comes back."""
+
+    widget = PartsWidget
 
     def __init__(self, **kwargs: Any) -> None:
         # What a model's JSON field would hand to its own form field.
@@ -111,8 +146,19 @@ class PartsField(forms.MultipleChoiceField):
     def prepare_value(self, value: Any) -> Any:
         return value or []
 
+    def valid_value(self, value: Any) -> bool:
+        return super().valid_value(value) or is_block_id(value)
+
     def has_changed(self, initial: Any, data: Any) -> bool:
         return set(initial or ()) != set(data or ())
+
+
+def is_block_id(value: Any) -> bool:
+    """Whether it may name a part of an earlier Statement."""
+    try:
+        return str(UUID(str(value))) == str(value)
+    except ValueError:
+        return False
 
 
 class PartsModelField(models.JSONField):

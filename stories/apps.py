@@ -7,9 +7,13 @@ class StoriesConfig(AppConfig):
     def ready(self) -> None:
         from wagtail.models import Locale, Page, PageViewRestriction
 
-        from .beside import TOLD
-        from .models import StoryFramePage
+        from images.models import CustomImage
+
+        from .beside import FRONT, TOLD
+        from .models import StoriesIndexPage, StoryFramePage
         from .slots import fill_slots
 
-        TOLD.follow(StoryFramePage, Page, Locale, PageViewRestriction)
+        pages = (StoryFramePage, Page, Locale, PageViewRestriction)
+        TOLD.follow(*pages)
+        FRONT.follow(*pages, StoriesIndexPage, CustomImage)
         fill_slots()

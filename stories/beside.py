@@ -1,4 +1,7 @@
-"""Which stories are about which parts of the Statement: shown at each of them."""
+"""What other pages show of stories, kept in the process.
+
+The Statement, at each of its parts, those that are about it; the home page the first.
+"""
 
 from typing import NamedTuple
 
@@ -8,7 +11,10 @@ from openheritage.facts import Facts
 from openheritage.locales import language_of, locale_ids
 from openheritage.pages import path_in
 
-from .models import StoryFramePage
+from .models import StoriesIndexPage, StoryFramePage
+
+# How many the home page shows.
+FIRST = 3
 
 
 class Told(NamedTuple):
@@ -39,3 +45,25 @@ def ask(language: str) -> dict[str, list[Told]]:
         for part in about.get(key, ()):
             found.setdefault(part, []).append(told)
     return found
+
+
+class Front(NamedTuple):
+    """The list, which names them, and the first stories."""
+
+    index: StoriesIndexPage
+    stories: list[StoryFramePage]
+
+
+FRONT: Facts[str, Front | None] = Facts("stories on the home page")
+
+
+def front(language: str) -> Front | None:
+    """For readers of a language; nothing while there are none."""
+
+    def ask() -> Front | None:
+        index = StoriesIndexPage.objects.readable_in(language).first()
+        stories = StoryFramePage.objects.for_list(language).own_first(language)
+        first = list(stories[:FIRST]) if index else []
+        return Front(index, first) if first else None
+
+    return FRONT.of(language, ask)

@@ -1,3 +1,4 @@
+import re
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -27,7 +28,6 @@ from openheritage.pages import (
     SitePageQuerySet,
     path_in,
 )
-from statement.blocks import paragraphs
 from statement.pointing import Part, PointingQuerySet, PointsAtParts
 
 
@@ -52,6 +52,8 @@ class StoriesIndexPage(Picture, SitePage):
     parent_page_types = ["home.HomePage"]
     subpage_types = ["stories.StoryFramePage"]
     max_count_per_parent = 1
+    # Stories as files have addresses below it.
+    fixed_slug = True
 
     PER_PAGE = 24
     # What this answer lists, for machines.
@@ -85,6 +87,13 @@ class StoriesIndexPage(Picture, SitePage):
             for position, story in enumerate(self.listed, start=1)
         ]
         return [{"@type": "ItemList", "name": self.title, "itemListElement": items}]
+
+
+def parted(text: str) -> list[str]:
+    """The paragraphs of a plain text, whose spaces stay what they are: in French some
+    keep a line together."""
+    parts = re.split(r"\n[^\S\n]*\n", text.replace("\r\n", "\n"))
+    return [part.strip() for part in parts if part.strip()]
 
 
 def origin_of(url: str) -> str:
@@ -186,11 +195,11 @@ class StoryFramePage(PointsAtParts, Picture, SitePage):
 
     @property
     def barrier_paragraphs(self) -> list[str]:
-        return paragraphs(self.barrier)
+        return parted(self.barrier)
 
     @property
     def example_paragraphs(self) -> list[str]:
-        return paragraphs(self.example)
+        return parted(self.example)
 
     def structured_data(self, request: HttpRequest, url: str) -> list[dict]:
         published = self.first_published_at or timezone.now()

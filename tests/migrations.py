@@ -27,11 +27,15 @@ ENGINE = "django.db.backends.postgresql"
 KNOWN = {
     "correspondence.0002_brake_and_lookups": "the outbox forgets, and is small",
     "home.0004_one_announcement": "a table of one row",
+    "home.0012_pictures": "indexes over a row for each language",
     "images.0002_works_words_and_clean_files": "some hundred pictures, by staff alone",
     "limits.0003_sealed_forms": "attempts are forgotten after minutes",
     "members.0004_profiles": "an index over profiles, of which there are hundreds",
+    "members.0011_pictures": "indexes over pages, of which there are hundreds",
     "members.0010_room_for_translated_sentences": "a column gets longer",
+    "news.0006_picture_of_the_list": "an index over a row for each language",
     "signatures.0003_names_as_typed": "the columns get longer, which rewrites nothing",
+    "statement.0007_picture": "an index over a row for each language",
     "translations.0004_memory": "an index over sentences, made when there were few",
 }
 SENTENCE = (

@@ -223,6 +223,7 @@ def fill_pages(home: HomePage, ids: dict[str, int], images: dict) -> None:
     home.title = english("home.title")
     home.headline = english("home.headline")
     home.lead = english("home.lead")
+    home.programme_image = images["cabinet"]
     home.programme = rich(numbered("home.programme.p"), ids)
     home.call = english("home.call")
     home.joining = rich(numbered("home.joining.p"), ids)
@@ -297,7 +298,7 @@ def make_news(
             parts=[labels[label] for label in articles],
             **occasion(slug, event_in),
         )
-        page.filed = [FiledUnder(topic=topics[each]) for each in about]
+        page.filed.set([FiledUnder(topic=topics[each]) for each in about])
         publish(add(index, page))
 
 

@@ -7,7 +7,7 @@ from openheritage.pages import Picture
 # Slugs of pages below the home page. Their words are the pictures' own, which are in
 # every language.
 PAGES = {
-    "background": "cabinet",
+    "background": "archive",
     "coalition": "table",
     "join": "ladder",
     "faq": "keys",
@@ -26,8 +26,9 @@ TIMELINE = ["seedling", "boats", "pen", "road"]
 
 def hang(home: HomePage, images: dict[str, CustomImage]) -> None:
     for page in home.get_children().specific():
-        if page.slug in PAGES and isinstance(page, Picture):
-            page.image = images[PAGES[page.slug]]
+        name = PAGES.get(page.slug)
+        if name and isinstance(page, Picture):
+            page.image = images[name]
             page.save()
 
 

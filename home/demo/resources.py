@@ -34,22 +34,24 @@ def fill_resources(page: ResourcesPage, ids: dict[str, int]) -> None:
     page.messages = ResourcesPage.messages.field.to_python(
         [{"type": "message", "value": english(key)} for key in words]
     )
-    page.readings = [Reading(target_id=ids[name]) for name in READINGS]
+    for number, name in enumerate(READINGS):
+        page.readings.add(Reading(target_id=ids[name], sort_order=number))
 
 
 def fill_pages(
     resources: ResourcesPage, press: PressPage, ids: dict[str, int], images: dict
 ) -> None:
     fill_resources(resources, ids)
-    resources.pictures = pictures(KitPicture, images)
+    resources.pictures.add(*pictures(KitPicture, images))
     publish(resources)
     fill_press(press, ids)
-    press.pictures = pictures(PressPicture, images)
+    press.pictures.add(*pictures(PressPicture, images))
     publish(press)
 
 
 def pictures(kind: type, images: dict[str, CustomImage]) -> list[Any]:
-    return [kind(image=images[name]) for name in PICTURES if name in images]
+    chosen = [images[name] for name in PICTURES if name in images]
+    return [kind(image=image, sort_order=n) for n, image in enumerate(chosen)]
 
 
 def make_documents() -> list[Resource]:
@@ -66,6 +68,7 @@ def make_documents() -> list[Resource]:
                         title=words[f"document.{name}.title"],
                         summary=words[f"document.{name}.summary"],
                         version="1.0",
+                        sort_order=resource.editions.count(),
                     )
                 )
         resource.save()

@@ -1,4 +1,4 @@
-"""The sample stories: one barrier each, and the parts of the Statement that speak of it."""
+"""The sample stories: a barrier each, and the parts of the Statement that name it."""
 
 from images.models import CustomImage
 from statement.models import StatementPage

@@ -9,12 +9,15 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext_lazy as staff_
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel, PublishingPanel
 from wagtail.fields import RichTextField, StreamField
+from wagtail.images import get_image_model_string
 from wagtail.models import DraftStateMixin, RevisionMixin, TranslatableMixin
 from wagtail.search import index
+from wagtail_localize.fields import SynchronizedField
 
 from members.models import MemberPage
 from news.models import NewsPage
 from openheritage import slots
+from openheritage.blocks import Question, questions_in
 from openheritage.keeping import names_nobody
 from openheritage.locales import language_of, locale_ids
 from openheritage.locks import exclusively
@@ -24,9 +27,18 @@ from openheritage.schedule_forms import ScheduledForm
 from openheritage.slots import Slot
 from resources.facts import totals
 from statement.models import StatementPage
+from stories.beside import front as stories_in_front
 
 from ..blocks import TextBlock
-from .addresses import SiteSettings
+from .addresses import SiteSettings as SiteSettings
+
+__all__ = [
+    "Announcement",
+    "ContentPage",
+    "HomePage",
+    "Role",
+    "SiteSettings",
+]
 
 
 class HomePage(Picture, SitePage):
@@ -43,6 +55,15 @@ class HomePage(Picture, SitePage):
         blank=True,
         verbose_name=staff_("the programme"),
         help_text=staff_("What the programme is."),
+    )
+    programme_image = models.ForeignKey(
+        get_image_model_string(),
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+        verbose_name=staff_("picture of the programme"),
+        help_text=staff_("Beside its text, with the picture’s own alternative text."),
     )
     call = models.TextField(
         blank=True,
@@ -64,14 +85,16 @@ class HomePage(Picture, SitePage):
         MultiFieldPanel(["headline", "lead"], heading=staff_("Top")),
         Picture.picture_panel,
         FieldPanel("programme"),
+        FieldPanel("programme_image"),
         FieldPanel("call"),
         FieldPanel("joining"),
         FieldPanel("partners"),
     ]
 
-    override_translatable_fields = (
-        SitePage.override_translatable_fields + Picture.picture_translation
-    )
+    override_translatable_fields = SitePage.override_translatable_fields + [
+        *Picture.picture_translation,
+        SynchronizedField("programme_image", overridable=False),
+    ]
 
     search_fields = SitePage.search_fields + [
         index.SearchField("headline"),
@@ -104,6 +127,7 @@ class HomePage(Picture, SitePage):
         context["news"], context["foreign_news"] = NewsPage.objects.newest(
             language, self.LATEST_NEWS
         )
+        context["stories"] = stories_in_front(language)
         context["members"] = (
             MemberPage.objects.for_list(language)
             .members()
@@ -113,7 +137,7 @@ class HomePage(Picture, SitePage):
         return context
 
     def structured_data(self, request: HttpRequest, url: str) -> list[dict]:
-        addresses = SiteSettings.current()
+        addresses = slots.answers(Slot.ADDRESSES)[0]
         organisation = {
             "@type": "Organization",
             "@id": f"{url}#organisation",
@@ -165,6 +189,33 @@ class ContentPage(Picture, SitePage):
 
     class Meta:
         verbose_name = staff_("text page")
+
+    @property
+    def questions(self) -> list[Question]:
+        return questions_in(self.body)
+
+    def structured_data(self, request: HttpRequest, url: str) -> list[dict]:
+        """Of a page with questions, these and their answers."""
+        asked = [
+            {
+                "@type": "Question",
+                "name": each.question,
+                "url": f"{url}#{each.anchor}",
+                "acceptedAnswer": {"@type": "Answer", "text": each.answer},
+            }
+            for each in self.questions
+        ]
+        if not asked:
+            return []
+        return [
+            {
+                "@type": "FAQPage",
+                "name": self.title,
+                "url": url,
+                "inLanguage": bcp47(self.language),
+                "mainEntity": asked,
+            }
+        ]
 
     def serve(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         return names_nobody(super().serve(request, *args, **kwargs))

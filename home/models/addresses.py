@@ -5,6 +5,7 @@ from django.forms import Textarea
 from django.utils.translation import gettext_lazy as staff_
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel
 from wagtail.contrib.settings.models import BaseSiteSetting, register_setting
+from wagtail.images import get_image_model_string
 
 
 @register_setting(icon="globe", order=100)
@@ -50,6 +51,14 @@ class SiteSettings(BaseSiteSetting):
         blank=True,
         default="Arcadia",
         verbose_name=staff_("funder: name"),
+    )
+    share_image = models.ForeignKey(
+        get_image_model_string(),
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+        verbose_name=staff_("picture"),
     )
     funder_url = models.URLField(
         blank=True,
@@ -118,6 +127,19 @@ class SiteSettings(BaseSiteSetting):
                 ),
             ],
             heading=staff_("Partners"),
+        ),
+        MultiFieldPanel(
+            [
+                FieldPanel(
+                    "share_image",
+                    help_text=staff_(
+                        "What others show of a page without a picture of its own when "
+                        "somebody shares it, cropped to 1200 by 630. Empty: the site’s "
+                        "drawn card, in the language of the page."
+                    ),
+                ),
+            ],
+            heading=staff_("Shared pages"),
         ),
     ]
 

@@ -6,11 +6,11 @@ from django.db import migrations, models
 # Where manifests (IIIF) and pictures of institutions lie that give them away freely.
 # Staff add to the list, and take away.
 HOSTS = {
+    "api.artic.edu": "Art Institute of Chicago",
     "api.digitale-sammlungen.de": "Bayerische Staatsbibliothek, München",
     "commons.wikimedia.org": "Wikimedia Commons",
     "data.getty.edu": "Getty",
     "digi.ub.uni-heidelberg.de": "Universitätsbibliothek Heidelberg",
-    "gallica.bnf.fr": "Bibliothèque nationale de France",
     "ids.lib.harvard.edu": "Harvard Library",
     "iiif.bodleian.ox.ac.uk": "Bodleian Libraries, University of Oxford",
     "iiif.lib.harvard.edu": "Harvard Library",
@@ -19,6 +19,7 @@ HOSTS = {
     "purl.stanford.edu": "Stanford University Libraries",
     "stacks.stanford.edu": "Stanford University Libraries",
     "upload.wikimedia.org": "Wikimedia Commons",
+    "www.artic.edu": "Art Institute of Chicago",
     "www.e-codices.unifr.ch": "e-codices, Université de Fribourg",
 }
 

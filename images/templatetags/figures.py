@@ -156,8 +156,8 @@ def list_picture(
     """A picture in a list, of the list's shape, light and late.
 
     It stands beside a link whose words say the same: without ``alt`` it is silent for
-    those who listen, unless it is said not to be ``decorative``. The credit is left to the page behind the link only where nobody
-    need be named.
+    those who listen, unless it is said not to be ``decorative``. The credit is left to
+    the page behind the link only where nobody need be named.
     """
     shown = cropped(image, ratio)
     if image is None or shown is None:

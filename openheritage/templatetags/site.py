@@ -11,7 +11,7 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as staff_
 from wagtail.models import Page
 
-from openheritage import foreign, names, phrases, slots, typography
+from openheritage import cards, foreign, names, phrases, slots, typography
 from openheritage.furniture import content_language, furniture_language
 from openheritage.pages import path_in
 from openheritage.shell import Shell
@@ -25,6 +25,13 @@ register = template.Library()
 def shell(context: RequestContext) -> Shell:
     page, number = context.get("page"), context.get("page_number") or 1
     return Shell(context["request"], page, number)
+
+
+@register.simple_tag(takes_context=True)
+def card(context: RequestContext) -> cards.Card:
+    """The picture that stands for the page where it is shared."""
+    page = context["page"]
+    return cards.card(page, page.language)
 
 
 @register.simple_tag

@@ -93,7 +93,7 @@ class ResourcesPage(Picture, SitePage):
             for some in slots.answers(Slot.STATEMENT_FORMS, language)
             for link in some
         ]
-        pages = [row.target_id for row in rows_of(self, "readings")]
+        pages = [row.target for row in rows_of(self, "readings", "target")]
         context["readings"] = readable(pages, language)
         context["pictures"] = [row.image for row in rows_of(self, "pictures", "image")]
         context["kit"] = Kit()

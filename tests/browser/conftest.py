@@ -44,6 +44,8 @@ PAGES = {
     "news": "news/",
     "article": "news/statement-open-for-signature/",
     "untranslated article": "news/songbook-without-watermark/",
+    "resources": "resources/",
+    "press": "press/",
     "signatories": "signatories/",
     "register": "register/",
     "use of the text": "statement/use/",

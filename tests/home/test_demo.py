@@ -14,6 +14,7 @@ from home.demo.texts import LANGUAGES, texts
 from home.models import ContentPage, HomePage
 from news.models import NewsPage
 from openheritage.pages import path_in
+from resources.models import Edition
 from signatures.models import Signature
 from statement.models import StatementPage
 
@@ -130,6 +131,11 @@ def test_every_text_of_a_language_is_on_one_of_its_pages(client, language):
         for tag in html.select("[alt], [content]"):
             shown += plain(f"{tag.get('alt', '')} {tag.get('content', '')}")
         shown += plain(str(html))
+    # And in what is downloaded from them.
+    for edition in Edition.objects.filter(language=language):
+        if edition.kind == "TXT":
+            with edition.document.open_file() as file:
+                shown += plain(file.read().decode())
     drafts = plain(
         json.dumps(
             [

@@ -31,7 +31,7 @@ pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("empty")]
 ADDRESS = "http://localhost"
 FIXED = [
     *("coalition", "news", "join", "faq", "privacy", "accessibility"),
-    "contact",
+    *("contact", "stories", "resources", "press"),
 ]
 DRAFTS = ["statement", "background", "commitment"]
 

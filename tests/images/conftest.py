@@ -1,11 +1,16 @@
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from typing import Any
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.http import HttpResponse
 from django.test import Client
 
-from images.models import CustomImage
+from images.models import CustomImage, PictureHost
+from tests.services.dns import NameServer
+from tests.services.museum import HOSTS, Museum
+
+from .pasting import PATH
 
 # All fields that Wagtail's form of a picture posts.
 FIELDS = {
@@ -57,3 +62,57 @@ def add_picture(fill_in) -> Callable[..., CustomImage]:
         return CustomImage.objects.latest("pk")
 
     return add_picture
+
+
+@pytest.fixture(scope="session")
+def building(tmp_path_factory) -> Iterator[tuple[Museum, NameServer]]:
+    folder = tmp_path_factory.mktemp("museum")
+    with NameServer().running() as names, Museum().open(folder) as museum:
+        yield museum, names
+
+
+@pytest.fixture
+def names(building) -> NameServer:
+    names = building[1]
+    names.zone = {host: {"A": ["127.0.0.1"]} for host in HOSTS}
+    names.asked.clear()
+    return names
+
+
+@pytest.fixture
+def museum(building, names, settings) -> Museum:
+    museum = building[0]
+    museum.shelves.clear()
+    museum.asked.clear()
+    settings.DNS_RESOLVER = names.address
+    settings.PICTURE_HOSTS_PORT = museum.port
+    settings.PICTURE_HOSTS_CA = museum.authority
+    settings.PICTURE_HOSTS_NETWORKS = ["127.0.0.1/32"]
+    for host in HOSTS:
+        PictureHost.objects.get_or_create(host=host)
+    return museum
+
+
+@pytest.fixture
+def paste(staff) -> Callable[..., HttpResponse]:
+    def paste(address: str, **more: str) -> HttpResponse:
+        return staff.post(PATH, {"address": address} | more)
+
+    return paste
+
+
+@pytest.fixture
+def store(staff) -> Callable[..., HttpResponse]:
+    """Fills in what is still empty and sends the form that was shown."""
+
+    def store(shown: HttpResponse, **more: Any) -> HttpResponse:
+        form = shown.context["picture"]
+        values = {
+            field.name: field.value() or ""
+            for field in form
+            if not field.field.disabled
+        }
+        values |= {"description": "Four fields of colour.", "collection": "1"} | more
+        return staff.post(PATH, values | {"found": shown.context["found"]})
+
+    return store

@@ -30,8 +30,10 @@ GEORGIAN = "საქართველო"
 
 
 @pytest.fixture(autouse=True)
-def folder(settings, tmp_path) -> Path:
+def folder(settings, tmp_path, monkeypatch) -> Path:
     settings.MEDIA_ROOT = tmp_path / "media"
+    # Other files are no work here.
+    monkeypatch.setattr(making, "LINES", [Wanted])
     return settings.MEDIA_ROOT / "renditions"
 
 

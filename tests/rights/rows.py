@@ -35,11 +35,13 @@ from correspondence.models import Message, Suppression
 from desk import batches
 from glossary.models import Term
 from home.models import Announcement, SiteSettings
+from images.models import PictureHost
 from interest.models import Subscriber
 from limits.models import Ban
 from members.models import Application, Contact, MemberPage, ProfileChange
 from news.models import NewsIndexPage, NewsPage
 from organisations.models import CountryName, Organisation
+from resources.models import Resource
 from review import decide
 from search.models import Promotion
 from signatures.models import Signature
@@ -220,6 +222,7 @@ class Rows:
                     country="NE", language=OTHER, name="Niger"
                 ),
                 Organisation.objects.first(),
+                Resource.objects.first(),
                 ConsentText.objects.first(),
                 Message.objects.first(),
                 Site.objects.first(),
@@ -235,6 +238,7 @@ class Rows:
                 Ban.objects.create(kind=Ban.Kind.DOMAIN, value="spam.example"),
                 Suppression.objects.create(key="0" * 64),
                 Redirect.objects.create(old_path="/en/old", redirect_page=self.news),
+                PictureHost.objects.create(host="iiif.museum.example"),
                 Promotion.objects.create(
                     locale=Locale.objects.get(language_code=OTHER),
                     words="words",

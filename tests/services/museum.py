@@ -45,7 +45,10 @@ class Museum:
 
     def reply(self, host: str, path: str) -> Reply:
         self.asked.append(f"{host}{path}")
-        found = self.shelves.get(f"{host}{path}", Reply(b"nothing", "text/plain", 404))
+        # A shelf without a query answers all.
+        shelves = (f"{host}{path}", f"{host}{path.partition('?')[0]}")
+        there = [self.shelves[name] for name in shelves if name in self.shelves]
+        found = there[0] if there else Reply(b"nothing", "text/plain", 404)
         if isinstance(found, Callable):
             found = found()
         if isinstance(found, bytes):
