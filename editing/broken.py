@@ -21,7 +21,7 @@ from wagtail.models import Page
 from wagtail.permissions import page_permission_policy
 
 from openheritage.models import TaskRun
-from openheritage.names import language_name
+from openheritage.names import isolated, language_name
 from translations.reach import writes_originals
 
 from .models import BrokenLink, Fault
@@ -90,9 +90,9 @@ def said(row: BrokenLink, source: Model) -> str:
     if row.target:
         words = staff_now("In “%(field)s”, a link leads to %(what)s: %(target)s")
     return words % {
-        "field": place(row, source),
+        "field": isolated(place(row, source)),
         "what": row.get_fault_display(),
-        "target": row.target,
+        "target": isolated(row.target),
     }
 
 

@@ -56,6 +56,8 @@ class BrokenLink(models.Model):
 
     class Meta:
         default_permissions = ()
+        verbose_name = staff_("broken link")
+        verbose_name_plural = staff_("broken links")
         indexes = [models.Index(fields=["content_type", "object_id"])]
 
     def __str__(self) -> str:

@@ -66,7 +66,7 @@ def panels(user: User) -> list[Panel]:
         ),
         (
             "pictures-without-credit",
-            staff_("Pictures without credit or alternative text"),
+            staff_("Pictures without credit"),
             waiting.pictures,
             {"icon": "image", "order": 145},
         ),

@@ -117,3 +117,14 @@ def test_comments_reach_those_who_follow_a_page(sign_in, news_index):
     note = sent()["editor@example.org"]
     assert "New: “Which lake is it?”" in note.body
     assert "moderator" in note.subject
+
+
+def test_where_nobody_moderates_a_superuser_is_asked(news_index, superuser):
+    editor = speaks("editor", "en")
+    User.objects.filter(groups__name="Moderators").update(email="")
+    page = NewsPage(title="A lake", slug="a-lake", summary="Words", live=False)
+    news_index.add_child(instance=page)
+    page.save_revision(user=editor)
+    page.get_workflow().start(page, editor)
+    assert told(notices.SUBMITTED) == ["root"]
+    assert [*sent()] == ["root@example.org"]
