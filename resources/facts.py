@@ -12,15 +12,26 @@ from openheritage.locales import locale_ids
 from openheritage.pages import path_in
 from openheritage.slots import Slot, Total
 from organisations.models import Kind
+from register.figures import Figures
 from register.models import Count
+from register.slots import totals as of_register
 from statement.models import StatementPage
 
 SHOWN = ("locale_id", "url_path", "opened_on")
 
 
-def totals(language: str, statement_path: str | None, languages: int) -> list[Total]:
-    """What there is to count, from whoever shows it elsewhere."""
-    found = [total for some in slots.answers(Slot.TOTALS, language) for total in some]
+def totals(
+    language: str,
+    statement_path: str | None,
+    languages: int,
+    figures: Figures | None = None,
+) -> list[Total]:
+    """What there is to count, from whoever shows it elsewhere. ``figures`` of the
+    register that are known are not asked for again."""
+    found: list[Total] = []
+    for filling in slots.fillings(Slot.TOTALS):
+        is_known = figures is not None and filling is of_register
+        found += figures.totals[:2] if figures and is_known else filling(language)
     if statement_path:
         path = f"{statement_path}#read-in"
         found.append(Total(_("Languages of the Statement"), languages, path))
@@ -43,10 +54,14 @@ class Facts:
         rows = StatementPage.objects.open_to_readers()
         found = {pk: (path, day) for pk, path, day in rows.values_list(*SHOWN)}
         path, opened_on = found.get(locale_ids()[settings.LANGUAGE_CODE], ("", None))
-        numbers = Count.objects.by_dimension()["kind"]
+        counted = Count.objects.by_dimension()
+        numbers = counted["kind"]
+        figures = Figures.of(counted | {"total": counted["total"].get("", 0)})
         known = [(str(Kind(kind).label), n) for kind, n in numbers.items() if n]
         return cls(
-            totals=totals(language, path and path_in(language, path), len(found)),
+            totals=totals(
+                language, path and path_in(language, path), len(found), figures
+            ),
             kinds=sorted(known, key=lambda each: -each[1]),
             opened_on=opened_on,
             day=timezone.localdate(),
