@@ -117,7 +117,7 @@ def specific(pages: PageQuerySet) -> Iterator[Page]:
     rows = sorted(
         pages.select_related("content_type"), key=lambda page: page.content_type_id
     )
-    for content_type, group in groupby(rows, key=lambda page: page.cached_content_type):
+    for content_type, group in groupby(rows, key=lambda page: page.content_type):
         model = content_type.model_class()
         if model is None:
             continue

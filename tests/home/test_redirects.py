@@ -86,11 +86,11 @@ def test_pages_below_a_changed_page_are_found_too(client):
     assert client.get(f"/fr{path}").status_code == 200
     assert leads(client, "/ja/news/") == "/ja/actualit%C3%A9s/"
     assert leads(client, "/en/news/draft/") == 404
-    renamed(NewsIndexPage.objects.get(pk=news.pk), "stories")
+    renamed(NewsIndexPage.objects.get(pk=news.pk), "tidings")
     for old in (path, "/news/site-in-twelve-languages/"):
-        assert leads(client, f"/de{old}") == "/de/stories/site-in-twelve-languages/"
+        assert leads(client, f"/de{old}") == "/de/tidings/site-in-twelve-languages/"
     # As a browser of 2005 would write it, and with the letters taken apart.
-    assert leads(client, "/de/actualite%CC%81s/") == "/de/stories/"
+    assert leads(client, "/de/actualite%CC%81s/") == "/de/tidings/"
 
 
 def test_a_moved_page_leads_on(client, home):

@@ -172,7 +172,7 @@ def test_the_home_page_has_news_of_the_readers_language_with_the_next_event_firs
     client,
 ):
     for language in LANGUAGES:
-        teasers = soup(client, f"/{language}/").select(".teasers .teaser")
+        teasers = soup(client, f"/{language}/").select(".teaser:has(.kicker)")
         assert {each.get("lang") for each in teasers} == {None}
         assert "reading-the-statement-together" in teasers[0].a["href"]
 
