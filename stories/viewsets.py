@@ -3,6 +3,7 @@ from typing import Any
 
 from django.conf import settings
 from django.utils.translation import gettext_lazy as staff_
+from wagtail.admin.filters import WagtailFilterSet
 from wagtail.admin.ui.tables import BooleanColumn, Column
 from wagtail.admin.views.pages.listing import IndexView
 from wagtail.admin.viewsets.pages import PageListingViewSet
@@ -50,8 +51,17 @@ class StoryListView(IndexView):
         return [*super().get_valid_orderings(), "path"]
 
 
+class StoryFilters(WagtailFilterSet):
+    """Wagtail's own name all accounts, to translators too."""
+
+    class Meta:
+        model = StoryFramePage
+        fields = ["live"]
+
+
 class StoryListing(PageListingViewSet):
     model = StoryFramePage
+    filterset_class = StoryFilters
     index_view_class = StoryListView
     # The view has its own.
     columns = PageListingViewSet.UNDEFINED
