@@ -188,6 +188,9 @@ class PointingQuerySet(models.QuerySet):
 class PointsAtParts(models.Model):
     """A page that is about clauses and articles of the Statement."""
 
+    # Of the page that it is part of.
+    original: Any
+
     parts = PartsModelField(
         default=list,
         blank=True,
@@ -204,7 +207,7 @@ class PointsAtParts(models.Model):
     def parts_in(self, language: str) -> list[Part]:
         """What it is about, in the order of the Statement; what has gone is left out.
         One query for the Statement, and one for the original of a translation."""
-        chosen = set(self.original.parts)  # type: ignore[attr-defined]
+        chosen = set(self.original.parts)
         if not chosen:
             return []
         return [part for pk, part in parts_in(language).items() if pk in chosen]

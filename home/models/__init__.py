@@ -137,7 +137,7 @@ class HomePage(Picture, SitePage):
         return context
 
     def structured_data(self, request: HttpRequest, url: str) -> list[dict]:
-        addresses = slots.answers(Slot.ADDRESSES)[0]
+        addresses = next(iter(slots.answers(Slot.ADDRESSES)), SiteSettings())
         organisation = {
             "@type": "Organization",
             "@id": f"{url}#organisation",

@@ -38,7 +38,7 @@ def test_nothing_is_fetched_from_where_it_must_not_be(museum, names, paste, sett
     museum.shelves[f"{MUSEUM}/manifest.json"] = third()
     for kind, address in (
         *(("A", "10.0.0.1"), ("A", "169.254.169.254"), ("A", "192.168.1.1")),
-        *(("A", "127.0.0.2"), ("A", "100.64.0.1"), ("A", "0.0.0.0")),  # noqa: S104
+        *(("A", "127.0.0.2"), ("A", "100.64.0.1"), ("A", "0.0.0.0")),  # noqa: S104 - refused, not listened at
         *(("AAAA", "::1"), ("AAAA", "fd00::1"), ("AAAA", "fe80::1")),
         *(("AAAA", "::ffff:10.0.0.1"), ("AAAA", "64:ff9b::a00:1")),
         *(("AAAA", "2002:a00:1::"), ("A", "224.0.0.1")),

@@ -22,6 +22,8 @@ def test_every_slot_is_filled_and_asked():
     lower += (
         "organisations",
         "news",
+        "resources",
+        "stories",
         "wording",
         "translations",
         "workbench",
