@@ -18,18 +18,7 @@ def render(source, **values):
 def test_every_slot_is_filled_and_asked():
     empty = [slot for slot in Slot if not slots.fillings(slot)]
     assert not empty, f"Nobody fills {empty}."
-    lower = ("openheritage", "statement", "signatures", "members", "home")
-    lower += (
-        "organisations",
-        "news",
-        "resources",
-        "stories",
-        "wording",
-        "translations",
-        "workbench",
-        "backups",
-    )
-    apps = [settings.BASE_DIR / app for app in lower]
+    apps = [path.parent for path in settings.BASE_DIR.glob("*/apps.py")]
     templates = "".join(
         path.read_text() for app in apps for path in app.rglob("templates/**/*.html")
     )
