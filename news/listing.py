@@ -1,8 +1,9 @@
 """What the list of news shows, in which order, and what there is to choose from.
 
 What is coming stands first, the soonest at its top. All else follows by the day that
-is shown: an event goes by its own, whatever is told by that of its publication. What is
-not in the reader's language stands behind what is, in both.
+is shown: an event goes by its own, an opportunity by the one on which it closes,
+whatever is told by that of its publication. What is not in the reader's language
+stands behind what is, in both.
 """
 
 import re

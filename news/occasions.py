@@ -233,14 +233,16 @@ class Occasion(models.Model):
 
     def place_in_time(self) -> None:
         """Writes what lists ask for."""
-        self.shown_on = self.first_day if self.is_event else self.date
+        self.shown_on = self.date
         self.comes_at = self.over_at = None
         if self.is_event:
+            self.shown_on = self.first_day
             self.comes_at = self.starts.astimezone(UTC)
             # It goes on until its day is over, if nobody knows better.
             over = self.ends or end_of(self.last_day, self.zone)
             self.over_at = over.astimezone(UTC)
         elif self.is_opportunity:
+            self.shown_on = self.closing
             self.comes_at = self.over_at = self.closes.astimezone(UTC)
 
     @property

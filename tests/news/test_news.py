@@ -1,5 +1,6 @@
 import re
 from datetime import date, timedelta
+from itertools import pairwise
 
 import pytest
 from bs4 import BeautifulSoup
@@ -135,6 +136,11 @@ def test_neighbours_lead_along_the_days_that_are_shown(client, many):
                 assert link["href"] == f"/en/news/{every[place].slug}/"
             else:
                 assert link is None
+    # What is coming stands there as its list has it, deadlines among events.
+    coming, _others = listed(client, "/en/news/")
+    for here, soon in pairwise(coming):
+        assert soup(client, here).select_one(".neighbours [rel=next]")["href"] == soon
+        assert soup(client, soon).select_one(".neighbours [rel=prev]")["href"] == here
 
 
 def test_related_articles_are_of_the_same_kind_and_not_the_article_itself(client):

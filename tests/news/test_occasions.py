@@ -66,7 +66,11 @@ def test_a_deadline_is_open_to_the_last_second_of_its_day_and_then_says_so(
     assert kept == "public, max-age=1"
     clock(midnight)
     assert not is_coming(client)
-    assert "Closed" in client.get("/en/news/").text
+    # The day in sight is the one by which the list goes, there and on its page.
+    assert "Closed on 29 March 2026" in client.get("/en/news/").text
+    html = client.get("/en/news/an-occasion/").text
+    assert "Closed on 29 March 2026" in html
+    assert "1 January 2026" not in html
     assert "The deadline has passed." in client.get("/en/news/an-occasion/").text
 
 
