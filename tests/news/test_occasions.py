@@ -154,6 +154,28 @@ def test_days_hours_and_zones_are_told_as_the_readers_language_tells_them(
     assert [each["@type"] for each in event["location"]] == ["Place", "VirtualLocation"]
 
 
+def test_several_days_last_to_the_end_of_the_last_one_whoever_reads_of_them(
+    client, news_index
+):
+    make(
+        news_index,
+        kind=Kind.EVENT,
+        event_date=date(2027, 1, 6),
+        begins_at=time(18),
+        event_end_date=date(2027, 1, 8),
+        zone="Europe/Berlin",
+    )
+    html = BeautifulSoup(client.get("/en/news/an-occasion/").text, "html.parser")
+    when = html.select_one(".facts dd time")
+    assert when.text == "6–8 January 2027, 18:00"
+    graph = json.loads(html.select_one('script[type="application/ld+json"]').text)
+    (event,) = (each for each in graph["@graph"] if each["@type"] == "Event")
+    assert event["endDate"] == "2027-01-09T00:00:00+01:00"
+    calendar = client.get("/en/news/an-occasion.ics").text
+    assert "DTSTART:20270106T170000Z" in calendar
+    assert "DTEND:20270108T230000Z" in calendar
+
+
 EVENT = {"kind": "event", "event_date": "2026-12-07"}
 WRONG = [
     ({"kind": "event"}, "event_date", "An event needs its day."),
