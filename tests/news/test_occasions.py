@@ -171,7 +171,7 @@ def test_several_days_last_to_the_end_of_the_last_one_whoever_reads_of_them(
     graph = json.loads(html.select_one('script[type="application/ld+json"]').text)
     (event,) = (each for each in graph["@graph"] if each["@type"] == "Event")
     assert event["endDate"] == "2027-01-09T00:00:00+01:00"
-    calendar = client.get("/en/news/an-occasion.ics").text
+    calendar = client.get("/en/events/an-occasion.ics").text
     assert "DTSTART:20270106T170000Z" in calendar
     assert "DTEND:20270108T230000Z" in calendar
 
