@@ -87,6 +87,18 @@ class Listing:
     def topic(self) -> Any:
         return self.topics.get(self.chosen.get("topic", ""))
 
+    @property
+    def chosen_words(self) -> list[str]:
+        """What it was asked for, for the title of its page."""
+        known = dict(self.chosen)
+        if "kind" in known:
+            known["kind"] = str(Kind(known["kind"]).label)
+        if self.topic:
+            known["topic"] = self.topic.name
+        if known.get("time") == COMING:
+            known["time"] = pgettext("events and deadlines", "Coming")
+        return [*known.values()]
+
     def answers(self, row: Row, name: str) -> bool:
         value = self.chosen[name]
         if name == "kind":

@@ -95,6 +95,11 @@ def test_filters_are_links_with_numbers_that_lead_to_as_many(client, many):
     kinds = {kicker.span.text for kicker in html.select(".kicker")}
     assert kinds == {"Story"}
     assert html.select_one(".pagination a")["href"] == "?kind=story&time=2026&page=2"
+    # Tabs and the history tell them apart, and the first page has one address.
+    assert html.title.text == "News · Story · 2026 · Open Heritage"
+    second = soup(client, "/en/news/?page=2")
+    assert second.title.text == "News · Page 2 of 4 · Open Heritage"
+    assert second.select_one(".pagination [rel=prev]")["href"] == "/en/news/"
     assert html.select('a[href="/fr/news/?kind=story&time=2026"]')
 
 
