@@ -1,4 +1,4 @@
-"""Opportunities stand in lists by the day on which they close, as events do by theirs."""
+"""Opportunities stand in lists by the day on which they close."""
 
 from django.db import migrations, models
 from django.db.backends.base.schema import BaseDatabaseSchemaEditor
