@@ -31,15 +31,24 @@ class FileFacts(models.Model):
     def measure(cls, document: AbstractDocument) -> None:
         """Of a file that is not there, nothing is known."""
         digest, size = hashlib.sha256(), 0
+        # As Wagtail writes it: its view answers by it what is the same file still.
+        short = hashlib.sha1(usedforsecurity=False)
         try:
             with document.open_file() as file:
                 while piece := file.read(1024 * 1024):
                     digest.update(piece)
+                    short.update(piece)
                     size += len(piece)
         except OSError:
             cls.objects.filter(document_id=document.pk).delete()
-            return
-        cls.objects.update_or_create(
-            document_id=document.pk,
-            defaults={"sha256": digest.hexdigest(), "size": size},
+            document.file_hash = ""
+        else:
+            document.file_hash = short.hexdigest()
+            cls.objects.update_or_create(
+                document_id=document.pk,
+                defaults={"sha256": digest.hexdigest(), "size": size},
+            )
+        # No signal: what is told of it is about what was saved already.
+        type(document)._default_manager.filter(pk=document.pk).update(
+            file_hash=document.file_hash
         )

@@ -1,8 +1,9 @@
 """What the list of news shows, in which order, and what there is to choose from.
 
 What is coming stands first, the soonest at its top. All else follows by the day that
-is shown: an event goes by its own, whatever is told by that of its publication. What is
-not in the reader's language stands behind what is, in both.
+is shown: an event goes by its own, an opportunity by the one on which it closes,
+whatever is told by that of its publication. What is not in the reader's language
+stands behind what is, in both.
 """
 
 import re
@@ -85,6 +86,18 @@ class Listing:
     @cached_property
     def topic(self) -> Any:
         return self.topics.get(self.chosen.get("topic", ""))
+
+    @property
+    def chosen_words(self) -> list[str]:
+        """What it was asked for, for the title of its page."""
+        known = dict(self.chosen)
+        if "kind" in known:
+            known["kind"] = str(Kind(known["kind"]).label)
+        if self.topic:
+            known["topic"] = self.topic.name
+        if known.get("time") == COMING:
+            known["time"] = pgettext("events and deadlines", "Coming")
+        return [*known.values()]
 
     def answers(self, row: Row, name: str) -> bool:
         value = self.chosen[name]

@@ -112,8 +112,8 @@ class NewsPage(Occasion, PointsAtParts, Picture, SitePage):
         db_index=True,
         verbose_name=staff_("date"),
         help_text=staff_(
-            "When it was published. The list goes by it, but for events: they stand "
-            "where their own day is."
+            "When it was published. The list goes by it, but for events and "
+            "opportunities: they stand where their own day or deadline is."
         ),
     )
     kind = models.CharField(

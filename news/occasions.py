@@ -223,6 +223,8 @@ class Occasion(models.Model):
             return end_of(self.last_day, self.zone)
         if self.ends_at:
             return moment(self.last_day, self.ends_at, self.zone)
+        if self.last_day != self.first_day:
+            return end_of(self.last_day, self.zone)
         return None
 
     @property
@@ -233,14 +235,16 @@ class Occasion(models.Model):
 
     def place_in_time(self) -> None:
         """Writes what lists ask for."""
-        self.shown_on = self.first_day if self.is_event else self.date
+        self.shown_on = self.date
         self.comes_at = self.over_at = None
         if self.is_event:
+            self.shown_on = self.first_day
             self.comes_at = self.starts.astimezone(UTC)
             # It goes on until its day is over, if nobody knows better.
             over = self.ends or end_of(self.last_day, self.zone)
             self.over_at = over.astimezone(UTC)
         elif self.is_opportunity:
+            self.shown_on = self.closing
             self.comes_at = self.over_at = self.closes.astimezone(UTC)
 
     @property
@@ -261,17 +265,17 @@ class Occasion(models.Model):
 
     @property
     def at_what_time(self) -> str:
-        """``18:00–19:30``; empty for whole days, and where the days are two."""
+        """``18:00–19:30``; empty for whole days, and where each day has its own."""
         if self.is_whole_days:
             return ""
-        if self.last_day != self.first_day and self.ends_at:
-            return ""
+        if self.last_day != self.first_day:
+            return "" if self.ends_at else hours(self.starts, None)
         return hours(self.starts, self.ends)
 
     @property
     def both_ends(self) -> list[tuple[str, str]]:
         """Day and time of each, where it goes on past a midnight."""
-        ends = self.ends
+        ends = self.ends if self.ends_at else None
         if self.is_whole_days or self.last_day == self.first_day or ends is None:
             return []
         return [(day(each), hours(each, None)) for each in (self.starts, ends)]

@@ -158,7 +158,8 @@ def number(value: int) -> str:
 
 
 def file_size(size: int) -> str:
-    """``1.2 MB`` in the reader's language; one kilobyte is the least."""
+    """``1.2 MB`` in the reader's language; one kilobyte is the least. Its number and
+    unit stay together in a line that runs from right to left."""
     kilobytes = max(1, round(size / 1000))
     amount, unit = (
         (kilobytes, "digital-kilobyte")
@@ -166,4 +167,7 @@ def file_size(size: int) -> str:
         else (round(kilobytes / 1000, 1), "digital-megabyte")
     )
     locale = cldr(furniture_language())
-    return format_unit(amount, unit, "short", locale=locale)
+    # All have one sign, that of many: of one CLDR says “kbyte” in some languages.
+    many, few = (format_decimal(each, locale=locale) for each in (100, amount))
+    written = format_unit(100, unit, "short", locale=locale)
+    return isolated(written.replace(many, few))

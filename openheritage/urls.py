@@ -5,7 +5,6 @@ from django.urls import URLResolver, include, path
 from django.views.generic import RedirectView
 from django.views.static import serve
 from wagtail.admin import urls as wagtailadmin_urls
-from wagtail.documents import urls as wagtaildocs_urls
 
 from . import sitemaps, views
 from .furniture import ContentPrefix
@@ -15,7 +14,7 @@ urlpatterns: list = [
     path(settings.ADMIN_PREFIX.strip("/") + "/", include("accounts.urls")),
     path(settings.ADMIN_PREFIX.strip("/") + "/", include("home.admin_urls")),
     path(settings.ADMIN_PREFIX.strip("/") + "/", include(wagtailadmin_urls)),
-    path("documents/", include(wagtaildocs_urls)),
+    path("documents/", include("documents.urls")),
     path("images/", include("images.urls")),
     path("", include("register.urls_without_language")),
     path("", include("members.urls_without_language")),

@@ -6,6 +6,7 @@ from datetime import date
 from django.conf import settings
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext_lazy
 
 from openheritage import slots
 from openheritage.locales import locale_ids
@@ -17,6 +18,12 @@ from register.models import Count
 from register.slots import totals as of_register
 from statement.models import StatementPage
 
+# Beside how many there are.
+KINDS = {
+    Kind.GOVERNMENT: pgettext_lazy("kinds of signatories", "Governments"),
+    Kind.INSTITUTION: pgettext_lazy("kinds of signatories", "Institutions"),
+    Kind.ORGANISATION: pgettext_lazy("kinds of signatories", "Organisations"),
+}
 SHOWN = ("locale_id", "url_path", "opened_on")
 
 
@@ -57,7 +64,7 @@ class Facts:
         counted = Count.objects.by_dimension()
         numbers = counted["kind"]
         figures = Figures.of(counted | {"total": counted["total"].get("", 0)})
-        known = [(str(Kind(kind).label), n) for kind, n in numbers.items() if n]
+        known = [(str(KINDS[Kind(kind)]), n) for kind, n in numbers.items() if n]
         return cls(
             totals=totals(
                 language, path and path_in(language, path), len(found), figures

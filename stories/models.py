@@ -10,6 +10,7 @@ from django.db.models.functions import Coalesce
 from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.functional import cached_property
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as staff_
 from wagtail.admin.panels import FieldPanel
 from wagtail.fields import StreamField
@@ -204,6 +205,7 @@ class StoryFramePage(PointsAtParts, Picture, SitePage):
     def structured_data(self, request: HttpRequest, url: str) -> list[dict]:
         published = self.first_published_at or timezone.now()
         changed = self.last_published_at or published
+        programme = {"@type": "Organization", "name": gettext("Open Heritage")}
         article = {
             "@type": "Article",
             "headline": self.title,
@@ -212,6 +214,8 @@ class StoryFramePage(PointsAtParts, Picture, SitePage):
             "dateModified": changed.date().isoformat(),
             "inLanguage": bcp47(self.language),
             "mainEntityOfPage": url,
+            "author": programme,
+            "publisher": programme,
         }
         origin = origin_of(url)
         if self.image and self.image.file.name:

@@ -64,8 +64,8 @@ def page(name: str) -> SitePage:
         made.lead = english(f"{name}.lead")
     if name == "background":
         made.search_description = english("background.summary")
-    elif name == "faq":
-        made.search_description = english("faq.lead")
+    elif name in ("faq", "stories"):
+        made.search_description = english(f"{name}.lead")
     return made
 
 

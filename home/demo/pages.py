@@ -88,8 +88,8 @@ OCCASIONS: dict[str, dict] = {
         "online_url": "https://meet.example.org/reading",
         "registration_url": "https://events.example.org/reading",
     },
-    "tell-us-about-barriers": {"deadline_in": -6},
-    "translators-wanted": {"deadline_in": 25},
+    "tell-us-about-barriers": {"deadline_in": -6, "zone": "Europe/Paris"},
+    "translators-wanted": {"deadline_in": 25, "zone": "Europe/Paris"},
 }
 # In the order of their names' keys.
 TOPICS = ["access", "coalition", "languages", "statement"]

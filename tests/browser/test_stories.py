@@ -40,6 +40,26 @@ def test_a_leaf_comes_to_rest_in_its_place_and_follows_the_focus(open_page, lang
     expect(leaves.nth(0)).not_to_be_in_viewport()
 
 
+def test_whoever_comes_by_keys_sees_and_hears_the_mark_they_are_on(open_page):
+    page = open_page("/de/stories/", width=PHONE, scripts=False)
+    row = page.locator(".leaves").first
+    page.locator(".page-head a").last.focus()
+    tree = page.context.new_cdp_session(page)
+    for number, leaf in enumerate(page.locator(".leaf").all(), start=1):
+        page.keyboard.press("Tab")
+        nodes = tree.send("Accessibility.getFullAXTree")["nodes"]
+        names = [
+            node["name"]["value"]
+            for node in nodes
+            for known in node.get("properties", [])
+            if known["name"] == "focused" and node["role"]["value"] == "link"
+        ]
+        assert names == [f"{number}. {leaf.locator('h2').inner_text()}"]
+        # The marks stand right above the row.
+        top = row.evaluate("(row) => row.getBoundingClientRect().top")
+        assert 64 <= top < page.viewport_size["height"]
+
+
 @pytest.mark.parametrize("path", ["stories/", "stories/claim/"])
 @pytest.mark.parametrize("language", ["en", "ar"])
 def test_its_pages_are_light_and_fit_every_window_and_reader(open_page, language, path):

@@ -4,6 +4,7 @@ import pytest
 from django.core.files.base import ContentFile
 from django.core.files.uploadedfile import SimpleUploadedFile
 from wagtail.documents.models import Document
+from wagtail.documents.views.serve import serve
 from wagtail.models import UploadedFile
 
 from documents.kinds import KINDS
@@ -92,14 +93,48 @@ def test_each_kind_is_taken_and_handed_out_safely(staff, client, kind):
     response = staff.post("/admin/documents/add/", fields(f"report.{kind}", data))
     assert response.status_code == 302
     stored = Document.objects.get(title="A report")
-    response = client.get(stored.url)
+    response = client.get(stored.url, headers={"accept-encoding": "gzip"})
     assert body_of(response) == data
+    assert int(response["Content-Length"]) == len(data)
+    assert "Content-Encoding" not in response
+    is_text = kind in ("csv", "txt")
+    assert response["Content-Type"].endswith("charset=utf-8") == is_text
     assert response["X-Content-Type-Options"] == "nosniff"
     assert "default-src 'none'" in response["Content-Security-Policy"]
     assert "Set-Cookie" not in response
     assert (kind == "pdf") != response.get("Content-Disposition", "").startswith(
         "attachment"
     )
+
+
+def test_a_browser_that_has_a_file_is_sent_another_once_it_is_replaced(client):
+    report = Document(title="A report")
+    report.file.save("report.txt", ContentFile(b"One."))
+    first = client.get(report.url)
+    assert body_of(first) == b"One."
+    tag = first["ETag"]
+    assert client.get(report.url, headers={"if-none-match": tag}).status_code == 304
+    with report.file.storage.open(report.file.name, "wb") as file:
+        file.write(b"Another.")
+    report.save()
+    response = client.get(report.url, headers={"if-none-match": tag})
+    assert body_of(response) == b"Another."
+    assert response["ETag"] != tag
+    # Of one whose file was stored without its hash nobody can say that it is the same.
+    Document.objects.filter(pk=report.pk).update(file_hash="")
+    response = client.get(report.url, headers={"if-none-match": '""'})
+    assert response.status_code == 200
+    assert body_of(response) == b"Another."
+    assert "ETag" not in response
+
+
+def test_wagtail_still_names_none_as_a_coding(rf):
+    """When it does not, ``documents/sending.py`` can do without it."""
+    report = Document(title="A report")
+    report.file.save("report.txt", ContentFile(b"One."))
+    response = serve(rf.get(report.url), str(report.pk), report.filename)
+    assert response["Content-Encoding"] == "None"
+    body_of(response)
 
 
 def test_a_browser_that_forgot_the_file_is_said_so(staff):

@@ -74,7 +74,7 @@ def test_an_event_of_former_days_shows_no_day_that_is_not_its_own(client):
     page = NewsPage.objects.filter(kind=Kind.EVENT, locale__language_code="en").first()
     NewsPage.objects.filter(pk=page.pk).update(event_date=None)
     html = client.get(f"/en/news/{page.slug}/").text
-    kicker = html[html.index('class="kicker"') :].partition("</p>")[0]
+    kicker = html[html.index('class="kicker line"') :].partition("</p>")[0]
     assert "<time" not in kicker
 
 

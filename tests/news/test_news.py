@@ -1,5 +1,6 @@
 import re
 from datetime import date, timedelta
+from itertools import pairwise
 
 import pytest
 from bs4 import BeautifulSoup
@@ -91,9 +92,14 @@ def test_filters_are_links_with_numbers_that_lead_to_as_many(client, many):
         assert found == number, link["href"]
     # Two at once, kept by the pages of the list and by the other languages.
     html = soup(client, "/en/news/?kind=story&time=2026")
-    kinds = {kicker.text.split(" · ")[0] for kicker in html.select(".kicker")}
+    kinds = {kicker.span.text for kicker in html.select(".kicker")}
     assert kinds == {"Story"}
     assert html.select_one(".pagination a")["href"] == "?kind=story&time=2026&page=2"
+    # Tabs and the history tell them apart, and the first page has one address.
+    assert html.title.text == "News · Story · 2026 · Open Heritage"
+    second = soup(client, "/en/news/?page=2")
+    assert " ".join(second.title.text.split()) == "News · Page 2 of 4 · Open Heritage"
+    assert second.select_one(".pagination [rel=prev]")["href"] == "/en/news/"
     assert html.select('a[href="/fr/news/?kind=story&time=2026"]')
 
 
@@ -135,6 +141,11 @@ def test_neighbours_lead_along_the_days_that_are_shown(client, many):
                 assert link["href"] == f"/en/news/{every[place].slug}/"
             else:
                 assert link is None
+    # What is coming stands there as its list has it, deadlines among events.
+    coming, _others = listed(client, "/en/news/")
+    for here, soon in pairwise(coming):
+        assert soup(client, here).select_one(".neighbours [rel=next]")["href"] == soon
+        assert soup(client, soon).select_one(".neighbours [rel=prev]")["href"] == here
 
 
 def test_related_articles_are_of_the_same_kind_and_not_the_article_itself(client):

@@ -66,7 +66,11 @@ def test_a_deadline_is_open_to_the_last_second_of_its_day_and_then_says_so(
     assert kept == "public, max-age=1"
     clock(midnight)
     assert not is_coming(client)
-    assert "Closed" in client.get("/en/news/").text
+    # The day in sight is the one by which the list goes, there and on its page.
+    assert "Closed on 29 March 2026" in client.get("/en/news/").text
+    html = client.get("/en/news/an-occasion/").text
+    assert "Closed on 29 March 2026" in html
+    assert "1 January 2026" not in html
     assert "The deadline has passed." in client.get("/en/news/an-occasion/").text
 
 
@@ -148,6 +152,28 @@ def test_days_hours_and_zones_are_told_as_the_readers_language_tells_them(
     assert event["eventStatus"] == "https://schema.org/EventCancelled"
     assert event["eventAttendanceMode"].endswith("MixedEventAttendanceMode")
     assert [each["@type"] for each in event["location"]] == ["Place", "VirtualLocation"]
+
+
+def test_several_days_last_to_the_end_of_the_last_one_whoever_reads_of_them(
+    client, news_index
+):
+    make(
+        news_index,
+        kind=Kind.EVENT,
+        event_date=date(2027, 1, 6),
+        begins_at=time(18),
+        event_end_date=date(2027, 1, 8),
+        zone="Europe/Berlin",
+    )
+    html = BeautifulSoup(client.get("/en/news/an-occasion/").text, "html.parser")
+    when = html.select_one(".facts dd time")
+    assert when.text == "6–8 January 2027, 18:00"
+    graph = json.loads(html.select_one('script[type="application/ld+json"]').text)
+    (event,) = (each for each in graph["@graph"] if each["@type"] == "Event")
+    assert event["endDate"] == "2027-01-09T00:00:00+01:00"
+    calendar = client.get("/en/events/an-occasion.ics").text
+    assert "DTSTART:20270106T170000Z" in calendar
+    assert "DTEND:20270108T230000Z" in calendar
 
 
 EVENT = {"kind": "event", "event_date": "2026-12-07"}

@@ -64,6 +64,23 @@ def test_a_number_is_grouped_as_its_language_groups_it(language, expected):
         assert names.number(1_234_567) == expected
 
 
+SIZES = {
+    "en": ("1 kB", "49 kB", "1.2 MB"),
+    "de": ("1 kB", "49 kB", "1,2 MB"),
+    "pt-br": ("1 kB", "49 kB", "1,2 MB"),
+    "it": ("1 kB", "49 kB", "1,2 MB"),
+    "ar": ("\u20681 كيلوبايت\u2069", "\u206849 كيلوبايت\u2069", "\u20681.2 م.ب\u2069"),
+}
+
+
+@pytest.mark.parametrize(("language", "expected"), SIZES.items())
+def test_a_size_has_one_sign_for_its_unit_and_keeps_it_beside_its_number(
+    language, expected
+):
+    with translation.override(language):
+        assert tuple(map(names.file_size, (900, 49_000, 1_200_000))) == expected
+
+
 @pytest.mark.parametrize(("where", "expected"), COUNTRIES.items())
 def test_a_country_has_its_name_in_the_readers_language(where, expected):
     language, country = where

@@ -142,7 +142,7 @@ def test_pages_hold_fifty_each_and_all_of_them_everything(client, many):
     assert not {*first} & {*second}
     html = soup(client, "/en/signatories/?sector=gallery&page=2")
     prev = html.select_one(".pagination [rel=prev]")
-    assert prev["href"] == "?sector=gallery&page=1"
+    assert prev["href"] == "?sector=gallery"
 
 
 @pytest.mark.parametrize(

@@ -99,6 +99,16 @@ def test_a_story_without_picture_and_with_many_words_has_its_files(client):
     assert len(pdf.pages) > 1
 
 
+def test_a_story_of_the_sample_is_one_sheet_in_every_language():
+    """Those with the most words: others fit with a smaller picture, too."""
+    for language in LANGUAGES:
+        pages = public().filter(locale__language_code=language)
+        page = max(pages, key=lambda page: len(page.barrier) + len(page.example))
+        wanted = SheetFile(page, "pdf")
+        content = making.typeset(wanted.document | wanted.material())
+        assert len(reading.reader(content).pages) == 1, (language, page.slug)
+
+
 @pytest.mark.proof
 def test_verapdf_finds_nothing_in_stories(tmp_path):
     files = []

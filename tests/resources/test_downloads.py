@@ -176,6 +176,7 @@ def test_the_press_finds_numbers_that_are_computed(client):
     assert f"{counted['samples']} of them are samples." in page.text
     kinds = [int(each.text) for each in page.select(".press-facts dd")[1:]]
     assert sorted(kinds) == sorted(counted["by_kind"].values())
+    assert "Institutions" in [each.text for each in page.select(".press-facts dt")]
     assert len(page.select("#marks a[download]")) == 4
     assert page.select_one("#contact a")["href"].startswith("mailto:")
     assert "Nothing is listed here yet" in page.text

@@ -222,6 +222,8 @@ def test_machines_are_told_what_a_story_is_about(client):
     article = next(each for each in graph["@graph"] if each["@type"] == "Article")
     assert article["headline"] == texts("fr")["story.unlisted.title"]
     assert article["inLanguage"] == bcp47("fr")
+    assert article["author"] == article["publisher"]
+    assert article["publisher"]["name"] == "Patrimoine ouvert"
     addresses = [each["url"].split("/fr/")[1] for each in article["about"]]
     assert addresses == [
         *("statement/#clause-p", "statement/#clause-u"),
