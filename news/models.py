@@ -130,6 +130,7 @@ class NewsPage(Occasion, PointsAtParts, Picture, SitePage):
     authors = models.CharField(
         max_length=255,
         blank=True,
+        default="",
         db_default="",
         verbose_name=staff_("authors"),
         help_text=staff_("Names, with commas between them. Empty: the programme."),

@@ -107,18 +107,21 @@ class Occasion(models.Model):
     place = models.CharField(
         max_length=255,
         blank=True,
+        default="",
         db_default="",
         verbose_name=staff_("place"),
         help_text=staff_("House, street and town, for those who come."),
     )
     online_url = models.URLField(
         blank=True,
+        default="",
         db_default="",
         verbose_name=staff_("address online"),
         help_text=staff_("Where it takes place, or can be followed, online."),
     )
     registration_url = models.URLField(
         blank=True,
+        default="",
         db_default="",
         verbose_name=staff_("address for registration"),
         help_text=staff_("Where people say that they will come."),
