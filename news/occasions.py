@@ -14,6 +14,7 @@ from zoneinfo import ZoneInfo, available_timezones
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
+from django.core.validators import URLValidator
 from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as staff_
@@ -363,7 +364,7 @@ def problems(page: Any) -> Iterator[tuple[str, Words]]:
             if value := getattr(page, name):
                 websites.normal(value)
         except ValueError:
-            yield name, staff_("Give the address of a website that everybody reaches.")
+            yield name, URLValidator.message
     if page.kind == Kind.EVENT:
         yield from problems_of_event(page)
     if page.kind == Kind.OPPORTUNITY and page.deadline_time and not page.deadline:

@@ -159,8 +159,8 @@ WRONG = [
     (EVENT | {"zone": "Mars/Olympus"}, "zone", "time zone of the list"),
     (EVENT | {"event_date": "0026-12-07"}, "event_date", "Check the year."),
     (EVENT | {"online_url": "javascript:alert(1)"}, "online_url", "valid URL"),
-    (EVENT | {"online_url": "http://localhost:8000/a"}, "online_url", "everybody"),
-    (EVENT | {"registration_url": "http://10.0.0.1/"}, "registration_url", "everybody"),
+    (EVENT | {"online_url": "http://localhost:8000/a"}, "online_url", "valid URL"),
+    (EVENT | {"registration_url": "http://10.0.0.1/"}, "registration_url", "valid URL"),
     ({"date": "0001-01-01"}, "date", "Check the year."),
     ({"date": "9999-12-31"}, "date", "Check the year."),
     (
