@@ -1,5 +1,5 @@
 from django.apps import AppConfig
-from django.db.models.signals import post_save
+from django.db.models.signals import post_delete, post_save, pre_save
 
 
 class DocumentsConfig(AppConfig):
@@ -10,6 +10,10 @@ class DocumentsConfig(AppConfig):
     def ready(self) -> None:
         from wagtail.documents import get_document_model
 
-        from . import signals
+        from . import addresses, signals
 
-        post_save.connect(signals.document_stored, sender=get_document_model())
+        model = get_document_model()
+        post_save.connect(signals.document_stored, sender=model)
+        pre_save.connect(addresses.remember_address, sender=model)
+        post_save.connect(addresses.keep_address, sender=model)
+        post_delete.connect(addresses.forget_addresses, sender=model)

@@ -19,6 +19,7 @@ from openheritage.names import bcp47
 from openheritage.open_data import absolute
 from openheritage.paths import path_in
 
+from .feeds import CONTROLS
 from .models import NewsPage
 from .occasions import EventState
 from .topics import Topic
@@ -46,7 +47,7 @@ def uid(page: NewsPage) -> str:
 
 
 def text(words: str, language: str) -> vText:
-    return vText(words, params={"LANGUAGE": bcp47(language)})
+    return vText(CONTROLS.sub("", words), params={"LANGUAGE": bcp47(language)})
 
 
 def entry(page: NewsPage, language: str) -> Event:
@@ -68,8 +69,10 @@ def entry(page: NewsPage, language: str) -> Event:
             event.add("dtend", page.ends.astimezone(UTC))
     event.add("summary", text(page.title, page.language))
     event.add("description", text(description(page, address), page.language))
-    if page.place or page.online_url:
-        event.add("location", text(page.place or page.online_url, page.language))
+    if page.where:
+        event.add("location", text(page.where, page.where_language))
+    elif page.online_url:
+        event.add("location", text(page.online_url, page.language))
     event.add("url", vUri(address))
     event.add("status", STATUS[EventState(page.event_state)])
     event.add("class", "PUBLIC")

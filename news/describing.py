@@ -66,12 +66,12 @@ def event(page: Any, url: str) -> dict:
     if page.ends_iso:
         found["endDate"] = page.ends_iso
     places: list[dict] = []
-    if page.place:
-        places.append({"@type": "Place", "name": page.place, "address": page.place})
+    if page.where:
+        places.append({"@type": "Place", "name": page.where, "address": page.where})
     if page.online_url:
         places.append({"@type": "VirtualLocation", "url": page.online_url})
     if places:
-        mode = "Mixed" if len(places) > 1 else "Offline" if page.place else "Online"
+        mode = "Mixed" if len(places) > 1 else "Offline" if page.where else "Online"
         found["eventAttendanceMode"] = f"{SCHEMA}{mode}EventAttendanceMode"
         found["location"] = places[0] if len(places) == 1 else places
     if page.registration_url:

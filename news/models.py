@@ -130,6 +130,7 @@ class NewsPage(Occasion, PointsAtParts, Picture, SitePage):
     authors = models.CharField(
         max_length=255,
         blank=True,
+        default="",
         db_default="",
         verbose_name=staff_("authors"),
         help_text=staff_("Names, with commas between them. Empty: the programme."),
@@ -193,6 +194,7 @@ class NewsPage(Occasion, PointsAtParts, Picture, SitePage):
 
     def save(self, *args: Any, **kwargs: Any) -> None:
         self.count_change()
+        self.note_place()
         self.place_in_time()
         super().save(*args, **kwargs)
 
@@ -210,6 +212,19 @@ class NewsPage(Occasion, PointsAtParts, Picture, SitePage):
         )
         if is_another and before.first_published_at:
             self.sequence += 1
+
+    def note_place(self) -> None:
+        """A translation takes both from its original; where somebody writes in it
+        without translating, they have the present place before their eyes."""
+        if not self.pk or language_of(self.locale_id) == settings.LANGUAGE_CODE:
+            self.place_then = self.place_now = self.place
+        elif self.is_elsewhere:
+            before = type(self).objects.filter(pk=self.pk)
+            rows = before.values_list("place", "place_then")
+            if any(
+                place != self.place and then == self.place_then for place, then in rows
+            ):
+                self.place_then = self.place_now
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict:
         context = super().get_context(request, *args, **kwargs)

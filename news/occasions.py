@@ -14,18 +14,22 @@ from zoneinfo import ZoneInfo, available_timezones
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
+from django.core.validators import URLValidator
 from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as staff_
 from django.utils.translation import pgettext_lazy
 from wagtail_localize.fields import SynchronizedField
 
+from openheritage import websites
 from openheritage.names import day, days, hours, zone_name
 from openheritage.words import Words
 
 DAY = timedelta(days=1)
 # Beyond, it is a slip of the keyboard, and some calendar cannot read it.
 FIRST_YEAR, LAST_YEAR = 1900, 2999
+# So far ahead is an article dated at the most.
+YEARS_AHEAD = 10
 
 
 class Kind(models.TextChoices):
@@ -107,18 +111,21 @@ class Occasion(models.Model):
     place = models.CharField(
         max_length=255,
         blank=True,
+        default="",
         db_default="",
         verbose_name=staff_("place"),
         help_text=staff_("House, street and town, for those who come."),
     )
     online_url = models.URLField(
         blank=True,
+        default="",
         db_default="",
         verbose_name=staff_("address online"),
         help_text=staff_("Where it takes place, or can be followed, online."),
     )
     registration_url = models.URLField(
         blank=True,
+        default="",
         db_default="",
         verbose_name=staff_("address for registration"),
         help_text=staff_("Where people say that they will come."),
@@ -158,6 +165,14 @@ class Occasion(models.Model):
     over_at = models.DateTimeField(null=True, editable=False)
     # How often what calendars know of it has changed since it was published.
     sequence = models.PositiveIntegerField(default=0, db_default=0, editable=False)
+    # What the original says of its place now, and what it said when the words of this
+    # page were written: apart, where an event has moved since it was translated.
+    place_now = models.CharField(
+        max_length=255, default="", db_default="", editable=False
+    )
+    place_then = models.CharField(
+        max_length=255, default="", db_default="", editable=False
+    )
 
     OF_EVENTS = (
         *("event_date", "event_end_date", "begins_at", "ends_at", "place"),
@@ -175,9 +190,11 @@ class Occasion(models.Model):
         for name in (
             *("event_date", "event_end_date", "begins_at", "ends_at", "zone"),
             *("online_url", "registration_url", "event_state"),
-            *("deadline", "deadline_time", "sequence"),
+            *("deadline", "deadline_time", "sequence", "place_now", "place_then"),
         )
     ]
+    # Of these, what a translation has of the original that it was made of.
+    goes_with_words = ("place_then",)
 
     class Meta:
         abstract = True
@@ -185,6 +202,7 @@ class Occasion(models.Model):
     # What it is a part of has them.
     kind: Any
     date: Any
+    language: Any
 
     @property
     def is_event(self) -> bool:
@@ -259,6 +277,23 @@ class Occasion(models.Model):
     # What readers see -----------------------------------------------------------
 
     @property
+    def is_elsewhere(self) -> bool:
+        """Whether the place of its original is another than when it was translated."""
+        is_original = self.language == settings.LANGUAGE_CODE
+        return not is_original and self.place_then != self.place_now
+
+    @property
+    def where(self) -> str:
+        """A place is a fact, as a day is: nobody reads the new day with the old place.
+        Until somebody has translated it, that of the original, in its language
+        (``where_language``)."""
+        return self.place_now if self.is_elsewhere else self.place
+
+    @property
+    def where_language(self) -> str:
+        return settings.LANGUAGE_CODE if self.is_elsewhere else self.language
+
+    @property
     def when(self) -> str:
         """``7–8 December 2026``."""
         return days(self.first_day, self.last_day)
@@ -324,6 +359,16 @@ def problems(page: Any) -> Iterator[tuple[str, Words]]:
         value = getattr(page, name)
         if value and not FIRST_YEAR <= value.year <= LAST_YEAR:
             yield name, staff_("Check the year.")
+    # Nothing would ever be newer than it.
+    latest = timezone.localdate().year + YEARS_AHEAD
+    if page.date and not FIRST_YEAR <= page.date.year <= latest:
+        yield "date", staff_("Check the year.")
+    for name in ("online_url", "registration_url"):
+        try:
+            if value := getattr(page, name):
+                websites.normal(value)
+        except ValueError:
+            yield name, URLValidator.message
     if page.kind == Kind.EVENT:
         yield from problems_of_event(page)
     if page.kind == Kind.OPPORTUNITY and page.deadline_time and not page.deadline:
@@ -347,4 +392,14 @@ def ends_too_early(page: Any) -> bool:
     if not (page.begins_at and page.ends_at and page.event_date):
         return False
     last = page.event_end_date or page.event_date
-    return last == page.event_date and page.ends_at <= page.begins_at
+    if not all(
+        FIRST_YEAR <= each.year <= LAST_YEAR for each in (page.event_date, last)
+    ):
+        return False
+    # Moments, not clocks: between two times an hour may be put forward.
+    zone = page.zone if page.zone in zones() else "UTC"
+    begins, ends = (
+        moment(each, at, zone).astimezone(UTC)
+        for each, at in ((page.event_date, page.begins_at), (last, page.ends_at))
+    )
+    return ends <= begins

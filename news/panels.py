@@ -95,7 +95,7 @@ class NewsPageForm(PictureForm):
                     self.add_error(name, words_for_another(owner))
         # A draft may still wait for it.
         if not self.is_deferred_validation:
-            fields = (*Occasion.OF_CALENDARS, *Occasion.OF_OPPORTUNITIES)
+            fields = ("date", *Occasion.OF_CALENDARS, *Occasion.OF_OPPORTUNITIES)
             said = SimpleNamespace(**{name: data.get(name) for name in fields})
             for name, words in problems(said):
                 if name not in self.errors:

@@ -155,6 +155,7 @@ class Picture(models.Model):
     image_alt = models.CharField(
         max_length=255,
         blank=True,
+        default="",
         db_default="",
         verbose_name=staff_("what the picture shows"),
         help_text=staff_(

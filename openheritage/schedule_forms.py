@@ -3,6 +3,8 @@
 from typing import Any
 
 from django import forms
+from django.core.exceptions import ValidationError
+from django.db.models import UniqueConstraint
 from django.utils import timezone
 from django.utils.translation import gettext as staff_
 from wagtail.admin.forms.models import WagtailAdminModelForm
@@ -21,3 +23,22 @@ class TimesWithZone(forms.BaseForm):
 
 class ScheduledForm(TimesWithZone, WagtailAdminModelForm):
     """For what has drafts and is no page."""
+
+    def _post_clean(self) -> None:
+        """Also for what is there once in each language, which no field of the form
+        says: Django leaves such a constraint to the database."""
+        super()._post_clean()
+        others = {field.name for field in self.instance._meta.fields}
+        for constraint in self.instance._meta.constraints:
+            if not isinstance(constraint, UniqueConstraint):
+                continue
+            fields = {*constraint.fields}
+            if "locale" not in fields or len(fields) != 2:
+                continue
+            (name,) = fields - {"locale"}
+            if name not in self.cleaned_data:
+                continue
+            try:
+                self.instance.validate_constraints(exclude=others - fields)
+            except ValidationError as error:
+                self.add_error(name, error.messages)

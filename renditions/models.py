@@ -36,6 +36,10 @@ class MadeQuerySet(models.QuerySet):
             row.due_at, row.attempts = due["due_at"], 0
         return row
 
+    def try_again(self) -> None:
+        """Those that failed, at once: what they are made of is another thing now."""
+        self.failing().update(due_at=timezone.now(), attempts=0)
+
     def take(self) -> Any:
         """The next one that is due, for one worker. Each time counts as an attempt:
         what takes its worker with it waits as well."""

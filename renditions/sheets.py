@@ -96,6 +96,8 @@ def document_of(
         said = " ".join(map(str, [*words.values(), credit, alt]))
         return {
             "template": TEMPLATE,
+            # Rather a word that is missing than a story that nobody can share.
+            "stand-ins": True,
             "format": kind,
             # A page of 540 points is 1080 dots wide.
             "ppi": 144,

@@ -12,12 +12,16 @@ from stories.models import StoryFramePage
 
 from .certificate import KIND
 from .making import discard, remove
-from .models import Certificate, MadeFile, Notice
+from .models import Certificate, MadeFile, Notice, Rendition, StorySheet
 
 
 def page_changed(instance: Page, **kwargs: object) -> None:
     if isinstance(instance, StatementPage | StoryFramePage):
         Notice.objects.create()
+    if isinstance(instance, StatementPage):
+        Rendition.objects.try_again()
+    if isinstance(instance, StoryFramePage):
+        StorySheet.objects.filter(page=instance).try_again()
 
 
 def changed(**kwargs: object) -> None:
@@ -30,6 +34,7 @@ def signature_changed(instance: Signature, change: str, **kwargs: object) -> Non
         # For samples nobody waits: their turn comes (``CertificateFile.today``).
         if not instance.is_sample or mine.exists():
             Certificate.objects.ask(signature=instance, kind=KIND)
+        mine.try_again()
         return
     # Whoever makes it this moment will find that it is theirs no more.
     mine.update(key="", due_at=None)

@@ -1,12 +1,15 @@
+from django.db.models import Q
 from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.translation import gettext as staff_
 from wagtail import hooks
 from wagtail.admin.ui.components import Component
+from wagtail.permissions import page_permission_policy
 
 from .files import WantedFile
 from .making import LINES
 from .models import MadeFile, Reason
+from .sheets import SheetFile
 
 # Of each sort.
 MOST = 20
@@ -48,6 +51,9 @@ class RenditionPanel(Component):
         return self.line.label(row)
 
     def words(self, row: MadeFile) -> str:
+        if row.due_at is None:
+            # It is there, with a mark instead of them.
+            return why(row)
         again = staff_("Tried %(number)s times, again in %(seconds)s seconds.") % {
             "number": row.attempts,
             "seconds": row.seconds_left(timezone.now()),
@@ -57,8 +63,20 @@ class RenditionPanel(Component):
 
 @hooks.register("construct_homepage_panels")
 def add_renditions(request: HttpRequest, panels: list) -> None:
-    if request.user.is_superuser:
-        for line in LINES:
-            rows = line.model._default_manager.failing().with_subject()
-            if found := list(rows.order_by("pk")[:MOST]):
-                panels.append(RenditionPanel(line, found))
+    """Operators see what fails; whoever writes stories, those of theirs that fail or
+    lack letters, since other words help."""
+    is_operator = request.user.is_superuser
+    for line in LINES:
+        if not (is_operator or line is SheetFile):
+            continue
+        rows = line.model._default_manager.with_subject()
+        is_wanting = Q(due_at__isnull=False) & ~Q(reason="")
+        if line is SheetFile:
+            is_wanting |= Q(reason=Reason.LETTERS)
+            if not is_operator:
+                mine = page_permission_policy.instances_user_has_permission_for(
+                    request.user, "change"
+                )
+                rows = rows.filter(page__in=mine.values("pk"))
+        if found := list(rows.filter(is_wanting).order_by("pk")[:MOST]):
+            panels.append(RenditionPanel(line, found))

@@ -29,7 +29,12 @@ def facts_of(original: Page) -> dict[str, object]:
         if isinstance(field, SynchronizedField) and not field.overridable
     ]
     # Rows that hang on a page are read from its original by whoever shows them.
-    names = [field.attname for field in fields if not field.one_to_many]
+    with_words = getattr(type(original), "goes_with_words", ())
+    names = [
+        field.attname
+        for field in fields
+        if not field.one_to_many and field.name not in with_words
+    ]
     facts = {name: getattr(original, name) for name in names}
     # A translation begins with the times of its original, and nobody can change them
     # in its editor.

@@ -18,16 +18,19 @@ class SiteSettings(BaseSiteSetting):
     )
     press_email = models.EmailField(
         blank=True,
+        default="",
         db_default="",
         verbose_name=staff_("address for the press"),
     )
     accessibility_email = models.EmailField(
         blank=True,
+        default="",
         db_default="",
         verbose_name=staff_("address for what somebody cannot use"),
     )
     postal_address = models.TextField(
         blank=True,
+        default="",
         db_default="",
         max_length=500,
         verbose_name=staff_("postal address"),

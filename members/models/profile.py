@@ -114,6 +114,7 @@ class MemberPage(Picture, SitePage):
         # Translations are longer than the original, whose form has its own limit.
         max_length=500,
         blank=True,
+        default="",
         db_default="",
         verbose_name=staff_("one sentence"),
         help_text=staff_("What they are, for the list and for those who share."),

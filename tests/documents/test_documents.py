@@ -160,6 +160,24 @@ def test_a_document_is_linked_from_text_and_from_a_block_of_its_own(client, home
     assert "(PDF, 1,2 MB, Französisch)" in german
 
 
+def test_an_address_that_was_handed_out_leads_to_the_file_of_today(client):
+    report = Document(title="Report")
+    report.file.save("first.pdf", ContentFile(document("pdf")))
+    paths = [report.url]
+    for name in ("second.pdf", "third.odt"):
+        report = Document.objects.get(pk=report.pk)
+        kind = name.rpartition(".")[2]
+        report.file.save(name, ContentFile(document(kind)))
+        paths.append(report.url)
+    *old, now = paths
+    assert body_of(client.get(now)) == document("odt")
+    for path in old:
+        answer = client.get(path)
+        assert (answer.status_code, answer["Location"]) == (302, now)
+    report.delete()
+    assert {client.get(path).status_code for path in paths} == {404}
+
+
 def test_every_editor_of_text_has_the_button_for_documents(staff, home):
     page = ContentPage.objects.child_of(home).first()
     assert page is not None

@@ -3,9 +3,12 @@
 import re
 
 import pytest
+from django.apps import apps
+from django.db import models
 from django.urls import reverse
 from django.utils import translation
 from wagtail.models import Page, PageViewRestriction, get_page_models
+from wagtail.snippets.models import get_snippet_models
 from wagtail.test.utils.form_data import nested_form_data
 
 from home.models import ContentPage, HomePage
@@ -98,6 +101,34 @@ def test_a_page_can_be_added_only_where_it_belongs(home, page_type):
         assert not page_type.can_create_at(parent), "There is one already."
     other = some_page(NewsPage)
     assert page_type not in other.allowed_subpage_models()
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("model", [*PAGE_TYPES, *get_snippet_models()])
+def test_an_empty_form_holds_nothing_but_words(superuser, client, monkeypatch, model):
+    client.force_login(superuser)
+    if issubclass(model, Page):
+        monkeypatch.setattr(model, "max_count", None)
+        monkeypatch.setattr(model, "max_count_per_parent", None)
+        kinds = tuple(model.allowed_parent_page_models())
+        pages = Page.objects.filter(locale__language_code="en").specific()
+        parent = next(page for page in pages if isinstance(page, kinds))
+        meta = model._meta
+        names = [meta.app_label, meta.model_name, parent.pk]
+        response = client.get(reverse("wagtailadmin_pages:add", args=names))
+    else:
+        response = client.get(reverse(model.snippet_viewset.get_url_name("add")))
+    assert response.status_code == 200
+    assert "object at 0x" not in response.text
+
+
+def test_what_the_database_fills_in_forms_know_too():
+    """Django hands a form the expression where a field has no other default."""
+    texts = (models.CharField, models.TextField)
+    for model in apps.get_models():
+        for field in model._meta.get_fields():
+            if isinstance(field, texts) and field.editable and field.has_db_default():
+                assert field.has_default(), f"{model.__name__}.{field.name}"
 
 
 @pytest.mark.django_db

@@ -6,10 +6,12 @@ from xml.etree import ElementTree as Xml
 import pytest
 from bs4 import BeautifulSoup
 from icalendar import Calendar
+from wagtail_localize.models import StringSegment, Translation
 
 from home.models import HomePage
 from news.models import Kind, NewsPage
 from tests.conftest import LANGUAGES
+from translations import saving
 
 pytestmark = pytest.mark.django_db
 
@@ -225,8 +227,51 @@ def test_long_words_of_any_script_are_folded_between_letters(client, news_index)
         event_date=date(2026, 12, 1),
         place="مكتبة " * 40,
     )
+    controls = "\x01\x1b"
+    page.summary += controls
     news_index.add_child(instance=page)
     found = event(client, "/en/events.ics", page)
     assert str(found["SUMMARY"]) == page.title
     assert str(found["LOCATION"]) == page.place
-    assert str(found["DESCRIPTION"]).startswith(page.summary)
+    assert str(found["DESCRIPTION"]).startswith(page.summary.removesuffix(controls))
+    assert "\x01" not in str(found["DESCRIPTION"])
+
+
+def test_an_event_that_moved_is_told_where_it_is_before_somebody_translates_that(
+    client, django_capture_on_commit_callbacks
+):
+    def said(path: str) -> str:
+        return client.get(path).text.replace("\r\n ", "").replace("\\", "")
+
+    page = original("open-heritage-week-planning")
+    paths = (f"/fr/news/{page.slug}/", "/fr/news/", "/fr/news.atom", "/fr/events.ics")
+    for path in paths:
+        assert "Nairobi" in said(path)
+    before = event(client, "/fr/events.ics", page)
+    assert before["LOCATION"].params["LANGUAGE"] == "fr"
+    page.place = "Town hall; Tokyo"
+    page.save_revision().publish()
+    for path in paths:
+        assert "Town hall; Tokyo" in said(path)
+        assert "municipale, Nairobi" not in said(path)
+    after = event(client, "/fr/events.ics", page)
+    assert after["LOCATION"].params["LANGUAGE"] == "en"
+    assert after["SEQUENCE"] == before["SEQUENCE"] + 1
+    shown = BeautifulSoup(client.get(paths[0]).text, "html.parser")
+    assert [each.text for each in shown.select(".facts [lang=en]")] == [page.place]
+
+    segment = StringSegment.objects.get(
+        source__object_id=page.translation_key, context__path="place"
+    )
+    translation = Translation.objects.get(
+        source=segment.source, target_locale__language_code="fr"
+    )
+    saving.store(segment, translation, "Mairie; Tokyo", None)
+    with django_capture_on_commit_callbacks(execute=True):
+        translation.save_target()
+    for path in paths:
+        assert "Mairie; Tokyo" in said(path)
+        assert "Town hall" not in said(path)
+    translated = event(client, "/fr/events.ics", page)
+    assert translated["LOCATION"].params["LANGUAGE"] == "fr"
+    assert translated["LAST-MODIFIED"].dt >= after["LAST-MODIFIED"].dt

@@ -193,6 +193,19 @@ def test_a_topic_is_made_and_taken_away_without_a_dead_end(client, sign_in):
     said = {"name": "Sound archives", "slug": "sound", "action-publish": "1"}
     assert sign_in("moderator").post(add, said).status_code == 302
     topic = Topic.objects.get(slug="sound")
+    # Another one with its address is refused where it is typed, as a draft as well.
+    for action in ({}, {"action-publish": "1"}):
+        answer = sign_in("moderator").post(
+            add, {"name": "Other", "slug": "sound"} | action
+        )
+        assert answer.context["form"].errors == {
+            "slug": ["Another topic has this in its addresses."]
+        }
+    edit = Topic.snippet_viewset.get_url_name("edit")
+    assert (
+        sign_in("moderator").post(reverse(edit, args=[topic.pk]), said).status_code
+        == 302
+    )
     page = NewsPage.objects.get(slug="coalition-launches", locale_id=1)
     page.filed.add(FiledUnder(topic=topic))
     page.save_revision().publish()

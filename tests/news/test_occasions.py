@@ -185,6 +185,17 @@ WRONG = [
     (EVENT | {"zone": "Mars/Olympus"}, "zone", "time zone of the list"),
     (EVENT | {"event_date": "0026-12-07"}, "event_date", "Check the year."),
     (EVENT | {"online_url": "javascript:alert(1)"}, "online_url", "valid URL"),
+    (EVENT | {"online_url": "http://localhost:8000/a"}, "online_url", "valid URL"),
+    (EVENT | {"registration_url": "http://10.0.0.1/"}, "registration_url", "valid URL"),
+    ({"date": "0001-01-01"}, "date", "Check the year."),
+    ({"date": "9999-12-31"}, "date", "Check the year."),
+    (
+        # The first of these times is none: clocks are put forward over it.
+        {"kind": "event", "event_date": "2027-03-28", "zone": "Europe/Berlin"}
+        | {"begins_at": "02:30", "ends_at": "03:15"},
+        "ends_at",
+        "before it begins",
+    ),
     (EVENT | {"deadline": "2026-12-01"}, "deadline", "Only opportunities"),
     ({"kind": "story", "place": "Rome"}, "place", "Only events"),
     ({"kind": "opportunity", "deadline_time": "10:00"}, "deadline", "needs its day"),

@@ -1,13 +1,15 @@
 """A story as a picture and on paper: made by the worker, never that of yesterday."""
 
+from datetime import timedelta
 from io import BytesIO
 
 import pytest
 from django.conf import settings as site
+from django.utils import timezone
 from PIL import Image
 
 from renditions import making, tasks
-from renditions.models import Notice, StorySheet
+from renditions.models import Notice, Reason, StorySheet
 from renditions.sheets import SheetFile, public
 from stories.models import StoryFramePage
 from tests.conftest import LANGUAGES
@@ -107,6 +109,35 @@ def test_a_story_of_the_sample_is_one_sheet_in_every_language():
         wanted = SheetFile(page, "pdf")
         content = making.typeset(wanted.document | wanted.material())
         assert len(reading.reader(content).pages) == 1, (language, page.slug)
+
+
+def test_a_story_is_made_though_no_typeface_has_some_of_its_letters(client, sign_in):
+    page = story("en")
+    page.title = "Fees 🎉👩🏽‍🔬 and हिन्दी पाठ ქართული, Ελληνικά, עברית, عربي"
+    page.summary = "🎈"
+    page.save_revision().publish()
+    path = f"/en/stories/{page.slug}"
+    for kind in ("png", "pdf"):
+        client.get(f"{path}.{kind}")
+    Notice.objects.all().delete()
+    work()
+    assert client.get(f"{path}.png").status_code == 200
+    words = reading.text_of(client.get(f"{path}.pdf").content)
+    assert "Feesand" in words
+    assert "Ελληνικα" in words
+    # Staff are told, and nothing is tried again.
+    rows = StorySheet.objects.filter(page=page)
+    assert {(row.reason, row.due_at) for row in rows} == {(Reason.LETTERS, None)}
+    assert "Stories as files" in sign_in("editor").get("/admin/").text
+    # Other words do not wait for what had failed before.
+    rows.update(due_at=timezone.now() + timedelta(hours=1), attempts=4)
+    page.title = page.summary = "Fees"
+    page.save_revision().publish()
+    assert {row.attempts for row in rows.filter(due_at__lte=timezone.now())} == {0}
+    Notice.objects.all().delete()
+    work()
+    assert {row.reason for row in rows.all()} == {""}
+    assert "Stories as files" not in sign_in("editor").get("/admin/").text
 
 
 @pytest.mark.proof
