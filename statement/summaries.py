@@ -54,6 +54,7 @@ class ArticleSummary(
     ]
     search_fields = [
         index.SearchField("text"),
+        index.AutocompleteField("text"),
         index.FilterField("locale"),
     ]
 

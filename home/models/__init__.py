@@ -256,6 +256,7 @@ class Announcement(
 
     search_fields = [
         index.SearchField("text"),
+        index.AutocompleteField("text"),
         index.FilterField("locale"),
     ]
 

@@ -38,9 +38,9 @@ def posted_block(prefix: str, block: blocks.Block, value: Any) -> Pairs:
     elif isinstance(block, blocks.ListBlock):
         yield from posted_items(prefix, list(value.bound_blocks))
     elif isinstance(block, ImageBlock):
-        yield f"{prefix}-image", value.pk
-        yield f"{prefix}-alt_text", value.contextual_alt_text
-        if value.decorative:
+        yield f"{prefix}-image", value.pk if value else ""
+        yield f"{prefix}-alt_text", value.contextual_alt_text if value else ""
+        if value and value.decorative:
             yield f"{prefix}-decorative", "on"
     elif isinstance(block, blocks.StructBlock):
         for name, child in block.child_blocks.items():

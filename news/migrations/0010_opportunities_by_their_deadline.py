@@ -12,6 +12,6 @@ def place(apps: StateApps, schema_editor: BaseDatabaseSchemaEditor) -> None:
 
 
 class Migration(migrations.Migration):
-    dependencies = [("news", "0006_picture_of_the_list")]
+    dependencies = [("news", "0009_places_then_and_now")]
 
     operations = [migrations.RunPython(place, migrations.RunPython.noop)]
