@@ -49,7 +49,8 @@ class Original:
 
     def fill(self, locale: Locale, words: dict[str, str], *, publish: bool) -> bool:
         found = [(segment, key) for segment, key in self.segments if key in words]
-        if not found:
+        # What a picture shows is said in every language, and makes no translation.
+        if all(key.startswith("image.") for _segment, key in found):
             return False
         now = timezone.now()
         StringTranslation.objects.bulk_create(

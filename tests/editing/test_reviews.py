@@ -70,7 +70,7 @@ def test_a_page_goes_to_a_moderator_and_back_and_is_published(sign_in, news_inde
 
     decide(at_desk, NewsPage.objects.get(pk=page.pk), "reject", "Which lake?")
     note = sent()["editor@example.org"]
-    assert "“Which lake?”" in note.body
+    assert "Which lake?" in note.body
     assert told(notices.ANSWERED) == ["editor"]
 
     post(at_home, page, **{"action-submit": "action-submit"})

@@ -101,7 +101,9 @@ def test_each_link_in_a_mail_leads_to_a_page(client, kind):
     links = re.findall(r'href="https?://[^/]+(/sw/[^"]*)"', html_of(letter))
     assert links
     for link in links:
-        assert client.get(unescape(link)).status_code == 200
+        # A certificate is made by the worker.
+        status = 503 if "certificate" in link else 200
+        assert client.get(unescape(link)).status_code == status
 
 
 @pytest.mark.parametrize("kind", KINDS)

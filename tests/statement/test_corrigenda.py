@@ -105,7 +105,9 @@ def test_what_was_not_translated_is_not_translated_by_a_corrigendum(
     StringTranslation.objects.filter(
         locale__language_code="fr", context__path="formal_title"
     ).delete()
-    shown = press_publish(moderator, statement, NEW, formal_title="The Statement")
+    shown = press_publish(
+        moderator, statement, NEW, formal_title="The Statement itself"
+    )
     confirm(moderator, shown, "corrigendum", "Title and comma.")
     assert progress("fr") == (total, total - 1)
     assert progress("ar") == (total, total)

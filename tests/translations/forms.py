@@ -72,7 +72,12 @@ def posted(client: Client, page: Page) -> dict[str, Any]:
                 )
             )
         elif (value := bound.field.widget.format_value(bound.value())) is not None:
-            data[bound.name] = value[0] if isinstance(value, list) else value
+            # Of boxes, those that are ticked: none of a list that has none.
+            is_many = getattr(bound.field.widget, "allow_multiple_selected", False)
+            if is_many:
+                data |= {bound.name: value} if value else {}
+            else:
+                data[bound.name] = value[0] if isinstance(value, list) else value
     for name in form.formsets:
         data |= {f"{name}-TOTAL_FORMS": "0", f"{name}-INITIAL_FORMS": "0"}
     return with_line_ends(data)

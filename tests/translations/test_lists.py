@@ -22,6 +22,7 @@ def test_an_event_that_staff_add_to_a_timeline_is_offered_for_translation(sign_i
     number = len(background.body[index].value)
     new = {"deleted": "", "order": number, "id": "", "value-date": "2026-11-01"}
     new |= {"value-title": "It was tried", "value-text": "By many people."}
+    new |= {"value-image-image": "", "value-image-alt_text": ""}
     publish(
         sign_in("moderator"),
         background,

@@ -17,7 +17,7 @@ from wagtail.models import Locale, Page
 from wagtail_localize.models import Translation
 
 from home.models import Announcement
-from news.models import NewsPage
+from news.models import NewsPage, Topic
 from statement.models import ArticleSummary
 from tests.conftest import translate_the_rest
 from translations import saving
@@ -68,7 +68,7 @@ def test_every_page_is_there_with_the_numbers_of_localize(sign_in, home):
     assert [row.pk for row in rows if row.is_page] == [page.pk for page in pages]
     texts = [
         model.objects.filter(locale=home.locale).count()
-        for model in (Announcement, ArticleSummary)
+        for model in (Announcement, ArticleSummary, Topic)
     ]
     assert sum(texts) == sum(not row.is_page for row in rows)
     cells = overview.cells(rows)
