@@ -28,7 +28,8 @@ from statement.pointing import PartsModelField, PointsAtParts
 from . import panels
 from .describing import described
 from .listing import Listing
-from .occasions import Kind, Occasion, problems
+from .occasions import Kind, Occasion
+from .problems import problems
 from .queries import NewsQuerySet
 from .topics import FiledUnder, Topic, topics_in
 

@@ -13,7 +13,8 @@ from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel, MultiFi
 from openheritage.pages import Picture, PictureForm
 from statement.pointing import PointsAtParts
 
-from .occasions import Kind, Occasion, problems, zones
+from .occasions import Kind, Occasion, zones
+from .problems import problems
 
 COMMAS = re.compile(r"\s*[,;،؛、，；\n]\s*")
 

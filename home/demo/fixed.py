@@ -22,7 +22,7 @@ PAGES: dict[str, tuple[type[SitePage], bool]] = {
     "coalition": (MembersIndexPage, True),
     "news": (NewsIndexPage, True),
     "stories": (StoriesIndexPage, False),
-    "resources": (ResourcesPage, True),
+    "resources": (ResourcesPage, False),
     "join": (ContentPage, True),
     "commitment": (CommitmentPage, False),
     "faq": (ContentPage, False),

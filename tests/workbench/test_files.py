@@ -55,7 +55,9 @@ def filled(content, words):
     return str(po).encode()
 
 
-def test_a_language_goes_out_and_comes_back_unchanged(translator):
+def test_a_language_goes_out_and_comes_back_unchanged(translator, monkeypatch):
+    # Else the worker does it, of so many files.
+    monkeypatch.setattr(working, "FILES_AT_ONCE", 100)
     response = download(translator)
     archive = ZipFile(BytesIO(response.content))
     names = archive.namelist()
