@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as staff_
 from openheritage import websites
 from openheritage.words import Words
 
-from .occasions import FIRST_YEAR, LAST_YEAR, YEARS_AHEAD, Kind, moment
+from .occasions import FIRST_YEAR, LAST_YEAR, YEARS_AHEAD, Kind, moment, zones
 
 
 def problems(page: Any) -> Iterator[tuple[str, Words]]:

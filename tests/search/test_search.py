@@ -278,7 +278,8 @@ def test_the_statement_comes_before_names_that_hold_the_word(client):
     hits = found(client, "heritage")
     first = [number for number, hit in enumerate(hits) if "/statement/#" in hit]
     names = [number for number, hit in enumerate(hits) if "/coalition/" in hit]
-    assert first[0] <= 1
+    # The home page, and the Statement as a document, may stand before it.
+    assert first[0] <= 2
     assert max(first) < min(names, default=PER_PAGE)
     assert found(client, "internet archive")[0] == "/en/coalition/internet-archive/"
 
