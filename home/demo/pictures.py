@@ -1,5 +1,6 @@
 """Which sample page shows which picture; ``pages.IMAGES`` names them all."""
 
+from home.demo.texts import english
 from home.models import ContentPage, HomePage
 from images.models import CustomImage
 from openheritage.pages import Picture
@@ -39,5 +40,5 @@ def hang_timeline(page: ContentPage, images: dict[str, CustomImage]) -> None:
             events = block.value.bound_blocks
             for event, name in zip(events, TIMELINE, strict=True):
                 event.value["image"] = images[name]
-                images[name].contextual_alt_text = ""
+                images[name].contextual_alt_text = english(f"image.{name}.alt")
                 images[name].decorative = False
