@@ -1,5 +1,7 @@
 """What can be downloaded: the same document in several languages, perhaps."""
 
+from typing import Any
+
 from django.db import models
 from django.db.models import Exists, ExpressionWrapper, F, OuterRef
 from django.utils.translation import gettext as staff_now
@@ -20,6 +22,7 @@ from wagtail.models import (
     RevisionMixin,
 )
 
+from documents.models import FileFacts
 from images.credits import LICENCE_ADDRESSES, Licence
 from openheritage.blocks import languages
 from openheritage.names import bcp47, file_size, language_name
@@ -152,6 +155,12 @@ class Edition(Orderable):
 
     def __str__(self) -> str:
         return self.title
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        super().save(*args, **kwargs)
+        # Of a file that is older than the table of facts, nobody has measured any.
+        if not FileFacts.objects.filter(document_id=self.document_id).exists():
+            FileFacts.measure(self.document)
 
     @property
     def tag(self) -> str:

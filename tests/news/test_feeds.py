@@ -169,12 +169,10 @@ def test_changes_of_an_event_are_counted_and_a_cancelled_one_stays(client):
         return event(client, "/fr/events.ics", page)
 
     # Words are no appointment.
-    assert (
-        publish(summary="Other words, and, commas; “é” " + "語" * 90)["SEQUENCE"] == 0
-    )
-    assert (
-        "語" * 90 in str(event(client, "/sw/events.ics", page)["DESCRIPTION"]) or True
-    )
+    told = publish(summary="Other words, and, commas; “é” " + "語" * 90)
+    assert told["SEQUENCE"] == 0
+    english = event(client, "/en/events.ics", page)
+    assert "commas; “é” " + "語" * 90 in str(english["DESCRIPTION"])
     again = publish(begins_at=time(9), ends_at=time(10, 30), zone="Pacific/Kiritimati")
     assert again["SEQUENCE"] == 1
     assert again["DTSTART"].dt == datetime.combine(
