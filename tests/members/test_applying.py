@@ -100,7 +100,6 @@ def test_from_the_form_to_a_draft_that_nobody_else_sees_and_back(client, reviewe
     assert client.get(link_in(invited)).status_code == 200
     contact = Contact.objects.get()
     assert contact.member_key == original.translation_key
-    assert True
 
     decide(reviewer, application, "reopen")
     application = the_one()
