@@ -86,7 +86,8 @@ catalogues: .venv/run.stamp
 lock: UPGRADE = $(if $(PACKAGE),--upgrade-package $(PACKAGE),--upgrade)
 lock:
 	uv pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes --no-header --quiet $(UPGRADE) -o requirements.txt
-	uv pip compile pyproject.toml --group dev --universal --python-version 3.11 --generate-hashes --no-header --quiet $(UPGRADE) -c requirements.txt -o requirements-dev.txt
+	uv pip compile pyproject.toml --extra s3 --universal --python-version 3.11 --generate-hashes --no-header --quiet $(UPGRADE) -c requirements.txt -o requirements-s3.txt
+	uv pip compile pyproject.toml --extra s3 --group dev --universal --python-version 3.11 --generate-hashes --no-header --quiet $(UPGRADE) -c requirements.txt -o requirements-dev.txt
 	uv pip compile --group java --universal --python-version 3.11 --generate-hashes --no-header --quiet $(UPGRADE) -o requirements-java.txt
 
 build/catalogues.stamp: $(wildcard */locale/*/LC_MESSAGES/*.po) .venv/test.stamp

@@ -27,6 +27,7 @@ def tracked() -> list[str]:
     [
         ("requirements.txt", 10),
         ("requirements-dev.txt", 10),
+        ("requirements-s3.txt", 10),
         ("requirements-java.txt", 1),
     ],
 )
