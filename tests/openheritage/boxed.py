@@ -59,6 +59,7 @@ class Box:
             "TMPDIR": str(folder / "spare"),
             "VAR_DIR": str(folder / "var"),
             "WEB_BIND": f"unix:{folder}/run/web.sock",
+            "WEB_WORKERS": "1",
         }
         self.running: dict[str, subprocess.Popen] = {}
 

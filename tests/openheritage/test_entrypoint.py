@@ -5,6 +5,7 @@ import json
 import os
 import re
 import ssl
+from collections.abc import Iterator
 from http.client import HTTPConnection, HTTPSConnection
 from urllib.parse import urlsplit
 
@@ -21,7 +22,7 @@ pytestmark = pytest.mark.proof
 
 
 @pytest.fixture(scope="module")
-def built():
+def built() -> Iterator[Box]:
     with box() as made:
         made.copy()
         made.build()
@@ -31,7 +32,7 @@ def built():
 
 
 @pytest.fixture(scope="module")
-def database(worker_id) -> str:
+def database(worker_id) -> Iterator[str]:
     """What migrations make, without any content."""
     url, name = os.environ["DATABASE_URL"], f"test_container_{worker_id}"
     sample.copy_empty(url, name)
@@ -55,13 +56,14 @@ def start_redis(made: Box, compose: Compose) -> None:
 
 def start_nginx(made: Box) -> None:
     """With the files of the container, in folders and at ports of ours."""
+    # This one first: our own folder lies there.
     pairs = {
+        " /tmp/": f" {made.folder}/spare/",
         "/etc/nginx/site/": f"{made.folder}/nginx/",
         "/run/openheritage/": f"{made.folder}/run/",
         "/var/cache/nginx/": f"{made.folder}/spare/",
         "/var/log/nginx/": f"{made.folder}/spare/",
         "/dev/stderr": f"{made.folder}/nginx.log",
-        " /tmp/": f" {made.folder}/spare/",
         "0.0.0.0:8001": f"127.0.0.1:{made.ports['door']}",
         "8080": str(made.ports["http"]),
         "8443": str(made.ports["https"]),
@@ -77,7 +79,7 @@ def start_nginx(made: Box) -> None:
 
 
 @pytest.fixture(scope="module")
-def site(built, database, tmp_path_factory) -> Box:
+def site(built, database, tmp_path_factory) -> Iterator[Box]:
     """All that compose.yaml begins, but for the search server."""
     compose = Compose(tmp_path_factory.mktemp("compose"))
     built.environment["DATABASE_URL"] = database
@@ -92,7 +94,10 @@ def site(built, database, tmp_path_factory) -> Box:
     for check in checks:
         wait_until(lambda check=check: built.run(*check)[0] == 0)
     wait_until(lambda: [*built.folder.glob("backups/*Z/manifest.json")])
-    return built
+    yield built
+    # Asked to, each ends with what it has in hand.
+    for name, code in (("backup", 143), ("worker", 0), ("web", 0)):
+        assert built.end(name) == code, built.log(name)
 
 
 def ask(site: Box, path: str) -> tuple[int, str, dict[str, str]]:
@@ -176,15 +181,6 @@ def test_the_code_is_as_it_was_built(site):
     assert changed == []
     code, _said = site.run("touch", site.code / "openheritage/new.py")
     assert code != 0 or os.geteuid() != 0
-
-
-def test_it_ends_when_it_is_asked_to(site):
-    """With what it has in hand, within the time that compose.yaml gives it."""
-    for name, number in (("backup", 143), ("worker", 0), ("web", 0)):
-        assert site.end(name) == number, site.log(name)
-        site.begin(name, "deploy/entrypoint", name)
-    healthy = ("/usr/bin/python3", "-IS", "deploy/healthy.py")
-    wait_until(lambda: site.run(*healthy)[0] == 0)
 
 
 def test_health_checks_say_what_is_wrong(built):
