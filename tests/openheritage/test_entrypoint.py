@@ -56,9 +56,7 @@ def start_redis(made: Box, compose: Compose) -> None:
 
 def start_nginx(made: Box) -> None:
     """With the files of the container, in folders and at ports of ours."""
-    # This one first: our own folder lies there.
     pairs = {
-        " /tmp/": f" {made.folder}/spare/",
         "/etc/nginx/site/": f"{made.folder}/nginx/",
         "/run/openheritage/": f"{made.folder}/run/",
         "/var/cache/nginx/": f"{made.folder}/spare/",
@@ -69,7 +67,9 @@ def start_nginx(made: Box) -> None:
         "8443": str(made.ports["https"]),
     }
     main = made.folder / "main.conf"
-    main.write_text((made.code / "deploy/nginx/main.conf").read_text())
+    text = (made.code / "deploy/nginx/main.conf").read_text()
+    # First of all, and here alone: our own folder lies there.
+    main.write_text(text.replace(" /tmp/", f" {made.folder}/spare/"))
     for path in (main, made.folder / "nginx/openheritage.conf"):
         text = path.read_text()
         for old, new in pairs.items():
