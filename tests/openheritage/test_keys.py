@@ -101,7 +101,7 @@ def test_killed_at_any_moment_it_goes_on_where_it_was(tmp_path):
     """What was there once is there for ever: a database may know it already."""
     seen: dict[str, str] = {}
     killed = 0
-    for _time in range(12):
+    for _time in range(8):
         process = begin(tmp_path)
         # It needs about so long to begin.
         end = time.monotonic() + random.uniform(0.02, 0.15)  # noqa: S311 - moments, not secrets
