@@ -101,8 +101,8 @@ def authority(folder: Path) -> Pair:
         .add_extension(own, critical=False)
         .sign(key, hashes.SHA256())
     )
-    text = certificate.public_bytes(Encoding.PEM).decode()
-    write(path, text + pem(key), 0o400)
+    own_words = certificate.public_bytes(Encoding.PEM).decode()
+    write(path, own_words + pem(key), 0o400)
     return certificate, key
 
 
