@@ -62,7 +62,6 @@ def start_nginx(made: Box) -> None:
         "/run/openheritage/": f"{made.folder}/run/",
         "/var/cache/nginx/": f"{made.folder}/spare/",
         "/var/log/nginx/": f"{made.folder}/spare/",
-        "/dev/stderr": f"{made.folder}/nginx.log",
         "0.0.0.0:8001": f"127.0.0.1:{made.ports['door']}",
         "8080": str(made.ports["http"]),
         "8443": str(made.ports["https"]),
