@@ -37,6 +37,28 @@ def lane(text: str, name: str, connections: int) -> str:
     )
 
 
+def of_each(text: str, application: str) -> str:
+    """In each lane a server of each address: the next is asked where one does not
+    answer."""
+
+    def servers(match: re.Match[str]) -> str:
+        addresses = map(str.strip, application.split(","))
+        return " ".join(f"server {address}{match[1]};" for address in addresses)
+
+    return re.sub(rf"server {re.escape(application)}( max_conns=\d+);", servers, text)
+
+
+def opened(text: str, door: int, networks: str) -> str:
+    """The back door, for workers on other machines as well."""
+    known = "allow 127.0.0.1;"
+    more = (f"allow {network.strip()};" for network in networks.split(","))
+    allowed = " ".join([known, *more])
+    text = text.replace(known, allowed)
+    return text.replace(
+        f"listen 127.0.0.1:{door};", f"listen {door};\n  {allowed} deny all;"
+    )
+
+
 def render(
     *,
     application: str = APPLICATION,
@@ -48,8 +70,11 @@ def render(
     http: int = HTTP,
     https: int = HTTPS,
     door: int = DOOR,
+    door_for: str = "",
     lanes: Mapping[str, int] | None = None,
 ) -> str:
+    """``application``: where it listens; of several machines, with commas between.
+    ``door_for``: networks, by commas too, whose workers may use the back door."""
     text = (settings.BASE_DIR / FILE).read_text("utf-8")
     host = urlsplit(settings.WAGTAILADMIN_BASE_URL).hostname or HOST
     # Before the host, which those of the certificate hold; what takes their places may
@@ -74,10 +99,12 @@ def render(
     text = re.sub(r"(listen (?:\[::\]:)?)80\b", rf"\g<1>{http}", text)
     text = re.sub(r"(listen (?:\[::\]:)?)443\b", rf"\g<1>{https}", text)
     text = text.replace(f"127.0.0.1:{DOOR};", f"127.0.0.1:{door};")
+    if door_for:
+        text = opened(text, door, door_for)
     text = text.replace("https://127.0.0.1:443", f"https://127.0.0.1:{https}")
     for name, connections in (lanes or {}).items():
         text = lane(text, name, connections)
     text = text.replace(HOST, host)
     for mark, new in last.items():
         text = text.replace(mark, new.replace(HOST, host) if new in OURS else new)
-    return text
+    return of_each(text, application)

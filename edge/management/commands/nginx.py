@@ -18,7 +18,8 @@ class Command(BaseCommand):
         parser.add_argument(
             "--application",
             default=nginx.APPLICATION,
-            help="where the web server listens; 127.0.0.1:8000",
+            help="where the web server listens, of several machines with commas "
+            "between; 127.0.0.1:8000",
         )
         parser.add_argument("--certificate", help="fullchain.pem; Let's Encrypt's")
         parser.add_argument("--key", help="privkey.pem; Let's Encrypt's")
@@ -30,6 +31,11 @@ class Command(BaseCommand):
         parser.add_argument(
             "--door", type=int, default=nginx.DOOR, help="port of EDGE_URL; 8001"
         )
+        parser.add_argument(
+            "--door-for",
+            default="",
+            help="networks of other machines whose workers use it, with commas between",
+        )
 
     def handle(
         self, *, certificate: str | None, key: str | None, **options: Any
@@ -37,6 +43,7 @@ class Command(BaseCommand):
         if bool(certificate) != bool(key):
             raise CommandError("Give --certificate and --key together.")
         names = ("application", "cache", "logs", "acme", "http", "https", "door")
+        names += ("door_for",)
         given: dict[str, Any] = {name: options[name] for name in names}
         if certificate:
             given |= {"certificate": certificate, "key": key}
