@@ -41,9 +41,9 @@ class RenditionView(ServeView):
         """A rendition whose file was lost or half written is drawn once more."""
         try:
             return super().serve(rendition)
-        except storage.AwayError:
-            return not_now()
-        except (OSError, UnrecognisedImageFormatError):
+        except (OSError, UnrecognisedImageFormatError) as error:
+            if storage.was_away(error):
+                return not_now()
             image, spec = rendition.image, rendition.filter_spec
             rendition.delete()
         try:

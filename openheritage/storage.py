@@ -6,6 +6,8 @@ from typing import Any
 from django.core.checks import CheckMessage
 from django.core.files.storage import FileSystemStorage, default_storage
 
+from .outages import causes
+
 
 class ServerError(OSError):
     """The server that holds the files did not do what it was asked."""
@@ -43,6 +45,11 @@ def is_on_disk() -> bool:
     except NotImplementedError:
         return False
     return True
+
+
+def was_away(error: BaseException | None) -> bool:
+    """Whether that is what an error comes from."""
+    return any(isinstance(each, AwayError) for each in causes(error))
 
 
 def is_away() -> bool:

@@ -23,8 +23,8 @@ from .failures import kind, place
 from .furniture import complete, furniture_language, speaking_as_known
 from .names import LANGUAGE_NAMES, bcp47
 from .origins import Source, source_of
-from .outages import causes, is_outage
-from .storage import AwayError
+from .outages import is_outage
+from .storage import was_away
 
 logger = logging.getLogger(__name__)
 
@@ -197,7 +197,7 @@ def without_files(
     request: HttpRequest, error: BaseException | None
 ) -> HttpResponse | None:
     """The answer if the server of uploaded files is to blame."""
-    if not any(isinstance(each, AwayError) for each in causes(error)):
+    if error is None or not was_away(error):
         return None
     logger.error("No answer without uploaded files: at %s.", place(error))
     return response(request)

@@ -11,7 +11,7 @@ from .environment import env
 
 # Empty: the disk. What stands behind the bucket is a folder in it.
 S3_URL = env.str("S3_URL", default="")
-FORM = re.compile(
+S3_FORM = re.compile(
     r"s3\+(?P<scheme>https?)://"
     r"(?:(?P<key>[^:@/]+):(?P<secret>[^:@/]+)@)?"
     r"(?P<host>\[[0-9a-f:]+\]|[^:@/?#\[\]\s]+)(?P<port>:\d{1,5})?"
@@ -19,7 +19,7 @@ FORM = re.compile(
     r"(?:/(?P<folder>[A-Za-z0-9._-]+(?:/[A-Za-z0-9._-]+)*))?/?"
     r"(?:\?region=(?P<region>[a-z0-9-]+))?"
 )
-PACKAGES = ("storages", "boto3")
+S3_PACKAGES = ("storages", "boto3")
 
 # Seconds: for a connection, for each part of an answer, for either where one watches,
 # and for which it is not asked again after it failed to answer.
@@ -30,7 +30,7 @@ def media(url: str) -> dict[str, Any]:
     """The entry ``default`` of ``STORAGES``."""
     if not url:
         return {"BACKEND": "openheritage.storage.WholeFileStorage"}
-    form = FORM.fullmatch(url)
+    form = S3_FORM.fullmatch(url)
     if form is None:
         # Not the value, which may hold a secret.
         raise ImproperlyConfigured(
@@ -38,7 +38,7 @@ def media(url: str) -> dict[str, Any]:
             "port, folder and region are optional, and what is special in key and "
             "secret is percent-encoded."
         )
-    if not all(map(find_spec, PACKAGES)):
+    if not all(map(find_spec, S3_PACKAGES)):
         raise ImproperlyConfigured(
             "S3_URL needs packages that are not installed: "
             ".venv/bin/pip install --require-hashes -r requirements-s3.txt"
