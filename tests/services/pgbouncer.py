@@ -7,6 +7,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 import psycopg
+from psycopg.rows import dict_row
 
 from .postgres import free_port
 
@@ -64,7 +65,7 @@ class PgBouncer:
         """What its console answers."""
         where = urlsplit(self.url)._replace(path="/pgbouncer").geturl()
         with psycopg.connect(
-            where, autocommit=True, connect_timeout=3, row_factory=psycopg.rows.dict_row
+            where, autocommit=True, connect_timeout=3, row_factory=dict_row
         ) as console:
             return console.execute(words).fetchall()
 
