@@ -50,13 +50,15 @@ def of_each(text: str, application: str) -> str:
 
 def opened(text: str, door: int, networks: str) -> str:
     """The back door, for workers on other machines as well."""
-    known = "allow 127.0.0.1;"
-    more = (f"allow {network.strip()};" for network in networks.split(","))
-    allowed = " ".join([known, *more])
-    text = text.replace(known, allowed)
-    return text.replace(
-        f"listen 127.0.0.1:{door};", f"listen {door};\n  {allowed} deny all;"
+    names = ["127.0.0.1", *map(str.strip, networks.split(","))]
+    known = "".join(f"  {name} 1;\n" for name in names)
+    allowed = " ".join(f"allow {name};" for name in names)
+    text = text.replace("allow 127.0.0.1;", allowed)
+    text = text.replace(
+        f"listen 127.0.0.1:{door};",
+        f'listen {door};\n  if ($oh_is_ours = "") {{ return 444; }}',
     )
+    return f'geo $oh_is_ours {{\n  default "";\n{known}}}\n{text}'
 
 
 def render(

@@ -86,7 +86,8 @@ class Listener:
         wrapper = directly()
         parameters = KEEPALIVE | wrapper.get_connection_params()
         parameters["application_name"] = APPLICATION
-        raw: psycopg.Connection = wrapper.Database.connect(**parameters)
+        connect = wrapper.Database.connect
+        raw: psycopg.Connection = connect(**parameters)
         raw.autocommit = True
         return raw
 

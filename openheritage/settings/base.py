@@ -12,8 +12,10 @@ from .cache import cache
 from .correspondence import *
 from .correspondence import anymail
 from .database import DATABASE_DIRECT_URL as DATABASE_DIRECT_URL
-from .database import DATABASE_POOL, MACHINES, WATCHERS, WORKERS  # noqa: F401
+from .database import DATABASE_POOL as DATABASE_POOL
+from .database import MACHINES, WORKERS  # noqa: F401 - settings
 from .database import POOLED as DATABASE_POOLED  # noqa: F401 - a setting
+from .database import WATCHERS as WATCHERS
 from .database import database as database
 from .database import process_kind as process_kind
 from .edge import *
