@@ -194,7 +194,7 @@ class Bucket(S3Storage):
         """In one request, so that no half file is ever there; ``anew`` raises
         ``FileExistsError`` where there is one of the name."""
         kind = mimetypes.guess_type(name)[0] or self.default_content_type
-        facts = self.key(name) | AS_A_DOWNLOAD | {"ContentType": kind}
+        facts: dict[str, Any] = self.key(name) | AS_A_DOWNLOAD | {"ContentType": kind}
         facts["Body"] = data.encode() if isinstance(data, str) else data
         if anew and self.knows_conditions:
             try:

@@ -9,6 +9,7 @@ import logging
 import re
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
+from typing import Any
 
 from django.conf import settings
 from django.db import connections
@@ -174,6 +175,7 @@ def response(request: HttpRequest) -> HttpResponse:
 
 def let_go() -> None:
     """The next request begins with a connection of its own: to what took over."""
+    connection: Any
     for connection in connections.all(initialized_only=True):
         if not connection.in_atomic_block:
             connection.close()

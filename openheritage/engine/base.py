@@ -93,7 +93,9 @@ class DatabaseWrapper(base.DatabaseWrapper):
         """psycopg's, if the settings want one; it makes connections of ours."""
         if options := self.settings_dict["OPTIONS"].get("pool"):
             options.setdefault("connection_class", Connection)
-        return super().pool
+        # Django's types do not know it.
+        parent: Any = super()
+        return parent.pool
 
     def get_connection_params(self) -> dict[str, Any]:
         params = super().get_connection_params()

@@ -42,8 +42,10 @@ class Command(BaseCommand):
     ) -> None:
         if bool(certificate) != bool(key):
             raise CommandError("Give --certificate and --key together.")
-        names = ("application", "cache", "logs", "acme", "http", "https", "door")
-        names += ("door_for",)
+        names = [
+            *("application", "cache", "logs", "acme", "http", "https", "door"),
+            "door_for",
+        ]
         given: dict[str, Any] = {name: options[name] for name in names}
         if certificate:
             given |= {"certificate": certificate, "key": key}
