@@ -192,7 +192,7 @@ def test_files_of_one_machine_are_those_of_all(site, picture):
     assert not (site.folder / "second/media").exists()
 
 
-def test_what_staff_change_on_one_machine_all_know_within_a_second(site):
+def test_what_staff_change_on_one_machine_all_are_told_of(site):
     def is_everywhere(is_open: bool) -> bool:
         # Each machine has two processes.
         found = [at(site, machine, "/sw/").status for machine in (0, 1) * 3]
