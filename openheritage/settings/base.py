@@ -17,6 +17,7 @@ from .edge import *
 from .environment import env
 from .languages import LANGUAGES, LANGUAGES_BIDI  # noqa: F401 - a setting
 from .machine import *
+from .monitoring import *
 from .search import *
 from .web import *
 from .web import BASE_DIR, VAR_DIR
@@ -96,6 +97,7 @@ MIDDLEWARE = [
     "openheritage.middleware.ContentSecurityPolicy",
     "openheritage.middleware.PublicCache",
     # What stands above asks neither database nor cache.
+    "openheritage.measuring.Measured",
     "openheritage.middleware.WithoutDatabase",
     "correspondence.middleware.FromMails",
     "openheritage.middleware.Utf8Forms",

@@ -52,6 +52,10 @@
 ``WEB_STATEMENT_TIMEOUT``   and the like, optional: see ``settings/database.py``
 ``DATABASE_POOLED``         optional, 1 where PgBouncer stands before the database; 0
 ``MACHINES``, ``WORKERS``   optional, how many serve the site and work; 1 each
+``MONITORING_TOKEN``        optional, at least 32 characters: whoever sends it may read
+                            metrics, and the numbers behind the readiness check
+``DISK_FLOOR``              optional, megabytes that disks are to have free; 1000
+``PROMETHEUS_MULTIPROC_DIR`` optional, where processes count; ``metrics`` in ``VAR_DIR``
 ``SECOND_FACTOR_REQUIRED``  optional, 0 asks nobody for one to enter the admin; 1
 =========================== =====================================================
 """
@@ -116,7 +120,7 @@ STORAGES = {
 # The proxy in front ends TLS and says so; docs/operations.md shows it.
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 SECURE_SSL_REDIRECT = True
-SECURE_REDIRECT_EXEMPT = [r"^health/"]
+SECURE_REDIRECT_EXEMPT = [r"^health/", r"^metrics$"]
 vars().update(hsts(env))
 SESSION_COOKIE_SECURE = True
 CSRF_COOKIE_SECURE = True

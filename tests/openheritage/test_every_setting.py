@@ -207,10 +207,13 @@ OTHERS = {
     "MACHINES": ["1"],
     "WORKERS": ["1", "2"],
     "HSTS_SECONDS": ["3600", "31536000"],
+    "MONITORING_TOKEN": ["0123456789abcdef0123456789abcdef", ""],
+    "DISK_FLOOR": ["1000", "0"],
+    "PROMETHEUS_MULTIPROC_DIR": ["metrics"],
     "HSTS_INCLUDE_SUBDOMAINS": ["0", "1"],
     "HSTS_PRELOAD": ["0", "1"],
 }
-FOLDERS = {"JOURNAL_DIR", "BACKUP_DIR"}
+FOLDERS = {"JOURNAL_DIR", "BACKUP_DIR", "PROMETHEUS_MULTIPROC_DIR"}
 
 
 def start(**variables: str) -> dict:
@@ -303,6 +306,8 @@ def refusals() -> list:
         ("CDN_MAX_AGE", "long"),
         ("JOURNAL_DAYS", "for ever"),
         ("WEB_STATEMENT_TIMEOUT", "soon"),
+        ("MONITORING_TOKEN", SECRET),
+        ("DISK_FLOOR", "much"),
     ]
     done = subprocess.run(
         [sys.executable, "-c", WRONG],
