@@ -150,7 +150,7 @@ def looked_through() -> Iterator[list[str]]:
     previous, sequence, last = GENESIS, 0, -1
     entries = RegisterEntry.objects.select_related("disclosed").order_by("sequence")
     while part := [*entries.filter(sequence__gt=last)[:PART]]:
-        found = []
+        found: list[str] = []
         for entry in part:
             found += wrong(entry, previous, sequence + 1)
             previous, sequence = entry.hash, entry.sequence
