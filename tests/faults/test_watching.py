@@ -21,6 +21,13 @@ SITE = {
 }
 HEADER = f"Bearer {TOKEN}"
 VIEW = "openheritage_requests_total"
+PROVES = """
+from openheritage import metrics, proofs
+metrics.begin()
+proving = proofs.Proving()
+while proving.step(at_once=True):
+    pass
+"""
 
 
 def checks(site: Site) -> dict:
@@ -48,6 +55,13 @@ def total(text: str, name: str, **labels: str) -> float:
     return found
 
 
+def is_silent(site: Site) -> bool:
+    """Whether no worker is told to live; a site without one still serves."""
+    answer = site.ask("/health/ready/")
+    assert answer.status == 200
+    return json.loads(answer.text)["worker"].startswith("not seen since")
+
+
 def test_a_worker_renews_its_sign_of_life_until_it_is_killed(site):
     def age_by(minutes: int) -> None:
         site.sql(
@@ -65,14 +79,10 @@ def test_a_worker_renews_its_sign_of_life_until_it_is_killed(site):
     )
     wait_until(lambda: site.sql(renewed) == [(True,)])
     site.kill("worker")
-    before = checks(site)["worker"]["worker_age_seconds"]
     age_by(6)
-    wait_until(lambda: checks(site)["worker"]["worker_age_seconds"] > before + 300)
-    answer = site.ask("/health/ready/")
-    assert json.loads(answer.text)["worker"].startswith("not seen since")
-    # A site without a worker still serves.
-    assert answer.status == 200
-    assert "openheritage_workers 0" in scrape(site)
+    # Each process looks again after ten seconds.
+    wait_until(lambda: is_silent(site))
+    wait_until(lambda: "openheritage_workers 0" in scrape(site))
 
 
 def test_a_disk_below_its_floor_turns_nobody_away(site):
@@ -82,14 +92,15 @@ def test_a_disk_below_its_floor_turns_nobody_away(site):
 
 
 def test_of_two_workers_one_looks_and_what_is_wrong_is_told(site):
-    """Each ends when nothing is left to do."""
+    """Processes of their own, each of which does this one of the worker's jobs (the
+    others would take a minute), until nothing of it is left."""
     if site.is_running("worker"):
         site.stop("worker")
     site.manage("check_counts", "--repair")
     site.sql("UPDATE register_count SET number = number + 1 WHERE dimension = 'total'")
     site.sql("UPDATE openheritage_proof SET done_at = NULL")
     before = scrape(site)
-    command = [PROGRAM, "manage.py", "worker", "--once"]
+    command = [PROGRAM, "manage.py", "shell", "--no-imports", "-c", PROVES]
     workers = [
         subprocess.Popen(command, env=site.environment, cwd=Path.cwd())
         for _number in range(2)
@@ -149,7 +160,8 @@ def test_nginx_passes_it_on_to_whoever_has_the_token_and_keeps_nothing(site):
         assert own.headers["X-Cache"] in (None, "")
         return site.ask("/metrics", edge=True).status, own.status
 
-    assert statuses() == (404, 200)
+    # A process may not know yet that the database is back.
+    wait_until(lambda: statuses() == (404, 200))
     # Neither is given to the other.
     time.sleep(1)
     assert statuses() == (404, 200)
