@@ -140,24 +140,26 @@ class Kept:
         self.last: Report | None = None
 
     def report(self, *, has_database: bool) -> Report:
+        if good := self.good(has_database):
+            return good
         last = self.last
-        if self.is_good(last, has_database):
-            return last  # type: ignore[return-value] # is_good says so
         # While one looks, the others are told what was known.
         if not self.lock.acquire(timeout=0.0 if last else APART + 2 * STATEMENT):
             return last or Report({}, has_database)
         try:
-            if not self.is_good(self.last, has_database):
-                self.last = look(self.apart, has_database=has_database)
-            return self.last  # type: ignore[return-value]
+            found = self.good(has_database)
+            if found is None:
+                found = self.last = look(self.apart, has_database=has_database)
+            return found
         finally:
             self.lock.release()
 
-    @staticmethod
-    def is_good(report: Report | None, has_database: bool) -> bool:
-        if report is None or report.has_database != has_database:
-            return False
-        return monotonic() - report.at < settings.HEALTH_KEPT
+    def good(self, has_database: bool) -> Report | None:
+        """The last one, if it still holds."""
+        last = self.last
+        if last is None or last.has_database != has_database:
+            return None
+        return last if monotonic() - last.at < settings.HEALTH_KEPT else None
 
 
 kept = Kept()
