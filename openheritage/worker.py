@@ -19,7 +19,7 @@ from django.db.models import Max
 from django.utils import timezone
 from django.utils.module_loading import autodiscover_modules
 
-from . import watch
+from . import request_ids, watch
 from .failures import where
 from .models import TaskRun
 from .outages import is_outage
@@ -116,6 +116,10 @@ class Worker:
         """Runs a job that is due; returns whether it wants to go on at once."""
         if time.monotonic() < job.next_at:
             return False
+        with request_ids.at(request_ids.Work(name=job.name)):
+            return self.do(job)
+
+    def do(self, job: Job) -> bool:
         renew_connections()
         job.next_at = time.monotonic() + min(job.seconds, ASKED)
         try:

@@ -85,3 +85,17 @@ def test_a_thousand_kinds_of_trouble_take_no_more_room_than_some(printed):
         logger.warning("Not Found: /%s/", "a" * number)
     assert len(handler.floods) == damping.MOST
     assert len(text.getvalue().splitlines()) == 2000
+
+
+def test_a_line_that_cannot_be_written_is_not_printed_with_its_arguments(
+    printed, capsys
+):
+    logger, handler, text = printed
+    handler.setFormatter(logging.Formatter("{message} {missing}", style="{"))
+    logger.warning("Not sent to %s.", "z.dobson@museum.example")
+    handler.setFormatter(None)
+    logger.warning("%d letters", "Zuleika")
+    assert "Zuleika" not in text.getvalue()
+    assert "A line cannot be written (TypeError at " in text.getvalue()
+    said = capsys.readouterr()
+    assert "dobson" not in said.out + said.err + text.getvalue()

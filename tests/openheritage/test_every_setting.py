@@ -209,6 +209,13 @@ OTHERS = {
     "HSTS_SECONDS": ["3600", "31536000"],
     "HSTS_INCLUDE_SUBDOMAINS": ["0", "1"],
     "HSTS_PRELOAD": ["0", "1"],
+    "LOG_FORMAT": ["text", "json", ""],
+    "ERROR_REPORTS_DSN": [
+        "",
+        "https://key@127.0.0.1:1/1",
+        "http://key@127.0.0.1:1/on/2",
+    ],
+    "ERROR_REPORTS_ENVIRONMENT": ["production", "staging"],
 }
 FOLDERS = {"JOURNAL_DIR", "BACKUP_DIR"}
 
@@ -303,6 +310,9 @@ def refusals() -> list:
         ("CDN_MAX_AGE", "long"),
         ("JOURNAL_DAYS", "for ever"),
         ("WEB_STATEMENT_TIMEOUT", "soon"),
+        ("LOG_FORMAT", "xml"),
+        ("ERROR_REPORTS_DSN", f"https://{SECRET}@host"),
+        ("ERROR_REPORTS_DSN", f"{SECRET}@host/1"),
     ]
     done = subprocess.run(
         [sys.executable, "-c", WRONG],

@@ -1,0 +1,19 @@
+import os
+
+from openheritage import worker
+
+from .ways import Person, told_by_a_library, unique
+
+
+def person() -> Person:
+    return Person(os.environ["FAILING_NAME"], os.environ["FAILING_EMAIL"])
+
+
+@worker.every(3600)
+def job_that_fails() -> None:
+    unique(person())
+
+
+@worker.every(3600)
+def job_with_a_library() -> None:
+    told_by_a_library(person())
