@@ -37,7 +37,7 @@ KINDS = 200
 # Reports that wait to be sent; seconds that the receiver may take for one, and for
 # which a process that ends waits for those that have not left.
 QUEUE = 20
-TIMEOUT = 5
+PATIENCE = 5
 LAST_SECONDS = 2
 # The innermost, of each error, and the last errors of a chain.
 FRAMES, ERRORS = 60, 10
@@ -180,11 +180,11 @@ def make_client() -> Any:
     from sentry_sdk.transport import HttpTransport
 
     class Transport(HttpTransport):
-        TIMEOUT = TIMEOUT
+        TIMEOUT = PATIENCE
 
     # Nothing that it would find by itself is found, in whatever release: not by hooks,
-    # not in variables of the environment. (`send_default_pii` is off unless it is named,
-    # which later releases complain of.)
+    # not in variables of the environment. (`send_default_pii` is off unless it is
+    # named, which later releases complain of.)
     return sentry_sdk.Client(
         dsn=logs.ERROR_REPORTS_DSN,
         release=release(),

@@ -61,9 +61,15 @@ class Json(JsonFormatter):
             "status": status if isinstance(status, int) else None,
             "error": failures.kind(error) if error else "",
             "place": failures.place(error) if error else "",
-            "traceback": message_dict.get("exc_info"),
+            "traceback": record.exc_text or message_dict.get("exc_info"),
         }
         log_data.update({name: told for name, told in found.items() if told})
+
+    def formatException(self, ei: Any) -> str:  # noqa: N802 - its name
+        """Of a record that no filter has seen, as well."""
+        if failures.are_shown() or not ei[1]:
+            return str(super().formatException(ei))
+        return failures.described(ei[1])
 
 
 def time_of(record: logging.LogRecord) -> str:

@@ -11,6 +11,8 @@ import sys
 
 from . import failures
 
+# Its reasons are Django's own words, and the page in some of them is cut out.
+HARMLESS = {"django.middleware.csrf.RejectRequest"}
 # Texts of errors that are shorter are words of every sentence.
 SHORTEST = 4
 LEFT_OUT = "…"
@@ -54,8 +56,9 @@ def without_texts(text: str, error: BaseException | None) -> str:
     """The same, with the class of an error where its text stood, and so for all that
     led to it."""
     for one in reversed(failures.every(error)) if error else ():
-        for said in texts_of(one):
-            text = text.replace(said, failures.kind(one))
+        kind = failures.kind(one)
+        for said in texts_of(one) if kind not in HARMLESS else ():
+            text = text.replace(said, kind)
     return text
 
 

@@ -90,12 +90,9 @@ def test_a_thousand_kinds_of_trouble_take_no_more_room_than_some(printed):
 def test_a_line_that_cannot_be_written_is_not_printed_with_its_arguments(
     printed, capsys
 ):
-    logger, handler, text = printed
-    handler.setFormatter(logging.Formatter("{message} {missing}", style="{"))
-    logger.warning("Not sent to %s.", "z.dobson@museum.example")
-    handler.setFormatter(None)
-    logger.warning("%d letters", "Zuleika")
-    assert "Zuleika" not in text.getvalue()
-    assert "A line cannot be written (TypeError at " in text.getvalue()
+    _logger, handler, text = printed
+    values = {"msg": "%d letters", "args": ("Zuleika",), "levelno": logging.ERROR}
+    handler.handle(logging.makeLogRecord(values))
+    assert text.getvalue().startswith("A line cannot be written (TypeError at ")
     said = capsys.readouterr()
-    assert "dobson" not in said.out + said.err + text.getvalue()
+    assert "Zuleika" not in text.getvalue() + said.out + said.err

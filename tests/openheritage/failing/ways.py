@@ -8,6 +8,7 @@ import threading
 import warnings
 from contextlib import suppress
 from typing import NamedTuple
+from urllib.parse import quote
 
 from django.contrib.auth import get_user_model
 from django.db import DataError, connection, transaction
@@ -92,7 +93,7 @@ def told_by_a_library(person: Person) -> None:
             library.error(f"Not done: {error}")
             library.warning(f"Not done: {error!r}")
             library.info("Not done: %s", str(error).splitlines())
-    library.warning("At https://%s@host.example/%s", person.email, person.name)
+    library.warning("At https://%s@host.example/%s", person.email, quote(person.name))
     library.warning("Not found: /en/search/?q=%s", person.name.replace(" ", "+"))
     library.error("%d letters", person.name, extra={"person": person})
     library.error("A letter.", extra={"person": person, "request": person})
