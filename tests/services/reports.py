@@ -13,7 +13,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 KEY = "0123456789abcdef0123456789abcdef"
 # Seconds that a report may take to come on a busy machine.
-PATIENCE = 60
+PATIENCE = 300
 
 
 def items(body: bytes) -> Iterator[tuple[dict, bytes]]:

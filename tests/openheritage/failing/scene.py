@@ -29,6 +29,9 @@ RARE = re.compile(
     re.IGNORECASE,
 )
 
+# Seconds that any of it may take on a busy machine.
+PATIENCE = 300
+
 ID = "0f8c2a51" * 4
 OTHER_ID = "7b1de4f0-1c2d-4e3f-8a9b-0123456789ab"
 
@@ -121,8 +124,10 @@ def provoke(scene: Scene) -> None:
         job_title=JOB_TITLE,
     )
     # The worker tells this of the mail that the server refuses, and of its jobs.
-    wait_until(lambda: "SMTPRecipientsRefused" in scene.worker.log.read_text())
-    wait_until(lambda: "A letter." in scene.worker.log.read_text())
+    wait_until(
+        lambda: "SMTPRecipientsRefused" in scene.worker.log.read_text(), PATIENCE
+    )
+    wait_until(lambda: "A letter." in scene.worker.log.read_text(), PATIENCE)
 
 
 def flood(scene: Scene) -> None:
@@ -167,10 +172,11 @@ def running(scene: Scene) -> Iterator[None]:
         for program in programs:
             program.start(wait=False)
         for program in programs:
-            program.wait_until_ready()
+            wait_until(lambda it=program: it.is_ready() or not it.is_running, PATIENCE)
+            assert program.is_running, program.log.read_text()[-5000:]
         yield
         for program in programs:
-            program.stop()
+            program.stop(PATIENCE)
     finally:
         for program in programs:
             program.kill()

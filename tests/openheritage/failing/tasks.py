@@ -4,7 +4,6 @@ from openheritage import worker
 
 from .ways import Person, told_by_a_library, unique
 
-
 # The others have half a minute to do in a site that has just begun.
 for name in [*worker.jobs]:
     if not name.startswith("correspondence."):

@@ -46,7 +46,7 @@ class Visitor:
             sent["Origin"] = f"https://{HOST}"
             body = urlencode(fields)
         sent |= {name.replace("_", "-"): text for name, text in headers.items()}
-        connection = HTTPConnection(urlsplit(self.address).netloc, timeout=60)
+        connection = HTTPConnection(urlsplit(self.address).netloc, timeout=300)
         try:
             connection.request("GET" if body is None else "POST", path, body, sent)
             response = connection.getresponse()
