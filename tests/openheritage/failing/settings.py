@@ -1,4 +1,4 @@
-from openheritage.settings.production import *  # noqa: F403
+from openheritage.settings.production import *  # noqa: F403 - settings are made so
 from openheritage.settings.production import INSTALLED_APPS, STORAGES
 
 INSTALLED_APPS = [*INSTALLED_APPS, "tests.openheritage.failing"]
