@@ -192,8 +192,8 @@ def make_client() -> Any:
         before_send=only_what_may_leave,
         transport=Transport,
         transport_queue_size=QUEUE,
-        # Receivers other than Sentry's own unpack nothing else.
-        _experiments={"transport_compression_algo": "gzip"},
+        # Named, it is packed by gzip: receivers other than Sentry unpack nothing else.
+        _experiments={"transport_compression_level": 9},
         debug=False,
         spotlight=False,
         server_name="",
