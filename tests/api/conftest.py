@@ -1,0 +1,40 @@
+from collections.abc import Callable, Iterator
+
+import pytest
+
+from api.throttling import buckets
+
+
+@pytest.fixture(autouse=True)
+def full_buckets() -> Iterator[None]:
+    """Whatever was asked before, and by whom."""
+    buckets.forget()
+    yield
+    buckets.forget()
+
+
+@pytest.fixture
+def read(client) -> Callable[..., dict]:
+    """What an address of version 1 answers."""
+
+    def read(path: str = "", **query: object) -> dict:
+        response = client.get(f"/api/v1/{path}", query)
+        assert response.status_code == 200, response.text
+        return response.json()
+
+    return read
+
+
+@pytest.fixture
+def read_all(client, read) -> Callable[..., list[dict]]:
+    """All records of a list, page by page, as its answers lead on."""
+
+    def read_all(path: str, **query: object) -> list[dict]:
+        answer = read(path, **query)
+        found = [*answer["items"]]
+        while following := answer["next"]:
+            answer = client.get(following.removeprefix("http://localhost")).json()
+            found += answer["items"]
+        return found
+
+    return read_all
