@@ -169,7 +169,7 @@ def test_an_address_without_its_slash_leads_on(client):
 def test_languages_are_known_by_their_tags_and_by_nothing_else(client, read):
     tagged = read("members/", language="zh-Hans")
     assert tagged["language"] == "zh-Hans"
-    assert read("members/", language="zh-hans") == tagged
+    assert read("members/", language="zh-hans")["items"] == tagged["items"]
     wished = client.get("/api/v1/members/", headers={"Accept-Language": "fr"})
     assert wished.json()["language"] == wished["Content-Language"] == "en"
     told = {each["language"] for each in read()["languages"]}
@@ -185,6 +185,7 @@ def test_a_language_in_preparation_is_told_to_nobody(client, read):
 
 def test_whoever_asks_for_too_much_is_told_when_to_ask_again(client, monkeypatch):
     monkeypatch.setattr(answering, "buckets", Buckets(burst=2, per_second=0.1))
+    monkeypatch.setattr("api.throttling.monotonic", lambda: 100.0)
     for _question in range(2):
         assert client.get("/api/v1/counts/").status_code == 200
     response = client.get("/api/v1/counts/")
@@ -262,7 +263,7 @@ def test_the_index_leads_to_everything(client, read):
 
 def test_the_sitemap_leads_people_to_the_page_and_nobody_to_data(client):
     sitemap = client.get("/sitemap.xml").text
-    assert "<loc>http://localhost/fr/api/</loc>" in sitemap
+    assert "/fr/api/</loc>" in sitemap
     assert "/api/v1/" not in sitemap
 
 
