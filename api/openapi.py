@@ -115,6 +115,10 @@ def names_in(operation: dict) -> set[str]:
 
 def complete(operation: dict, *, has_cursor: bool) -> None:
     responses = {str(code): told for code, told in operation["responses"].items()}
+    for parameter in operation["parameters"]:
+        # Ninja puts a list where OpenAPI has names; the schema beside has it as well.
+        if examples := parameter.pop("examples", None):
+            parameter["example"] = examples[0]
     headers = {"ETag": ETAG, "Content-Language": LANGUAGE}
     responses["200"]["headers"] = headers | ({"Link": LINK} if has_cursor else {})
     responses["304"] = {

@@ -12,7 +12,6 @@ from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
 from django.urls import reverse
 from ninja import Query, Router
-from wagtail.fields import StreamField
 from wagtail.models import Page, get_page_models
 from wagtail.search import index
 
@@ -149,8 +148,7 @@ def words_of(page: SitePage, request: HttpRequest) -> str:
         value = getattr(page, field.field_name)
         if not value or value == page.description:
             continue
-        model_field = page._meta.get_field(field.field_name)
-        pieces.append((value, isinstance(model_field, StreamField)))
+        pieces.append((value, type(page._meta.get_field(field.field_name)).__name__))
     html = render_to_string(
         "api/words.html", {"page": page, "pieces": pieces}, request=request
     )

@@ -4,13 +4,14 @@ import json
 import re
 import shlex
 import subprocess
+from threading import Thread
+from wsgiref.simple_server import WSGIRequestHandler, make_server
 
 import pytest
 from bs4 import BeautifulSoup
 from django.conf import settings as django_settings
-from django.contrib.staticfiles.handlers import StaticFilesHandler
-from django.db import connection
-from django.test.testcases import LiveServerThread
+from django.core.handlers.wsgi import WSGIHandler
+from django.db import DEFAULT_DB_ALIAS, connections
 
 from tests.conftest import LANGUAGES
 
@@ -22,24 +23,32 @@ EXAMPLES = EXAMPLE.findall(DOCUMENT.read_text("utf-8"))
 HOST = "https://example.org"
 
 
+class Quiet(WSGIRequestHandler):
+    def log_message(self, *args: object) -> None:
+        """Nobody reads it."""
+
+
 @pytest.fixture
 def served(db, settings):
     """The site at an address, on the connection of the test."""
-    connection.inc_thread_sharing()
-    server = LiveServerThread(
-        "127.0.0.1",
-        StaticFilesHandler,
-        connections_override={connection.alias: connection},
-    )
-    server.daemon = True
-    server.start()
-    server.is_ready.wait()
-    assert not server.error
-    settings.ALLOWED_HOSTS = ["127.0.0.1"]
-    settings.WAGTAILADMIN_BASE_URL = f"http://127.0.0.1:{server.port}"
+    server = make_server("127.0.0.1", 0, WSGIHandler(), handler_class=Quiet)
+
+    ours = connections[DEFAULT_DB_ALIAS]
+
+    def serve() -> None:
+        connections[DEFAULT_DB_ALIAS] = ours
+        server.serve_forever()
+
+    settings.ALLOWED_HOSTS = ["127.0.0.1", "testserver"]
+    settings.WAGTAILADMIN_BASE_URL = f"http://127.0.0.1:{server.server_port}"
+    ours.inc_thread_sharing()
+    thread = Thread(target=serve, daemon=True)
+    thread.start()
     yield settings.WAGTAILADMIN_BASE_URL
-    server.terminate()
-    connection.dec_thread_sharing()
+    server.shutdown()
+    thread.join()
+    server.server_close()
+    ours.dec_thread_sharing()
 
 
 def run(command: str, folder) -> str:
