@@ -139,5 +139,5 @@ def listed(
     return {"language": bcp47(content_language()), "items": items, "next": following}
 
 
-BY_KEY = {"translation_key": UUID}
+BY_KEY: dict[str, Callable[[str], Any]] = {"translation_key": UUID}
 BY_DAY = {"date": date.fromisoformat, **BY_KEY}

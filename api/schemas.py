@@ -1,7 +1,7 @@
 """What answers are made of, as the OpenAPI document tells it.
 
 Signatories, members and texts of the Statement are those of the files, and are
-described by the schemas of those files (``from_file``), which nothing here repeats.
+described by the schemas of those files (``FROM_FILE``), which nothing here repeats.
 """
 
 from datetime import datetime
@@ -15,13 +15,9 @@ from pydantic import WithJsonSchema
 FROM_FILE = "x-schema-of-file"
 
 
-def from_file(name: str) -> Any:
-    return Annotated[dict[str, Any], WithJsonSchema({FROM_FILE: name})]
-
-
-Signatory = from_file("Signatory")
-Member = from_file("Member")
-StatementText = from_file("StatementText")
+Signatory = Annotated[dict[str, Any], WithJsonSchema({FROM_FILE: "Signatory"})]
+Member = Annotated[dict[str, Any], WithJsonSchema({FROM_FILE: "Member"})]
+StatementText = Annotated[dict[str, Any], WithJsonSchema({FROM_FILE: "StatementText"})]
 
 LANGUAGE = Field(description="BCP 47: of the words of this record.", examples=["fr"])
 ID = Field(description="Stable, the same in every language.")

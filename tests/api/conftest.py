@@ -1,6 +1,8 @@
 from collections.abc import Callable, Iterator
 
 import pytest
+from django.core.signals import request_finished, request_started
+from django.db import close_old_connections
 
 from api.throttling import buckets
 
@@ -11,6 +13,17 @@ def full_buckets() -> Iterator[None]:
     buckets.forget()
     yield
     buckets.forget()
+
+
+@pytest.fixture
+def kept_connection(db) -> Iterator[None]:
+    """Whole requests to the site leave the connection of the test open, as those of
+    Django's own client do."""
+    for signal in (request_started, request_finished):
+        signal.disconnect(close_old_connections)
+    yield
+    for signal in (request_started, request_finished):
+        signal.connect(close_old_connections)
 
 
 @pytest.fixture

@@ -31,6 +31,8 @@ CHECKS = [
     response_headers_conformance,
     response_schema_conformance,
 ]
+# What is compressed it would not unpack.
+PLAIN = {"Accept-Encoding": "identity"}
 LIKELY = settings(
     max_examples=10,
     derandomize=True,
@@ -164,7 +166,9 @@ def known_ids() -> dict[str, object]:
 
 
 @pytest.mark.proof
-def test_whatever_is_asked_is_answered_as_it_says(monkeypatch, document):
+def test_whatever_is_asked_is_answered_as_it_says(
+    monkeypatch, document, kept_connection
+):
     monkeypatch.setattr(answering, "buckets", Buckets(burst=100_000))
     schema = schemathesis.openapi.from_wsgi("/api/v1/openapi.json", WSGIHandler())
     schema.validate()
@@ -172,20 +176,21 @@ def test_whatever_is_asked_is_answered_as_it_says(monkeypatch, document):
     for result in schema.get_all_operations():
         operation = result.ok()
         parameters = document["paths"][operation.path]["get"]["parameters"]
-        # Nothing can be wrong where there is nothing to say.
-        modes = [*GenerationMode] if parameters else [GenerationMode.POSITIVE]
+        # Whatever is said of an id or of a language is words; of a limit it is not.
+        has_limit = "limit" in {parameter["name"] for parameter in parameters}
+        modes = [*GenerationMode] if has_limit else [GenerationMode.POSITIVE]
         for mode in modes:
 
             @LIKELY
             @given(case=operation.as_strategy(generation_mode=mode))
             def ask(case):
-                response = case.call_and_validate(checks=CHECKS)
+                response = case.call_and_validate(checks=CHECKS, headers=PLAIN)
                 asked.add((case.operation.path, response.status_code))
                 if case.path_parameters:
                     case.path_parameters = {
                         name: known[name] for name in case.path_parameters
                     }
-                    response = case.call_and_validate(checks=CHECKS)
+                    response = case.call_and_validate(checks=CHECKS, headers=PLAIN)
                     asked.add((case.operation.path, response.status_code))
 
             ask()

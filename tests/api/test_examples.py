@@ -29,7 +29,7 @@ class Quiet(WSGIRequestHandler):
 
 
 @pytest.fixture
-def served(db, settings):
+def served(kept_connection, settings):
     """The site at an address, on the connection of the test."""
     server = make_server("127.0.0.1", 0, WSGIHandler(), handler_class=Quiet)
 
@@ -110,10 +110,9 @@ def test_the_commands_of_the_document_answer_what_it_prints(served, tmp_path):
 
 
 @pytest.mark.parametrize("language", ["en", "ar", "zh-hans"])
-def test_the_commands_of_the_page_work_as_they_stand_there(
-    client, served, tmp_path, language
-):
-    page = BeautifulSoup(client.get(f"/{language}/api/").text, "html.parser")
+def test_the_commands_of_the_page_work_as_they_stand_there(served, tmp_path, language):
+    found = run(f"curl {served}/{language}/api/", tmp_path)
+    page = BeautifulSoup(found, "html.parser")
     commands = [each.get_text() for each in page.select("pre code")]
     assert len(commands) == 3
     tag = page.html["lang"]

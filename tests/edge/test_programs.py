@@ -3,6 +3,7 @@
 import json
 import ssl
 import subprocess
+import tempfile
 from http.client import HTTPSConnection
 from pathlib import Path
 
@@ -15,26 +16,34 @@ from tests.services.postgres import free_port
 
 
 @pytest.fixture
-def edge(settings, tmp_path, capsys):
+def folder():
+    """Where the workers of nginx, who are nobody, may write."""
+    with tempfile.TemporaryDirectory(prefix="openheritage-edge-") as name:
+        Path(name).chmod(0o755)
+        yield Path(name)
+
+
+@pytest.fixture
+def edge(settings, folder, capsys):
     """nginx with the site's file, and nobody behind it: a connection to it."""
     settings.WAGTAILADMIN_BASE_URL = "https://localhost"
-    settings.VAR_DIR = tmp_path / "var"
-    authority, certificate, key = server.certificates(tmp_path, "localhost")
+    settings.VAR_DIR = folder / "var"
+    authority, certificate, key = server.certificates(folder, "localhost")
     https = free_port()
     call_command(
         "nginx",
         *("--certificate", str(certificate), "--key", str(key)),
-        *("--cache", str(tmp_path / "kept"), "--logs", str(tmp_path)),
+        *("--cache", str(folder / "kept"), "--logs", str(folder)),
         *("--http", str(free_port()), "--https", str(https)),
         *("--door", str(free_port()), "--application", f"127.0.0.1:{free_port()}"),
     )
-    (tmp_path / "openheritage.conf").write_text(capsys.readouterr().out)
-    command = server.command(server.write_main(tmp_path))
+    (folder / "openheritage.conf").write_text(capsys.readouterr().out)
+    command = server.command(server.write_main(folder))
     nginx = subprocess.Popen(command, stderr=subprocess.DEVNULL)
     context = ssl.create_default_context(cafile=str(authority))
     connection = HTTPSConnection("localhost", https, context=context, timeout=20)
     try:
-        wait_for(connection, nginx, tmp_path / "main.error.log")
+        wait_for(connection, nginx, folder / "main.error.log")
         yield connection
     finally:
         connection.close()
