@@ -32,6 +32,7 @@ from home.demo import pages, signatures, texts  # noqa: E402 - as above
 from images.models import CustomImage, Licence  # noqa: E402 - as above
 from news.models import NewsPage  # noqa: E402 - as above
 from openheritage.roles import DATA_KEEPERS  # noqa: E402 - as above
+from register import counts  # noqa: E402 - as above
 from review import decide  # noqa: E402 - as above
 from signatures import signing, succession  # noqa: E402 - as above
 from signatures.models import Signature  # noqa: E402 - as above
@@ -149,7 +150,7 @@ def make_accounts() -> User:
     return keeper
 
 
-def counts() -> dict[str, int]:
+def rows() -> dict[str, int]:
     """Of each table of ours, by the name of its model."""
     ours = [
         model
@@ -165,6 +166,7 @@ def main(known: str, commit: str) -> None:
     make_smaller()
     call_command("load_demo", address="https://example.org", anyway=True)
     found = make_signatures(make_accounts())
+    counts.recount(force=True)
     Link.objects.update(expires_at=FOREVER)
     # What nobody has published yet.
     draft = NewsPage.objects.filter(locale__language_code="en").last()
@@ -185,7 +187,7 @@ def main(known: str, commit: str) -> None:
             for page in NewsPage.objects.live().filter(locale__language_code="fr")
         },
         "draft": {"id": draft.pk, "title": draft.title},
-        "rows": {name: number for name, number in sorted(counts().items()) if number},
+        "rows": {name: number for name, number in sorted(rows().items()) if number},
         "files": {
             image.file.name: base64.b64encode(image.file.read()).decode()
             for image in CustomImage.objects.all()

@@ -43,8 +43,9 @@ def test_what_is_kept_is_small_and_names_nobody():
 
 def test_the_checks_find_that_all_is_well(site):
     assert "whole" in site.said["verify_register"]
-    assert "check_counts" in site.said
-    assert site.said["check_search"]
+    assert "The totals equal the rows" in site.said["check_counts"]
+    assert "all as the public may see" in site.said["check_search"]
+    assert "should not be" not in site.said["check_translations"]
 
 
 def test_no_row_is_lost(site):
@@ -100,7 +101,7 @@ def test_passwords_and_second_factors_open_what_they_opened(site):
     draft = site.known["draft"]
     edit = site.get(f"/admin/pages/{draft['id']}/edit/").text
     assert draft["title"] in edit
-    assert "signer-1.example" in site.get("/admin/signatory-data/").text
+    assert "Invented Signer No." in site.get("/admin/signatory-data/").text
 
 
 def test_readers_find_what_was_there_before(site):
