@@ -24,7 +24,7 @@ from .make import DUMP, KNOWN, PSEUDONYM_KEY
 
 # As docs/operations.md says after an upgrade; `setup_site` adds what is new.
 COMMANDS = (
-    ("setup_site", "--address", "https://example.org", "--languages", "en,fr,ar"),
+    ("setup_site", "--languages", "en,fr,ar"),
     ("verify_register",),
     ("check_counts",),
     ("check_search", "--repair"),

@@ -63,7 +63,7 @@ def test_the_words_that_were_signed_are_the_same(site):
 
 def test_pages_are_where_they_were_and_drafts_are_drafts(site):
     for path, title in site.known["titles"].items():
-        assert title in site.page(f"/fr{path}").find("h1").text
+        assert title in site.page(f"/fr/{path}").find("h1").text
     for language in ("en", "fr", "ar"):
         for path in ("", "statement/", "coalition/", "news/", "signatories/"):
             assert site.page(f"/{language}/{path}").h1
