@@ -26,11 +26,21 @@ from .make import DUMP, KNOWN, PSEUDONYM_KEY
 COMMANDS = (
     ("setup_site", "--languages", "en,fr,ar"),
     ("verify_register",),
+    ("check_counts", "--repair"),
     ("check_counts",),
     ("check_search", "--repair"),
     ("check_search",),
     ("check_translations",),
 )
+COUNT = """
+import json
+from collections import Counter
+from django.apps import apps
+from signatures.models import Signature
+rows = {model._meta.label: model.objects.count() for model in apps.get_models()}
+states = Counter(Signature.objects.values_list("state", flat=True))
+print(json.dumps([rows, states]))
+"""
 RUN = """
 from io import StringIO
 from django.core.management import call_command
@@ -45,6 +55,9 @@ class Upgraded:
     known: dict[str, Any]
     deeds: Deeds
     address: str = ""
+    # After all commands: how many of each model, and of each state of a signature.
+    rows: dict[str, int] = field(default_factory=dict)
+    states: dict[str, int] = field(default_factory=dict)
     # What each command said.
     said: dict[str, str] = field(default_factory=dict)
     browser: requests.Session = field(default_factory=requests.Session)
@@ -119,6 +132,7 @@ def upgraded(folder: Path, database: str) -> Iterator[Upgraded]:
             found = Upgraded(known, deeds)
             for command in COMMANDS:
                 found.said[" ".join(command)] = deeds.run(RUN.format(command))
+            found.rows, found.states = json.loads(deeds.run(COUNT))
             log = folder / "web.log"
             with web.site(environment, log, workers=1) as found.address:
                 yield found

@@ -2,7 +2,6 @@
 
 import gzip
 import hashlib
-import json
 import re
 from collections.abc import Iterator
 
@@ -12,18 +11,6 @@ from .make import DUMP
 from .site import Upgraded, upgraded
 
 pytestmark = pytest.mark.proof
-
-COUNT = """
-import json
-from django.apps import apps
-print(json.dumps({m._meta.label: m.objects.count() for m in apps.get_models()}))
-"""
-STATES = """
-import json
-from collections import Counter
-from signatures.models import Signature
-print(json.dumps(Counter(Signature.objects.values_list("state", flat=True))))
-"""
 
 
 @pytest.fixture(scope="module")
@@ -38,7 +25,11 @@ def test_what_is_kept_is_small_and_names_nobody():
     text = gzip.decompress(DUMP.read_bytes()).decode()
     hosts = set(re.findall(r"[\w.+-]@([\w-]+(?:\.[\w-]+)+)", text))
     assert hosts
-    assert not [host for host in hosts if not re.search(r"\.example$|^example\.", host)]
+    # The programme's own address stands in the form of the site's settings.
+    others = hosts - {"creativecommons.org"}
+    assert not [
+        host for host in others if not re.search(r"\.example$|^example\.", host)
+    ]
 
 
 def test_the_checks_find_that_all_is_well(site):
@@ -49,10 +40,9 @@ def test_the_checks_find_that_all_is_well(site):
 
 
 def test_no_row_is_lost(site):
-    now = json.loads(site.deeds.run(COUNT))
     for label, number in site.known["rows"].items():
-        assert now.get(label, 0) >= number, label
-    assert json.loads(site.deeds.run(STATES)).keys() >= site.known["states"].keys()
+        assert site.rows.get(label, 0) >= number, label
+    assert site.states == site.known["states"]
 
 
 def test_the_words_that_were_signed_are_the_same(site):
