@@ -50,9 +50,10 @@ class WithoutDatabase:
 class Methods:
     """Answers 405 to whatever is neither read nor a form, before anybody is asked.
 
-    Views that look only whether something was posted take every other word for a GET:
-    no view is come to by ``PUT`` or ``TRACE``, but for those of the admin's API that have
-    a function of that name. A reading API answers ``OPTIONS`` itself (CORS).
+    Views that look only whether something was posted take every other word for a GET.
+    So no view is come to by ``PUT`` or ``TRACE``, but for those of the admin's API that
+    have a function of that name. A reading API answers ``OPTIONS`` itself (CORS), and
+    ``OPTIONS *`` leads nowhere, as other addresses that nobody has.
     """
 
     usual = ("GET", "HEAD", "POST")
@@ -69,7 +70,7 @@ class Methods:
     def is_known(request: HttpRequest) -> bool:
         path, method = request.path_info, str(request.method)
         if method == "OPTIONS":
-            return path.startswith("/api/")
+            return path == "*" or path.startswith("/api/")
         if method not in ("PUT", "PATCH", "DELETE"):
             return False
         if not path.startswith(settings.ADMIN_PREFIX):

@@ -68,7 +68,8 @@ def verdict(
         rows = json.loads(answer)["dependencies"]
     except (ValueError, KeyError, TypeError):
         lines = complaint.strip().splitlines() or ["pip-audit said nothing"]
-        return Verdict(2, [NO_ANSWER.format(lines[-1].strip().rstrip("."))])
+        why = re.sub(r"^ERROR:[\w.]+:", "", lines[-1].strip()).rstrip(".")
+        return Verdict(2, [NO_ANSWER.format(why)])
     words = []
     seen = {row["name"].lower() for row in rows if "skip_reason" not in row}
     for row in rows:

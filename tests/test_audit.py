@@ -61,6 +61,7 @@ def test_a_service_that_does_not_answer_fails_in_a_sentence(code, rows, complain
     found = said(code, *rows, complaint=complaint)
     assert found.code == 2
     assert "nothing was audited" in found.words[0]
+    assert "pip_audit._cli" not in found.words[0]
 
 
 def test_having_looked_at_hardly_anything_is_no_good_end():

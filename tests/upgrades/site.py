@@ -26,6 +26,7 @@ from .make import DUMP, KNOWN, PSEUDONYM_KEY
 COMMANDS = (
     ("setup_site", "--languages", "en,fr,ar"),
     ("verify_register",),
+    # A total that was added since is counted when the register grows, or by this.
     ("check_counts", "--repair"),
     ("check_counts",),
     ("check_search", "--repair"),
