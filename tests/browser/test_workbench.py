@@ -15,14 +15,18 @@ SONGBOOK = "songbook-without-watermark"
 # Before each deed on the site of these tests.
 BEGIN = """
 from django.contrib.auth import get_user_model
-from wagtail.models import Page
+from wagtail.models import Locale, Page
 from wagtail_localize.models import *
+from wagtail_localize.operations import translate_object
 from translations import saving
 from translations.models import *
 def translation(slug, language):
-    key = Page.objects.get(slug=slug, locale__language_code="en").translation_key
-    return Translation.objects.get(
-        source__object_id=key, target_locale__language_code=language)
+    page = Page.objects.get(slug=slug, locale__language_code="en").specific
+    found = Translation.objects.filter(
+        source__object_id=page.translation_key, target_locale__language_code=language)
+    if not found.exists():
+        translate_object(page, [Locale.objects.get(language_code=language)])
+    return found.get()
 def user(name):
     return get_user_model().objects.get(username=name)
 """

@@ -22,8 +22,8 @@ def leaks(role: str, shown: str, text: str) -> list[str]:
 
 
 def left_out(role: str, table: Table) -> set[Key]:
-    """What one run spares, each time other lines: two thirds of what tells something
-    new. ``python -m tests.rights`` asks for all."""
+    """What one run spares: two thirds of what tells something new, for each commit
+    others. ``python -m tests.rights`` asks for all."""
     found = of_one_line(role, table)
     asked = sorted(table.keys() - found)
     return found | set(random.sample(asked, 2 * len(asked) // 3))

@@ -198,9 +198,10 @@ def test_staff_choose_parts_by_their_words_and_keep_those_that_have_gone(
     page.refresh_from_db()
     page.save_revision()
     rows = page_at(client, "/admin/story-list/").select("tbody tr")
-    assert [
-        row.select_one("td.title a, th.title a, .title a").text.strip() for row in rows
-    ] == [texts("en")[f"story.{slug}.title"] for slug in ORDER]
+    assert all(row.select_one("td.title [id$=_title]") for row in rows), rows
+    titles = [row.select_one("td.title [id$=_title]").text.strip() for row in rows]
+    assert titles == [texts("en")[f"story.{slug}.title"] for slug in ORDER]
+    assert all(row.select_one("td.title a") for row in rows)
     assert "f, i, 3, 13" in rows[0].text
     form = page_at(client, f"/admin/pages/{page.pk}/edit/")
     boxes = form.select("input[name=parts]")
