@@ -47,10 +47,8 @@ run: .venv/run.stamp
 	wait $$server
 
 test: build/catalogues.stamp
-	@date +%s >build/started
-	@$(MAKE) --no-print-directory lint
-	@LINT_SECONDS=$$(($$(date +%s) - $$(cat build/started))) \
-	$(BIN)/python -m tests.services $(BIN)/python $(PYTEST) $(CHOICE) $(ARGS)
+	@$(BIN)/python -m tests.services --beside "$(MAKE) --no-print-directory lint" \
+	$(BIN)/python $(PYTEST) $(CHOICE) $(ARGS)
 
 one: build/catalogues.stamp
 	@test -n "$(T)" || { echo "Say which: make one T=tests/news/test_news.py"; exit 1; }
