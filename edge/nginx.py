@@ -17,7 +17,10 @@ KEY = f"/etc/letsencrypt/live/{HOST}/privkey.pem"
 CACHE = "/var/cache/openheritage"
 LOGS = "/var/log/nginx"
 ACME = "/var/www/acme"
-HTTP, HTTPS, DOOR = 80, 443, 8001
+HTTP, HTTPS = 80, 443
+# Where the back door is, and the networks from which it forgets pages.
+DOOR = "127.0.0.1:8001"
+ALLOWED = "127.0.0.1"
 # Whose examples name the host of the example.
 OURS = (CERTIFICATE, KEY)
 
@@ -47,7 +50,8 @@ def render(
     acme: str = ACME,
     http: int = HTTP,
     https: int = HTTPS,
-    door: int = DOOR,
+    door: str = DOOR,
+    allowed: str = ALLOWED,
     lanes: Mapping[str, int] | None = None,
 ) -> str:
     text = (settings.BASE_DIR / FILE).read_text("utf-8")
@@ -73,7 +77,9 @@ def render(
     text = re.sub(r'(\$oh_hsts \{ "" )"[^"]*"', rf'\g<1>"{hsts()}"', text)
     text = re.sub(r"(listen (?:\[::\]:)?)80\b", rf"\g<1>{http}", text)
     text = re.sub(r"(listen (?:\[::\]:)?)443\b", rf"\g<1>{https}", text)
-    text = text.replace(f"127.0.0.1:{DOOR};", f"127.0.0.1:{door};")
+    text = text.replace(f"listen {DOOR};", f"listen {door};")
+    networks = " ".join(f"allow {network.strip()};" for network in allowed.split(","))
+    text = text.replace(f"allow {ALLOWED};", networks)
     text = text.replace("https://127.0.0.1:443", f"https://127.0.0.1:{https}")
     for name, connections in (lanes or {}).items():
         text = lane(text, name, connections)

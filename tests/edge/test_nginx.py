@@ -6,7 +6,7 @@ import sys
 from pathlib import Path
 
 import pytest
-from django.core.management import call_command
+from django.core.management import CommandError, call_command
 
 from edge import nginx
 from tests.services import nginx as server
@@ -121,3 +121,26 @@ def test_a_network_of_ipv6_is_one_visitor(address, network):
             assert found[1] == network
             return
     assert address == network
+
+
+def test_the_back_door_opens_to_the_networks_that_are_named(capsys):
+    call_command("nginx", "--door", "0.0.0.0:8001", "--allow", "10.0.0.0/8,192.0.2.1")
+    text = capsys.readouterr().out
+    assert "listen 0.0.0.0:8001;" in text
+    assert "allow 10.0.0.0/8; allow 192.0.2.1;\n    deny all;" in text
+    call_command("nginx", "--door", "8002")
+    text = capsys.readouterr().out
+    assert "listen 127.0.0.1:8002;" in text
+    assert "allow 127.0.0.1;\n    deny all;" in text
+
+
+@pytest.mark.parametrize(
+    ("option", "why"),
+    [
+        (("--door", "here"), "give a port, or address:port"),
+        (("--allow", "everybody"), "does not appear to be an IPv4 or IPv6 network"),
+    ],
+)
+def test_what_names_no_door_and_no_network_is_refused(option, why):
+    with pytest.raises(CommandError, match=why):
+        call_command("nginx", *option)

@@ -72,6 +72,9 @@ def typed(tmp_path):
     command = folder / "deploy/manage"
     command.write_text((ROOT / "deploy/manage").read_text())
     command.chmod(0o755)
+    (folder / "deploy/variables.sh").write_text(
+        (ROOT / "deploy/variables.sh").read_text()
+    )
     python = folder / ".venv/bin/python"
     python.write_text('#!/bin/bash\necho "$@"\nexport -p\n')
     python.chmod(0o755)

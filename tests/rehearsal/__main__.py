@@ -9,11 +9,12 @@ import tempfile
 import time
 from collections.abc import Callable
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 
 from tests.services.web import BASE_DIR
 
-from . import screens
+from . import screens, upkeep
 from .machine import HOST, FailedError, Machine, MissingError, insist
 from .walk import DOCUMENT, Step, steps
 
@@ -21,6 +22,10 @@ NAME, ADDRESS = "ada", f"ada@{HOST}"
 SIGNER, SIGNED = "directrice@museum.example", "Musée des Arts du Sahel"
 # The steps of the walk after which somebody comes.
 VISIT = "8."
+UPKEEP = {
+    "containers would be told that all is well": upkeep.look_at_health,
+    "the log of nginx is rotated": upkeep.rotate_logs,
+}
 
 
 class Clock:
@@ -85,6 +90,8 @@ def rehearse(machine: Machine, walk: list[Step]) -> None:
             if step.heading.startswith(VISIT):
                 for words, do in visits(machine):
                     clock.step(f"   {words}", do)
+                for words, do in UPKEEP.items():
+                    clock.step(f"   {words}", partial(do, machine))
         signer = visits(machine)[-1][1]
         clock.step("   readers still find it", signer)
     print(f"From empty to open in {time.monotonic() - clock.begun:.0f} s.")

@@ -23,6 +23,7 @@ HOST = "heritage.example.org"
 ACCOUNT = "openheritage"
 MAIL = "smtp+tls://user:password@mail.example.org:587"
 FOLDERS = (
+    "etc/logrotate.d",
     "etc/systemd/system",
     "etc/postgresql/15/main/conf.d",
     "etc/nginx/conf.d",
@@ -39,7 +40,10 @@ FOLDERS = (
     "var/log/nginx",
     "var/www/html",
 )
-NEEDED = ("git", "nginx", "openssl", "curl", "redis-server", "runuser", "useradd")
+NEEDED = (
+    *("git", "nginx", "openssl", "curl", "logrotate", "redis-server"),
+    *("runuser", "useradd"),
+)
 
 
 class MissingError(Exception):
@@ -132,6 +136,8 @@ class Machine:
             ),
             "certbot": f"install -m 600 {files} {live}/",
             "nginx": f'exec /usr/sbin/nginx -c {self.root}/etc/nginx/nginx.conf "$@"',
+            # Debian's way to tell it that its logs have other names now.
+            "invoke-rc.d": '[ "$*" = "nginx rotate" ] && exec nginx -s reopen',
             "systemctl": (
                 f"cd {BASE_DIR}; "
                 f'exec {sys.executable} -m tests.rehearsal.systemctl "$@"'
@@ -202,6 +208,10 @@ class Machine:
             )
         )
 
+        rule = Path("/etc/logrotate.d/nginx").read_text()
+        rule = rule.replace("/var/log/nginx", f"{root}/var/log/nginx")
+        (root / "etc/logrotate.d/nginx").write_text(rule)
+
     def make_postgres(self) -> None:
         data = self.root / "postgres"
         data.mkdir()
@@ -228,11 +238,11 @@ class Machine:
             *("push", "--quiet", str(origin), "HEAD:refs/heads/main"),
         )
 
-    def run(self, *command: str) -> None:
+    def run(self, *command: str, **variables: str) -> None:
         done = subprocess.run(
             command,
             cwd=self.root,
-            env=self.environment(),
+            env=self.environment() | variables,
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
             text=True,
