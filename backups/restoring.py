@@ -108,7 +108,7 @@ def make_room(found: Manifest, *, overwrite: bool) -> None:
         )
     if not is_again and not overwrite:
         full = [] if is_empty else ["the database"]
-        full += [] if media.is_empty() else [str(media.root())]
+        full += [] if media.is_empty() else [str(media.place())]
         if full:
             raise BackupError(
                 f"Not empty: {' and '.join(full)}. A restore replaces all that is "
@@ -132,7 +132,7 @@ def restore(
     found = look(folder, identity, say)
     make_room(found, overwrite=overwrite)
     count = restore_media(folder, found, identity)
-    say(f"{count} uploaded files are in {media.root()}.")
+    say(f"{count} uploaded files are in {media.place()}.")
     restore_database(folder, found, identity)
     connection.close()
     compare(found)

@@ -31,6 +31,7 @@ class OpenHeritageConfig(AppConfig):
             page_links,
             preparing,
             spoken,
+            storage,
             worker,
         )
         from .models import Language
@@ -56,5 +57,7 @@ class OpenHeritageConfig(AppConfig):
         fill(Slot.LANGUAGE_CHECKS, preparing.checks)
         health.register("worker", worker.in_a_word)
         health.register("cache", caches.in_a_word)
+        health.register("files", storage.in_a_word)
         register(connection_needs.check, deploy=True)
+        register(storage.check, deploy=True)
         mend_exports()

@@ -3,7 +3,6 @@
 from django.conf import settings
 from django.urls import URLResolver, include, path
 from django.views.generic import RedirectView
-from django.views.static import serve
 from wagtail.admin import urls as wagtailadmin_urls
 
 from . import sitemaps, views
@@ -36,8 +35,8 @@ if settings.SERVE_MEDIA:
     urlpatterns.append(
         path(
             f"{settings.MEDIA_URL.strip('/')}/images/<path:path>",
-            serve,
-            {"document_root": settings.MEDIA_ROOT / "images"},
+            views.stored_picture,
+            name="stored_picture",
         )
     )
 

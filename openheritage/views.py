@@ -1,12 +1,22 @@
 """What belongs to no page: errors that cannot fail, and what machines ask for."""
 
 import logging
+import posixpath
 import sys
 from datetime import timedelta
+from pathlib import PurePosixPath
 
 from django.conf import settings
+from django.core.files.storage import default_storage
 from django.db import DatabaseError
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
+from django.http import (
+    FileResponse,
+    Http404,
+    HttpRequest,
+    HttpResponse,
+    HttpResponseRedirect,
+    JsonResponse,
+)
 from django.template.loader import render_to_string
 from django.utils import timezone
 from django.utils.cache import patch_vary_headers
@@ -21,6 +31,15 @@ logger = logging.getLogger(__name__)
 
 # Seconds within which a database answers that pages can be served from.
 READY = 2
+# What a stored picture may be; browsers show nothing else of it.
+PICTURES = {
+    "avif": "image/avif",
+    "gif": "image/gif",
+    "jpg": "image/jpeg",
+    "jpeg": "image/jpeg",
+    "png": "image/png",
+    "webp": "image/webp",
+}
 
 
 def error_page(
@@ -71,7 +90,12 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 def server_error(request: HttpRequest) -> HttpResponse:
     # Django asks while it handles what went wrong.
-    return unavailable.outage(request, sys.exception()) or error_page(request, 500)
+    error = sys.exception()
+    return (
+        unavailable.outage(request, error)
+        or unavailable.without_files(request, error)
+        or error_page(request, 500)
+    )
 
 
 @require_safe
@@ -79,6 +103,26 @@ def choose_language(request: HttpRequest) -> HttpResponse:
     """``/`` alone chooses a language, once, by what the browser asks for."""
     response = HttpResponseRedirect(f"/{from_accept_language(request)}/")
     patch_vary_headers(response, ["Accept-Language"])
+    return response
+
+
+@require_safe
+def stored_picture(request: HttpRequest, path: str) -> FileResponse:
+    """A thumbnail of the admin's, where no disk holds it for the server in front.
+
+    Of the folder of renditions alone, which are drawn by us: never a document.
+    """
+    name = f"images/{path}"
+    kind = PICTURES.get(PurePosixPath(name).suffix.lower().removeprefix("."))
+    if kind is None or posixpath.normpath(name) != name:
+        raise Http404
+    try:
+        file = default_storage.open(name)
+    except FileNotFoundError:
+        raise Http404 from None
+    response = FileResponse(file, content_type=kind)
+    response["Cache-Control"] = "public, max-age=3600"
+    response["Content-Security-Policy"] = "default-src 'none'; frame-ancestors 'none'"
     return response
 
 

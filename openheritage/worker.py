@@ -47,12 +47,19 @@ class Job:
     name: str
     # Between two runs; 0 for what is asked again and again.
     seconds: int
+    # Whether each worker does it: it concerns the disk of its own machine.
+    by_each: bool = False
     next_at: float = 0.0
     failures: int = 0
 
     @property
     def has_row(self) -> bool:
-        return self.seconds >= ASKED
+        return self.seconds >= ASKED and not self.by_each
+
+    @property
+    def pause(self) -> int:
+        """Seconds until it is asked for again."""
+        return self.seconds if self.by_each else min(self.seconds, ASKED)
 
     def take(self) -> bool:
         return not self.has_row or TaskRun.objects.take(self.name, self.seconds)
@@ -76,15 +83,16 @@ class Job:
 jobs: dict[str, Job] = {}
 
 
-def add(function: Function, seconds: int) -> Function:
+def add(function: Function, seconds: int, *, by_each: bool = False) -> Function:
     name = f"{function.__module__}.{function.__qualname__}"
-    jobs[name] = Job(function, name, seconds)
+    jobs[name] = Job(function, name, seconds, by_each)
     return function
 
 
-def every(seconds: int) -> Callable[[Function], Function]:
-    """Registers a function that a worker calls at its start and then regularly."""
-    return lambda function: add(function, seconds)
+def every(seconds: int, *, by_each: bool = False) -> Callable[[Function], Function]:
+    """Registers a function that a worker calls at its start and then regularly: one
+    of them all, or ``by_each`` for itself."""
+    return lambda function: add(function, seconds, by_each=by_each)
 
 
 def continuously(function: Callable[[], int]) -> Callable[[], int]:
@@ -102,7 +110,9 @@ def renew_connections() -> None:
 class Worker:
     def __init__(self) -> None:
         autodiscover_modules("tasks")
-        self.jobs = [Job(job.run, job.name, job.seconds) for job in jobs.values()]
+        self.jobs = [
+            Job(job.run, job.name, job.seconds, job.by_each) for job in jobs.values()
+        ]
         self.stopping = False
         self.failed = False
         # Whether it ends when nothing is left to do.
@@ -117,7 +127,7 @@ class Worker:
         if time.monotonic() < job.next_at:
             return False
         renew_connections()
-        job.next_at = time.monotonic() + min(job.seconds, ASKED)
+        job.next_at = time.monotonic() + job.pause
         try:
             if not job.take():
                 return False

@@ -11,12 +11,19 @@ from .cache import *
 from .cache import cache
 from .correspondence import *
 from .correspondence import anymail
+from .database import DATABASE_DIRECT_URL as DATABASE_DIRECT_URL
+from .database import DATABASE_POOL as DATABASE_POOL
 from .database import MACHINES, WORKERS  # noqa: F401 - settings
+from .database import POOLED as DATABASE_POOLED  # noqa: F401 - a setting
+from .database import WATCHERS as WATCHERS
 from .database import database as database
+from .database import process_kind as process_kind
 from .edge import *
 from .environment import env
 from .languages import LANGUAGES, LANGUAGES_BIDI  # noqa: F401 - a setting
 from .machine import *
+from .media import *
+from .media import media
 from .search import *
 from .web import *
 from .web import BASE_DIR, VAR_DIR
@@ -147,6 +154,9 @@ TEMPLATES = [
     },
 ]
 
+# A ``DATABASES`` entry past the pooler that stands between, if one does.
+DATABASE_DIRECT: dict | None = None
+
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # Staff -----------------------------------------------------------------------
@@ -203,7 +213,7 @@ WAGTAILLOCALIZE_DISABLE_ON_DELETE = True
 # Files -----------------------------------------------------------------------
 
 STORAGES = {
-    "default": {"BACKEND": "openheritage.storage.WholeFileStorage"},
+    "default": media(""),
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
 }
 
@@ -211,8 +221,10 @@ STATIC_URL = "/static/"
 STATIC_ROOT = VAR_DIR / "static"
 MEDIA_URL = "/media/"
 MEDIA_ROOT = VAR_DIR / "media"
-# In production the server in front hands out the admin's thumbnails.
+# Where files lie on a disk, the server in front hands out the admin's thumbnails.
 SERVE_MEDIA = False
+# Through us, which knows who may read a document; not at an address of another server.
+WAGTAILDOCS_SERVE_METHOD = "serve_view"
 
 # Where the journal lies that a restore replays; without it there is none. And after how
 # many days it forgets: longer than any backup is kept.

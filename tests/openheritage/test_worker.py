@@ -51,6 +51,20 @@ def test_what_is_regular_runs_at_the_start_and_then_in_its_time():
     assert calls == ["hourly"]
 
 
+def test_what_concerns_the_disk_of_a_machine_each_worker_does():
+    calls = []
+
+    @every(300, by_each=True)
+    def job():
+        calls.append("five minutes")
+
+    first, second = Worker(), Worker()
+    for process in (first, second, first):
+        process.run(0, once=True)
+    assert len(calls) == 2
+    assert not TaskRun.objects.filter(name__endswith="job").exists()
+
+
 def test_what_has_work_left_goes_on_at_once():
     left = [3, 2, 1, 0]
     calls = []

@@ -14,7 +14,7 @@ from pathlib import Path
 
 from tests.services.web import BASE_DIR
 
-from . import screens, upkeep
+from . import screens, second, upkeep
 from .machine import HOST, FailedError, Machine, MissingError, insist
 from .walk import DOCUMENT, Step, steps
 
@@ -32,7 +32,7 @@ class Clock:
     def __init__(self) -> None:
         self.begun = time.monotonic()
 
-    def step(self, words: str, do: Callable[[], None]) -> None:
+    def step(self, words: str, do: Callable[[], object]) -> None:
         begun = time.monotonic()
         print(f"  {words} …", end="", flush=True)
         try:
@@ -94,6 +94,8 @@ def rehearse(machine: Machine, walk: list[Step]) -> None:
                     clock.step(f"   {words}", partial(do, machine))
         signer = visits(machine)[-1][1]
         clock.step("   readers still find it", signer)
+        for words, work in second.steps(machine):
+            clock.step(f"   {words}", work)
     print(f"From empty to open in {time.monotonic() - clock.begun:.0f} s.")
 
 

@@ -76,7 +76,7 @@ class Machine:
         self.root.chmod(0o755)
         for name in FOLDERS:
             (self.root / name).mkdir(parents=True)
-        names = ("web", "door", "http", "https", "redis", "postgres")
+        names = ("web", "second", "door", "http", "https", "redis", "postgres")
         self.ports: dict[str, int] = {}
         while len({*self.ports.values()}) < len(names):
             self.ports = {name: free_port() for name in names}
@@ -97,6 +97,7 @@ class Machine:
             MAIL: f"smtp://127.0.0.1:{self.mail.port}",
             "127.0.0.1:8000": f"127.0.0.1:{self.ports['web']}",
             "127.0.0.1:8001": f"127.0.0.1:{self.ports['door']}",
+            "127.0.0.1:8002": f"127.0.0.1:{self.ports['second']}",
             "127.0.0.1:6379": f"127.0.0.1:{self.ports['redis']}",
             # Nobody is to be asked whether made-up domains take mail.
             "#DNS_RESOLVER=system": "DNS_RESOLVER=",

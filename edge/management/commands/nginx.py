@@ -35,7 +35,8 @@ class Command(BaseCommand):
         parser.add_argument(
             "--application",
             default=nginx.APPLICATION,
-            help="where the web server listens; 127.0.0.1:8000",
+            help="where the web server listens, of several machines with commas "
+            "between; 127.0.0.1:8000",
         )
         parser.add_argument("--certificate", help="fullchain.pem; Let's Encrypt's")
         parser.add_argument("--key", help="privkey.pem; Let's Encrypt's")
@@ -55,7 +56,7 @@ class Command(BaseCommand):
             type=networks,
             default=nginx.ALLOWED,
             metavar="NETWORKS",
-            help="who may have pages forgotten there, with commas between; 127.0.0.1",
+            help="who may use it beside this machine, with commas between; nobody",
         )
 
     def handle(
