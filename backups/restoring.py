@@ -28,6 +28,7 @@ from django.db.migrations.executor import MigrationExecutor
 from journal import files as journal
 from journal import replaying
 from journal.kinds import Report
+from openheritage.health import Found
 
 from . import after, emptying, manifest, media, tools
 from .errors import BackupError
@@ -43,9 +44,9 @@ def mark() -> Path:
     return Path(settings.VAR_DIR) / MARK
 
 
-def in_a_word() -> str:
+def look_whether_begun(found: Found) -> str:
     """For the readiness check: a site that is restored by half is none."""
-    return "not finished" if begun() else ""
+    return "not finished" if found.apart else ""
 
 
 def begun() -> str:

@@ -11,7 +11,7 @@ from django.http.response import HttpResponseBase
 from django.utils import translation
 from django.utils.cache import has_vary_header, patch_vary_headers
 
-from . import keeping, spoken, unavailable, views, watch
+from . import keeping, scraping, spoken, unavailable, views, watch
 from .furniture import furniture_language, speaking
 from .locales import from_accept_language, locale_ids, nearest, open_locales
 from .names import LANGUAGE_NAMES, bcp47
@@ -24,8 +24,8 @@ GetResponse = Callable[[HttpRequest], HttpResponse]
 class WithoutDatabase:
     """Answers for whatever would need the database while it is away.
 
-    Health is told before anything else is asked. What goes wrong outside of the views
-    comes to ``views.server_error``.
+    Health is told before anything else is asked, and the monitoring too. What goes
+    wrong outside of the views comes to ``views.server_error``.
     """
 
     health = {"/health/live/": views.live, "/health/ready/": views.ready}
@@ -36,6 +36,8 @@ class WithoutDatabase:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         if health := self.health.get(request.path_info):
             return health(request)
+        if request.path_info == "/metrics" and scraping.may_see(request):
+            return views.metrics(request)
         if watch.is_away():
             return unavailable.response(request)
         return self.get_response(request)

@@ -126,9 +126,10 @@ def load(parent: int, ready: connection.Connection) -> Any:
     from . import wsgi
 
     wsgi.prepare()
-    # What it imports wants the site to be set up.
-    from . import capacity
+    # What they import wants the site to be set up.
+    from . import capacity, metrics
 
+    metrics.begin()
     capacity.watch(web.WEB_TIMEOUT, web.GRACE)
     ready.send(True)
     ready.close()

@@ -24,6 +24,7 @@ urlpatterns: list = [
     path("favicon.ico", RedirectView.as_view(url="/static/brand/favicon.svg")),
     path("health/live/", views.live, name="live"),
     path("health/ready/", views.ready, name="ready"),
+    path("metrics", views.metrics, name="metrics"),
 ]
 
 if "anymail" in settings.INSTALLED_APPS:

@@ -23,7 +23,7 @@ from django.utils.cache import patch_vary_headers
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
-from . import closed, health, unavailable, watch
+from . import closed, health, readiness, scraping, unavailable, watch
 from .locales import from_accept_language
 from .slots import Link
 
@@ -162,10 +162,30 @@ def live(request: HttpRequest) -> JsonResponse:
 @never_cache
 @require_safe
 def ready(request: HttpRequest) -> JsonResponse:
-    """Whether it can serve pages: 503 while the database does not answer.
+    """Whether it can serve pages: 503 while the database does not answer, or is not as
+    far as the code.
 
-    What apps tell of themselves changes nothing of that.
+    The other things that apps tell of themselves change nothing of that. Their numbers
+    are for the monitoring alone.
     """
-    if watch.is_away() or not watch.answers(READY):
-        return JsonResponse({"status": "no database"}, status=503)
-    return JsonResponse({"status": "ok"} | health.report())
+    report = readiness.report(has_database=answers())
+    database = health.OK if report.has_database else "absent"
+    told: dict[str, object] = {"status": report.status, "database": database}
+    told |= report.words()
+    if scraping.may_see(request):
+        told["checks"] = report.details()
+    return JsonResponse(told, status=503 if report.is_failing else 200)
+
+
+@never_cache
+@require_safe
+def metrics(request: HttpRequest) -> HttpResponse:
+    """For Prometheus; to all others there is no such page."""
+    if not scraping.may_see(request):
+        raise Http404
+    text = scraping.text(readiness.report(has_database=answers()))
+    return HttpResponse(text, content_type=scraping.CONTENT_TYPE)
+
+
+def answers() -> bool:
+    return not watch.is_away() and watch.answers(READY)

@@ -11,16 +11,14 @@ from collections.abc import Callable
 from contextlib import suppress
 from contextvars import ContextVar
 from dataclasses import dataclass
-from datetime import UTC, timedelta
 from typing import TypeVar
 
 from django.db import DatabaseError, connections
-from django.db.models import Max
-from django.utils import timezone
 from django.utils.module_loading import autodiscover_modules
 
-from . import watch
+from . import metrics, watch
 from .failures import where
+from .heartbeat import Life
 from .models import TaskRun
 from .outages import is_outage
 
@@ -37,8 +35,6 @@ LOOK = 1
 # What is regular has a row, and is asked for by each worker after so many seconds;
 # what is asked for more often is not worth one.
 ASKED = 30
-# Without a sign of life for so long, a worker is missing.
-SILENCE = timedelta(minutes=5)
 
 
 @dataclass
@@ -117,6 +113,7 @@ class Worker:
         self.failed = False
         # Whether it ends when nothing is left to do.
         self.once = False
+        self.life = Life()
 
     def stop(self, *signal: object) -> None:
         """Ends the work after the present step; a signal handler."""
@@ -140,6 +137,7 @@ class Worker:
                 return False
             pause = job.put_off()
             job.next_at = time.monotonic() + pause
+            metrics.JOB_FAILURES.add(job.name)
             logger.error(
                 "%s failed (%s at %s), again in %s seconds.",
                 *(job.name, type(error).__name__, where(error), pause),
@@ -171,6 +169,7 @@ class Worker:
         for job in self.jobs:
             if self.stopping:
                 break
+            self.life.beat()
             wanting |= self.step(job)
         return wanting
 
@@ -192,6 +191,7 @@ class Worker:
                 self.rest(idle)
         finally:
             present.reset(token)
+            self.life.end()
 
 
 # The worker whose job is running, if it is one.
@@ -201,14 +201,14 @@ present: ContextVar[Worker | None] = ContextVar("present", default=None)
 def is_stopping() -> bool:
     """Whether a long job should end soon; asked between its parts."""
     worker = present.get()
-    return worker is not None and worker.stopping
+    if worker is None:
+        return False
+    # Whoever asks gets on.
+    worker.life.beat()
+    return worker.stopping
 
 
-def in_a_word() -> str:
-    """Whether a worker lives, for the readiness check."""
-    last = TaskRun.objects.aggregate(last=Max("done_at"))["last"]
-    if last is None:
-        return "never seen"
-    if timezone.now() - last < SILENCE:
-        return "ok"
-    return f"not seen since {last.astimezone(UTC):%Y-%m-%dT%H:%MZ}"
+def is_passing() -> bool:
+    """Whether the worker ends when nothing is left to do."""
+    worker = present.get()
+    return worker is not None and worker.once

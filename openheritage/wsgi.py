@@ -66,6 +66,9 @@ def prepare() -> None:
     one still serves. The database need not be there.
     """
     get_resolver().url_patterns  # noqa: B018 - finding them imports them
+    from . import pending
+
+    pending.known()
     said: list[str] = []
     environ: dict[str, Any] = {
         "PATH_INFO": "/health/live/",

@@ -24,6 +24,7 @@ from .languages import LANGUAGES, LANGUAGES_BIDI  # noqa: F401 - a setting
 from .machine import *
 from .media import *
 from .media import media
+from .monitoring import *
 from .search import *
 from .web import *
 from .web import BASE_DIR, VAR_DIR
@@ -103,6 +104,7 @@ MIDDLEWARE = [
     "openheritage.middleware.ContentSecurityPolicy",
     "openheritage.middleware.PublicCache",
     # What stands above asks neither database nor cache.
+    "openheritage.measuring.Measured",
     "openheritage.middleware.WithoutDatabase",
     "correspondence.middleware.FromMails",
     "openheritage.middleware.Utf8Forms",

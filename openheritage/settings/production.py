@@ -60,6 +60,10 @@
 ``DATABASE_POOL``           optional, 1: the threads of a web process share their
                             connections; 0, each has its own
 ``MACHINES``, ``WORKERS``   optional, how many serve the site and work; 1 each
+``MONITORING_TOKEN``        optional, at least 32 characters: whoever sends it may read
+                            metrics, and the numbers behind the readiness check
+``DISK_FLOOR``              optional, megabytes that disks are to have free; 1000
+``PROMETHEUS_MULTIPROC_DIR`` optional, where processes count; ``metrics`` in ``VAR_DIR``
 ``SECOND_FACTOR_REQUIRED``  optional, 0 asks nobody for one to enter the admin; 1
 =========================== =====================================================
 """
@@ -137,7 +141,7 @@ STORAGES = {
 # The proxy in front ends TLS and says so; docs/operations.md shows it.
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 SECURE_SSL_REDIRECT = True
-SECURE_REDIRECT_EXEMPT = [r"^health/"]
+SECURE_REDIRECT_EXEMPT = [r"^health/", r"^metrics$"]
 vars().update(hsts(env))
 SESSION_COOKIE_SECURE = True
 CSRF_COOKIE_SECURE = True

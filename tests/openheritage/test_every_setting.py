@@ -213,10 +213,13 @@ OTHERS = {
     "MACHINES": ["1"],
     "WORKERS": ["1", "2"],
     "HSTS_SECONDS": ["3600", "31536000"],
+    "MONITORING_TOKEN": ["0123456789abcdef0123456789abcdef", ""],
+    "DISK_FLOOR": ["1000", "0"],
+    "PROMETHEUS_MULTIPROC_DIR": ["metrics"],
     "HSTS_INCLUDE_SUBDOMAINS": ["0", "1"],
     "HSTS_PRELOAD": ["0", "1"],
 }
-FOLDERS = {"JOURNAL_DIR", "BACKUP_DIR"}
+FOLDERS = {"JOURNAL_DIR", "BACKUP_DIR", "PROMETHEUS_MULTIPROC_DIR"}
 
 
 def start(**variables: str) -> dict:
@@ -318,6 +321,8 @@ def refusals() -> list:
         ("S3_URL", f"s3+https://key:{SECRET}@s3.example.org"),
         ("S3_URL", f"s3+https://key:{SECRET}@s3.example.org/Bucket"),
         ("S3_URL", f"s3+https://key:{SECRET}@s3.example.org/b?region=x"),
+        ("MONITORING_TOKEN", SECRET),
+        ("DISK_FLOOR", "much"),
     ]
     done = subprocess.run(
         [sys.executable, "-c", WRONG],

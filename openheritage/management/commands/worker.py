@@ -6,7 +6,7 @@ from argparse import ArgumentParser
 from django.core.management.base import BaseCommand, CommandError
 from django.db import connections
 
-from openheritage import connection_needs, listening
+from openheritage import connection_needs, listening, metrics
 from openheritage.worker import Worker
 
 
@@ -41,6 +41,7 @@ class Command(BaseCommand):
         signal.signal(signal.SIGHUP, reload)
         connection_needs.tell()
         listening.start()
+        metrics.begin()
         worker.run(idle, once=once)
         if again and not once:
             begin_anew()
