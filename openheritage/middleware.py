@@ -11,7 +11,7 @@ from django.http.response import HttpResponseBase
 from django.utils import translation
 from django.utils.cache import has_vary_header, patch_vary_headers
 
-from . import keeping, scraping, spoken, unavailable, views, watch
+from . import keeping, request_ids, scraping, spoken, unavailable, views, watch
 from .furniture import furniture_language, speaking
 from .locales import from_accept_language, locale_ids, nearest, open_locales
 from .names import LANGUAGE_NAMES, bcp47
@@ -19,6 +19,33 @@ from .names import LANGUAGE_NAMES, bcp47
 logger = logging.getLogger(__name__)
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
+
+
+class RequestIds:
+    """Each request has an id, under which its lines stand in the logs.
+
+    It is in the answer unless others may keep that: they would tell it again to whoever
+    asks next. The server in front tells each its own.
+    """
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        is_trusted = settings.TRUSTED_PROXIES > 0
+        work = request_ids.of(request.META, is_trusted=is_trusted)
+        with request_ids.at(work):
+            response = self.get_response(request)
+        if not response.get("Cache-Control", "").startswith("public"):
+            response[request_ids.HEADER] = work.id
+        return response
+
+    def process_view(
+        self, request: HttpRequest, view: Callable[..., HttpResponse], *args: object
+    ) -> None:
+        work = request_ids.present()
+        if work and request.resolver_match:
+            work.name = request.resolver_match.view_name
 
 
 class WithoutDatabase:

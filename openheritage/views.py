@@ -23,7 +23,7 @@ from django.utils.cache import patch_vary_headers
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
-from . import closed, health, readiness, scraping, unavailable, watch
+from . import closed, health, readiness, request_ids, scraping, unavailable, watch
 from .locales import from_accept_language
 from .slots import Link
 
@@ -40,10 +40,12 @@ PICTURES = {
     "png": "image/png",
     "webp": "image/webp",
 }
+# Signs of a request's id that a reader is told.
+REFERENCE = 8
 
 
 def error_page(
-    request: HttpRequest, status: int, **more: closed.Original | Link | None
+    request: HttpRequest, status: int, **more: closed.Original | Link | str | None
 ) -> HttpResponse:
     """An error page in the reader's language, which must never fail itself. A ``way``
     leads to what may have been looked for."""
@@ -91,11 +93,13 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
 def server_error(request: HttpRequest) -> HttpResponse:
     # Django asks while it handles what went wrong.
     error = sys.exception()
-    return (
-        unavailable.outage(request, error)
-        or unavailable.without_files(request, error)
-        or error_page(request, 500)
-    )
+    if answer := unavailable.outage(request, error) or unavailable.without_files(
+        request, error
+    ):
+        return answer
+    work = request_ids.present()
+    # As much of the id as somebody types; it is found in the logs by that.
+    return error_page(request, 500, reference=work.id[:REFERENCE] if work else None)
 
 
 @require_safe

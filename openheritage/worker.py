@@ -16,7 +16,7 @@ from typing import TypeVar
 from django.db import DatabaseError, connections
 from django.utils.module_loading import autodiscover_modules
 
-from . import metrics, watch
+from . import metrics, request_ids, watch
 from .failures import where
 from .heartbeat import Life
 from .models import TaskRun
@@ -123,6 +123,10 @@ class Worker:
         """Runs a job that is due; returns whether it wants to go on at once."""
         if time.monotonic() < job.next_at:
             return False
+        with request_ids.at(request_ids.Work(name=job.name)):
+            return self.do(job)
+
+    def do(self, job: Job) -> bool:
         renew_connections()
         job.next_at = time.monotonic() + job.pause
         try:

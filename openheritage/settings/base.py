@@ -7,6 +7,7 @@ from typing import Any
 
 from csp.constants import NONE, SELF, UNSAFE_EVAL, UNSAFE_INLINE
 
+from . import logs
 from .cache import *
 from .cache import cache
 from .correspondence import *
@@ -99,6 +100,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "openheritage.middleware.RequestIds",
     "django.middleware.security.SecurityMiddleware",
     "openheritage.static_files.StaticFiles",
     "openheritage.middleware.ContentSecurityPolicy",
@@ -351,49 +353,7 @@ SECURITY_CONTACT = env.str("SECURITY_CONTACT", default="info@creativecommons.org
 # Larger requests are refused with 400 before any view sees them.
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000
 
-LOGGING: dict[str, Any] = {
-    "version": 1,
-    "disable_existing_loggers": False,
-    "filters": {
-        "error_texts": {"()": "openheritage.failures.LeaveOutTexts"},
-        "private_links": {"()": "correspondence.redaction.RedactPrivateLinks"},
-    },
-    "formatters": {
-        "line": {"format": "{levelname} {name} {message}", "style": "{"},
-        "server": {
-            "()": "django.utils.log.ServerFormatter",
-            "format": "[{server_time}] {message}",
-            "style": "{",
-        },
-    },
-    "handlers": {
-        "console": {
-            "class": "openheritage.damping.Handler",
-            "formatter": "line",
-            "filters": ["error_texts", "private_links"],
-        },
-        "server": {
-            "class": "logging.StreamHandler",
-            "formatter": "server",
-            "filters": ["error_texts", "private_links"],
-        },
-    },
-    "root": {"handlers": ["console"], "level": "INFO"},
-    # Each save in the admin queues some tasks; only trouble is worth a line.
-    "loggers": {
-        # Not Django's own handlers: they would print private links, and mail
-        # what a signer has typed to the admins.
-        "django": {"handlers": [], "level": "INFO"},
-        "django.server": {"handlers": ["server"], "level": "INFO", "propagate": False},
-        "django_tasks": {"level": "WARNING"},
-        # What escapes Django; the server's own handler would print all of it.
-        "_granian": {"handlers": ["console"], "propagate": False},
-        # It logs each request, with what readers search; that a server fails is
-        # told by search.backends.breaker, once.
-        "elastic_transport": {"level": "ERROR"},
-        "wagtail": {"level": "WARNING"},
-    },
-}
+LOGGING: dict[str, Any] = logs.of_site(process_kind())
 
 ANYMAIL = anymail()
 if ANYMAIL:

@@ -65,6 +65,10 @@
 ``DISK_FLOOR``              optional, megabytes that disks are to have free; 1000
 ``PROMETHEUS_MULTIPROC_DIR`` optional, where processes count; ``metrics`` in ``VAR_DIR``
 ``SECOND_FACTOR_REQUIRED``  optional, 0 asks nobody for one to enter the admin; 1
+``LOG_FORMAT``              optional, ``json``: a line of the log is an object; ``text``
+``ERROR_REPORTS_DSN``       optional, ``https://key@host/number``: Sentry, or what
+                            speaks as it does, is told of errors; nobody
+``ERROR_REPORTS_ENVIRONMENT`` … and which of several sites this is; ``production``
 =========================== =====================================================
 """
 

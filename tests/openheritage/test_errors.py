@@ -119,6 +119,7 @@ def test_a_mistake_of_ours_is_owned_in_the_readers_language(
         response = visitor.get(f"/{language}/fails/")
     assert_speaks(response, language, 500)
     assert "secret" not in response.text
+    assert f"<bdi>{response['X-Request-ID'][:8]}</bdi>" in response.text
     for sheet in re.findall(r'<link rel="stylesheet" href="([^"]+)"', response.text):
         assert finders.find(sheet.removeprefix("/static/"))
 

@@ -218,6 +218,13 @@ OTHERS = {
     "PROMETHEUS_MULTIPROC_DIR": ["metrics"],
     "HSTS_INCLUDE_SUBDOMAINS": ["0", "1"],
     "HSTS_PRELOAD": ["0", "1"],
+    "LOG_FORMAT": ["text", "json", ""],
+    "ERROR_REPORTS_DSN": [
+        "",
+        "https://key@127.0.0.1:1/1",
+        "http://key@127.0.0.1:1/on/2",
+    ],
+    "ERROR_REPORTS_ENVIRONMENT": ["production", "staging"],
 }
 FOLDERS = {"JOURNAL_DIR", "BACKUP_DIR", "PROMETHEUS_MULTIPROC_DIR"}
 
@@ -323,6 +330,9 @@ def refusals() -> list:
         ("S3_URL", f"s3+https://key:{SECRET}@s3.example.org/b?region=x"),
         ("MONITORING_TOKEN", SECRET),
         ("DISK_FLOOR", "much"),
+        ("LOG_FORMAT", "xml"),
+        ("ERROR_REPORTS_DSN", f"https://{SECRET}@host"),
+        ("ERROR_REPORTS_DSN", f"{SECRET}@host/1"),
     ]
     done = subprocess.run(
         [sys.executable, "-c", WRONG],

@@ -1,3 +1,4 @@
+import logging
 import os
 import signal
 import sys
@@ -52,6 +53,8 @@ class Command(BaseCommand):
 def begin_anew() -> None:
     """The same process, so that whoever watches over it sees none end."""
     connections.close_all()
+    # What waits to be told is told; nothing else ends here as at the end of a process.
+    logging.shutdown()
     # Until the new one knows what it means.
     signal.signal(signal.SIGHUP, signal.SIG_IGN)
     os.execv(sys.executable, [sys.executable, *sys.orig_argv[1:]])  # noqa: S606 - what runs
