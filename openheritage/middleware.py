@@ -6,12 +6,22 @@ from csp.constants import SELF
 from csp.middleware import CSPMiddleware, PolicyParts
 from django.conf import settings
 from django.db import DatabaseError
-from django.http import HttpRequest, HttpResponse, QueryDict
+from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed, QueryDict
 from django.http.response import HttpResponseBase
+from django.urls import Resolver404, resolve
 from django.utils import translation
 from django.utils.cache import has_vary_header, patch_vary_headers
 
-from . import keeping, request_ids, scraping, spoken, unavailable, views, watch
+from . import (
+    embedding,
+    keeping,
+    request_ids,
+    scraping,
+    spoken,
+    unavailable,
+    views,
+    watch,
+)
 from .furniture import furniture_language, speaking
 from .locales import from_accept_language, locale_ids, nearest, open_locales
 from .names import LANGUAGE_NAMES, bcp47
@@ -73,6 +83,42 @@ class WithoutDatabase:
         self, request: HttpRequest, exception: Exception
     ) -> HttpResponse | None:
         return unavailable.outage(request, exception)
+
+
+class Methods:
+    """Answers 405 to whatever is neither read nor a form, before anybody is asked.
+
+    Views that look only whether something was posted take every other word for a GET.
+    So no view is come to by ``PUT`` or ``TRACE``, but for those of the admin's API that
+    have a function of that name. A reading API answers ``OPTIONS`` itself (CORS), and
+    ``OPTIONS *`` leads nowhere, as other addresses that nobody has.
+    """
+
+    usual = ("GET", "HEAD", "POST")
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if request.method in self.usual or self.is_known(request):
+            return self.get_response(request)
+        return HttpResponseNotAllowed(self.usual)
+
+    @staticmethod
+    def is_known(request: HttpRequest) -> bool:
+        path, method = request.path_info, str(request.method)
+        if method == "OPTIONS":
+            return path == "*" or path.startswith("/api/")
+        if method not in ("PUT", "PATCH", "DELETE"):
+            return False
+        if not path.startswith(settings.ADMIN_PREFIX):
+            return False
+        try:
+            # Views of the REST framework alone: Django's own take PUT for POST.
+            of_api = getattr(resolve(path).func, "cls", None)
+        except Resolver404:
+            return False
+        return hasattr(of_api, method.lower())
 
 
 class Utf8Forms:
@@ -227,16 +273,20 @@ class ContentSecurityPolicy(CSPMiddleware):
         if not report_only and request.path_info.startswith(settings.ADMIN_PREFIX):
             parts.config = settings.ADMIN_CONTENT_SECURITY_POLICY
         elif getattr(request, "is_dummy", False):
-            # Wagtail's preview: a public page in a frame of the admin.
-            parts.replace = {"frame-ancestors": [SELF]}
+            # Wagtail's preview: a public page in a frame of the admin, with a script of
+            # Wagtail's that checks it and writes HTML.
+            parts.replace = {
+                "frame-ancestors": [SELF],
+                "require-trusted-types-for": None,
+                "trusted-types": None,
+            }
         return parts
 
     def process_response(
         self, request: HttpRequest, response: HttpResponseBase
     ) -> HttpResponseBase:
         response["Permissions-Policy"] = settings.PERMISSIONS_POLICY
-        # Open data says otherwise.
-        response.headers.setdefault("Cross-Origin-Resource-Policy", "same-origin")
+        response[embedding.HEADER] = embedding.policy(request.path_info)
         return super().process_response(request, response)
 
 

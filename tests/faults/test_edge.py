@@ -252,6 +252,15 @@ def test_files_and_pictures_carry_headers_and_documents_are_not_files(site):
         assert answer.headers["Cross-Origin-Resource-Policy"] == "same-origin"
         assert "default-src 'none'" in answer.headers["Content-Security-Policy"]
         assert answer.headers["Strict-Transport-Security"]
+    for path, embedding in (
+        ("/static/brand/mark.svg", "cross-origin"),
+        ("/en/badge.svg", "cross-origin"),
+        ("/en/", "same-origin"),
+        ("/media/documents/secret.pdf", "same-origin"),
+    ):
+        answer = site.ask(path, edge=True)
+        # Once: two that differ would be none.
+        assert answer.headers["Cross-Origin-Resource-Policy"] == embedding, path
     for path in (
         "/media/documents/secret.pdf",
         "/media/images/../documents/secret.pdf",
