@@ -184,9 +184,10 @@ class LanguageFromPrefix:
         with self.speaking(request, language):
             furniture = furniture_language()
             response = self.get_response(request)
-        if negotiated and response.status_code == 404:
+        is_page = response.get("Content-Type", "").startswith("text/html")
+        if negotiated and response.status_code == 404 and is_page:
             patch_vary_headers(response, ["Accept-Language"])
-        if response.get("Content-Type", "").startswith("text/html"):
+        if is_page:
             response.headers.setdefault("Content-Language", bcp47(furniture))
         return response
 

@@ -16,6 +16,12 @@ from django.views.decorators.http import require_safe
 from .furniture import furniture_language
 from .names import given_names
 
+# Scripts of other sites may read it.
+FOR_EVERYONE = {
+    "Access-Control-Allow-Origin": "*",
+    "Access-Control-Expose-Headers": "ETag, Link, Retry-After",
+}
+
 
 def absolute(path: str) -> str:
     return settings.WAGTAILADMIN_BASE_URL + path
@@ -34,8 +40,8 @@ def for_everyone(view: Callable) -> Callable:
             response = redirect(request.path)
         else:
             response = view(request)
-        response["Access-Control-Allow-Origin"] = "*"
-        response["Access-Control-Expose-Headers"] = "ETag"
+        for header, value in FOR_EVERYONE.items():
+            response[header] = value
         return response
 
     return wrapped

@@ -19,7 +19,7 @@ from django.utils.cache import patch_vary_headers
 from django.utils.html import format_html_join
 from django.utils.translation import gettext, pgettext
 
-from . import language_tags
+from . import language_tags, problems
 from .failures import kind, place
 from .furniture import complete, furniture_language, speaking_as_known
 from .names import LANGUAGE_NAMES, bcp47
@@ -148,6 +148,10 @@ def for_program(request: HttpRequest) -> HttpResponse:
 
 
 def response(request: HttpRequest) -> HttpResponse:
+    if problems.are_told(request):
+        answer = problems.response("unavailable")
+        answer["Retry-After"] = str(RETRY_AFTER)
+        return answer
     language = language_for(request)
     with speaking_as_known(language):
         spoken = bcp47(furniture_language())

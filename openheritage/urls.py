@@ -18,6 +18,7 @@ urlpatterns: list = [
     path("", include("register.urls_without_language")),
     path("", include("members.urls_without_language")),
     path("", include("renditions.urls_without_language")),
+    path("", include("api.urls_without_language")),
     path("sitemap.xml", sitemaps.sitemap, name="sitemap"),
     path("robots.txt", views.robots, name="robots"),
     path(".well-known/security.txt", views.security, name="security"),
@@ -56,6 +57,7 @@ with_prefix = [
     path("", include("renditions.urls")),
     path("", include("workbench.urls")),
     path("", include("volunteers.urls")),
+    path("", include("api.urls")),
     path("", include("home.urls")),
 ]
 # ``i18n_patterns`` knows no other pattern than Django's.

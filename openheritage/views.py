@@ -23,7 +23,16 @@ from django.utils.cache import patch_vary_headers
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
-from . import closed, health, readiness, request_ids, scraping, unavailable, watch
+from . import (
+    closed,
+    health,
+    problems,
+    readiness,
+    request_ids,
+    scraping,
+    unavailable,
+    watch,
+)
 from .locales import from_accept_language
 from .slots import Link
 
@@ -48,7 +57,9 @@ def error_page(
     request: HttpRequest, status: int, **more: closed.Original | Link | str | None
 ) -> HttpResponse:
     """An error page in the reader's language, which must never fail itself. A ``way``
-    leads to what may have been looked for."""
+    leads to what may have been looked for. Programs are told in their own way."""
+    if problems.are_told(request):
+        return problems.of_status(status)
     context = {"status": status, **more}
     # The language switcher leads to the home pages, not to the same error.
     vars(request)["is_error"] = True

@@ -62,6 +62,7 @@ INSTALLED_APPS = [
     "workbench",
     "renditions",
     "volunteers",
+    "api",
     "backups",
     "edge",
     # Hears of a change after those that change more.
@@ -306,6 +307,9 @@ WAGTAILADMIN_RICH_TEXT_EDITORS = {
 
 # The path under which staff work; nothing below it is ever cached.
 ADMIN_PREFIX = "/admin/"
+
+# The path under which programs read what is public.
+API_PREFIX = "/api/"
 
 # Seconds that a browser or a proxy may show a public page without asking.
 PUBLIC_MAX_AGE = 60
