@@ -79,8 +79,8 @@ def render(
     lanes: Mapping[str, int] | None = None,
 ) -> str:
     """``application``: where it listens; of several machines, with commas between.
-    ``door``: where the back door is; ``allowed``: networks, by commas too, from which it
-    may be used beside this machine."""
+    ``door``: where the back door is; ``allowed``: networks, by commas too,
+    that may use it beside this machine."""
     text = (settings.BASE_DIR / FILE).read_text("utf-8")
     host = urlsplit(settings.WAGTAILADMIN_BASE_URL).hostname or HOST
     # Before the host, which those of the certificate hold; what takes their places may
