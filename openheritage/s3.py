@@ -84,6 +84,7 @@ class Bucket(S3Storage):
         self.breaker = Breaker(
             logger,
             lambda: settings.S3_PAUSE,
+            name="files",
             fails="The server of uploaded files does not answer (%s).",
             answers="The server of uploaded files answers again.",
         )
