@@ -127,7 +127,8 @@ def test_the_cookie_of_a_known_browser_lets_nobody_in_and_is_signed():
     assert cookie["samesite"] == "Lax"
     assert "editor" not in cookie.value
     forged = Client()
-    forged.cookies["known_browser"] = cookie.value[:-2] + "xx"
+    other = "y" if cookie.value.endswith("x") else "x"
+    forged.cookies["known_browser"] = cookie.value[:-1] + other
     from_everywhere()
     assert try_login(forged, password=PASSWORD, ip="203.0.113.9").status_code == 429
     assert forged.get(HOME).status_code == 302
