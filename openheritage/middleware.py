@@ -90,8 +90,9 @@ class Methods:
 
     Views that look only whether something was posted take every other word for a GET.
     So no view is come to by ``PUT`` or ``TRACE``, but for those of the admin's API that
-    have a function of that name. A reading API answers ``OPTIONS`` itself (CORS), and
-    ``OPTIONS *`` leads nowhere, as other addresses that nobody has.
+    have a function of that name. The reading API refuses in words of its own and
+    answers ``OPTIONS`` (CORS); ``OPTIONS *`` leads nowhere, as other addresses that
+    nobody has.
     """
 
     usual = ("GET", "HEAD", "POST")
@@ -107,8 +108,10 @@ class Methods:
     @staticmethod
     def is_known(request: HttpRequest) -> bool:
         path, method = request.path_info, str(request.method)
+        if path.startswith("/api/"):
+            return True
         if method == "OPTIONS":
-            return path == "*" or path.startswith("/api/")
+            return path == "*"
         if method not in ("PUT", "PATCH", "DELETE"):
             return False
         if not path.startswith(settings.ADMIN_PREFIX):

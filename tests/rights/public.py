@@ -87,10 +87,17 @@ class PublicScene:
         first = StatementVersion.objects.filter(
             translation_key=home.translation_key
         ).first()
+        text = first.texts.first()
+        reference = Signature.objects.published().first().reference
         prefix = f"{LANGUAGE}/"
         # By the beginning of the address, the longest that fits; then by name.
         self.values: dict[str, dict[str, object]] = {
             "": {},
+            "api/": {
+                "key": home.translation_key,
+                "digest": text.sha256,
+                "reference": reference,
+            },
             "akn/": {"rest": work_of(first).removeprefix(f"{ROOT}/")},
             "documents/": {"_0": document.pk, "_1": document.filename},
             "documents/authenticate_with_password/": {
@@ -103,7 +110,7 @@ class PublicScene:
                 "other": "ar",
                 "third": "es",
                 "token": "0000000000000000",
-                "reference": Signature.objects.published().first().reference,
+                "reference": reference,
                 "page_view_restriction_id": self.page_lock.pk,
                 "page_id": news.pk,
             },
