@@ -6,9 +6,11 @@ Starts the site as in production (PostgreSQL, web server, worker, mail server, n
 with TLS) on the sample content. Prints how long each takes to start and what memory it
 has, at rest and after pages and signings; what nginx needs for a kept page, for the
 first connection of a visitor and for one that stays open; what a signing needs of web
-server, database and worker. Then the arithmetic of docs/operations.md, from these figures:
-100,000 readers at once and 4,000 signatures a minute. Needs ``wrk`` and ``openssl``.
-Figures are of the processor where they can be, so that a busy machine changes little.
+server, database and worker. Then the arithmetic of docs/operations.md, from these
+figures: 100,000 readers at once and 4,000 signatures a minute.
+
+Needs ``wrk`` and ``openssl``. Figures are of the processor where they can be, so that a
+busy machine changes little.
 """
 
 import os
