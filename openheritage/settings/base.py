@@ -106,9 +106,9 @@ MIDDLEWARE = [
     "openheritage.static_files.StaticFiles",
     "openheritage.middleware.ContentSecurityPolicy",
     "openheritage.middleware.PublicCache",
-    "openheritage.middleware.Methods",
     # What stands above asks neither database nor cache.
     "openheritage.measuring.Measured",
+    "openheritage.middleware.Methods",
     "openheritage.middleware.WithoutDatabase",
     "correspondence.middleware.FromMails",
     "openheritage.middleware.Utf8Forms",
