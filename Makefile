@@ -47,6 +47,7 @@ run: .venv/run.stamp
 	$(BIN)/python manage.py runserver --noreload $(HOST):$(PORT) & server=$$!; \
 	wait $$server
 
+test: export BY_TURNS = yes
 test: build/catalogues.stamp
 	@$(BIN)/python -m tests.services --beside "$(MAKE) --no-print-directory lint" \
 	$(BIN)/python $(PYTEST) $(CHOICE) $(ARGS)
