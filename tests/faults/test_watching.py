@@ -111,8 +111,10 @@ def test_of_two_workers_one_looks_and_what_is_wrong_is_told(site):
     for check in ("check_counts", "check_search", "verify_register"):
         grown = total(after, done, check=check) - total(before, done, check=check)
         assert grown == 1, check
-    wait_until(lambda: checks(site)["check_counts"]["word"] == "failing")
-    assert checks(site)["check_counts"]["check_found"] == {"check_counts": 1}
+    # For ten seconds each process says what it said before.
+    wait_until(
+        lambda: checks(site)["check_counts"].get("check_found") == {"check_counts": 1}
+    )
     assert site.ask("/health/ready/").status == 200
     site.manage("check_counts", "--repair")
     wait_until(lambda: checks(site)["check_counts"]["word"] == "ok")
