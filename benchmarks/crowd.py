@@ -32,6 +32,8 @@ from .server import processor
 from .signing import hold
 
 PAGE = "/en/statement/"
+# What browsers take.
+TAKEN = "gzip, deflate, br"
 SECONDS = 8
 OPEN_CONNECTIONS = 1_500
 PARTS = ("web", "worker", "database", "nginx")
@@ -90,10 +92,19 @@ def cost(site: Site, part: str, of: dict[str, float]) -> Iterator[None]:
     of[part] = used(site, part) - before
 
 
+def lift_limit(site: Site) -> None:
+    """All who ask come from one network here, which has a rate of its own."""
+    file = site.folder / "nginx/openheritage.conf"
+    text = file.read_text()
+    file.write_text(re.sub(r"rate=\d+r/s", "rate=1000000r/s", text))
+    site.stop("nginx")
+    site.start("nginx")
+
+
 def kept_pages(site: Site) -> tuple[float, float]:
     """Requests a second over connections that stay, and ms of nginx for each."""
     command = ["wrk", "-t1", "-c16", f"-d{SECONDS}s", "-H", f"Host: {HOST}"]
-    command += ["-H", "Accept-Encoding: br", f"{site.edge_url}{PAGE}"]
+    command += ["-H", f"Accept-Encoding: {TAKEN}", f"{site.edge_url}{PAGE}"]
     seconds: dict[str, float] = {}
     with cost(site, "nginx", seconds):
         done = subprocess.run(command, check=True, capture_output=True, text=True)
@@ -138,7 +149,9 @@ def open_connections(site: Site) -> float:
 def size(site: Site) -> float:
     """Kilobytes of the page, as nginx sends it."""
     answer = site.connect(edge=True)
-    answer.request("GET", PAGE, headers={"Host": HOST, "Accept-Encoding": "br"})
+    answer.request(
+        "GET", PAGE, headers={"Host": HOST, "Accept-Encoding": "gzip, deflate, br"}
+    )
     return len(answer.getresponse().read()) / 1000
 
 
@@ -167,6 +180,7 @@ def main() -> None:
         time.sleep(30)
         print("\n| part | when | MB | each process |\n| --- | --- | --- | --- |")
         print_memory(site, "at rest")
+        lift_limit(site)
         site.ask(PAGE, edge=True)
         rate, page = kept_pages(site)
         first_rate, first = first_connections(site)
