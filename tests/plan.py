@@ -17,6 +17,7 @@ SLOW = (
     *("tests/rights/", "tests/test_smoke_sqlite.py", "tests/home/test_setup_site.py"),
     *("tests/browser/", "tests/renditions/", "tests/upgrades/", "tests/search/"),
     "tests/openheritage/test_entrypoint.py",
+    "tests/faults/",
 )
 PARTS = {"tests/browser/": "browser", "tests/search/": "search"}
 

@@ -29,6 +29,7 @@ from .processes import Program, wait_until
 from .reckoning import reconcile
 from .site import PROGRAM, Answer, Site, running
 
+BESIDE = True
 BUCKET = "of-all-machines"
 HAS_POOL = bool(importlib.util.find_spec("psycopg_pool"))
 # What each process of the second machine may have: its threads at work, two more.

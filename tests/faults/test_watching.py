@@ -19,6 +19,7 @@ SITE = {
     # More than any disk has.
     "DISK_FLOOR": "1000000000",
 }
+BESIDE = True
 HEADER = f"Bearer {TOKEN}"
 VIEW = "openheritage_requests_total"
 PROVES = """
