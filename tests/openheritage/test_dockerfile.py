@@ -49,7 +49,7 @@ def test_what_is_secret_or_not_for_running_gets_into_no_image(path):
 
 
 def test_all_that_runs_gets_into_the_image():
-    aside = ("tests/", "benchmarks/", "docs/", ".", "compose", "Dockerfile")
+    aside = ("tests/", "benchmarks/", ".", "compose", "Dockerfile")
     tracked = said("git", "ls-files").splitlines()
     missing = [path for path in tracked if ignored(path)]
     assert [path for path in missing if not path.startswith(aside)] == []
