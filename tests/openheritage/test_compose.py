@@ -138,6 +138,14 @@ def test_servers_are_on_a_network_without_a_way_out(compose):
     assert whole["services"]["secrets"]["network_mode"] == "none"
 
 
+def test_whoever_has_the_settings_reaches_what_they_name(compose):
+    """A bucket or a database elsewhere: a backup reads the one, a migration the other."""
+    for name, service in compose(ALONE)["services"].items():
+        volumes = {each["source"] for each in service.get("volumes", [])}
+        if "site-secrets" in volumes and name != "secrets":
+            assert {*service["networks"]} >= {"data", "outside"}, name
+
+
 def test_secrets_are_given_to_those_alone_who_need_them(compose):
     holders: dict[str, set[tuple[str, bool]]] = {}
     for name, service in compose(ALONE)["services"].items():
