@@ -6,6 +6,11 @@
 
 FROM debian:12.12-slim AS base
 SHELL ["/bin/bash", "-euo", "pipefail", "-c"]
+# What was mended since that Debian was made, in all that comes below: nothing newer ever
+# gets into the image of its name once the next one is out.
+RUN apt-get update \
+    && apt-get upgrade --yes --no-install-recommends \
+    && rm -rf /var/lib/apt/lists/*
 # One account in both images: nginx reaches the web server by a socket of its own.
 RUN groupadd --gid 10001 openheritage \
     && useradd --uid 10001 --gid openheritage --no-create-home \

@@ -139,7 +139,7 @@ def test_servers_are_on_a_network_without_a_way_out(compose):
 
 
 def test_whoever_has_the_settings_reaches_what_they_name(compose):
-    """A bucket or a database elsewhere: a backup reads the one, a migration the other."""
+    """A bucket elsewhere is read by a backup, a database by a migration."""
     for name, service in compose(ALONE)["services"].items():
         volumes = {each["source"] for each in service.get("volumes", [])}
         if "site-secrets" in volumes and name != "secrets":

@@ -5,7 +5,7 @@ import tomllib
 
 import pytest
 
-from .containers import BIN, DOCKERFILE, ignored, packages, said
+from .containers import BIN, DOCKERFILE, ignored, packages, said, stage
 from .test_walk import DOCUMENT, ROOT, steps
 
 
@@ -27,6 +27,15 @@ def test_debian_and_its_packages_are_those_of_the_walk():
     there = {"postgresql-client-15", "python3", "ca-certificates", "tzdata"}
     assert packages("site") - there <= installed
     assert {"postgresql", "python3-venv"} <= installed
+
+
+def test_what_was_mended_since_gets_into_the_images():
+    """A base is never made anew once the next one is out, and what was built is taken
+    again as long as its lines are the same."""
+    assert "apt-get upgrade --yes" in stage("base")
+    lines = DOCUMENT.partition("**Mended packages.**")[2].split("```")[1]
+    assert "build --pull --no-cache\n" in lines
+    assert "docker compose pull " in lines
 
 
 def test_the_version_in_the_images_is_that_of_the_release():
