@@ -86,8 +86,9 @@ RUN apt-get update \
       /var/www/acme \
     && ln -sf /dev/stdout /var/log/nginx/openheritage.log \
     && ln -sf /dev/stderr /var/log/nginx/openheritage.error.log
-COPY deploy/nginx/main.conf /etc/nginx/nginx.conf
-COPY deploy/nginx/healthy /usr/local/bin/healthy
+# Whatever the folder that this is copied from allows.
+COPY --chmod=644 deploy/nginx/main.conf /etc/nginx/nginx.conf
+COPY --chmod=755 deploy/nginx/healthy /usr/local/bin/healthy
 USER 10001:10001
 EXPOSE 8080 8443
 STOPSIGNAL SIGQUIT

@@ -66,7 +66,11 @@ def test_all_that_runs_gets_into_the_image():
 
 
 def test_what_the_dockerfile_copies_is_there():
-    copied = re.findall(r"^COPY (?!--)(.+) \S+$", DOCKERFILE, re.MULTILINE)
+    form = r"^COPY (--chmod=\d+ )?(?!--)(.+) \S+$"
+    rights = dict(reversed(pair) for pair in re.findall(form, DOCKERFILE, re.MULTILINE))
+    # The other image sets those of all that is copied, where it is built.
+    assert all(rights[path] for path in rights if path.startswith("deploy/"))
+    copied = [*rights]
     assert len(copied) >= 4
     for path in " ".join(copied).split():
         assert (ROOT / path).exists(), path
