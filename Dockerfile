@@ -6,6 +6,11 @@
 
 FROM debian:12.12-slim AS base
 SHELL ["/bin/bash", "-euo", "pipefail", "-c"]
+# What was mended since that Debian was made, in all that comes below: nothing newer ever
+# gets into the image of its name once the next one is out.
+RUN apt-get update \
+    && apt-get upgrade --yes --no-install-recommends \
+    && rm -rf /var/lib/apt/lists/*
 # One account in both images: nginx reaches the web server by a socket of its own.
 RUN groupadd --gid 10001 openheritage \
     && useradd --uid 10001 --gid openheritage --no-create-home \
@@ -81,8 +86,9 @@ RUN apt-get update \
       /var/www/acme \
     && ln -sf /dev/stdout /var/log/nginx/openheritage.log \
     && ln -sf /dev/stderr /var/log/nginx/openheritage.error.log
-COPY deploy/nginx/main.conf /etc/nginx/nginx.conf
-COPY deploy/nginx/healthy /usr/local/bin/healthy
+# Whatever the folder that this is copied from allows.
+COPY --chmod=644 deploy/nginx/main.conf /etc/nginx/nginx.conf
+COPY --chmod=755 deploy/nginx/healthy /usr/local/bin/healthy
 USER 10001:10001
 EXPOSE 8080 8443
 STOPSIGNAL SIGQUIT

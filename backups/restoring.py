@@ -108,7 +108,9 @@ def make_room(found: Manifest, *, overwrite: bool) -> None:
             "(systemctl stop 'openheritage-*') and try again."
         )
     if not is_again and not overwrite:
-        full = [] if is_empty else ["the database"]
+        # By its name: whoever tries the way back sees that it is the real one.
+        name = connection.settings_dict["NAME"]
+        full = [] if is_empty else [f"the database {name}"]
         full += [] if media.is_empty() else [str(media.place())]
         if full:
             raise BackupError(

@@ -9,6 +9,8 @@ read_variables() {
     name=${BASH_REMATCH[1]} value=${BASH_REMATCH[2]}
     value=${value%"${value##*[![:space:]]}"}
     [[ $value =~ ^\"(.*)\"$ || $value =~ ^\'(.*)\'$ ]] && value=${BASH_REMATCH[1]}
+    # The sample has keys empty, to be filled in: such a one says nothing.
+    case $name in SECRET_KEY | PSEUDONYM_KEY) [ -n "${!name-}" ] || unset "$name" ;; esac
     [ -n "${!name+given}" ] || export "$name=$value"
   done <"$1"
 }

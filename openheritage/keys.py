@@ -83,17 +83,34 @@ def kept(folder: Path, secret: Secret) -> str:
     return found
 
 
+def look_for_keys(folder: Path) -> None:
+    """They are made before all others: where those are, there was a site with keys."""
+    others = (SUPERUSER, ROLE, SEARCH, CACHE)
+    was_there = any((folder / each.path).exists() for each in others)
+    is_given = bool(os.environ.get("PSEUDONYM_KEY"))
+    if was_there and not is_given and not (folder / PSEUDONYM_KEY.path).exists():
+        raise SpoiltError(
+            f"{folder / PSEUDONYM_KEY.path} is gone, and the site was there before: "
+            "with another key it would know nobody who has signed. Put the key of "
+            "before into .env (PSEUDONYM_KEY=…; SECRET_KEY as well), or remove the "
+            "volumes of all secrets if nothing is to be kept."
+        )
+
+
 def make(folder: Path) -> None:
     """Raises ``SpoiltError``, and what a disk raises."""
     folder.mkdir(parents=True, exist_ok=True)
     (folder / "site").mkdir(exist_ok=True)
     with alone(folder / "site"):
+        look_for_keys(folder)
+        keys = {
+            "SECRET_KEY": kept(folder, SECRET_KEY),
+            "PSEUDONYM_KEY": kept(folder, PSEUDONYM_KEY),
+        }
         kept(folder, SUPERUSER)
         cache = kept(folder, CACHE)
         # By the names that compose.yaml gives to the servers.
-        variables = {
-            "SECRET_KEY": kept(folder, SECRET_KEY),
-            "PSEUDONYM_KEY": kept(folder, PSEUDONYM_KEY),
+        variables = keys | {
             "DATABASE_URL": "postgres://openheritage:"
             f"{kept(folder, ROLE)}@postgres:5432/openheritage",
             "SEARCH_URL": "elasticsearch+http://elastic:"

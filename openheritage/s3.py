@@ -238,9 +238,14 @@ class Bucket(S3Storage):
 
     # What operators ask for -----------------------------------------------------------
 
+    @property
+    def folder(self) -> str:
+        """What names begin with; nothing where the bucket is the site's own."""
+        return f"{self.location.strip('/')}/".lstrip("/")
+
     def names(self) -> Iterator[str]:
         """All that is there, in one order."""
-        folder = f"{self.location.strip('/')}/".lstrip("/")
+        folder = self.folder
         pages = self.client.get_paginator("list_objects_v2")
         with self.asking("list files"):
             for page in pages.paginate(Bucket=self.bucket_name, Prefix=folder):
@@ -251,7 +256,10 @@ class Bucket(S3Storage):
     def in_a_word(self) -> str:
         try:
             with self.asking("list files"):
-                self.impatient.list_objects_v2(Bucket=self.bucket_name, MaxKeys=1)
+                # The key may be for that folder alone.
+                self.impatient.list_objects_v2(
+                    Bucket=self.bucket_name, Prefix=self.folder, MaxKeys=1
+                )
         except OSError:
             return "absent"
         return "ok"

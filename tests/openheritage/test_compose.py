@@ -1,9 +1,12 @@
 """compose.yaml: it can be read, closes what it can, and says what the units say."""
 
 import json
+import os
 import re
+import select
 import shutil
 import subprocess
+import time
 
 import pytest
 
@@ -138,6 +141,14 @@ def test_servers_are_on_a_network_without_a_way_out(compose):
     assert whole["services"]["secrets"]["network_mode"] == "none"
 
 
+def test_whoever_has_the_settings_reaches_what_they_name(compose):
+    """A bucket elsewhere is read by a backup, a database by a migration."""
+    for name, service in compose(ALONE)["services"].items():
+        volumes = {each["source"] for each in service.get("volumes", [])}
+        if "site-secrets" in volumes and name != "secrets":
+            assert {*service["networks"]} >= {"data", "outside"}, name
+
+
 def test_secrets_are_given_to_those_alone_who_need_them(compose):
     holders: dict[str, set[tuple[str, bool]]] = {}
     for name, service in compose(ALONE)["services"].items():
@@ -214,6 +225,52 @@ def begun(tmp_path):
 def test_a_container_begins_what_the_unit_begins(begun, what):
     unit = Unit(f"openheritage-{what}.service")["Service"]
     assert begun(what) == unit["ExecStart"]
+
+
+def nightly(folder, python: str) -> subprocess.Popen:
+    """The entry point of backups, with a Python of ours."""
+    shutil.copytree(ROOT / "deploy", folder / "deploy", dirs_exist_ok=True)
+    program = folder / ".venv/bin/python"
+    program.parent.mkdir(parents=True, exist_ok=True)
+    program.write_text(f"#!/bin/bash\n{python}\n")
+    program.chmod(0o755)
+    (folder / "backups").mkdir(exist_ok=True)
+    return subprocess.Popen(
+        [folder / "deploy/entrypoint", "backup"],
+        env={
+            "PATH": "/usr/bin:/bin",
+            "BACKUP_DIR": str(folder / "backups"),
+            "TMPDIR": str(folder),
+        },
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        text=True,
+    )
+
+
+def test_a_backup_that_is_broken_off_may_clear_up(tmp_path):
+    python = f"trap 'sleep 0.3; touch {tmp_path}/cleared; exit 143' TERM\necho begun\n"
+    with nightly(tmp_path, f"{python}sleep 20 & wait") as process:
+        assert process.stdout.readline() == "begun\n"
+        process.terminate()
+        assert process.wait(timeout=30) == 143
+        # Whoever is first in a container takes all others with it.
+        assert (tmp_path / "cleared").exists()
+
+
+@pytest.mark.parametrize(("minutes", "is_made"), [(-1, True), (1, False)])
+def test_a_night_that_was_missed_is_made_up_for(tmp_path, minutes, is_made):
+    """The last backup is of just before the last half past two, or just after."""
+    now = time.time()
+    last = now - (now - 2.5 * 3600) % 86400
+    old = tmp_path / "backups/2026-01-01T000000Z"
+    old.mkdir(parents=True)
+    os.utime(old, (last + 60 * minutes,) * 2)
+    with nightly(tmp_path, "echo made") as process:
+        begun, _own, _other = select.select([process.stdout], [], [], 2)
+        process.terminate()
+        process.wait(timeout=30)
+    assert bool(begun) == is_made
 
 
 def test_limits_are_those_of_the_units(compose):

@@ -5,7 +5,7 @@ import tomllib
 
 import pytest
 
-from .containers import BIN, DOCKERFILE, ignored, packages, said
+from .containers import BIN, DOCKERFILE, ignored, packages, said, stage
 from .test_walk import DOCUMENT, ROOT, steps
 
 
@@ -29,6 +29,15 @@ def test_debian_and_its_packages_are_those_of_the_walk():
     assert {"postgresql", "python3-venv"} <= installed
 
 
+def test_what_was_mended_since_gets_into_the_images():
+    """A base is never made anew once the next one is out, and what was built is taken
+    again as long as its lines are the same."""
+    assert "apt-get upgrade --yes" in stage("base")
+    lines = DOCUMENT.partition("**Mended packages.**")[2].split("```")[1]
+    assert "build --pull --no-cache\n" in lines
+    assert "docker compose pull " in lines
+
+
 def test_the_version_in_the_images_is_that_of_the_release():
     project = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
     labels = re.findall(r'image\.version="([^"]+)"', DOCKERFILE)
@@ -49,7 +58,7 @@ def test_what_is_secret_or_not_for_running_gets_into_no_image(path):
 
 
 def test_all_that_runs_gets_into_the_image():
-    aside = ("tests/", "benchmarks/", "docs/", ".", "compose", "Dockerfile")
+    aside = ("tests/", "benchmarks/", ".", "compose", "Dockerfile")
     tracked = said("git", "ls-files").splitlines()
     missing = [path for path in tracked if ignored(path)]
     assert [path for path in missing if not path.startswith(aside)] == []
@@ -57,7 +66,11 @@ def test_all_that_runs_gets_into_the_image():
 
 
 def test_what_the_dockerfile_copies_is_there():
-    copied = re.findall(r"^COPY (?!--)(.+) \S+$", DOCKERFILE, re.MULTILINE)
+    form = r"^COPY (--chmod=\d+ )?(?!--)(.+) \S+$"
+    rights = dict(reversed(pair) for pair in re.findall(form, DOCKERFILE, re.MULTILINE))
+    # The other image sets those of all that is copied, where it is built.
+    assert all(rights[path] for path in rights if path.startswith("deploy/"))
+    copied = [*rights]
     assert len(copied) >= 4
     for path in " ".join(copied).split():
         assert (ROOT / path).exists(), path

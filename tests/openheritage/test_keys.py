@@ -2,6 +2,7 @@
 
 import os
 import random
+import shutil
 import signal
 import ssl
 import stat
@@ -142,6 +143,41 @@ def test_a_secret_that_was_emptied_is_not_made_anew_in_silence(tmp_path):
     assert str(path) in wrong
     assert "Put back what it held" in wrong
     assert path.read_text() == ""
+
+
+def test_keys_of_a_site_that_was_there_are_not_made_anew_in_silence(
+    tmp_path, monkeypatch
+):
+    """Their volume is gone, the others are not."""
+    keys.make(tmp_path)
+    shutil.rmtree(tmp_path / "site")
+    monkeypatch.setenv("PSEUDONYM_KEY", "")
+    with pytest.raises(keys.SpoiltError, match=r"Put the key of before into \.env"):
+        keys.make(tmp_path)
+    assert not [*(tmp_path / "site").glob("[!.]*")]
+    monkeypatch.setenv("PSEUDONYM_KEY", "of-before" * 8)
+    keys.make(tmp_path)
+    assert (tmp_path / "site/pseudonym-key").exists()
+
+
+@pytest.mark.parametrize("given", ["", "of-before"])
+def test_an_empty_key_stands_before_none_that_was_made(tmp_path, given):
+    keys.make(tmp_path)
+    made = variables(tmp_path)["PSEUDONYM_KEY"]
+    script = f"""
+. {ROOT}/deploy/variables.sh
+read_variables {tmp_path}/{keys.VARIABLES}
+printf %s "$PSEUDONYM_KEY|$SEARCH_URL"
+"""
+    done = subprocess.run(
+        ["bash", "-c", script],
+        env={"PSEUDONYM_KEY": given, "SEARCH_URL": ""},
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    # Another variable is empty because somebody wants it so.
+    assert done.stdout == f"{given or made}|"
 
 
 # Certificates ---------------------------------------------------------------------

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from botocore.client import BaseClient
 from bs4 import BeautifulSoup
 from django.contrib.auth.models import Group
 from django.core.checks import run_checks
@@ -25,6 +26,7 @@ from backups import media as kept_media
 from images.models import CustomImage, Rendition
 from news.models import NewsPage
 from openheritage.settings.media import media
+from openheritage.storage import in_a_word
 from renditions import making, tasks
 from renditions.certificate import CertificateFile
 from renditions.models import Certificate
@@ -326,6 +328,29 @@ def test_check_tries_the_bucket_and_says_what_is_wrong_with_it(server, settings)
     ):
         use(settings, server.url(name))
         assert found_by_check() == wrong, name
+
+
+def test_a_key_that_may_do_no_more_than_it_has_to_is_enough(
+    server, settings, monkeypatch
+):
+    """As docs/operations.md describes it, and for a folder alone."""
+    asked = []
+    call = BaseClient._make_api_call
+
+    def watched(client: BaseClient, name: str, facts: dict) -> dict:
+        asked.append((name, facts.get("Prefix", facts.get("Key"))))
+        return call(client, name, facts)
+
+    monkeypatch.setattr(BaseClient, "_make_api_call", watched)
+    use(settings, f"{server.url(BUCKET)}/of/the-site")
+    assert found_by_check() == set()
+    assert in_a_word() == "ok"
+    assert {name for name, _place in asked} <= {
+        *("DeleteObject", "GetObject", "HeadObject", "ListObjectsV2", "PutObject"),
+    }
+    assert [
+        place for _name, place in asked if not place.startswith("of/the-site/")
+    ] == []
 
 
 def test_a_backup_holds_the_bucket_and_brings_it_back(staff, server, tmp_path):
