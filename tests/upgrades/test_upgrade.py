@@ -45,6 +45,23 @@ def test_no_row_is_lost(site):
     assert site.states == site.known["states"]
 
 
+@pytest.mark.parametrize(
+    "label",
+    [
+        *("wagtail_localize.StringTranslation", "wagtail_localize.Translation"),
+        *("wagtailcore.Page", "wagtailcore.Revision", "auth.User"),
+    ],
+)
+def test_the_work_of_staff_and_translators_is_there(site, label):
+    table = label.lower().replace(".", "_")
+    text = gzip.decompress(DUMP.read_bytes()).decode()
+    lines = re.search(
+        rf"^COPY public\.{table} \(.*?^\\\.$", text, re.MULTILINE | re.DOTALL
+    )[0]
+    number = lines.count("\n") - 1
+    assert site.rows[label] >= number > 0
+
+
 def test_the_words_that_were_signed_are_the_same(site):
     for digest, language in site.known["texts"].items():
         answer = site.get(f"/{language}/statement.txt?text={digest}")
