@@ -17,21 +17,25 @@ HARMLESS = {"django.middleware.csrf.RejectRequest"}
 SHORTEST = 4
 LEFT_OUT = "…"
 
-MAILBOX = re.compile(r"[\w.!#$&'*+/=?^`{|}~%-]+(?:@|%40)[\w-]+(?:\.[\w-]+)*")
+# Strangers choose how long a line is, so that nothing here may begin anew at each sign:
+# of a run of signs that may stand in a mailbox, it is asked once whether it holds one.
+RUN = re.compile(r"[\w.@!#$&'*+/=?^`{|}~%-]+")
+SIGN = re.compile(r"(?<=[^@])(?:@|%40)(?=[\w-])")
+DOMAIN = re.compile(r"[\w-]+(?:\.[\w-]+)*")
 # Pages that visitors say they come from, hosts that they make up; private links.
 PAGE = re.compile(r"(\bhttps?://)[^\s\"'<>]+")
 QUERY = re.compile(r"(?<=[\w/)-])\?[^\s\"'<>]+")
 # What PostgreSQL says of a row, where only its text is left; and SQL with values in it.
 OF_ROW = [
-    re.compile(r"(?<=row contains )\(.*\)", re.DOTALL),
-    re.compile(r"\([^()\n]*\)=\(.*?\)(?= |$)", re.MULTILINE | re.DOTALL),
+    re.compile(r"(?<=row contains )\(.*", re.DOTALL),
+    re.compile(r"\([^()\n]*\)=\(.*?(?:\)(?= |$)|\Z)", re.MULTILINE | re.DOTALL),
     re.compile(r"(?<=DETAIL: ).*", re.DOTALL),
     re.compile(r"(?<=CONTEXT: ).*", re.DOTALL),
     re.compile(r"(?<=\bLINE )\d+: .*", re.DOTALL),
-    re.compile(r"(?<= for type )[\w ]+: \".*\"", re.DOTALL),
-    re.compile(r"(?<= for enum )\w+: \".*\"", re.DOTALL),
+    re.compile(r"(?<= for type )[\w ]{1,80}: \".*\"", re.DOTALL),
+    re.compile(r"(?<= for enum )\w{1,80}: \".*\"", re.DOTALL),
     re.compile(r"(?<=out of range: )\".*\"", re.DOTALL),
-    re.compile(r"(?<=value )\".*\"(?= is out of range)", re.DOTALL),
+    re.compile(r"(?<=value )\"[^\"]*\"(?= is out of range)"),
 ]
 
 
@@ -39,8 +43,16 @@ def scrub(text: str) -> str:
     for pattern in OF_ROW:
         text = pattern.sub(LEFT_OUT, text)
     text = PAGE.sub(rf"\1{LEFT_OUT}", text)
-    text = MAILBOX.sub(f"{LEFT_OUT}@{LEFT_OUT}", text)
+    text = RUN.sub(without_mailboxes, text)
     return QUERY.sub(f"?{LEFT_OUT}", text)
+
+
+def without_mailboxes(found: re.Match[str]) -> str:
+    """Up to the end of the last one."""
+    signs = [sign.end() for sign in SIGN.finditer(found[0])]
+    if not signs:
+        return found[0]
+    return f"{LEFT_OUT}@{LEFT_OUT}" + DOMAIN.sub("", found[0][signs[-1] :], count=1)
 
 
 def texts_of(error: BaseException) -> list[str]:
