@@ -6,6 +6,7 @@ from django.test.utils import CaptureQueriesContext
 
 from api.paging import OnePage
 from api.signatories import ORDER
+from members.models import MemberPage
 from news.models import NewsPage
 from openheritage.locales import locale_ids
 from signatures import signing
@@ -77,6 +78,16 @@ def test_articles_of_one_day_are_told_once_each(read_all):
     told = [each["id"] for each in read_all("news/", limit=1)]
     here = NewsPage.objects.live().filter(locale_id=locale_ids()["en"])
     assert len(told) == len({*told}) == here.count()
+
+
+def test_a_long_name_of_any_script_leads_on(read_all):
+    before = read_all("members/")
+    for number, page in enumerate(MemberPage.objects.readable_in("en")[:3]):
+        page.organisation.name = "க" * 254 + str(number)
+        page.organisation.name_latin = ""
+        page.organisation.save()
+    after = read_all("members/", limit=1)
+    assert {each["id"] for each in after} == {each["id"] for each in before}
 
 
 def test_an_index_finds_the_page(read):
