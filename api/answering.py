@@ -23,6 +23,8 @@ from .errors import ProblemError
 from .throttling import buckets
 
 METHODS = "GET, HEAD, OPTIONS"
+# Conditions of whoever writes, which would be refused outside of this file as well.
+OF_WRITERS = ("HTTP_IF_MATCH", "HTTP_IF_UNMODIFIED_SINCE")
 ACCEPTED = ("application/json", problems.MEDIA_TYPE)
 # Seconds for which a browser need not ask whether a script may read it.
 PREFLIGHT = 24 * 60 * 60
@@ -68,6 +70,8 @@ def answer(
     if not any(map(request.accepts, ACCEPTED)):
         raise ProblemError("not-acceptable")
     check_parameters(request, parameters)
+    for name in OF_WRITERS:
+        request.META.pop(name, None)
     request.LANGUAGE_CODE = asked_language(request)
     with speaking(request.LANGUAGE_CODE), as_get(request):
         response = view(request, **kwargs)

@@ -13,7 +13,7 @@ from django.http.response import HttpResponseBase
 from . import metrics
 
 # Who watches would count its own looks.
-APART = ("/health/", "/metrics")
+APART = ("/health/live/", "/health/ready/", "/metrics")
 # Anybody may invent others.
 METHODS = ("GET", "HEAD", "POST", "OPTIONS")
 
@@ -38,7 +38,7 @@ class Measured:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
-        if not metrics.State.is_on or request.path_info.startswith(APART):
+        if not metrics.State.is_on or request.path_info in APART:
             return self.get_response(request)
         queries = Queries()
         began = perf_counter()

@@ -15,6 +15,7 @@ from django.utils.cache import has_vary_header, patch_vary_headers
 from . import (
     embedding,
     keeping,
+    problems,
     request_ids,
     scraping,
     spoken,
@@ -25,6 +26,7 @@ from . import (
 from .furniture import furniture_language, speaking
 from .locales import from_accept_language, locale_ids, nearest, open_locales
 from .names import LANGUAGE_NAMES, bcp47
+from .open_data import FOR_EVERYONE
 
 logger = logging.getLogger(__name__)
 
@@ -108,7 +110,7 @@ class Methods:
     @staticmethod
     def is_known(request: HttpRequest) -> bool:
         path, method = request.path_info, str(request.method)
-        if path.startswith("/api/"):
+        if problems.are_told(request):
             return True
         if method == "OPTIONS":
             return path == "*"
@@ -291,6 +293,10 @@ class ContentSecurityPolicy(CSPMiddleware):
     ) -> HttpResponseBase:
         response["Permissions-Policy"] = settings.PERMISSIONS_POLICY
         response[embedding.HEADER] = embedding.policy(request.path_info)
+        if problems.are_told(request):
+            # Redirects too, which scripts of other sites could else not follow.
+            for header, value in FOR_EVERYONE.items():
+                response[header] = value
         return super().process_response(request, response)
 
 

@@ -8,6 +8,7 @@ mail, addresses of pages, questions of readers. Without Django, as ``failures.py
 import logging
 import re
 import sys
+from contextlib import suppress
 
 from . import failures
 
@@ -57,7 +58,10 @@ def without_mailboxes(found: re.Match[str]) -> str:
 
 def texts_of(error: BaseException) -> list[str]:
     """The words that a library may have taken from an error, the longest first."""
-    found = {str(error), repr(error)}
+    found: set[str] = set()
+    # One that cannot say itself must not become another one in whoever logs it.
+    with suppress(Exception):
+        found |= {str(error), repr(error)}
     found |= {arg for arg in error.args if isinstance(arg, str)}
     return sorted(
         (text for text in found if len(text) >= SHORTEST), key=len, reverse=True

@@ -164,6 +164,19 @@ def test_an_address_without_its_slash_leads_on(client):
     response = client.get("/api/v1/news?language=fr")
     assert response.status_code == 301
     assert response["Location"] == "/api/v1/news/?language=fr"
+    # Else a script of another site could not follow.
+    assert response["Access-Control-Allow-Origin"] == "*"
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("If-Match", '"x"'),
+        ("If-Unmodified-Since", "Thu, 01 Jan 2015 00:00:00 GMT"),
+    ],
+)
+def test_a_condition_of_writers_is_passed_over(client, name, value):
+    assert client.get("/api/v1/news/", headers={name: value}).status_code == 200
 
 
 def test_languages_are_known_by_their_tags_and_by_nothing_else(client, read):
