@@ -3,7 +3,6 @@
 import io
 import json
 import logging
-import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -12,7 +11,6 @@ from botocore.client import BaseClient
 from bs4 import BeautifulSoup
 from django.contrib.auth.models import Group
 from django.core.checks import run_checks
-from django.core.exceptions import ImproperlyConfigured
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -376,39 +374,3 @@ def test_a_backup_holds_the_bucket_and_brings_it_back(staff, server, tmp_path):
         with default_storage.open(name) as file:
             assert file.read() == data
     Path(archive).unlink()
-
-
-def test_without_its_packages_the_start_says_what_to_install(monkeypatch, server):
-    assert media("")["BACKEND"].endswith("WholeFileStorage")
-    monkeypatch.setitem(sys.modules, "boto3", None)
-    with pytest.raises(ImproperlyConfigured, match=r"requirements-s3\.txt"):
-        media(server.url(BUCKET))
-
-
-@pytest.mark.parametrize(
-    ("url", "options"),
-    [
-        (
-            "s3+https://key:a%2Fsecret@s3.eu-central-1.amazonaws.com/site",
-            {
-                "endpoint_url": "https://s3.eu-central-1.amazonaws.com",
-                "secret_key": "a/secret",
-                "addressing_style": "virtual",
-            },
-        ),
-        (
-            "s3+http://key:secret@minio:9000/site/media/files?region=fr-par",
-            {
-                "endpoint_url": "http://minio:9000",
-                "bucket_name": "site",
-                "location": "media/files",
-                "region_name": "fr-par",
-                "addressing_style": "path",
-            },
-        ),
-        ("s3+https://s3.example.org/site/", {"access_key": None, "location": ""}),
-    ],
-)
-def test_an_address_says_all_that_is_to_be_said(url, options):
-    found = media(url)["OPTIONS"]
-    assert {name: found[name] for name in options} == options
