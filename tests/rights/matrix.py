@@ -2,7 +2,7 @@
 
 import random
 from collections import defaultdict
-from collections.abc import Container
+from collections.abc import Collection, Container
 
 from .addresses import admin_addresses
 from .asking import ask
@@ -52,13 +52,14 @@ def answers_to(
     role: str,
     scene: Scene,
     known: Container[tuple[str, str]] = (),
-    spared: Container[Key] = (),
+    spared: Collection[Key] = (),
     heads: Container[Key] = (),
 ) -> tuple[Table, list[str]]:
     """What comes of everything, and what should not have been seen or done.
 
     Addresses whose cases are ``known`` are not asked again, nor are keys of the table
-    that are ``spared``. ``heads`` are asked as HEAD, of which the same must come.
+    that are ``spared``; where some are, one list in three is searched. ``heads`` are
+    asked as HEAD, of which the same must come.
     """
     client = client_of(role)
     # The first page of a session writes something of its own.
@@ -83,7 +84,8 @@ def answers_to(
                     faults += leaks(role, case.shown, answer.text)
                 if answer.word.startswith("error") or " but " in answer.word:
                     faults.append(f"{role}, {asked} {case.url}: {answer.detail}")
-            if not address.names and HIDDEN_FROM[role]:
+            is_searched = not spared or random.random() < 1 / 3  # noqa: S311 - no secret
+            if not address.names and HIDDEN_FROM[role] and is_searched:
                 text = ask(client, "GET", f"{case.url}?q={SEARCHED}").text
                 faults += leaks(role, f"{case.shown}?q=", text)
     return found, faults
