@@ -12,7 +12,7 @@ CHOICE = -n 3 -m "not proof and not fault and not fault_long"
 # Which of the tests that break a running site on purpose: all, or what fits in minutes.
 FAULTS = fault or fault_long
 
-.PHONY: run test one check lint proofs measured coverage begin-coverage floors faults rehearse days mutants catalogues lock clean help
+.PHONY: run test one check lint proofs measured coverage begin-coverage floors faults rehearse days mutants audit catalogues lock clean help
 
 help:
 	@echo "make run         the site with sample content and its worker on http://localhost:$(PORT)"
@@ -26,6 +26,7 @@ help:
 	@echo "make faults      database, cache, mail and workers broken on purpose, the long way"
 	@echo "make rehearse    the walk of docs/operations.md, from empty to a signature (root)"
 	@echo "make mutants     small changes of the code: which do no test notice?"
+	@echo "make audit       are locked packages known to be unsafe? (asks the network)"
 	@echo "make lint        format and lint checks alone"
 	@echo "make catalogues  bring the message catalogues in step with the code"
 	@echo "make lock        resolve the requirements anew (needs uv); PACKAGE=… takes one alone"
@@ -46,11 +47,10 @@ run: .venv/run.stamp
 	$(BIN)/python manage.py runserver --noreload $(HOST):$(PORT) & server=$$!; \
 	wait $$server
 
+test: export BY_TURNS = yes
 test: build/catalogues.stamp
-	@date +%s >build/started
-	@$(MAKE) --no-print-directory lint
-	@LINT_SECONDS=$$(($$(date +%s) - $$(cat build/started))) \
-	$(BIN)/python -m tests.services $(BIN)/python $(PYTEST) $(CHOICE) $(ARGS)
+	@$(BIN)/python -m tests.services --beside "$(MAKE) --no-print-directory lint" \
+	$(BIN)/python $(PYTEST) $(CHOICE) $(ARGS)
 
 one: build/catalogues.stamp
 	@test -n "$(T)" || { echo "Say which: make one T=tests/news/test_news.py"; exit 1; }
@@ -90,7 +90,9 @@ catalogues: .venv/run.stamp
 lock: UPGRADE = $(if $(PACKAGE),--upgrade-package $(PACKAGE),--upgrade)
 lock:
 	uv pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes --no-header --quiet $(UPGRADE) -o requirements.txt
-	uv pip compile pyproject.toml --group dev --universal --python-version 3.11 --generate-hashes --no-header --quiet $(UPGRADE) -c requirements.txt -o requirements-dev.txt
+	uv pip compile pyproject.toml --extra s3 --universal --python-version 3.11 --generate-hashes --no-header --quiet $(UPGRADE) -c requirements.txt -o requirements-s3.txt
+	uv pip compile pyproject.toml --extra s3 --group dev --universal --python-version 3.11 --generate-hashes --no-header --quiet $(UPGRADE) -c requirements.txt -o requirements-dev.txt
+	uv pip compile --group audit --universal --python-version 3.11 --generate-hashes --no-header --quiet $(UPGRADE) -o requirements-audit.txt
 	uv pip compile --group java --universal --python-version 3.11 --generate-hashes --no-header --quiet $(UPGRADE) -o requirements-java.txt
 
 build/catalogues.stamp: $(wildcard */locale/*/LC_MESSAGES/*.po) .venv/test.stamp
@@ -154,6 +156,16 @@ faults: build/catalogues.stamp
 
 rehearse: .venv/test.stamp
 	@deploy/rehearse
+
+# No part of `make check`: what was found unsafe this morning is no fault of a change.
+audit: build/audit/stamp
+	@$(BIN)/python -m tests.audit $(ARGS)
+
+# The auditor's own packages stand beside those of the site, not among them.
+build/audit/stamp: requirements-audit.txt | .venv/bin/python
+	@rm -rf build/audit && $(BIN)/python -m venv build/audit
+	@build/audit/bin/python openheritage/install.py requirements-audit.txt
+	@touch $@
 
 mutants: .venv/test.stamp
 	@$(BIN)/python -m tests.services $(BIN)/python -m tests.mutants $(ARGS)

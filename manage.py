@@ -9,4 +9,7 @@ if __name__ == "__main__":
 
     from django.core.management import execute_from_command_line
 
+    from openheritage import uncaught
+
+    uncaught.watch()
     execute_from_command_line(sys.argv)

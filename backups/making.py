@@ -21,6 +21,7 @@ from django.utils import timezone
 
 from journal import files as journal
 from journal import flushing, kinds, lines
+from openheritage.storage import ServerError
 
 from . import manifest, media, state, tools
 from .errors import BackupError
@@ -72,6 +73,8 @@ def make(folder: Path, keep: int) -> Path:
 def in_words(folder: Path) -> Iterator[None]:
     try:
         yield
+    except ServerError as error:
+        raise BackupError(f"Uploaded files: {error.strerror}") from None
     except OSError as error:
         why = error.strerror or type(error).__name__
         raise BackupError(f"{folder} cannot be written: {why}.") from None

@@ -1,8 +1,10 @@
 """Uploaded files, as one archive. Renditions are made again and left out."""
 
 import hashlib
+import os
 import shutil
 import tarfile
+import time
 from collections.abc import Iterator
 from contextlib import suppress
 from io import BytesIO
@@ -15,6 +17,7 @@ from django.core.files.storage import default_storage
 from django.db.models import FileField
 
 from images.models import Rendition
+from openheritage.storage import is_on_disk
 from renditions.models import MadeFile
 
 from . import tools
@@ -28,20 +31,82 @@ RENDITIONS = ("images", "renditions")
 UNFINISHED = ".restoring-"
 
 
-def root() -> Path:
-    return Path(settings.MEDIA_ROOT)
+def is_kept(name: str) -> bool:
+    first = name.partition("/")[0]
+    return first not in RENDITIONS and not first.startswith(UNFINISHED)
 
 
-def files(place: Path) -> Iterator[Path]:
-    """Relative paths of what is kept, in one order."""
-    if not place.is_dir():
-        return
-    for path in sorted(place.rglob("*")):
-        name = path.relative_to(place)
-        if name.parts[0] in RENDITIONS or name.parts[0].startswith(UNFINISHED):
-            continue
-        if path.is_file() and not path.is_symlink():
-            yield name
+class Folder:
+    """On a disk of this machine."""
+
+    def __init__(self) -> None:
+        self.root = Path(settings.MEDIA_ROOT)
+
+    def __str__(self) -> str:
+        return str(self.root)
+
+    def names(self) -> Iterator[str]:
+        """Of what is kept, in one order."""
+        if not self.root.is_dir():
+            return
+        for path in sorted(self.root.rglob("*")):
+            name = path.relative_to(self.root).as_posix()
+            if is_kept(name) and path.is_file() and not path.is_symlink():
+                yield name
+
+    def open(self, name: str) -> Any:
+        return (self.root / name).open("rb")
+
+    def room(self) -> Path:
+        """To unpack an archive: within, since media may be a disk of its own."""
+        self.root.mkdir(parents=True, exist_ok=True)
+        return self.root
+
+    def replace(self, unfinished: Path) -> None:
+        """Puts all that was unpacked in the place of what is there."""
+        for old in self.root.iterdir():
+            if old != unfinished:
+                remove(old)
+        for new in unfinished.iterdir():
+            new.rename(self.root / new.name)
+        unfinished.rmdir()
+
+
+class Bucket:
+    """On a server that several machines share."""
+
+    def __init__(self) -> None:
+        self.store: Any = default_storage
+
+    def __str__(self) -> str:
+        return "the bucket of S3_URL"
+
+    def names(self) -> Iterator[str]:
+        yield from filter(is_kept, self.store.names())
+
+    def open(self, name: str) -> Any:
+        return self.store.open(name)
+
+    def room(self) -> Path:
+        return Path(settings.VAR_DIR)
+
+    def replace(self, unfinished: Path) -> None:
+        new = {
+            path.relative_to(unfinished).as_posix(): path
+            for path in unfinished.rglob("*")
+            if path.is_file()
+        }
+        for name, path in new.items():
+            self.store.put(name, path.read_bytes())
+        # Renditions too: they are of what was there before.
+        for name in [*self.store.names()]:
+            if name not in new:
+                self.store.delete(name)
+        shutil.rmtree(unfinished)
+
+
+def place() -> Folder | Bucket:
+    return Folder() if is_on_disk() else Bucket()
 
 
 class Hashing:
@@ -65,24 +130,26 @@ class Archive:
         self.tar = tarfile.TarFile.open(
             fileobj=target, mode="w|", format=tarfile.PAX_FORMAT
         )
+        self.place = place()
         self.digests: dict[str, str] = {}
         self.bytes = 0
 
     def add_new(self) -> None:
-        for name in files(root()):
-            if name.as_posix() not in self.digests:
+        for name in self.place.names():
+            if name not in self.digests:
                 # Deleted since it was listed: its row was deleted before.
                 with suppress(FileNotFoundError):
                     self.add(name)
 
-    def add(self, name: Path) -> None:
-        with (root() / name).open("rb") as file:
-            entry = self.tar.gettarinfo(arcname=name.as_posix(), fileobj=file)
-            entry.uid = entry.gid = 0
-            entry.uname = entry.gname = ""
+    def add(self, name: str) -> None:
+        with self.place.open(name) as file:
+            entry = tarfile.TarInfo(name)
+            entry.size, entry.mode = file.seek(0, os.SEEK_END), 0o644
+            entry.mtime = time.time()
+            file.seek(0)
             hashing = Hashing(file)
             self.tar.addfile(entry, hashing)
-        self.digests[name.as_posix()] = hashing.sha.hexdigest()
+        self.digests[name] = hashing.sha.hexdigest()
         self.bytes += entry.size
 
     def __enter__(self) -> "Archive":
@@ -106,14 +173,13 @@ class Archive:
 
 
 def unpack(source: IO[bytes]) -> int:
-    """Unpacks an archive into the folder of media and compares each file with its
-    digest; nothing is in its place before all are whole. Returns how many."""
-    place = root()
-    place.mkdir(parents=True, exist_ok=True)
-    for left in place.glob(f"{UNFINISHED}*"):
+    """Unpacks an archive and compares each file with its digest; nothing is in its
+    place before all are whole. Returns how many."""
+    target = place()
+    room = target.room()
+    for left in room.glob(f"{UNFINISHED}*"):
         remove(left)
-    # Within, since media may be a disk of its own.
-    unfinished = place / f"{UNFINISHED}media"
+    unfinished = room / f"{UNFINISHED}media"
     unfinished.mkdir()
     with tarfile.open(fileobj=source, mode="r|") as tar:
         tools.unpack(tar, unfinished)
@@ -133,12 +199,7 @@ def unpack(source: IO[bytes]) -> int:
                 )
         count += 1
     listed.unlink()
-    for old in place.iterdir():
-        if old != unfinished:
-            remove(old)
-    for new in unfinished.iterdir():
-        new.rename(place / new.name)
-    unfinished.rmdir()
+    target.replace(unfinished)
     return count
 
 
@@ -151,7 +212,7 @@ def remove(path: Path) -> None:
 
 def is_empty() -> bool:
     """Renditions count for nothing."""
-    return next(files(root()), None) is None
+    return next(place().names(), None) is None
 
 
 def missing() -> list[str]:

@@ -28,6 +28,7 @@ from django.db.migrations.executor import MigrationExecutor
 from journal import files as journal
 from journal import replaying
 from journal.kinds import Report
+from openheritage.health import Found
 
 from . import after, emptying, manifest, media, tools
 from .errors import BackupError
@@ -43,9 +44,9 @@ def mark() -> Path:
     return Path(settings.VAR_DIR) / MARK
 
 
-def in_a_word() -> str:
+def look_whether_begun(found: Found) -> str:
     """For the readiness check: a site that is restored by half is none."""
-    return "not finished" if begun() else ""
+    return "not finished" if found.apart else ""
 
 
 def begun() -> str:
@@ -107,8 +108,10 @@ def make_room(found: Manifest, *, overwrite: bool) -> None:
             "(systemctl stop 'openheritage-*') and try again."
         )
     if not is_again and not overwrite:
-        full = [] if is_empty else ["the database"]
-        full += [] if media.is_empty() else [str(media.root())]
+        # By its name: whoever tries the way back sees that it is the real one.
+        name = connection.settings_dict["NAME"]
+        full = [] if is_empty else [f"the database {name}"]
+        full += [] if media.is_empty() else [str(media.place())]
         if full:
             raise BackupError(
                 f"Not empty: {' and '.join(full)}. A restore replaces all that is "
@@ -132,7 +135,7 @@ def restore(
     found = look(folder, identity, say)
     make_room(found, overwrite=overwrite)
     count = restore_media(folder, found, identity)
-    say(f"{count} uploaded files are in {media.root()}.")
+    say(f"{count} uploaded files are in {media.place()}.")
     restore_database(folder, found, identity)
     connection.close()
     compare(found)

@@ -12,7 +12,11 @@ from typing import Any
 from django.conf import settings
 from django.utils import timezone
 
+from openheritage.health import Answer, Figure, Found
+
 NAME = "state.json"
+
+AGE = Figure("backup_age_seconds", "Since the last backup that went well.")
 
 
 def read(folder: Path) -> dict[str, Any]:
@@ -64,14 +68,25 @@ def last() -> Last:
 
 
 def is_fresh() -> bool:
-    return in_a_word() == "ok"
+    return word(last()) == "ok"
 
 
-def in_a_word() -> str:
+def last_if_any() -> Last | None:
+    return last() if settings.BACKUP_DIR else None
+
+
+def look(found: Found) -> Answer:
     """For the readiness check; nothing where no backups are made."""
-    if not settings.BACKUP_DIR:
-        return ""
-    found = last()
+    known: Last | None = found.apart
+    if known is None:
+        return Answer("")
+    if known.done_at is None:
+        return Answer(word(known))
+    age = (timezone.now() - known.done_at).total_seconds()
+    return Answer(word(known), (AGE.of(age),))
+
+
+def word(found: Last) -> str:
     if found.failed_at:
         return f"failed at {said(found.failed_at)}"
     if found.done_at is None:

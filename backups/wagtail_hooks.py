@@ -4,8 +4,7 @@ from django.utils.translation import gettext as staff_
 from wagtail import hooks
 from wagtail.admin.ui.components import Component
 
-from journal import flushing
-from register import chain
+from openheritage import readiness
 
 from . import state
 
@@ -33,10 +32,10 @@ def found_wrong() -> list[tuple[str, str]]:
     rows = []
     if settings.BACKUP_DIR and not state.is_fresh():
         rows.append((staff_("The last backup"), last_backup()))
-    if flushing.in_a_word() not in ("", "ok"):
+    if readiness.word_of("journal") not in ("", "ok"):
         text = staff_("It cannot be written: is its disk full?")
         rows.append((staff_("The journal that a restore needs"), text))
-    if chain.in_a_word() not in ("", "ok"):
+    if readiness.word_of("register") not in ("", "ok"):
         text = staff_(
             "It lacks what the public has seen, since the site was restored: run "
             "manage.py replay_journal. Until then nothing can be published."

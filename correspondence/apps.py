@@ -2,6 +2,7 @@ from django.apps import AppConfig
 from django.core.checks import register
 from django.db.models.signals import post_delete, post_save
 from django.utils.module_loading import autodiscover_modules
+from django.utils.translation import gettext_lazy as staff_
 
 
 class CorrespondenceConfig(AppConfig):
@@ -12,7 +13,7 @@ class CorrespondenceConfig(AppConfig):
 
         from openheritage import health
 
-        from . import checks, outages, replaying, signals, slots
+        from . import checks, replaying, signals, slots, waiting
         from .bounces import suppress
         from .models import Suppression
 
@@ -22,5 +23,11 @@ class CorrespondenceConfig(AppConfig):
         replaying.register_kinds()
         autodiscover_modules("emails")
         register(checks.answers_have_a_place, deploy=True)
-        health.register("mail", outages.in_a_word)
+        health.observe(
+            "mail",
+            waiting.look,
+            questions=waiting.questions,
+            label=staff_("Mail"),
+            advice=staff_("See the outbox: it says why mails wait."),
+        )
         slots.fill_slots()

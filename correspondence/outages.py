@@ -6,12 +6,11 @@ place, and the first that is taken lets all leave that the outage has put off.
 """
 
 import logging
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 
-from . import brake
 from .models import Message, Outage
 from .pauses import tried_before, tried_since
 
@@ -86,11 +85,3 @@ def put_off_since(moment: datetime) -> QuerySet[Message]:
     )
     # A minute, since the suspicion began when the first mail had failed already.
     return waiting.filter(tried_since(moment - timedelta(minutes=1)))
-
-
-def in_a_word() -> str:
-    """For the readiness check."""
-    outage = present()
-    if outage is not None and outage.is_sure:
-        return f"failing since {outage.began_at.astimezone(UTC):%Y-%m-%dT%H:%MZ}"
-    return brake.in_a_word()

@@ -18,6 +18,7 @@ from django.db import IntegrityError, transaction
 from django.db.models import Q
 from django.utils import timezone
 
+from openheritage import metrics
 from openheritage.addresses import address_key
 from openheritage.worker import where
 
@@ -175,6 +176,7 @@ def fail(message: Message, error: Exception, *, may_be_there: bool = False) -> N
         attempts = min(message.attempts, FULL_QUARTER)
         pause = pause_after(attempts)
     later = timezone.now() + pause
+    metrics.MAILS.add("put off")
     end_lease(message, attempts=attempts, next_attempt_at=later, error=name)
     raise UnreachableError(name) from None
 
@@ -188,9 +190,11 @@ def put_off(message: Message, error: Exception) -> None:
     waited = sum((pause_after(attempt) for attempt in range(1, attempts)), timedelta(0))
     if is_final(error) or waited >= GIVE_UP_AFTER:
         end_lease(message, state=State.FAILED, error=name)
+        metrics.MAILS.add("failed")
         logger.warning("Mail %s (%s) failed: %s", message.pk, message.kind, name)
         return
     later = timezone.now() + pause_after(attempts)
+    metrics.MAILS.add("put off")
     end_lease(message, attempts=attempts, next_attempt_at=later, error=name)
     logger.info(
         "Mail %s (%s) put off: %s at %s", message.pk, message.kind, name, where(error)
@@ -250,6 +254,7 @@ def send(message: Message, server: BaseEmailBackend) -> bool:
         logger.info("Mail %s (%s) is no longer wanted.", message.pk, message.kind)
         # It gives its place in the day's budget back.
         end_lease(message, state=State.DROPPED, error="", slot=None)
+        metrics.MAILS.add("dropped")
         return False
     if not is_for_staff(message) and domains.takes_no_mail(mail.to[0]):
         put_off(message, NoMailDomainError())
@@ -267,6 +272,7 @@ def send(message: Message, server: BaseEmailBackend) -> bool:
             fail(message, error, may_be_there=is_open)
             return False
     write_result(message, state=State.SENT, sent_at=timezone.now(), error="")
+    metrics.MAILS.add("sent")
     logger.info("Mail %s (%s) sent.", message.pk, message.kind)
     return True
 

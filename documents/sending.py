@@ -5,7 +5,7 @@ an empty ETag where a document has no hash, so that all of those are one. When b
 mended there, this file and the address in ``urls.py`` can go, but for the charset.
 """
 
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from wagtail.documents.views.serve import serve
 
 NO_HASH = '""'
@@ -14,7 +14,11 @@ NO_HASH = '""'
 def document(request: HttpRequest, document_id: str, filename: str) -> HttpResponse:
     if NO_HASH in request.META.get("HTTP_IF_NONE_MATCH", ""):
         del request.META["HTTP_IF_NONE_MATCH"]
-    response: HttpResponse = serve(request, document_id, filename)
+    try:
+        response: HttpResponse = serve(request, document_id, filename)
+    except FileNotFoundError:
+        # Of a file on a disk Wagtail says so itself.
+        raise Http404 from None
     if response.get("ETag") == NO_HASH:
         del response["ETag"]
     if response.get("Content-Encoding") == "None":

@@ -1,5 +1,6 @@
 from django.apps import AppConfig
 from django.db.models.signals import post_delete, post_save
+from django.utils.translation import gettext_lazy as staff_
 
 
 class EdgeConfig(AppConfig):
@@ -20,6 +21,7 @@ class EdgeConfig(AppConfig):
         from documents.models import FileFacts
         from home.models import Announcement, SiteSettings
         from news.models import Topic
+        from openheritage import health
         from openheritage.models import Language
         from openheritage.signals import (
             languages_changed,
@@ -34,7 +36,7 @@ class EdgeConfig(AppConfig):
         from translations.models import Preference, Status
         from wording.models import Edition
 
-        from . import checks, signals  # noqa: F401 - a check registers itself
+        from . import checks, signals, state  # noqa: F401 - a check registers itself
 
         for signal in (page_published, page_unpublished, page_slug_changed):
             signal.connect(signals.anything_changed)
@@ -55,3 +57,10 @@ class EdgeConfig(AppConfig):
             ):
                 signal.connect(signals.anything_changed, sender=model)
             signal.connect(signals.views_changed, sender=Preference)
+        health.observe(
+            "edge",
+            state.look,
+            questions=state.questions,
+            label=staff_("The server in front"),
+            advice=staff_("It hears of no changes: is EDGE_URL right, does nginx run?"),
+        )

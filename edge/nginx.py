@@ -17,7 +17,10 @@ KEY = f"/etc/letsencrypt/live/{HOST}/privkey.pem"
 CACHE = "/var/cache/openheritage"
 LOGS = "/var/log/nginx"
 ACME = "/var/www/acme"
-HTTP, HTTPS, DOOR = 80, 443, 8001
+HTTP, HTTPS = 80, 443
+# Where the back door is, and the networks from which it forgets pages.
+DOOR = "127.0.0.1:8001"
+ALLOWED = "127.0.0.1"
 # Whose examples name the host of the example.
 OURS = (CERTIFICATE, KEY)
 
@@ -37,6 +40,30 @@ def lane(text: str, name: str, connections: int) -> str:
     )
 
 
+def of_each(text: str, application: str) -> str:
+    """In each lane a server of each address: the next is asked where one does not
+    answer."""
+
+    def servers(match: re.Match[str]) -> str:
+        addresses = map(str.strip, application.split(","))
+        return " ".join(f"server {address}{match[1]};" for address in addresses)
+
+    return re.sub(rf"server {re.escape(application)}( max_conns=\d+);", servers, text)
+
+
+def opened(text: str, door: str, networks: str) -> str:
+    """The back door, for workers on other machines as well, and for nobody else."""
+    names = dict.fromkeys([ALLOWED, *map(str.strip, networks.split(","))])
+    known = "".join(f"  {name} 1;\n" for name in names)
+    allowed = " ".join(f"allow {name};" for name in names)
+    text = text.replace(f"allow {ALLOWED};", allowed)
+    text = text.replace(
+        f"listen {door};",
+        f'listen {door};\n  if ($oh_is_ours = "") {{ return 444; }}',
+    )
+    return f'geo $oh_is_ours {{\n  default "";\n{known}}}\n{text}'
+
+
 def render(
     *,
     application: str = APPLICATION,
@@ -47,9 +74,13 @@ def render(
     acme: str = ACME,
     http: int = HTTP,
     https: int = HTTPS,
-    door: int = DOOR,
+    door: str = DOOR,
+    allowed: str = ALLOWED,
     lanes: Mapping[str, int] | None = None,
 ) -> str:
+    """``application``: where it listens; of several machines, with commas between.
+    ``door``: where the back door is; ``allowed``: networks, by commas too,
+    that may use it beside this machine."""
     text = (settings.BASE_DIR / FILE).read_text("utf-8")
     host = urlsplit(settings.WAGTAILADMIN_BASE_URL).hostname or HOST
     # Before the host, which those of the certificate hold; what takes their places may
@@ -73,11 +104,13 @@ def render(
     text = re.sub(r'(\$oh_hsts \{ "" )"[^"]*"', rf'\g<1>"{hsts()}"', text)
     text = re.sub(r"(listen (?:\[::\]:)?)80\b", rf"\g<1>{http}", text)
     text = re.sub(r"(listen (?:\[::\]:)?)443\b", rf"\g<1>{https}", text)
-    text = text.replace(f"127.0.0.1:{DOOR};", f"127.0.0.1:{door};")
+    text = text.replace(f"listen {DOOR};", f"listen {door};")
+    if allowed != ALLOWED:
+        text = opened(text, door, allowed)
     text = text.replace("https://127.0.0.1:443", f"https://127.0.0.1:{https}")
     for name, connections in (lanes or {}).items():
         text = lane(text, name, connections)
     text = text.replace(HOST, host)
     for mark, new in last.items():
         text = text.replace(mark, new.replace(HOST, host) if new in OURS else new)
-    return text
+    return of_each(text, application)

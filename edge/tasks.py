@@ -13,9 +13,9 @@ def refill() -> int:
     return warming.refill()
 
 
-@every(300)
+@every(300, by_each=True)
 def write_error_pages() -> None:
-    """In the languages that are open, in the words of today."""
+    """In the languages that are open, in the words of today, on each machine."""
     error_pages.write()
 
 

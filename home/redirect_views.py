@@ -25,13 +25,15 @@ from wagtail.contrib.redirects.forms import (
 )
 from wagtail.contrib.redirects.models import Redirect
 from wagtail.contrib.redirects.utils import (
-    get_file_storage,
     get_import_formats,
     get_supported_extensions,
 )
 from wagtail.log_actions import log
 
+from .redirect_files import WaitingFile, use_ours
 from .redirect_forms import HandmadeRedirectForm
+
+use_ours()
 
 LARGEST_FILE = 2_000_000
 SEPARATORS = ",;\t"
@@ -135,7 +137,7 @@ def process_import(request: HttpRequest) -> HttpResponse:
         if not sent.is_valid():
             raise FileNotFoundError
         kind = get_import_formats()[int(sent.cleaned_data["input_format"])]()
-        storage = get_file_storage()(name=sent.cleaned_data["import_file_name"])
+        storage = WaitingFile(name=sent.cleaned_data["import_file_name"])
         dataset = kind.create_dataset(storage.read(kind.get_read_mode()))
     # The last ones: a form that was tampered with, which Wagtail's own stumbles over.
     except (OSError, LookupError, TypeError, ValueError, AttributeError):

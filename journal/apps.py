@@ -1,4 +1,5 @@
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as staff_
 
 
 class JournalConfig(AppConfig):
@@ -12,4 +13,11 @@ class JournalConfig(AppConfig):
         from . import checks, flushing
 
         register(checks.stands_apart, deploy=True)
-        health.register("journal", flushing.in_a_word)
+        health.observe(
+            "journal",
+            flushing.look,
+            questions=flushing.questions,
+            label=staff_("The journal that a restore needs"),
+            advice=staff_("It cannot be written: is its disk full?"),
+            has_panel=True,
+        )

@@ -1,10 +1,14 @@
 """From the table to the file: after each commit, and by the worker what is left."""
 
 import logging
+from collections.abc import Iterator
 from datetime import UTC, timedelta
 
 from django.db import DatabaseError, transaction
+from django.db.models import Min, QuerySet
 from django.utils import timezone
+
+from openheritage.health import Answer, Figure, Found, question
 
 from . import files
 from .kinds import kinds
@@ -16,6 +20,8 @@ logger = logging.getLogger(__name__)
 CHUNK = 500
 # Whatever waits for longer is told by the readiness check.
 LATE = timedelta(minutes=2)
+
+AGE = Figure("journal_age_seconds", "For how long a line of the journal has waited.")
 
 
 def flush() -> int:
@@ -68,11 +74,18 @@ def keep_heads(place: files.Path, lines: list[Line]) -> None:
         files.keep_heads(place, known)
 
 
-def in_a_word() -> str:
+def questions(_apart: object) -> Iterator[QuerySet]:
+    yield question("journal", Line.objects.unwritten(), at=Min("at"))
+
+
+def look(found: Found) -> Answer:
     """For the readiness check; nothing where there is no journal."""
     if files.folder() is None:
-        return ""
-    first = Line.objects.unwritten().values_list("at", flat=True).first()
-    if first is None or timezone.now() - first < LATE:
-        return "ok"
-    return f"not written since {first.astimezone(UTC):%Y-%m-%dT%H:%MZ}"
+        return Answer("")
+    row = found["journal"]
+    readings = (AGE.of(row.age),)
+    if row.at is None or row.age < LATE.total_seconds():
+        return Answer("ok", readings)
+    return Answer(
+        f"not written since {row.at.astimezone(UTC):%Y-%m-%dT%H:%MZ}", readings
+    )

@@ -2,8 +2,9 @@
 
 import csv
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import date
+from typing import Any
 
 from django.urls import reverse
 from django.utils import timezone
@@ -37,48 +38,57 @@ def as_text(day: date | None) -> str:
     return day.isoformat() if day else ""
 
 
-class Export:
-    """Public facts of all members, observers and former members, by name."""
+class Rows:
+    """What a member is in open data, in the words of a language."""
 
     def __init__(self, language: str, locale_id: int) -> None:
         self.language, self.locale_id = language, locale_id
         self.coded = Coded(language)
         self.today = timezone.localdate()
+
+    def row(self, facts: Mapping[str, Any]) -> dict:
+        """Flat, with the names of the CSV's columns; ``facts`` are ``FIELDS``."""
+        own = {
+            name.removeprefix("organisation__"): value
+            for name, value in facts.items()
+            if name.startswith("organisation__")
+        }
+        if own["country"] not in self.coded.countries:
+            own["country"] = ""
+        left = facts["left_on"]
+        has_left = left is not None and left <= self.today
+        # The original's words are no words in this language.
+        is_own = facts["locale_id"] == self.locale_id
+        return {
+            "id": str(facts["translation_key"]),
+            "url": absolute(path_in(self.language, facts["url_path"])),
+            "name": own["name"],
+            "name_latin": own["name_latin"],
+            "status": FORMER if has_left else facts["status"],
+            **self.coded.of(own),
+            "website": own["website"],
+            "ror": own["ror"],
+            "wikidata": own["wikidata"],
+            "links": facts["links"],
+            "joined_on": as_text(facts["joined_on"]),
+            # A day to come is nobody's business yet.
+            "left_on": as_text(left) if has_left else "",
+            "sentence": facts["sentence"] if is_own else "",
+        }
+
+
+class Export(Rows):
+    """Public facts of all members, observers and former members, by name."""
+
+    def __init__(self, language: str, locale_id: int) -> None:
+        super().__init__(language, locale_id)
         self.rows = [*self.read()]
 
     def read(self) -> Iterator[dict]:
-        """Flat rows with the names of the CSV's columns."""
         pages = MemberPage.objects.readable_in(self.language)
         order = ("organisation__sort_name", "organisation__name", "pk")
         for row in pages.order_by(*order).values_list(*FIELDS).iterator():
-            facts = dict(zip(FIELDS, row, strict=True))
-            own = {
-                name.removeprefix("organisation__"): value
-                for name, value in facts.items()
-                if name.startswith("organisation__")
-            }
-            if own["country"] not in self.coded.countries:
-                own["country"] = ""
-            left = facts["left_on"]
-            has_left = left is not None and left <= self.today
-            # The original's words are no words in this language.
-            is_own = facts["locale_id"] == self.locale_id
-            yield {
-                "id": str(facts["translation_key"]),
-                "url": absolute(path_in(self.language, facts["url_path"])),
-                "name": own["name"],
-                "name_latin": own["name_latin"],
-                "status": FORMER if has_left else facts["status"],
-                **self.coded.of(own),
-                "website": own["website"],
-                "ror": own["ror"],
-                "wikidata": own["wikidata"],
-                "links": facts["links"],
-                "joined_on": as_text(facts["joined_on"]),
-                # A day to come is nobody's business yet.
-                "left_on": as_text(left) if has_left else "",
-                "sentence": facts["sentence"] if is_own else "",
-            }
+            yield self.row(dict(zip(FIELDS, row, strict=True)))
 
     def numbers(self) -> dict[str, int]:
         """As the list tells them."""

@@ -8,9 +8,7 @@ Moments are in UTC, so that no calendar needs to know our zones; days are days.
 
 from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta
-from urllib.parse import urlsplit
 
-from django.conf import settings
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 from icalendar import Calendar, Event, vDuration, vText, vUri
@@ -19,7 +17,7 @@ from openheritage.names import bcp47
 from openheritage.open_data import absolute
 from openheritage.paths import path_in
 
-from .feeds import CONTROLS
+from .exports import CONTROLS, host, uid
 from .models import NewsPage
 from .occasions import EventState
 from .topics import Topic
@@ -36,14 +34,6 @@ STATUS = {
 BEGINNING = datetime(2024, 11, 1, tzinfo=UTC)
 # More than anybody goes to, and less than a calendar chokes on.
 MOST = 1000
-
-
-def host() -> str:
-    return urlsplit(settings.WAGTAILADMIN_BASE_URL).hostname or "localhost"
-
-
-def uid(page: NewsPage) -> str:
-    return f"{page.translation_key}@{host()}"
 
 
 def text(words: str, language: str) -> vText:

@@ -25,6 +25,7 @@ from openheritage.names import bcp47
 from openheritage.open_data import absolute
 from openheritage.paths import path_in
 
+from .exports import CONTROLS, article, updated
 from .models import NewsIndexPage, NewsPage
 from .topics import Topic, filed, topics_in
 
@@ -33,8 +34,6 @@ NEWEST = 50
 SINCE = date(2024, 11, 1)
 # Of HTML, what holds an address.
 ADDRESSES = ("href", "src", "srcset", "poster")
-# What XML cannot hold.
-CONTROLS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 # When something left the list.
 LEFT = ("wagtail.unpublish", "wagtail.unpublish.scheduled", "wagtail.delete")
 
@@ -64,21 +63,9 @@ class Feed(Atom1Feed):
             handler.endElement("author")
         for topic in item["topics"]:
             handler.addQuickElement(
-                "category", "", {"term": topic.slug, "label": topic.name}
+                "category", "", {"term": topic["slug"], "label": topic["name"]}
             )
         handler.addQuickElement("content", item["content"], {"type": "html"})
-
-
-def published(page: NewsPage) -> datetime:
-    """The day that staff gave, or the moment: whichever was before."""
-    first = page.first_published_at or page.latest_revision_created_at
-    day = datetime.combine(page.date, time(), UTC)
-    return min(first, day) if first else day
-
-
-def updated(page: NewsPage) -> datetime:
-    """When it was last published in its language: other words, or other facts."""
-    return max(page.changed_at or published(page), published(page))
 
 
 def with_addresses(html: str) -> str:
@@ -131,16 +118,17 @@ def newest(request: HttpRequest, language: str, topic: Topic | None) -> str:
     topics, by_article = topics_in(language), filed()
     for page in articles:
         mine = by_article.get(page.translation_key, ())
+        told = article(page, language, [t for t in topics if t.translation_key in mine])
         feed.add_item(
-            title=CONTROLS.sub("", page.title),
-            link=absolute(path_in(language, page.url_path)),
-            description=escape(CONTROLS.sub("", page.summary)),
-            unique_id=tag_uri(page.translation_key),
-            pubdate=published(page),
-            updateddate=updated(page),
-            language=bcp47(page.language),
-            authors=page.names_of_authors,
-            topics=[each for each in topics if each.translation_key in mine],
+            title=told["title"],
+            link=told["url"],
+            description=escape(told["summary"]),
+            unique_id=tag_uri(told["id"]),
+            pubdate=told["published"],
+            updateddate=told["updated"],
+            language=told["language"],
+            authors=told["authors"],
+            topics=told["topics"],
             content=content(page, request),
         )
     return feed.writeString("utf-8")

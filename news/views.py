@@ -31,7 +31,6 @@ def answer(body: bytes | str, content_type: str, language: str) -> HttpResponse:
     response["Content-Language"] = bcp47(language)
     # Programs of other sites may read what everybody may.
     response["Access-Control-Allow-Origin"] = "*"
-    response["Cross-Origin-Resource-Policy"] = "cross-origin"
     return response
 
 

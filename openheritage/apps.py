@@ -6,6 +6,7 @@ from django.db.models.signals import (
     post_save,
     pre_migrate,
 )
+from django.utils.translation import gettext_lazy as staff_
 
 
 class OpenHeritageConfig(AppConfig):
@@ -25,13 +26,12 @@ class OpenHeritageConfig(AppConfig):
             caches,
             connection_needs,
             facts,
-            health,
             languages,
             locales,
             page_links,
             preparing,
             spoken,
-            worker,
+            storage,
         )
         from .models import Language
         from .slots import Slot, fill
@@ -54,7 +54,55 @@ class OpenHeritageConfig(AppConfig):
         # The last app with models: by then every table is there.
         post_migrate.connect(spoken.resume, sender=apps.get_app_config("sessions"))
         fill(Slot.LANGUAGE_CHECKS, preparing.checks)
-        health.register("worker", worker.in_a_word)
-        health.register("cache", caches.in_a_word)
+        self.register_checks()
         register(connection_needs.check, deploy=True)
+        register(storage.check, deploy=True)
         mend_exports()
+
+    @staticmethod
+    def register_checks() -> None:
+        from . import caches, disks, health, heartbeat, listening, pending, storage
+
+        health.observe(
+            pending.NAME,
+            pending.look,
+            questions=lambda _apart: (),
+            is_critical=True,
+            label=staff_("Tables of the database"),
+            advice=staff_("Run manage.py migrate, then reload the site."),
+        )
+        health.observe(
+            "worker",
+            heartbeat.look,
+            questions=heartbeat.questions,
+            label=staff_("Worker"),
+            advice=staff_("Start it: without it no mail leaves."),
+        )
+        health.register(
+            "cache",
+            caches.in_a_word,
+            label=staff_("Cache"),
+            advice=staff_("Does Redis run? The site goes on without it."),
+        )
+        health.register(
+            "listener",
+            listening.in_a_word,
+            label=staff_("Listening for changes"),
+            advice=staff_(
+                "Changes are seen after a minute: is there a pooler before the "
+                "database that lends no sessions?"
+            ),
+        )
+        health.register(
+            "files",
+            storage.in_a_word,
+            label=staff_("Uploaded files"),
+            advice=staff_("Does the server of S3_URL answer? Pages go on without it."),
+        )
+        health.observe(
+            "disk",
+            disks.look,
+            apart=disks.all_free,
+            label=staff_("Room on disks"),
+            advice=staff_("Make room: on a full disk nothing can be stored."),
+        )

@@ -6,6 +6,8 @@ from threading import Lock
 from time import monotonic
 from typing import TypeVar
 
+from . import metrics
+
 Answer = TypeVar("Answer")
 
 
@@ -19,10 +21,13 @@ class Breaker:
         logger: logging.Logger,
         pause: Callable[[], float],
         *,
+        name: str,
         fails: str,
         answers: str,
     ) -> None:
         self.logger = logger
+        # Of the service, for those who count.
+        self.name = name
         # Seconds, read when it fails.
         self.seconds = pause
         # What the log says, once each time; ``fails`` with a place for the error.
@@ -48,6 +53,7 @@ class Breaker:
             was_down, self.is_down = self.is_down, True
             self.pause()
         if not was_down:
+            metrics.BREAKERS.add(self.name)
             # An error's text may hold what a reader searched, or a password.
             self.logger.error(self.fails, type(error).__name__)
 

@@ -22,7 +22,7 @@ from django.core.cache.backends.redis import RedisCache, RedisCacheClient
 from django.utils.functional import cached_property
 from wagtail.models.sites import SITE_ROOT_PATHS_CACHE_KEY
 
-from . import facts
+from . import facts, metrics
 from .breaker import Breaker
 from .once import is_first
 
@@ -47,12 +47,18 @@ WAGTAILS = {
 }
 
 
+# What stands for a value that is not there.
+MISSING = object()
+
+
 class KeepsFacts(BaseCache):
     def get(self, key: str, default: Any = None, version: int | None = None) -> Any:
         if kept := WAGTAILS.get(key):
             found = kept.look(key)
             return default if found is None else found
-        return super().get(key, default, version)
+        found = super().get(key, MISSING, version)
+        metrics.CACHE.add("miss" if found is MISSING else "hit")
+        return default if found is MISSING else found
 
     def set(
         self,
@@ -136,6 +142,7 @@ def breaker_of(address: str) -> Breaker:
     return Breaker(
         logger,
         lambda: settings.CACHE_PAUSE,
+        name="cache",
         fails="The cache does not answer (%s): the site goes on without it.",
         answers="The cache answers again.",
     )

@@ -1,7 +1,8 @@
 """How many connections the site may need at once, and how many PostgreSQL lets it have.
 
-Each thread of the web keeps one, for as long as it is asked now and then. Told at the
-start of each process, and by ``check --deploy``; docs/operations.md has it in words.
+Each thread of the web keeps one, for as long as it is asked now and then, unless they
+share some. Told at the start of each process, and by ``check --deploy``;
+docs/operations.md has it in words.
 """
 
 import logging
@@ -51,6 +52,11 @@ def needs() -> Needs:
     # While it reloads, a machine has one process more.
     processes = settings.MACHINES * (settings.WEB_WORKERS + 1)
     threads = settings.WEB_THREADS + settings.WEB_QUEUE + settings.SPARE_THREADS
+    if settings.DATABASE_POOL:
+        threads = settings.WEB_THREADS + settings.WATCHERS
+    if settings.DATABASE_DIRECT:
+        # The pooler's: how many it opens, it is told itself.
+        threads = 0
     # As with the web: an old worker and its successor.
     workers = settings.WORKERS + 1
     each = listening.CONNECTIONS
@@ -70,7 +76,9 @@ def allowed() -> int | None:
 
 def in_words(has: int) -> str:
     needed = needs()
-    return f"{needed.total} connections may be needed ({needed}); PostgreSQL has {has}."
+    more = " Those of PgBouncer come to them." if settings.DATABASE_DIRECT else ""
+    words = f"{needed.total} connections may be needed ({needed}); PostgreSQL has"
+    return f"{words} {has}.{more}"
 
 
 def tell() -> None:

@@ -7,12 +7,15 @@ logging is set up before models are.
 
 import logging
 import re
+import sys
 import threading
 from collections import OrderedDict
 from collections.abc import Hashable
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
 
+from . import request_ids
 from .failures import kind, place, where
 from .outages import is_outage
 
@@ -57,6 +60,8 @@ def in_short(record: logging.LogRecord) -> None:
 def in_a_line(record: logging.LogRecord) -> logging.LogRecord:
     values: dict[str, object] = {"name": record.name, "msg": record.getMessage()}
     values |= {"levelname": record.levelname, "levelno": record.levelno}
+    # It is written by another thread, which is at nothing.
+    values["work"] = request_ids.present()
     return logging.makeLogRecord(values)
 
 
@@ -123,6 +128,17 @@ class Handler(logging.StreamHandler):
             flood.last.msg = f"{words} … and {flood.left_out} more like this."
             super().emit(flood.last)
         flood.left_out = 0
+
+    def handleError(self, record: logging.LogRecord) -> None:  # noqa: N802 - its name
+        """logging would print what was to be said, with all of its arguments."""
+        if not (error := sys.exception()):
+            return
+        told = f"A line cannot be written ({type(error).__name__} at {where(error)})."
+        values = {"name": __name__, "levelname": "ERROR", "msg": told}
+        with suppress(Exception):
+            line = self.format(logging.makeLogRecord(values))
+            self.stream.write(line + self.terminator)
+            self.flush()
 
     def close(self) -> None:
         """At the end of the process."""

@@ -3,18 +3,21 @@
 Triggers on the tables of facts (``telling.py``) notify a channel; one thread of each
 process that serves or works listens there, on a connection of its own. It needs a
 session of the database: behind a pooler that lends one for a transaction only, nothing
-would arrive. So it is tried at the beginning whether something does, and as long as
-nothing does, facts are asked for again every minute.
+would arrive. So it connects past it (``DATABASE_DIRECT``); it is tried at the beginning
+whether something does arrive, and as long as nothing does, facts are asked for again
+every minute.
 """
 
 import logging
 import os
 import threading
 from time import monotonic
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from uuid import uuid4
 
+from django.conf import settings
 from django.db import DEFAULT_DB_ALIAS, connection, connections
+from django.db.utils import load_backend
 
 from . import facts
 from .telling import CHANNEL, EVERYTHING
@@ -52,6 +55,22 @@ class UnheardError(Exception):
     """Notifications do not arrive here."""
 
 
+def hint(error: Exception) -> str:
+    if not isinstance(error, UnheardError) or settings.DATABASE_DIRECT:
+        return ""
+    return " Behind PgBouncer, set DATABASE_DIRECT_URL or pool_mode = session."
+
+
+def directly() -> Any:
+    """Django's view of the database, past a pooler that may stand between."""
+    if settings.DATABASE_DIRECT is None:
+        return connections.create_connection(DEFAULT_DB_ALIAS)
+    # With what Django adds to an entry.
+    entry = connections.settings[DEFAULT_DB_ALIAS] | settings.DATABASE_DIRECT
+    backend: Any = load_backend(entry["ENGINE"])
+    return backend.DatabaseWrapper(entry, DEFAULT_DB_ALIAS)
+
+
 class Listener:
     """``listen`` runs until ``stop``, in a thread of its own."""
 
@@ -62,11 +81,13 @@ class Listener:
         self.look = LOOK
 
     def connect(self) -> "psycopg.Connection":
-        # Not the thread's own, so that nothing of Django's uses or closes it.
-        wrapper = connections.create_connection(DEFAULT_DB_ALIAS)
+        # Not the thread's own, so that nothing of Django's uses or closes it, and none
+        # of a pool's.
+        wrapper = directly()
         parameters = KEEPALIVE | wrapper.get_connection_params()
         parameters["application_name"] = APPLICATION
-        raw = wrapper.get_new_connection(parameters)
+        connect = wrapper.Database.connect
+        raw: psycopg.Connection = connect(**parameters)
         raw.autocommit = True
         return raw
 
@@ -82,8 +103,8 @@ class Listener:
                     self.has_failed = True
                     logger.warning(
                         "The database does not tell of changes (%s): what others "
-                        "change is seen after %s seconds.",
-                        *(type(error).__name__, facts.SECONDS),
+                        "change is seen after %s seconds.%s",
+                        *(type(error).__name__, facts.SECONDS, hint(error)),
                     )
             self.stopping.wait(PAUSE)
 
@@ -120,6 +141,13 @@ class Listener:
     def stop(self) -> None:
         self.stopping.set()
         facts.Told.until = 0.0
+
+
+def in_a_word() -> str:
+    """For the readiness check; nothing in a process that has not begun to listen."""
+    if Started.pid != os.getpid() or connection.vendor != "postgresql":
+        return ""
+    return "ok" if monotonic() < facts.Told.until else "absent"
 
 
 class Started:

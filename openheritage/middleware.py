@@ -6,26 +6,65 @@ from csp.constants import SELF
 from csp.middleware import CSPMiddleware, PolicyParts
 from django.conf import settings
 from django.db import DatabaseError
-from django.http import HttpRequest, HttpResponse, QueryDict
+from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed, QueryDict
 from django.http.response import HttpResponseBase
+from django.urls import Resolver404, resolve
 from django.utils import translation
 from django.utils.cache import has_vary_header, patch_vary_headers
 
-from . import keeping, spoken, unavailable, views, watch
+from . import (
+    embedding,
+    keeping,
+    problems,
+    request_ids,
+    scraping,
+    spoken,
+    unavailable,
+    views,
+    watch,
+)
 from .furniture import furniture_language, speaking
 from .locales import from_accept_language, locale_ids, nearest, open_locales
 from .names import LANGUAGE_NAMES, bcp47
+from .open_data import FOR_EVERYONE
 
 logger = logging.getLogger(__name__)
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
 
 
+class RequestIds:
+    """Each request has an id, under which its lines stand in the logs.
+
+    It is in the answer unless others may keep that: they would tell it again to whoever
+    asks next. The server in front tells each its own.
+    """
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        is_trusted = settings.TRUSTED_PROXIES > 0
+        work = request_ids.of(request.META, is_trusted=is_trusted)
+        with request_ids.at(work):
+            response = self.get_response(request)
+        if not response.get("Cache-Control", "").startswith("public"):
+            response[request_ids.HEADER] = work.id
+        return response
+
+    def process_view(
+        self, request: HttpRequest, view: Callable[..., HttpResponse], *args: object
+    ) -> None:
+        work = request_ids.present()
+        if work and request.resolver_match:
+            work.name = request.resolver_match.view_name
+
+
 class WithoutDatabase:
     """Answers for whatever would need the database while it is away.
 
-    Health is told before anything else is asked. What goes wrong outside of the views
-    comes to ``views.server_error``.
+    Health is told before anything else is asked, and the monitoring too. What goes
+    wrong outside of the views comes to ``views.server_error``.
     """
 
     health = {"/health/live/": views.live, "/health/ready/": views.ready}
@@ -36,6 +75,8 @@ class WithoutDatabase:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         if health := self.health.get(request.path_info):
             return health(request)
+        if request.path_info == "/metrics" and scraping.may_see(request):
+            return views.metrics(request)
         if watch.is_away():
             return unavailable.response(request)
         return self.get_response(request)
@@ -44,6 +85,45 @@ class WithoutDatabase:
         self, request: HttpRequest, exception: Exception
     ) -> HttpResponse | None:
         return unavailable.outage(request, exception)
+
+
+class Methods:
+    """Answers 405 to whatever is neither read nor a form, before anybody is asked.
+
+    Views that look only whether something was posted take every other word for a GET.
+    So no view is come to by ``PUT`` or ``TRACE``, but for those of the admin's API that
+    have a function of that name. The reading API refuses in words of its own and
+    answers ``OPTIONS`` (CORS); ``OPTIONS *`` leads nowhere, as other addresses that
+    nobody has.
+    """
+
+    usual = ("GET", "HEAD", "POST")
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if request.method in self.usual or self.is_known(request):
+            return self.get_response(request)
+        return HttpResponseNotAllowed(self.usual)
+
+    @staticmethod
+    def is_known(request: HttpRequest) -> bool:
+        path, method = request.path_info, str(request.method)
+        if problems.are_told(request):
+            return True
+        if method == "OPTIONS":
+            return path == "*"
+        if method not in ("PUT", "PATCH", "DELETE"):
+            return False
+        if not path.startswith(settings.ADMIN_PREFIX):
+            return False
+        try:
+            # Views of the REST framework alone: Django's own take PUT for POST.
+            of_api = getattr(resolve(path).func, "cls", None)
+        except Resolver404:
+            return False
+        return hasattr(of_api, method.lower())
 
 
 class Utf8Forms:
@@ -109,9 +189,10 @@ class LanguageFromPrefix:
         with self.speaking(request, language):
             furniture = furniture_language()
             response = self.get_response(request)
-        if negotiated and response.status_code == 404:
+        is_page = response.get("Content-Type", "").startswith("text/html")
+        if negotiated and response.status_code == 404 and is_page:
             patch_vary_headers(response, ["Accept-Language"])
-        if response.get("Content-Type", "").startswith("text/html"):
+        if is_page:
             response.headers.setdefault("Content-Language", bcp47(furniture))
         return response
 
@@ -198,16 +279,24 @@ class ContentSecurityPolicy(CSPMiddleware):
         if not report_only and request.path_info.startswith(settings.ADMIN_PREFIX):
             parts.config = settings.ADMIN_CONTENT_SECURITY_POLICY
         elif getattr(request, "is_dummy", False):
-            # Wagtail's preview: a public page in a frame of the admin.
-            parts.replace = {"frame-ancestors": [SELF]}
+            # Wagtail's preview: a public page in a frame of the admin, with a script of
+            # Wagtail's that checks it and writes HTML.
+            parts.replace = {
+                "frame-ancestors": [SELF],
+                "require-trusted-types-for": None,
+                "trusted-types": None,
+            }
         return parts
 
     def process_response(
         self, request: HttpRequest, response: HttpResponseBase
     ) -> HttpResponseBase:
         response["Permissions-Policy"] = settings.PERMISSIONS_POLICY
-        # Open data says otherwise.
-        response.headers.setdefault("Cross-Origin-Resource-Policy", "same-origin")
+        response[embedding.HEADER] = embedding.policy(request.path_info)
+        if problems.are_told(request):
+            # Redirects too, which scripts of other sites could else not follow.
+            for header, value in FOR_EVERYONE.items():
+                response[header] = value
         return super().process_response(request, response)
 
 

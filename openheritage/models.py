@@ -82,3 +82,42 @@ class TaskRun(models.Model):
     def is_due(self, now: datetime, seconds: int) -> bool:
         # Further away than its interval: the clock or the interval has changed.
         return not now < self.next_at <= now + timedelta(seconds=seconds)
+
+
+class Heartbeat(models.Model):
+    """A worker's last sign of life; all times are of the database's clock."""
+
+    # Of one process, until it ends or begins anew.
+    worker = models.UUIDField(primary_key=True)
+    beat_at = models.DateTimeField()
+    # When it went as it was told to.
+    ended_at = models.DateTimeField(null=True)
+
+    def __str__(self) -> str:
+        return str(self.worker)
+
+
+class Proof(models.Model):
+    """How a check of the site's own data went last. Words are fixed, the rest numbers.
+
+    ``proofs.py`` takes, runs and writes them. All times are of the database's clock.
+    """
+
+    class Outcome(models.TextChoices):
+        OK = "ok"
+        FAILING = "failing"
+        # It could not be done.
+        BROKEN = "broken"
+
+    name = models.CharField(max_length=60, primary_key=True)
+    done_at = models.DateTimeField(null=True)
+    outcome = models.CharField(max_length=10, choices=Outcome, blank=True)
+    # What is wrong, counted; and how long it took to look.
+    found = models.PositiveIntegerField(default=0)
+    seconds = models.FloatField(default=0)
+    # Who is about it, and until when that holds.
+    lease = models.UUIDField(null=True)
+    leased_until = models.DateTimeField(null=True)
+
+    def __str__(self) -> str:
+        return self.name

@@ -16,13 +16,19 @@ from django.views.decorators.http import require_safe
 from .furniture import furniture_language
 from .names import given_names
 
+# Scripts of other sites may read it.
+FOR_EVERYONE = {
+    "Access-Control-Allow-Origin": "*",
+    "Access-Control-Expose-Headers": "ETag, Link, Retry-After",
+}
+
 
 def absolute(path: str) -> str:
     return settings.WAGTAILADMIN_BASE_URL + path
 
 
 def for_everyone(view: Callable) -> Callable:
-    """Scripts of other sites may read it, and other sites may embed it.
+    """Scripts of other sites may read it; who may embed it says ``embedding.py``.
 
     It knows no parameters: a made-up one would be made anew past every cache.
     """
@@ -34,9 +40,8 @@ def for_everyone(view: Callable) -> Callable:
             response = redirect(request.path)
         else:
             response = view(request)
-        response["Access-Control-Allow-Origin"] = "*"
-        response["Access-Control-Expose-Headers"] = "ETag"
-        response["Cross-Origin-Resource-Policy"] = "cross-origin"
+        for header, value in FOR_EVERYONE.items():
+            response[header] = value
         return response
 
     return wrapped

@@ -77,6 +77,8 @@ class SitePage(Addressed):
     objects = SitePageManager()
 
     open_graph_type = "website"
+    # Its ``description`` is the first of these that says something.
+    described_by: tuple[str, ...] = ("search_description", "summary", "lead")
     # What of a query readers choose here, and keep when they change the language.
     choices: tuple[str, ...] = ()
 
@@ -120,11 +122,8 @@ class SitePage(Addressed):
     @property
     def description(self) -> str:
         """One or two sentences for search results and for those who share."""
-        return (
-            self.search_description
-            or getattr(self, "summary", "")
-            or getattr(self, "lead", "")
-        )
+        words = (getattr(self, name, "") for name in self.described_by)
+        return next(filter(None, words), "")
 
     def structured_data(self, request: HttpRequest, url: str) -> list[dict]:
         """schema.org objects that describe the page at ``url``."""

@@ -19,6 +19,7 @@ import errno
 import importlib.util
 import json
 import logging
+import logging.config
 import os
 import signal
 import socket
@@ -39,7 +40,8 @@ from granian.http import HTTP1Settings
 from granian.log import LogLevels
 from granian.server.mp import MPServer, WorkerProcess
 
-from .settings import web
+from . import uncaught
+from .settings import logs, web
 
 # Its name too where it is the program.
 logger = logging.getLogger("openheritage.server")
@@ -123,12 +125,14 @@ def load(parent: int, ready: connection.Connection) -> Any:
     signal.signal(signal.SIGHUP, signal.SIG_IGN)
     # Before the settings are read, whichever module does it first.
     os.environ.setdefault("PROCESS_KIND", "web")
+    uncaught.watch()
     from . import wsgi
 
     wsgi.prepare()
-    # What it imports wants the site to be set up.
-    from . import capacity
+    # What they import wants the site to be set up.
+    from . import capacity, metrics
 
+    metrics.begin()
     capacity.watch(web.WEB_TIMEOUT, web.GRACE)
     ready.send(True)
     ready.close()
@@ -153,6 +157,7 @@ class SiteServer(MPServer):
             ),
             # Its own warnings are about the number of threads.
             log_level=LogLevels.error,
+            log_dictconfig=logs.of_server(),
             respawn_failed_workers=True,
             workers_kill_timeout=web.GRACE,
         )
@@ -304,7 +309,8 @@ def read(arguments: list[str]) -> None:
 
 def main(arguments: list[str]) -> None:
     read(arguments)
-    logging.basicConfig(format="{levelname} {name} {message}", style="{", level="INFO")
+    logging.config.dictConfig(logs.of_server())
+    uncaught.watch()
     listener = listening_socket()
     SiteServer(listener).serve(target_loader=load, wrap_loader=False)
 

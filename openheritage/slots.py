@@ -53,6 +53,8 @@ class Slot(StrEnum):
     # About the page that is shown, where readers lack words in their language: an
     # invitation to translate, or nothing. A notice of its own but ``is_within`` one.
     HELP_TRANSLATE = "slot_help_translate"
+    # List items of open data, below the files of a list.
+    OPEN_DATA = "slot_open_data"
     # On the privacy page, below what signing keeps.
     KEPT = "slot_kept"
 

@@ -17,6 +17,8 @@ from whitenoise.compress import Compressor
 from whitenoise.middleware import WhiteNoiseMiddleware
 from whitenoise.storage import CompressedManifestStaticFilesStorage
 
+from . import embedding
+
 # What is being written ends thus.
 UNFINISHED = ".unfinished"
 
@@ -70,12 +72,19 @@ class ReleasedFiles(CompressedManifestStaticFilesStorage):
 
 
 class StaticFiles(WhiteNoiseMiddleware):
-    """Finds what was collected since this process began, too."""
+    """Finds what was collected since this process began, too, and says who may embed
+    it: it stands above what says so of all else."""
 
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
         if not self.autorefresh:
             self.directories = [(f"{settings.STATIC_ROOT}/", self.static_prefix)]
+
+    @staticmethod
+    def serve(static_file: Any, request: HttpRequest) -> HttpResponseBase:
+        response: HttpResponseBase = WhiteNoiseMiddleware.serve(static_file, request)
+        response[embedding.HEADER] = embedding.policy(request.path_info)
+        return response
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         path = request.path_info

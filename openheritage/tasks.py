@@ -1,7 +1,9 @@
 from django.core.management import call_command
 
-from . import schedule
-from .worker import every
+from . import proofs, schedule
+from .worker import continuously, every, is_passing
+
+proving = proofs.Proving()
 
 
 @every(24 * 3600)
@@ -10,9 +12,10 @@ def forget_sessions() -> None:
     call_command("clearsessions")
 
 
-@every(60)
-def show_life() -> None:
-    """Its row tells that a worker lives: see ``worker.in_a_word``."""
+@continuously
+def prove() -> int:
+    """A part of the look at the site's own data that is due."""
+    return proving.step(at_once=is_passing())
 
 
 @every(20)

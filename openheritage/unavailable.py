@@ -8,6 +8,8 @@ again: that would take the answers away, and interrupt who listens to it.
 import logging
 import re
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
+from typing import Any
 
 from django.conf import settings
 from django.db import connections
@@ -17,12 +19,13 @@ from django.utils.cache import patch_vary_headers
 from django.utils.html import format_html_join
 from django.utils.translation import gettext, pgettext
 
-from . import language_tags
+from . import language_tags, problems
 from .failures import kind, place
 from .furniture import complete, furniture_language, speaking_as_known
 from .names import LANGUAGE_NAMES, bcp47
 from .origins import Source, source_of
 from .outages import is_outage
+from .storage import was_away
 
 logger = logging.getLogger(__name__)
 
@@ -145,6 +148,10 @@ def for_program(request: HttpRequest) -> HttpResponse:
 
 
 def response(request: HttpRequest) -> HttpResponse:
+    if problems.are_told(request):
+        answer = problems.response("unavailable")
+        answer["Retry-After"] = str(RETRY_AFTER)
+        return answer
     language = language_for(request)
     with speaking_as_known(language):
         spoken = bcp47(furniture_language())
@@ -172,9 +179,14 @@ def response(request: HttpRequest) -> HttpResponse:
 
 def let_go() -> None:
     """The next request begins with a connection of its own: to what took over."""
+    connection: Any
     for connection in connections.all(initialized_only=True):
         if not connection.in_atomic_block:
             connection.close()
+            if getattr(connection, "pool", None):
+                # Others of the same server lie in it. (Another thread may be faster.)
+                with suppress(KeyError):
+                    connection.close_pool()
 
 
 def outage(request: HttpRequest, error: BaseException | None) -> HttpResponse | None:
@@ -184,4 +196,14 @@ def outage(request: HttpRequest, error: BaseException | None) -> HttpResponse | 
     found = (kind(error.__cause__ or error), place(error))
     logger.error("No answer without the database: %s at %s.", *found)
     let_go()
+    return response(request)
+
+
+def without_files(
+    request: HttpRequest, error: BaseException | None
+) -> HttpResponse | None:
+    """The answer if the server of uploaded files is to blame."""
+    if error is None or not was_away(error):
+        return None
+    logger.error("No answer without uploaded files: at %s.", place(error))
     return response(request)

@@ -3,7 +3,6 @@
 from django.conf import settings
 from django.urls import URLResolver, include, path
 from django.views.generic import RedirectView
-from django.views.static import serve
 from wagtail.admin import urls as wagtailadmin_urls
 
 from . import sitemaps, views
@@ -19,12 +18,14 @@ urlpatterns: list = [
     path("", include("register.urls_without_language")),
     path("", include("members.urls_without_language")),
     path("", include("renditions.urls_without_language")),
+    path("", include("api.urls_without_language")),
     path("sitemap.xml", sitemaps.sitemap, name="sitemap"),
     path("robots.txt", views.robots, name="robots"),
     path(".well-known/security.txt", views.security, name="security"),
     path("favicon.ico", RedirectView.as_view(url="/static/brand/favicon.svg")),
     path("health/live/", views.live, name="live"),
     path("health/ready/", views.ready, name="ready"),
+    path("metrics", views.metrics, name="metrics"),
 ]
 
 if "anymail" in settings.INSTALLED_APPS:
@@ -36,8 +37,8 @@ if settings.SERVE_MEDIA:
     urlpatterns.append(
         path(
             f"{settings.MEDIA_URL.strip('/')}/images/<path:path>",
-            serve,
-            {"document_root": settings.MEDIA_ROOT / "images"},
+            views.stored_picture,
+            name="stored_picture",
         )
     )
 
@@ -56,6 +57,7 @@ with_prefix = [
     path("", include("renditions.urls")),
     path("", include("workbench.urls")),
     path("", include("volunteers.urls")),
+    path("", include("api.urls")),
     path("", include("home.urls")),
 ]
 # ``i18n_patterns`` knows no other pattern than Django's.

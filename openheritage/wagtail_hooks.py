@@ -3,7 +3,7 @@ from django.contrib.auth.models import Permission
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
-from django.urls import reverse
+from django.urls import path, reverse
 from django.utils.translation import gettext_lazy as staff_
 from wagtail import hooks
 from wagtail.admin.menu import MenuItem
@@ -13,7 +13,7 @@ from wagtail.models import Page
 from wagtail.permissions import locale_permission_policy
 from wagtail.rich_text.feature_registry import FeatureRegistry
 
-from . import language_views, languages
+from . import language_views, languages, state_views
 from .checks import use_ours
 from .page_links import PageLinkHandler
 from .slugs import move_error
@@ -95,3 +95,32 @@ def register_log_actions(actions: LogActionRegistry) -> None:
     actions.register_action(
         languages.CLOSED, staff_("Close a language"), staff_("Closed the language")
     )
+
+
+@hooks.register("register_admin_urls")
+def register_state() -> list:
+    view = state_views.StateView.as_view()
+    return [path("reports/state/", view, name=state_views.NAME)]
+
+
+class StateItem(MenuItem):
+    def is_shown(self, request: HttpRequest) -> bool:
+        return request.user.is_superuser
+
+
+@hooks.register("register_reports_menu_item")
+def name_state() -> MenuItem:
+    return StateItem(
+        staff_("State of the site"),
+        reverse(state_views.NAME),
+        name="state",
+        icon_name="warning",
+        order=10,
+    )
+
+
+@hooks.register("construct_homepage_panels")
+def add_state(request: HttpRequest, panels: list) -> None:
+    # It serves whoever keeps the site running, and nobody else.
+    if request.user.is_superuser and (wrong := state_views.wrong()):
+        panels.append(state_views.StatePanel(wrong))

@@ -19,6 +19,8 @@ from psycopg.abc import RV, PQGen
 from psycopg.conninfo import make_conninfo
 from psycopg.pq import PGconn, Ping
 
+from . import metrics
+
 logger = logging.getLogger(__name__)
 
 # Seconds that an answer may take. A busy machine may need longer; then others hear
@@ -113,6 +115,7 @@ class Watch:
             return
         self.is_away = to_away
         if to_away:
+            metrics.BREAKERS.add("database")
             logger.error("The database does not answer; nobody waits for it.")
         else:
             logger.warning("The database answers again.")

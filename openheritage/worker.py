@@ -11,16 +11,14 @@ from collections.abc import Callable
 from contextlib import suppress
 from contextvars import ContextVar
 from dataclasses import dataclass
-from datetime import UTC, timedelta
 from typing import TypeVar
 
 from django.db import DatabaseError, connections
-from django.db.models import Max
-from django.utils import timezone
 from django.utils.module_loading import autodiscover_modules
 
-from . import watch
+from . import metrics, request_ids, watch
 from .failures import where
+from .heartbeat import Life
 from .models import TaskRun
 from .outages import is_outage
 
@@ -37,8 +35,6 @@ LOOK = 1
 # What is regular has a row, and is asked for by each worker after so many seconds;
 # what is asked for more often is not worth one.
 ASKED = 30
-# Without a sign of life for so long, a worker is missing.
-SILENCE = timedelta(minutes=5)
 
 
 @dataclass
@@ -47,12 +43,19 @@ class Job:
     name: str
     # Between two runs; 0 for what is asked again and again.
     seconds: int
+    # Whether each worker does it: it concerns the disk of its own machine.
+    by_each: bool = False
     next_at: float = 0.0
     failures: int = 0
 
     @property
     def has_row(self) -> bool:
-        return self.seconds >= ASKED
+        return self.seconds >= ASKED and not self.by_each
+
+    @property
+    def pause(self) -> int:
+        """Seconds until it is asked for again."""
+        return self.seconds if self.by_each else min(self.seconds, ASKED)
 
     def take(self) -> bool:
         return not self.has_row or TaskRun.objects.take(self.name, self.seconds)
@@ -76,15 +79,16 @@ class Job:
 jobs: dict[str, Job] = {}
 
 
-def add(function: Function, seconds: int) -> Function:
+def add(function: Function, seconds: int, *, by_each: bool = False) -> Function:
     name = f"{function.__module__}.{function.__qualname__}"
-    jobs[name] = Job(function, name, seconds)
+    jobs[name] = Job(function, name, seconds, by_each)
     return function
 
 
-def every(seconds: int) -> Callable[[Function], Function]:
-    """Registers a function that a worker calls at its start and then regularly."""
-    return lambda function: add(function, seconds)
+def every(seconds: int, *, by_each: bool = False) -> Callable[[Function], Function]:
+    """Registers a function that a worker calls at its start and then regularly: one
+    of them all, or ``by_each`` for itself."""
+    return lambda function: add(function, seconds, by_each=by_each)
 
 
 def continuously(function: Callable[[], int]) -> Callable[[], int]:
@@ -102,11 +106,14 @@ def renew_connections() -> None:
 class Worker:
     def __init__(self) -> None:
         autodiscover_modules("tasks")
-        self.jobs = [Job(job.run, job.name, job.seconds) for job in jobs.values()]
+        self.jobs = [
+            Job(job.run, job.name, job.seconds, job.by_each) for job in jobs.values()
+        ]
         self.stopping = False
         self.failed = False
         # Whether it ends when nothing is left to do.
         self.once = False
+        self.life = Life()
 
     def stop(self, *signal: object) -> None:
         """Ends the work after the present step; a signal handler."""
@@ -116,8 +123,12 @@ class Worker:
         """Runs a job that is due; returns whether it wants to go on at once."""
         if time.monotonic() < job.next_at:
             return False
+        with request_ids.at(request_ids.Work(name=job.name)):
+            return self.do(job)
+
+    def do(self, job: Job) -> bool:
         renew_connections()
-        job.next_at = time.monotonic() + min(job.seconds, ASKED)
+        job.next_at = time.monotonic() + job.pause
         try:
             if not job.take():
                 return False
@@ -130,6 +141,7 @@ class Worker:
                 return False
             pause = job.put_off()
             job.next_at = time.monotonic() + pause
+            metrics.JOB_FAILURES.add(job.name)
             logger.error(
                 "%s failed (%s at %s), again in %s seconds.",
                 *(job.name, type(error).__name__, where(error), pause),
@@ -161,6 +173,7 @@ class Worker:
         for job in self.jobs:
             if self.stopping:
                 break
+            self.life.beat()
             wanting |= self.step(job)
         return wanting
 
@@ -182,6 +195,7 @@ class Worker:
                 self.rest(idle)
         finally:
             present.reset(token)
+            self.life.end()
 
 
 # The worker whose job is running, if it is one.
@@ -191,14 +205,14 @@ present: ContextVar[Worker | None] = ContextVar("present", default=None)
 def is_stopping() -> bool:
     """Whether a long job should end soon; asked between its parts."""
     worker = present.get()
-    return worker is not None and worker.stopping
+    if worker is None:
+        return False
+    # Whoever asks gets on.
+    worker.life.beat()
+    return worker.stopping
 
 
-def in_a_word() -> str:
-    """Whether a worker lives, for the readiness check."""
-    last = TaskRun.objects.aggregate(last=Max("done_at"))["last"]
-    if last is None:
-        return "never seen"
-    if timezone.now() - last < SILENCE:
-        return "ok"
-    return f"not seen since {last.astimezone(UTC):%Y-%m-%dT%H:%MZ}"
+def is_passing() -> bool:
+    """Whether the worker ends when nothing is left to do."""
+    worker = present.get()
+    return worker is not None and worker.once

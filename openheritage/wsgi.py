@@ -11,6 +11,8 @@ from django.core.wsgi import get_wsgi_application
 from django.db import connections
 from django.urls import get_resolver
 
+from . import request_ids
+
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "openheritage.settings.production")
 os.environ.setdefault("PROCESS_KIND", "web")
 
@@ -22,23 +24,32 @@ class BrokenOffError(Exception):
 
 
 class Answer:
-    """Of an error in the middle of it the server would print the text."""
+    """Of an error in the middle of it the server would print the text.
 
-    def __init__(self, content: Iterable[bytes]) -> None:
+    What is logged while it is made is of the request, whichever thread makes it.
+    """
+
+    def __init__(self, content: Iterable[bytes], work: request_ids.Work) -> None:
+        self.content = content
         self.parts = iter(content)
-        self.close = getattr(content, "close", lambda: None)
+        self.work = work
+
+    def close(self) -> None:
+        with request_ids.at(self.work):
+            getattr(self.content, "close", lambda: None)()
 
     def __iter__(self) -> Iterator[bytes]:
         return self
 
     def __next__(self) -> bytes:
-        try:
-            return next(self.parts)
-        except StopIteration:
-            raise
-        except Exception as error:
-            logger.error("An answer broke off.", exc_info=error)
-            raise BrokenOffError from None
+        with request_ids.at(self.work):
+            try:
+                return next(self.parts)
+            except StopIteration:
+                raise
+            except Exception as error:
+                logger.error("An answer broke off.", exc_info=error)
+                raise BrokenOffError from None
 
 
 def guarded(site: Callable[..., Iterable[bytes]]) -> Callable[..., Answer]:
@@ -47,11 +58,14 @@ def guarded(site: Callable[..., Iterable[bytes]]) -> Callable[..., Answer]:
 
     def application(environ: dict[str, Any], start_response: Any) -> Answer:
         listening.start()
-        try:
-            return Answer(site(environ, start_response))
-        except Exception as error:
-            logger.error("A request failed.", exc_info=error)
-            raise BrokenOffError from None
+        is_trusted = settings.TRUSTED_PROXIES > 0
+        work = request_ids.of(environ, is_trusted=is_trusted)
+        with request_ids.at(work):
+            try:
+                return Answer(site(environ, start_response), work)
+            except Exception as error:
+                logger.error("A request failed.", exc_info=error)
+                raise BrokenOffError from None
 
     return application
 
@@ -66,6 +80,9 @@ def prepare() -> None:
     one still serves. The database need not be there.
     """
     get_resolver().url_patterns  # noqa: B018 - finding them imports them
+    from . import pending
+
+    pending.known()
     said: list[str] = []
     environ: dict[str, Any] = {
         "PATH_INFO": "/health/live/",

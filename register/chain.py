@@ -6,9 +6,11 @@
 import secrets
 from collections.abc import Iterator
 
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from journal import files, lines
+from openheritage.health import Found, question
 from openheritage.locks import exclusively
 from openheritage.names import bcp47
 from signatures.models import Signature
@@ -18,6 +20,8 @@ from .models import GENESIS, RegisterEntry, RegisterFacts, commitment, entry_has
 
 # Of a line of the journal.
 JOURNAL_ENTRY = "register.entry"
+# Entries that are verified together.
+PART = 2000
 
 
 class RegisterIsBehindItsJournalError(RuntimeError):
@@ -93,11 +97,22 @@ def is_behind(last: RegisterEntry | None) -> bool:
     return last.hash != seen["hash"]
 
 
-def in_a_word() -> str:
+def seen() -> dict | None:
+    """The newest entry that this machine has shown, as its journal has it."""
+    return files.head(JOURNAL_ENTRY)
+
+
+def questions(shown: dict | None) -> Iterator[QuerySet]:
+    if shown:
+        yield question("register", RegisterEntry.objects.filter(hash=shown["hash"]))
+
+
+def look(found: Found) -> str:
     """For the readiness check; nothing where there is no journal."""
     if files.folder() is None:
         return ""
-    return "behind its journal" if is_behind(head()) else "ok"
+    is_missing = found.apart is not None and not found["register"].number
+    return "behind its journal" if is_missing else "ok"
 
 
 def write_down(
@@ -126,21 +141,39 @@ def erase(signature: Signature) -> None:
 
 def problems() -> Iterator[str]:
     """What is wrong with the chain, entry by entry; nothing if it is whole."""
-    previous, sequence = GENESIS, 0
-    entries = RegisterEntry.objects.select_related("disclosed")
-    for entry in entries.iterator(chunk_size=2000):
-        sequence += 1
-        if entry.sequence != sequence:
-            yield f"Entry {sequence} is missing."
-            sequence = entry.sequence
-        if entry.previous != previous:
-            yield f"Entry {sequence} does not follow the hash before it."
-        expected = entry_hash(
-            entry.previous, entry.sequence, entry.event, entry.at, entry.commitment
-        )
-        if entry.hash != expected:
-            yield f"The hash of entry {sequence} is not that of its values."
-        facts = getattr(entry, "disclosed", None)
-        if facts and commitment(facts.salt, facts.facts) != entry.commitment:
-            yield f"The facts of entry {sequence} are not those it commits to."
-        previous = entry.hash
+    for part in looked_through():
+        yield from part
+
+
+def looked_through() -> Iterator[list[str]]:
+    """What is wrong in one part after the other."""
+    previous, sequence, last = GENESIS, 0, -1
+    entries = RegisterEntry.objects.select_related("disclosed").order_by("sequence")
+    while part := [*entries.filter(sequence__gt=last)[:PART]]:
+        found: list[str] = []
+        for entry in part:
+            found += wrong(entry, previous, sequence + 1)
+            previous, sequence = entry.hash, entry.sequence
+        last = sequence
+        yield found
+
+
+def wrong(entry: RegisterEntry, previous: str, sequence: int) -> Iterator[str]:
+    """With an entry, of which is known what should stand before it."""
+    if entry.sequence != sequence:
+        yield f"Entry {sequence} is missing."
+    sequence = entry.sequence
+    if entry.previous != previous:
+        yield f"Entry {sequence} does not follow the hash before it."
+    expected = entry_hash(
+        entry.previous, entry.sequence, entry.event, entry.at, entry.commitment
+    )
+    if entry.hash != expected:
+        yield f"The hash of entry {sequence} is not that of its values."
+    facts = getattr(entry, "disclosed", None)
+    if facts and commitment(facts.salt, facts.facts) != entry.commitment:
+        yield f"The facts of entry {sequence} are not those it commits to."
+
+
+def prove() -> Iterator[int]:
+    return map(len, looked_through())

@@ -1,21 +1,40 @@
 """The totals that everybody sees, counted in batches by one task at a time."""
 
+from collections.abc import Iterator
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Case, CharField, F, Value, When
+from django.db.models import (
+    Case,
+    CharField,
+    F,
+    Max,
+    Min,
+    QuerySet,
+    Subquery,
+    Value,
+    When,
+)
 from django.db.models import Count as Number
-from django.db.models.functions import Cast, Left
+from django.db.models.functions import Cast, Coalesce, Left
 from django.utils import timezone
 
+from openheritage.health import Answer, Figure, Found, question
 from openheritage.locks import exclusively
+from openheritage.proofs import NotNowError
 from openheritage.signals import totals_changed
 from signatures.models import Signature
 
 from . import chain
-from .models import Count, Counting
+from .models import Count, Counting, RegisterEntry
 
 LOCK = "signatures.counts"
+# Seconds beyond the interval that staff set, after which counting is late.
+LATE = 120
+OFF = -1
+
+LAG = Figure("counting_lag_seconds", "For how long an entry has waited to be counted.")
+WAITING = Figure("counting_waiting", "Entries of the register that wait to be counted.")
 
 # Counted together: {dimension: how a row says its value}.
 VALUES = {
@@ -125,6 +144,38 @@ def differences() -> list[str]:
         for key in sorted(counted.keys() | actual.keys())
         if counted.get(key, 0) != actual.get(key, 0)
     ]
+
+
+def prove() -> Iterator[int]:
+    """How many totals are wrong. While new entries wait to be counted, none is."""
+    found = differences()
+    head = chain.head()
+    # Whoever appends waits for nobody who counts: what came meanwhile is behind it.
+    if head and head.sequence != Counting.load().sequence:
+        raise NotNowError
+    yield len(found)
+
+
+def questions(_apart: object) -> Iterator[QuerySet]:
+    counted = Counting.objects.order_by().values("sequence")[:1]
+    waiting = RegisterEntry.objects.filter(
+        sequence__gt=Coalesce(Subquery(counted), Value(0))
+    )
+    yield question("counting", waiting, at=Min("at"))
+    interval = Case(When(is_on=True, then=F("interval")), default=Value(OFF))
+    yield question("counting.interval", Counting.objects.all(), number=Max(interval))
+
+
+def look(found: Found) -> Answer:
+    """For the readiness check: for how long an entry has waited to be counted."""
+    row, interval = found["counting"], found["counting.interval"].number
+    readings = (LAG.of(row.age), WAITING.of(row.number))
+    if row.at is None:
+        return Answer("ok", readings)
+    if interval == OFF:
+        return Answer("off", readings)
+    is_late = row.age > interval + LATE
+    return Answer("behind" if is_late else "ok", readings)
 
 
 def totals() -> dict[str, Any]:

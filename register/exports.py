@@ -6,7 +6,8 @@ its rows are read while it is sent, when no language is active any more.
 
 import csv
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from typing import Any
 
 from django.urls import reverse
 
@@ -17,10 +18,13 @@ from openheritage.open_data import absolute
 from openheritage.spreadsheets import BOM, Lines, safe
 from organisations import open_data
 from organisations.open_data import Coded
+from organisations.regions import by_region
 from signatures.models import Signature
 from signatures.models.signature import new_reference
 
-from .models import RegisterEntry
+from . import chain, counts
+from .figures import Figures
+from .models import Counting, RegisterEntry
 
 # Raised when fields change, so that what others have kept is asked for again.
 FORMAT = 3
@@ -71,29 +75,30 @@ class Export:
         return f"{self.texts[locale_id]}?text={digest}"
 
     def rows(self) -> Iterator[dict]:
-        """Flat rows with the names of the CSV's columns."""
         signatures = Signature.objects.newest().reverse().values_list(*FIELDS)
         for row in signatures.iterator(chunk_size=CHUNK):
-            facts = dict(zip(FIELDS, row, strict=True))
-            yield {
-                "id": facts["reference"],
-                "url": self.url.format(facts["reference"]),
-                "name": facts["name"],
-                "name_latin": facts["name_latin"],
-                **self.coded.of(facts),
-                "website": facts["website"],
-                "language": bcp47(facts["language"]),
-                "signed_on": facts["signed_on"].isoformat(),
-                "published_on": facts["published_at"].date().isoformat(),
-                "source": facts["source"],
-                "statement_version": facts["text__version__number"],
-                "text_sha256": facts["text__sha256"],
-                "text_url": self.text_url(
-                    facts["text__locale_id"], facts["text__sha256"]
-                ),
-                "sample": facts["is_sample"],
-                "comment": facts["comment"],
-            }
+            yield self.row(dict(zip(FIELDS, row, strict=True)))
+
+    def row(self, facts: Mapping[str, Any]) -> dict:
+        """Flat, with the names of the CSV's columns; ``facts`` are ``FIELDS``."""
+        digest = facts["text__sha256"]
+        return {
+            "id": facts["reference"],
+            "url": self.url.format(facts["reference"]),
+            "name": facts["name"],
+            "name_latin": facts["name_latin"],
+            **self.coded.of(facts),
+            "website": facts["website"],
+            "language": bcp47(facts["language"]),
+            "signed_on": facts["signed_on"].isoformat(),
+            "published_on": facts["published_at"].date().isoformat(),
+            "source": facts["source"],
+            "statement_version": facts["text__version__number"],
+            "text_sha256": digest,
+            "text_url": self.text_url(facts["text__locale_id"], digest),
+            "sample": facts["is_sample"],
+            "comment": facts["comment"],
+        }
 
     def csv(self) -> Iterator[str]:
         """RFC 4180, with the mark of UTF-8 that spreadsheets look for."""
@@ -136,6 +141,23 @@ def nested(row: dict) -> dict:
         "text_url": entry.pop("text_url"),
     }
     return entry | {"statement": statement}
+
+
+def numbers() -> dict:
+    """As counted last, with the head of the register. Three queries."""
+    totals, counting = counts.totals(), Counting.objects.first()
+    figures = Figures.of(totals)
+    counted_at = counting and counting.counted_at
+    return {
+        "signatures": figures.signatures,
+        "samples": figures.samples,
+        "countries": figures.countries,
+        "languages": figures.languages,
+        "by_kind": totals["kind"],
+        "by_region": by_region(totals["country"]),
+        "counted_at": counted_at and counted_at.strftime("%Y-%m-%dT%H:%M:%SZ"),
+        "register_head": register_head(chain.head()),
+    }
 
 
 def in_chunks(lines: Iterator[str]) -> Iterator[str]:

@@ -19,12 +19,11 @@ from django.views.decorators.http import require_safe
 from openheritage.furniture import furniture_language
 from openheritage.names import bcp47
 from openheritage.open_data import absolute
-from organisations.regions import by_region
 
 from . import chain, charts, counts, exports, feeds
 from .figures import Figures
 from .filters import SignatoriesForm
-from .models import Counting, RegisterEntry, RegisterFacts
+from .models import RegisterEntry, RegisterFacts
 from .open_data import as_of_register, for_everyone, unless_known
 
 SCHEMA = Path(__file__).parent / "signatories.schema.json"
@@ -94,21 +93,7 @@ def schema(request: HttpRequest) -> HttpResponse:
 
 @for_everyone
 def count(request: HttpRequest) -> HttpResponse:
-    totals, counting = counts.totals(), Counting.objects.first()
-    figures = Figures.of(totals)
-    counted_at = counting and counting.counted_at
-    return JsonResponse(
-        {
-            "signatures": figures.signatures,
-            "samples": figures.samples,
-            "countries": figures.countries,
-            "languages": figures.languages,
-            "by_kind": totals["kind"],
-            "by_region": by_region(totals["country"]),
-            "counted_at": counted_at and counted_at.strftime("%Y-%m-%dT%H:%M:%SZ"),
-            "register_head": exports.register_head(chain.head()),
-        }
-    )
+    return JsonResponse(exports.numbers())
 
 
 @for_everyone

@@ -1,5 +1,6 @@
 from django.apps import AppConfig
 from django.db.models.signals import post_delete, post_save
+from django.utils.translation import gettext_lazy as staff_
 
 
 class RenditionsConfig(AppConfig):
@@ -29,5 +30,12 @@ class RenditionsConfig(AppConfig):
         for model in (models.Rendition, models.Certificate, models.StorySheet):
             post_delete.connect(signals.row_deleted, sender=model)
 
-        health.register("renditions", state.in_a_word)
+        health.observe(
+            "renditions",
+            state.look,
+            questions=state.questions,
+            label=staff_("Files that are made"),
+            advice=staff_("The home page names those that fail; does the worker run?"),
+            has_panel=True,
+        )
         slots.fill_slots()

@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from collections.abc import Iterable
+from collections.abc import Container, Iterable
 from functools import cache
 from importlib import metadata
 from pathlib import Path
@@ -99,10 +99,18 @@ class WantedFile:
     def ask(self) -> Any:
         return self.model._default_manager.ask(kind=self.kind, **self.subject)
 
-    def is_made(self, row: Any) -> bool:
-        return (
-            row is not None
-            and row.key == self.key
-            and bool(row.file)
-            and default_storage.exists(row.file.name)
-        )
+    def is_made(self, row: Any, there: Container[str] | None = None) -> bool:
+        """``there`` are names of files, for whoever looks through many."""
+        if row is None or row.key != self.key or not row.file:
+            return False
+        name = row.file.name
+        return default_storage.exists(name) if there is None else name in there
+
+
+def those_there() -> set[str]:
+    """Files of all lines: one question, where each may be one to another server."""
+    try:
+        _folders, names = default_storage.listdir(FOLDER)
+    except FileNotFoundError:
+        return set()
+    return {f"{FOLDER}/{name}" for name in names}

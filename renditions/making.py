@@ -26,7 +26,7 @@ from statement.models import StatementText
 from . import typesetter
 from .certificate import CertificateFile, no_longer_wanted
 from .document import document_of
-from .files import FOLDER, HERE, WantedFile
+from .files import HERE, WantedFile, those_there
 from .models import MadeFile, Notice, Reason, Rendition
 from .sheets import SheetFile, no_longer_told
 
@@ -131,9 +131,10 @@ def look(lines: Iterable[type[WantedFile]] | None = None) -> int:
 
 def ask_for(lines: Iterable[type[WantedFile]]) -> int:
     asked = 0
+    there = those_there()
     for line in lines:
         for wanted in line.today():
-            if not wanted.is_made(wanted.row()):
+            if not wanted.is_made(wanted.row(), there):
                 wanted.ask()
                 asked += 1
     return asked
@@ -274,18 +275,14 @@ def make_all(line: type[WantedFile]) -> Iterator[tuple[Any, float]]:
 
 def tidy() -> int:
     """Deletes files that no row names."""
-    try:
-        _folders, names = default_storage.listdir(FOLDER)
-    except FileNotFoundError:
-        return 0
+    there = those_there()
     kept: set[str] = set()
     for line in LINES:
         kept |= set(line.model._default_manager.values_list("file", flat=True))
     count = 0
-    for each in names:
-        name = f"{FOLDER}/{each}"
+    for name in there - kept:
         age = timezone.now() - default_storage.get_modified_time(name)
-        if name not in kept and age > ABANDONED:
+        if age > ABANDONED:
             remove(name)
             count += 1
     return count

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 
 from openheritage.furniture import furniture_language
 from openheritage.names import bcp47
+from openheritage.storage import AwayError
 
 from .files import WantedFile
 
@@ -23,7 +24,8 @@ MEDIA_TYPES = {"pdf": "application/pdf", "png": "image/png"}
 
 
 def content_of(wanted: WantedFile) -> bytes | None:
-    """The file, if it is the one that is wanted and whole."""
+    """The file, if it is the one that is wanted and whole. Raises ``AwayError`` where
+    nobody can look."""
     # Once more if the worker has put another one in its place between row and file.
     for _time in range(2):
         row = wanted.row()
@@ -32,6 +34,8 @@ def content_of(wanted: WantedFile) -> bytes | None:
         try:
             with default_storage.open(row.file.name) as file:
                 content: bytes = file.read()
+        except AwayError:
+            raise
         except OSError:
             continue
         if sha256(content).hexdigest() == row.sha256:
@@ -65,7 +69,11 @@ def not_yet(request: HttpRequest, row: Any) -> HttpResponse:
 def served(
     request: HttpRequest, wanted: WantedFile, name: str, language: str
 ) -> HttpResponse:
-    content = content_of(wanted)
+    try:
+        content = content_of(wanted)
+    except AwayError:
+        # It is there, as far as is known.
+        return not_yet(request, wanted.row() or wanted.ask())
     if content is None:
         forget(wanted)
         return not_yet(request, wanted.ask())

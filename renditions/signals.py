@@ -1,7 +1,5 @@
 """What a file may show has changed: told in the transaction of the change."""
 
-from functools import partial
-
 from django.db import transaction
 from wagtail.models import Page
 
@@ -38,7 +36,9 @@ def signature_changed(instance: Signature, change: str, **kwargs: object) -> Non
         return
     # Whoever makes it this moment will find that it is theirs no more.
     mine.update(key="", due_at=None)
-    transaction.on_commit(partial(withdraw, instance.pk), robust=True)
+    pk = instance.pk
+    # No ``partial``: Django tells of one that fails by a name that it has not.
+    transaction.on_commit(lambda: withdraw(pk), robust=True)
 
 
 def withdraw(signature: int) -> None:
@@ -51,4 +51,5 @@ def withdraw(signature: int) -> None:
 def row_deleted(instance: MadeFile, **kwargs: object) -> None:
     """With the text, the signature or the page that it was of."""
     if instance.file:
-        transaction.on_commit(partial(remove, instance.file.name), robust=True)
+        name = instance.file.name
+        transaction.on_commit(lambda: remove(name), robust=True)

@@ -1,5 +1,6 @@
 from django.apps import AppConfig
 from django.db.models.signals import post_delete, post_save
+from django.utils.translation import gettext_lazy as staff_
 
 
 class SearchConfig(AppConfig):
@@ -15,7 +16,7 @@ class SearchConfig(AppConfig):
             post_page_move,
         )
 
-        from openheritage import health
+        from openheritage import health, proofs
         from openheritage.signals import languages_changed, public_changed
         from organisations.models import CountryName, Organisation
         from resources.models import Resource, ResourcesPage
@@ -23,7 +24,7 @@ class SearchConfig(AppConfig):
         from statement.models import ArticleSummary
         from wording.models import Edition
 
-        from . import signals, slots, state
+        from . import proving, signals, slots, state
 
         page_published.connect(signals.page_changed)
         page_unpublished.connect(signals.page_changed)
@@ -47,5 +48,18 @@ class SearchConfig(AppConfig):
         public_changed.connect(signals.country_changed, sender=CountryName)
         public_changed.connect(signals.words_changed, sender=Edition)
 
-        health.register("search", state.in_a_word)
+        health.observe(
+            "search",
+            state.look,
+            questions=state.questions,
+            label=staff_("Search"),
+            advice=staff_("Do the search server and the worker run?"),
+            has_panel=True,
+        )
+        proofs.register(
+            "check_search",
+            proving.prove,
+            seconds=proofs.DAY,
+            label=staff_("Check of the search table"),
+        )
         slots.fill_slots()

@@ -11,9 +11,10 @@ class SignaturesConfig(AppConfig):
         from consents.purposes import register_purposes
         from correspondence.domains import no_mail_found
         from correspondence.links import register_link
+        from openheritage import scraping
         from statement.models import StatementPage
 
-        from . import flags, replaying, slots, transitions
+        from . import figures, flags, replaying, slots, transitions
         from .consents import FORM, PURPOSES
         from .views import private
 
@@ -29,3 +30,4 @@ class SignaturesConfig(AppConfig):
         slots.IS_OPEN.follow(StatementPage, Page, Locale, PageViewRestriction)
         replaying.register_kinds()
         slots.fill_slots()
+        scraping.register("signatures", figures.by_state)

@@ -3,6 +3,7 @@ for: by its digest, by the number of its version, or by nothing but the language
 is what readers are shown today."""
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
@@ -92,13 +93,24 @@ def find_by_digest(
     """The text that has a digest, in its own language alone, so that its address is
     one; in the original's, while its language is closed: somebody has signed it. Of
     several pages of a kind it is whichever has it."""
-    digest = digest.lower()
-    if not DIGEST.fullmatch(digest):
-        return None
-    for text in StatementText.objects.filter(sha256=digest, document=document):
+    for text in with_digest(digest, document):
         if available(language_of(text.locale_id)) == language:
             return text
     return None
+
+
+def text_with(digest: str, document: str = STATEMENT) -> StatementText | None:
+    """The same for whoever does not say in which language it is."""
+    return next(iter(with_digest(digest, document)), None)
+
+
+def with_digest(digest: str, document: str) -> Iterable[StatementText]:
+    """The newest first, should several have the same words."""
+    digest = digest.lower()
+    if not DIGEST.fullmatch(digest):
+        return []
+    texts = StatementText.objects.filter(sha256=digest, document=document)
+    return texts.select_related("version")
 
 
 @dataclass(frozen=True)

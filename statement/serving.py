@@ -17,7 +17,6 @@ from .models import StatementText
 OPEN_DATA = {
     "Access-Control-Allow-Origin": "*",
     "Access-Control-Expose-Headers": "Content-Disposition, ETag, Link",
-    "Cross-Origin-Resource-Policy": "cross-origin",
 }
 
 

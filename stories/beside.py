@@ -5,10 +5,8 @@ The Statement, at each of its parts, those that are about it; the home page the 
 
 from typing import NamedTuple
 
-from django.conf import settings
-
 from openheritage.facts import Facts
-from openheritage.locales import language_of, locale_ids
+from openheritage.locales import language_of
 from openheritage.pages import path_in
 
 from .models import StoriesIndexPage, StoryFramePage
@@ -33,10 +31,7 @@ def told_in(language: str) -> dict[str, list[Told]]:
 
 
 def ask(language: str) -> dict[str, list[Told]]:
-    originals = StoryFramePage.objects.filter(
-        locale_id=locale_ids()[settings.LANGUAGE_CODE]
-    )
-    about = dict(originals.values_list("translation_key", "parts"))
+    about = StoryFramePage.objects.parts()
     found: dict[str, list[Told]] = {}
     stories = StoryFramePage.objects.readable_in(language).in_order()
     rows = stories.values_list("translation_key", "title", "url_path", "locale_id")

@@ -1,6 +1,7 @@
 import re
 from typing import Any
 from urllib.parse import urlsplit
+from uuid import UUID
 
 from django.conf import settings
 from django.core.paginator import Paginator
@@ -120,6 +121,14 @@ class StoryFrameQuerySet(PointingQuerySet, SitePageQuerySet):
             .select_related("image")
             .defer("barrier", "example", "body")
         )
+
+    def parts(self) -> dict[UUID, list[str]]:
+        """``{translation key: block ids}`` that their originals say they are about.
+        One query."""
+        originals = self.model.objects.filter(
+            locale_id=locale_ids()[settings.LANGUAGE_CODE]
+        )
+        return dict(originals.values_list("translation_key", "parts"))
 
     def own_first(self, language: str) -> "StoryFrameQuerySet":
         """What is in the reader's language, then what is not; each in its order."""

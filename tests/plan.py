@@ -13,7 +13,12 @@ from tests.services.web import BASE_DIR
 
 LAST_RUN = BASE_DIR / "build/seconds.json"
 # What is slow where no run was.
-SLOW = ("tests/browser/", "tests/search/", "tests/test_smoke_sqlite.py")
+SLOW = (
+    *("tests/rights/", "tests/test_smoke_sqlite.py", "tests/home/test_setup_site.py"),
+    *("tests/browser/", "tests/renditions/", "tests/upgrades/", "tests/search/"),
+    "tests/openheritage/test_entrypoint.py",
+    "tests/faults/",
+)
 PARTS = {"tests/browser/": "browser", "tests/search/": "search"}
 
 

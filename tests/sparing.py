@@ -5,11 +5,16 @@ might tell. Pages are then asked for in some languages first, and in the others 
 `make check`. A day tells nothing there, and neither do the lines that are done: some
 languages stand for all.
 
+What is asked of many pages, ways or roles alike, and costs minutes, is asked by turns:
+each commit has others of the cases (``turns``), so that all are asked within a few.
+`make one` asks for all.
+
 Measuring which lines are done takes nearly as long as doing them. `make measured`
 measures the tests of the folders in ``MEASURED`` alone, `make coverage` all.
 """
 
 import os
+import random
 import sys
 from collections import defaultdict
 from collections.abc import Generator
@@ -28,6 +33,8 @@ MANY = 6
 
 # Set where only a day is tried: `tests/services/clock.py`.
 VARIABLE = "ONLY_A_DAY_TELLS"
+# Set by `make test` and `make check`.
+BY_TURNS = "BY_TURNS"
 FOLDERS = os.environ.get("MEASURED", "").split()
 
 
@@ -58,8 +65,26 @@ def languages_of(items: list[pytest.Item]) -> dict[pytest.Item, set[str]]:
     }
 
 
+def left_to_others(items: list[pytest.Item], seed: object) -> set[pytest.Item]:
+    """Of each test with turns all cases but one in so many; the same for one seed."""
+    cases = defaultdict(list)
+    for item in items:
+        if marker := item.get_closest_marker("turns"):
+            cases[item.location[0], item.originalname, *marker.args].append(item)
+    left: set[pytest.Item] = set()
+    for (*test, turns), found in cases.items():
+        found.sort(key=lambda item: item.nodeid)
+        chance = random.Random(f"{seed} {test}")  # noqa: S311 - no secret
+        left.update(chance.sample(found, len(found) * (turns - 1) // turns))
+    return left
+
+
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(config: pytest.Config, items: list) -> None:
+    if BY_TURNS in os.environ:
+        left = left_to_others(items, config.getoption("randomly_seed", ""))
+        config.hook.pytest_deselected(items=[*left])
+        items[:] = [item for item in items if item not in left]
     asked = languages_of(items)
     for item, languages in asked.items():
         is_elsewhere = FOLDERS and item.path.parent.name not in FOLDERS

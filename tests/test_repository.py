@@ -27,6 +27,8 @@ def tracked() -> list[str]:
     [
         ("requirements.txt", 10),
         ("requirements-dev.txt", 10),
+        ("requirements-s3.txt", 10),
+        ("requirements-audit.txt", 10),
         ("requirements-java.txt", 1),
     ],
 )

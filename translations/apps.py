@@ -6,6 +6,7 @@ from django.db.models.signals import (
     post_save,
     pre_save,
 )
+from django.utils.translation import gettext_lazy as staff_
 
 
 class TranslationsConfig(AppConfig):
@@ -26,11 +27,13 @@ class TranslationsConfig(AppConfig):
             Translation,
         )
 
+        from openheritage import proofs
         from openheritage.slots import Slot, fill
         from statement.signals import corrected
 
         from . import (
             checks,
+            checkups,
             corrigenda,
             items,
             overrides,
@@ -85,3 +88,9 @@ class TranslationsConfig(AppConfig):
         parents.submit_parents()
         report.offer_existing_languages()
         fill(Slot.DOUBTS, checks.doubts)
+        proofs.register(
+            checkups.NAME,
+            None,
+            seconds=proofs.DAY,
+            label=staff_("Check of the translations"),
+        )

@@ -6,12 +6,16 @@ from django.contrib.auth.models import User
 from django.utils import timezone
 from django.utils.translation import gettext as staff_
 
+from openheritage import proofs
+
 from . import health, jobs
 from .health import Fault, Found
 from .jobs import Kind, Line
 from .models import Job
 
 CHECK = "check"
+# Of the command that looks at the same.
+NAME = "check_translations"
 # Reports that are kept.
 KEPT = 10
 
@@ -29,13 +33,23 @@ class Check(Kind):
             found = health.look_at(slices[part], repair=True)
         else:
             found = health.look_at_the_rest()
-        return [each.as_line() for each in found]
+        lines = [each.as_line() for each in found]
+        if part == len(slices):
+            proofs.keep(NAME, sum(map(is_wrong, [*job.report, *lines])))
+        return lines
 
     def describe(self, order: dict[str, Any], part: int) -> tuple[str, str]:
         return staff_("Check"), ""
 
     def may(self, user: User) -> bool:
         return True
+
+
+def is_wrong(line: Line) -> bool:
+    """Of a report of this job's, all in one language: what is stale is work to be
+    done, and what has drifted was put right."""
+    labels = (health.label(Fault.STALE), health.label(Fault.DRIFT))
+    return not line[2].startswith(labels)
 
 
 def begin() -> None:

@@ -1,23 +1,18 @@
 """What is left for people to do: no command knows the words or holds the phone."""
 
 from collections.abc import Iterator
-from datetime import timedelta
 
 from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.urls import reverse
-from django.utils import timezone
 from wagtail.models import Page
 
 from consents.models import PrivacyNotice
+from openheritage import heartbeat
 from openheritage.furniture import is_current
-from openheritage.models import TaskRun
 from openheritage.settings.hsts import next_step
 
 from .pages import DRAFTS, find, statement
-
-# From then on the health check says that no worker was seen.
-LATE = timedelta(minutes=5)
 
 
 def admin(name: str, *args: object) -> str:
@@ -35,8 +30,7 @@ def left(home: Page) -> Iterator[str]:
             "Make the first superuser: `manage.py setup_site --superuser NAME "
             "name@example.org`."
         )
-    seen = TaskRun.objects.order_by("-taken_at").first()
-    if seen is None or timezone.now() - seen.taken_at > LATE:
+    if not heartbeat.is_seen():
         yield "Start the worker: without it no mail leaves, nor the code of a device."
     yield from texts(home)
     if PrivacyNotice.current().is_draft:

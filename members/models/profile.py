@@ -189,6 +189,8 @@ class MemberPage(Picture, SitePage):
     parent_page_types = ["members.MembersIndexPage"]
     subpage_types = []
 
+    described_by = ("search_description", "sentence")
+
     objects = SitePageManager.from_queryset(MemberQuerySet)()
 
     class Meta:
@@ -221,10 +223,6 @@ class MemberPage(Picture, SitePage):
     def has_own_words(self) -> bool:
         # A name, a country and a sector read the same for everyone.
         return bool(self.body or self.sentence)
-
-    @property
-    def description(self) -> str:
-        return self.search_description or self.sentence
 
     @property
     def is_former(self) -> bool:

@@ -88,6 +88,15 @@ class Driver:
 class DatabaseWrapper(base.DatabaseWrapper):
     Database: Any = Driver()
 
+    @property
+    def pool(self) -> Any:
+        """psycopg's, if the settings want one; it makes connections of ours."""
+        if options := self.settings_dict["OPTIONS"].get("pool"):
+            options.setdefault("connection_class", Connection)
+        # Django's types do not know it.
+        parent: Any = super()
+        return parent.pool
+
     def get_connection_params(self) -> dict[str, Any]:
         params = super().get_connection_params()
         params.pop("longest", None)

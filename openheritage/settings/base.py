@@ -7,16 +7,25 @@ from typing import Any
 
 from csp.constants import NONE, SELF, UNSAFE_EVAL, UNSAFE_INLINE
 
+from . import logs
 from .cache import *
 from .cache import cache
 from .correspondence import *
 from .correspondence import anymail
+from .database import DATABASE_DIRECT_URL as DATABASE_DIRECT_URL
+from .database import DATABASE_POOL as DATABASE_POOL
 from .database import MACHINES, WORKERS  # noqa: F401 - settings
+from .database import POOLED as DATABASE_POOLED  # noqa: F401 - a setting
+from .database import WATCHERS as WATCHERS
 from .database import database as database
+from .database import process_kind as process_kind
 from .edge import *
 from .environment import env
 from .languages import LANGUAGES, LANGUAGES_BIDI  # noqa: F401 - a setting
 from .machine import *
+from .media import *
+from .media import media
+from .monitoring import *
 from .search import *
 from .web import *
 from .web import BASE_DIR, VAR_DIR
@@ -53,6 +62,7 @@ INSTALLED_APPS = [
     "workbench",
     "renditions",
     "volunteers",
+    "api",
     "backups",
     "edge",
     # Hears of a change after those that change more.
@@ -91,11 +101,14 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "openheritage.middleware.RequestIds",
     "django.middleware.security.SecurityMiddleware",
     "openheritage.static_files.StaticFiles",
     "openheritage.middleware.ContentSecurityPolicy",
     "openheritage.middleware.PublicCache",
     # What stands above asks neither database nor cache.
+    "openheritage.measuring.Measured",
+    "openheritage.middleware.Methods",
     "openheritage.middleware.WithoutDatabase",
     "correspondence.middleware.FromMails",
     "openheritage.middleware.Utf8Forms",
@@ -146,6 +159,9 @@ TEMPLATES = [
         },
     },
 ]
+
+# A ``DATABASES`` entry past the pooler that stands between, if one does.
+DATABASE_DIRECT: dict | None = None
 
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
@@ -203,7 +219,7 @@ WAGTAILLOCALIZE_DISABLE_ON_DELETE = True
 # Files -----------------------------------------------------------------------
 
 STORAGES = {
-    "default": {"BACKEND": "openheritage.storage.WholeFileStorage"},
+    "default": media(""),
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
 }
 
@@ -211,8 +227,10 @@ STATIC_URL = "/static/"
 STATIC_ROOT = VAR_DIR / "static"
 MEDIA_URL = "/media/"
 MEDIA_ROOT = VAR_DIR / "media"
-# In production the server in front hands out the admin's thumbnails.
+# Where files lie on a disk, the server in front hands out the admin's thumbnails.
 SERVE_MEDIA = False
+# Through us, which knows who may read a document; not at an address of another server.
+WAGTAILDOCS_SERVE_METHOD = "serve_view"
 
 # Where the journal lies that a restore replays; without it there is none. And after how
 # many days it forgets: longer than any backup is kept.
@@ -290,6 +308,9 @@ WAGTAILADMIN_RICH_TEXT_EDITORS = {
 # The path under which staff work; nothing below it is ever cached.
 ADMIN_PREFIX = "/admin/"
 
+# The path under which programs read what is public.
+API_PREFIX = "/api/"
+
 # Seconds that a browser or a proxy may show a public page without asking.
 PUBLIC_MAX_AGE = 60
 
@@ -305,6 +326,10 @@ CONTENT_SECURITY_POLICY = {
         "form-action": [SELF],
         "base-uri": [NONE],
         "frame-ancestors": [NONE],
+        # No script of ours makes HTML of words, or code: browsers that know this rule
+        # refuse it, whoever wrote the script.
+        "require-trusted-types-for": ["'script'"],
+        "trusted-types": [NONE],
     },
 }
 
@@ -337,49 +362,7 @@ SECURITY_CONTACT = env.str("SECURITY_CONTACT", default="info@creativecommons.org
 # Larger requests are refused with 400 before any view sees them.
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000
 
-LOGGING: dict[str, Any] = {
-    "version": 1,
-    "disable_existing_loggers": False,
-    "filters": {
-        "error_texts": {"()": "openheritage.failures.LeaveOutTexts"},
-        "private_links": {"()": "correspondence.redaction.RedactPrivateLinks"},
-    },
-    "formatters": {
-        "line": {"format": "{levelname} {name} {message}", "style": "{"},
-        "server": {
-            "()": "django.utils.log.ServerFormatter",
-            "format": "[{server_time}] {message}",
-            "style": "{",
-        },
-    },
-    "handlers": {
-        "console": {
-            "class": "openheritage.damping.Handler",
-            "formatter": "line",
-            "filters": ["error_texts", "private_links"],
-        },
-        "server": {
-            "class": "logging.StreamHandler",
-            "formatter": "server",
-            "filters": ["error_texts", "private_links"],
-        },
-    },
-    "root": {"handlers": ["console"], "level": "INFO"},
-    # Each save in the admin queues some tasks; only trouble is worth a line.
-    "loggers": {
-        # Not Django's own handlers: they would print private links, and mail
-        # what a signer has typed to the admins.
-        "django": {"handlers": [], "level": "INFO"},
-        "django.server": {"handlers": ["server"], "level": "INFO", "propagate": False},
-        "django_tasks": {"level": "WARNING"},
-        # What escapes Django; the server's own handler would print all of it.
-        "_granian": {"handlers": ["console"], "propagate": False},
-        # It logs each request, with what readers search; that a server fails is
-        # told by search.backends.breaker, once.
-        "elastic_transport": {"level": "ERROR"},
-        "wagtail": {"level": "WARNING"},
-    },
-}
+LOGGING: dict[str, Any] = logs.of_site(process_kind())
 
 ANYMAIL = anymail()
 if ANYMAIL:

@@ -13,6 +13,7 @@ import environ
 from django.core.exceptions import ImproperlyConfigured
 
 from .environment import env
+from .web import WEB_THREADS
 
 
 class Patience(NamedTuple):
@@ -43,6 +44,10 @@ KINDS = {
 WATCHING = ("web", "worker")
 # What the client waits longer than the server, which ends a statement by itself.
 GRACE = 5
+# Seconds for which a thread keeps its connection, or a pool one that nobody needs.
+MAX_AGE = 60
+# Requests beside those that are counted: whether the site is ready.
+WATCHERS = 2
 
 COMMANDS = {"worker": "worker", "runserver": "web", "migrate": "migrate"}
 
@@ -80,7 +85,7 @@ def server_side(seconds: Patience) -> str:
     return " ".join(f"-c {name}={value}s" for name, value in told.items())
 
 
-def for_postgresql(kind: str, given: dict) -> dict:
+def for_postgresql(kind: str, given: dict, *, pooled: bool) -> dict:
     """``OPTIONS`` for psycopg; what ``DATABASE_URL`` says stands."""
     seconds = patience(kind)
     options = {
@@ -94,7 +99,7 @@ def for_postgresql(kind: str, given: dict) -> dict:
         "keepalives_count": 3,
         "tcp_user_timeout": 4000,
     } | given
-    if not POOLED:
+    if not pooled:
         # Later ones win.
         told = [server_side(seconds), given.get("options", "")]
         options["options"] = " ".join(filter(None, told))
@@ -103,7 +108,20 @@ def for_postgresql(kind: str, given: dict) -> dict:
     return options
 
 
-def database(url: str) -> dict:
+def shared(kind: str, seconds: Patience) -> dict:
+    """Connections that the threads of a process share (psycopg_pool): one for each
+    request that is worked on, and some for who watches."""
+    return {
+        "min_size": 1,
+        "max_size": WEB_THREADS + WATCHERS,
+        # A thread waits for one no longer than for a new one.
+        "timeout": max(seconds.connect, 1),
+        "max_idle": MAX_AGE,
+        "name": f"openheritage {kind}",
+    }
+
+
+def database(url: str, *, pooled: bool | None = None) -> dict:
     """A ``DATABASES`` entry; SQLite is made fit for a worker beside the web.
 
     Writers wait for each other (``timeout``, seconds) and take their lock when
@@ -120,11 +138,17 @@ def database(url: str) -> dict:
     # The folder of a socket, as libpq has it: user@%2Frun%2Fpostgresql/name.
     entry["HOST"] = unquote(entry["HOST"] or "")
     kind = process_kind()
-    entry["OPTIONS"] = for_postgresql(kind, entry.get("OPTIONS", {}))
-    entry["CONN_MAX_AGE"] = 60
+    pooled = POOLED if pooled is None else pooled
+    entry["OPTIONS"] = for_postgresql(kind, entry.get("OPTIONS", {}), pooled=pooled)
+    entry["CONN_MAX_AGE"] = MAX_AGE
     entry["CONN_HEALTH_CHECKS"] = True
+    # A cursor on the server is a session's: the next rows would be asked of another.
+    entry["DISABLE_SERVER_SIDE_CURSORS"] = pooled
     if kind in WATCHING:
         entry["ENGINE"] = "openheritage.engine"
+    if kind == "web" and DATABASE_POOL:
+        entry["CONN_MAX_AGE"] = 0
+        entry["OPTIONS"]["pool"] = shared(kind, patience(kind))
     return entry
 
 
@@ -133,9 +157,13 @@ WORKERS = env.number("WORKERS", 1)
 # Machines on which the web runs.
 MACHINES = env.number("MACHINES", 1, least=1)
 
-# Whether PgBouncer or its like stands between, which knows no time-outs at the
-# beginning of a connection: then they are the role's. docs/operations.md, "Database".
-POOLED = env.bool("DATABASE_POOLED", default=False)
+# Past PgBouncer or its like, where that lends sessions for a transaction only.
+DATABASE_DIRECT_URL = env.str("DATABASE_DIRECT_URL", default="")
+# Whether one stands between, which knows no time-outs at the beginning of a connection:
+# then they are the role's. docs/operations.md, "Database".
+POOLED = env.bool("DATABASE_POOLED", default=bool(DATABASE_DIRECT_URL))
+# Whether the threads of a web process share its connections.
+DATABASE_POOL = env.bool("DATABASE_POOL", default=False)
 
 # What is wrong stops the start by its own name.
 patience(process_kind())

@@ -32,6 +32,9 @@
 ``FRONTEND_CACHE``          optional, JSON: a CDN that is told, as Wagtail has it
 ``CDN_MAX_AGE``             optional, seconds for which a CDN may hold what names no
                             signatory and no member; 86400
+``S3_URL``                  optional, ``s3+https://key:secret@host:port/bucket``, with
+                            ``/folder`` and ``?region=…``: where uploaded files lie
+                            that several machines share; ``media`` in ``VAR_DIR``
 ``VAR_DIR``                 optional, where media and static files are written
 ``JOURNAL_DIR``             optional, where the journal is written that a restore
                             replays; ``journal`` in ``VAR_DIR``, better another disk
@@ -50,24 +53,46 @@
 ``HSTS_INCLUDE_SUBDOMAINS`` optional, 1 when every subdomain has TLS; 0
 ``HSTS_PRELOAD``            optional, 1 to be built into browsers, which lasts; 0
 ``WEB_STATEMENT_TIMEOUT``   and the like, optional: see ``settings/database.py``
-``DATABASE_POOLED``         optional, 1 where PgBouncer stands before the database; 0
+``DATABASE_DIRECT_URL``     optional, the same past a PgBouncer that lends sessions for
+                            a transaction only
+``DATABASE_POOLED``         optional, 1 where PgBouncer stands before the database; 0,
+                            and 1 with ``DATABASE_DIRECT_URL``
+``DATABASE_POOL``           optional, 1: the threads of a web process share their
+                            connections; 0, each has its own
 ``MACHINES``, ``WORKERS``   optional, how many serve the site and work; 1 each
+``MONITORING_TOKEN``        optional, at least 32 characters: whoever sends it may read
+                            metrics, and the numbers behind the readiness check
+``DISK_FLOOR``              optional, megabytes that disks are to have free; 1000
+``PROMETHEUS_MULTIPROC_DIR`` optional, where processes count; ``metrics`` in ``VAR_DIR``
 ``SECOND_FACTOR_REQUIRED``  optional, 0 asks nobody for one to enter the admin; 1
+``LOG_FORMAT``              optional, ``json``: a line of the log is an object; ``text``
+``ERROR_REPORTS_DSN``       optional, ``https://key@host/number``: Sentry, or what
+                            speaks as it does, is told of errors; nobody
+``ERROR_REPORTS_ENVIRONMENT`` … and which of several sites this is; ``production``
 =========================== =====================================================
 """
 
+from functools import partial
 from urllib.parse import urlsplit
 
 from django.core.exceptions import ImproperlyConfigured
 
 from .base import *
-from .base import VAR_DIR, cache, database
+from .base import (
+    DATABASE_DIRECT_URL,
+    S3_URL,
+    VAR_DIR,
+    cache,
+    database,
+    media,
+    process_kind,
+)
 from .environment import email, env, origin
 from .hsts import hsts
 
 
-def named_database(url: str) -> dict:
-    entry = database(url)
+def named_database(url: str, *, pooled: bool | None = None) -> dict:
+    entry = database(url, pooled=pooled)
     known = ("postgres", "postgresql", "sqlite")
     if urlsplit(url).scheme not in known or not entry["NAME"]:
         raise ValueError
@@ -75,6 +100,7 @@ def named_database(url: str) -> dict:
 
 
 ENCODED = "; what is special in user and password is percent-encoded"
+A_DATABASE = "postgres://user:password@host:port/name" + ENCODED
 
 DEBUG = False
 SECRET_KEY = env.str("SECRET_KEY")
@@ -88,13 +114,15 @@ ALLOWED_HOSTS = env.list(
     "ALLOWED_HOSTS", default=[urlsplit(WAGTAILADMIN_BASE_URL).hostname]
 )
 CSRF_TRUSTED_ORIGINS = [WAGTAILADMIN_BASE_URL]
-DATABASES = {
-    "default": env.read(
-        "DATABASE_URL",
-        named_database,
-        "postgres://user:password@host:port/name" + ENCODED,
+DATABASES = {"default": env.read("DATABASE_URL", named_database, A_DATABASE)}
+if DATABASE_DIRECT_URL:
+    # Past a pooler, for whoever needs a session of its own: the web to hear of changes,
+    # all others, which are few, for their locks, dumps and long statements.
+    DATABASE_DIRECT = env.read(
+        "DATABASE_DIRECT_URL", partial(named_database, pooled=False), A_DATABASE
     )
-}
+    if process_kind() != "web":
+        DATABASES = {"default": DATABASE_DIRECT}
 vars().update(
     env.read("EMAIL_URL", email, "smtp+tls://user:password@host:port" + ENCODED)
 )
@@ -108,15 +136,16 @@ JOURNAL_DIR = env.str("JOURNAL_DIR", default=str(VAR_DIR / "journal"))
 TRUSTED_PROXIES = env.number("TRUSTED_PROXIES", default=1)
 CACHES = {"default": cache(env.str("CACHE_URL", default=""))}
 
+SERVE_MEDIA = bool(S3_URL)
 STORAGES = {
-    "default": {"BACKEND": "openheritage.storage.WholeFileStorage"},
+    "default": media(S3_URL),
     "staticfiles": {"BACKEND": "openheritage.static_files.ReleasedFiles"},
 }
 
 # The proxy in front ends TLS and says so; docs/operations.md shows it.
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 SECURE_SSL_REDIRECT = True
-SECURE_REDIRECT_EXEMPT = [r"^health/"]
+SECURE_REDIRECT_EXEMPT = [r"^health/", r"^metrics$"]
 vars().update(hsts(env))
 SESSION_COOKIE_SECURE = True
 CSRF_COOKIE_SECURE = True

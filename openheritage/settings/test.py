@@ -23,6 +23,9 @@ else:
     atexit.register(shutil.rmtree, VAR_DIR, ignore_errors=True)
 MEDIA_ROOT = VAR_DIR / "media"
 STATIC_ROOT = VAR_DIR / "static"
+METRICS_DIR = str(VAR_DIR / "metrics")
+# A test looks again at what it has just changed.
+HEALTH_KEPT = 0
 
 WAGTAILADMIN_BASE_URL = "http://localhost"
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]

@@ -19,6 +19,7 @@ class Breaker(breaker.Breaker, Backend):
         super().__init__(
             logger,
             lambda: settings.SEARCH_PAUSE,
+            name="search",
             fails="The search server fails (%s): the database answers.",
             answers="The search server answers again.",
         )

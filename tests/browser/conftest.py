@@ -49,6 +49,7 @@ PAGES = {
     "signatories": "signatories/",
     "register": "register/",
     "use of the text": "statement/use/",
+    "data for programs": "api/",
     "thanks": "thanks/",
     "languages": "languages/",
     "form": "sign/",

@@ -135,6 +135,7 @@ def no_objections(page: Page) -> None:
     assert not found, "\n".join(found)
 
 
+@pytest.mark.turns(3)
 @pytest.mark.parametrize("language", ["en", "ar", "ja"])
 def test_an_organisation_signs_and_is_published(open_page, language):
     address = f"director-{language}@delta.example"

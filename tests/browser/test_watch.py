@@ -7,10 +7,11 @@ from .conftest import Watch
 MISDEEDS = {
     "an error in a script": "setTimeout(() => { throw new Error('broken'); })",
     "a failure that nobody catches": "void Promise.reject(new Error('broken'))",
-    "an inline script": """document.head.append(
-        Object.assign(document.createElement('script'), {textContent: '1'}))""",
-    "an inline style": """document.body.insertAdjacentHTML(
-        'beforeend', '<p style="color: red">red</p>')""",
+    "an inline script": """const script = document.createElement('script');
+        script.append('1');
+        document.head.append(script);""",
+    "an inline style": "document.body.setAttribute('style', 'color: red')",
+    "words as HTML": "try { document.body.innerHTML = '<p>'; } catch {}",
     "another host": "fetch('https://example.org/').catch(() => {})",
     "a file that is not there": """new Promise((done) => {
         const image = new Image();

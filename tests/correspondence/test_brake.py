@@ -6,8 +6,9 @@ import pytest
 from django.contrib.auth.models import User
 from django.utils import timezone
 
-from correspondence import brake, outbox, tasks
+from correspondence import outbox, tasks
 from correspondence.models import Message
+from openheritage import readiness
 
 pytestmark = pytest.mark.django_db
 
@@ -33,7 +34,7 @@ def test_a_flood_is_held_told_once_and_leaves_as_the_hour_goes_by(flood, write_l
     assert of_strangers(flood) == [f"{number}@example.org" for number in range(4)]
     # What staff cause passes, and so does the alarm to those who can release it.
     assert "staff@example.org" in flood.recipients
-    assert brake.in_a_word() == "held"
+    assert readiness.word_of("mail") == "held"
     alarms = Message.objects.filter(kind="correspondence.brake")
     told = User.objects.filter(pk__in=alarms.values("about_id"))
     assert told.exists()
@@ -44,7 +45,7 @@ def test_a_flood_is_held_told_once_and_leaves_as_the_hour_goes_by(flood, write_l
     Message.objects.filter(state="sent").update(sent_at=hour)
     tasks.send_mails()
     assert len(of_strangers(flood)) == 6
-    assert brake.in_a_word() == "ok"
+    assert readiness.word_of("mail") == "ok"
 
 
 def test_staff_let_all_leave_at_once(flood, sign_in, write_letter):

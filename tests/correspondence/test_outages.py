@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from correspondence import leases, outages, outbox
 from correspondence.models import Message, Outage
+from openheritage import readiness
 
 pytestmark = pytest.mark.django_db
 
@@ -71,11 +72,11 @@ def test_one_mail_is_tried_in_a_round_while_no_mail_is_taken(mail_server, write_
     assert mail_server.connections == before + 5
     # All in turn, and none has an attempt to answer for but the first.
     assert sorted(Message.objects.values_list("attempts", flat=True)) == [0] * 8 + [1]
-    assert outages.in_a_word().startswith("failing since")
+    assert readiness.word_of("mail").startswith("failing since")
     mail_server.recipient = ""
     outbox.send_due()
     assert len(mail_server.deliveries) >= 8
-    assert outages.in_a_word() == "ok"
+    assert readiness.word_of("mail") == "ok"
     assert Outage.objects.get().ended_at
 
 
@@ -90,7 +91,7 @@ def test_a_greylisted_mailbox_keeps_its_own_pauses(mail_server, write_letter):
     # After 1 and 6 minutes; the next quarter has begun.
     assert grey.attempts == 3
     assert len(mail_server.deliveries) == 8
-    assert outages.in_a_word() == "ok"
+    assert readiness.word_of("mail") == "ok"
 
 
 def test_two_greylisted_mailboxes_keep_nobody_waiting(mail_server, write_letter):
@@ -100,7 +101,7 @@ def test_two_greylisted_mailboxes_keep_nobody_waiting(mail_server, write_letter)
     outbox.send_due()
     outbox.send_due()
     assert sorted(mail_server.recipients) == ["a@example.org", "b@example.org"]
-    assert outages.in_a_word() == "ok"
+    assert readiness.word_of("mail") == "ok"
     # Each has its own pause again.
     before = mail_server.connections
     outbox.send_due()

@@ -1,6 +1,10 @@
 """Documents: ten kinds, told by their content, and linked from any text."""
 
+import re
+from pathlib import Path
+
 import pytest
+from django.conf import settings
 from django.core.files.base import ContentFile
 from django.core.files.uploadedfile import SimpleUploadedFile
 from wagtail.documents.models import Document
@@ -85,6 +89,39 @@ def test_what_is_no_document_is_refused_at_the_field_in_every_way(staff):
         assert "error-message" in response.text, name
     assert {*Document.objects.exclude(pk=kept.pk)} == before
     assert not UploadedFile.objects.exists()
+
+
+NAMES = [
+    "../../../../outside.txt",
+    "..\\..\\outside.txt",
+    "/etc/outside.txt",
+    "C:\\outside.txt",
+    'out"side.txt',
+    "outside.html%00.txt",
+    "o\u202etxt.side.txt",
+]
+
+
+@pytest.mark.parametrize("name", NAMES, ids=ascii)
+def test_the_name_of_a_file_leads_nowhere_and_stays_a_name(staff, client, name):
+    """As a program sends it, not as a browser would."""
+    form = "".join(
+        f'--B\r\nContent-Disposition: form-data; name="{field}"\r\n\r\n{value}\r\n'
+        for field, value in (("title", "Named"), ("collection", 1), ("tags", ""))
+    )
+    escaped = name.replace("\\", "\\\\").replace('"', '\\"')
+    file = (
+        f'--B\r\nContent-Disposition: form-data; name="file"; filename="{escaped}"\r\n'
+        "Content-Type: text/plain\r\n\r\nWords.\r\n--B--\r\n"
+    )
+    kind = "multipart/form-data; boundary=B"
+    staff.post("/admin/documents/add/", (form + file).encode(), content_type=kind)
+    stored = Document.objects.get(title="Named")
+    assert re.fullmatch(r"documents/[\w.-]+\.txt", stored.file.name)
+    assert Path(stored.file.path).parent == Path(settings.MEDIA_ROOT, "documents")
+    response = client.get(stored.url)
+    assert body_of(response) == b"Words."
+    assert response["Content-Disposition"].startswith("attachment")
 
 
 @pytest.mark.parametrize("kind", sorted(KINDS))

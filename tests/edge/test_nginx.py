@@ -6,7 +6,7 @@ import sys
 from pathlib import Path
 
 import pytest
-from django.core.management import call_command
+from django.core.management import CommandError, call_command
 
 from edge import nginx
 from tests.services import nginx as server
@@ -77,6 +77,39 @@ def test_by_hand_three_replacements_do_the_same(settings, capsys):
     assert run("sed", script, str(ROOT / nginx.FILE)) == written
 
 
+def test_several_machines_have_a_place_in_each_lane(file):
+    text = nginx.render(
+        application="10.0.0.1:8000, 10.0.0.2:8000",
+        allowed="10.0.0.0/24,2001:db8::/64",
+        **folders(file),
+    )
+    for lane in ("pages", "forms", "login"):
+        line = re.search(rf"upstream oh_{lane} (.+)", text)[1]
+        found = re.findall(r"server (\S+) max_conns=\d+;", line)
+        assert found == ["10.0.0.1:8000", "10.0.0.2:8000"]
+    allowed = "allow 127.0.0.1; allow 10.0.0.0/24; allow 2001:db8::/64;"
+    assert text.count(allowed) == text.count("deny all;") == 1
+    assert text.count("10.0.0.0/24 1;") == text.count("if ($oh_is_ours") == 1
+    file.write_text(text)
+    said = run(*server.command(server.write_main(file.parent)), "-t")
+    assert "test is successful" in said
+    gixy = Path(sys.executable).with_name("gixy")
+    assert "High: 0" in run(str(gixy), str(file))
+
+
+def folders(file: Path) -> dict:
+    """As the fixture gave them to the command."""
+    return {
+        "certificate": str(file.parent / "fullchain.pem"),
+        "key": str(file.parent / "privkey.pem"),
+        "cache": str(file.parent / "kept"),
+        "logs": str(file.parent),
+        "http": free_port(),
+        "https": free_port(),
+        "door": f"0.0.0.0:{free_port()}",
+    }
+
+
 def test_hsts_is_no_more_than_the_settings_say(settings):
     settings.SECURE_HSTS_SECONDS = 0
     assert '$oh_hsts { "" ""; default ""; }' in nginx.render()
@@ -121,3 +154,27 @@ def test_a_network_of_ipv6_is_one_visitor(address, network):
             assert found[1] == network
             return
     assert address == network
+
+
+def test_the_back_door_opens_to_the_networks_that_are_named(capsys):
+    call_command("nginx", "--door", "0.0.0.0:8001", "--allow", "10.0.0.0/8,192.0.2.1")
+    text = capsys.readouterr().out
+    assert "listen 0.0.0.0:8001;" in text
+    assert "allow 127.0.0.1; allow 10.0.0.0/8; allow 192.0.2.1;\n    deny all;" in text
+    assert text.count("  192.0.2.1 1;") == text.count("if ($oh_is_ours") == 1
+    call_command("nginx", "--door", "8002")
+    text = capsys.readouterr().out
+    assert "listen 127.0.0.1:8002;" in text
+    assert "allow 127.0.0.1;\n    deny all;" in text
+
+
+@pytest.mark.parametrize(
+    ("option", "why"),
+    [
+        (("--door", "here"), "give a port, or address:port"),
+        (("--allow", "everybody"), "does not appear to be an IPv4 or IPv6 network"),
+    ],
+)
+def test_what_names_no_door_and_no_network_is_refused(option, why):
+    with pytest.raises(CommandError, match=why):
+        call_command("nginx", *option)

@@ -1,7 +1,8 @@
 """``fault``: what `make check` runs in a stage of its own.
 
 ``fault_long``: `make faults` alone. No other run has them. A module says with
-``SITE = {"nginx": True}`` what ``running`` is told; its tests share one site.
+``SITE = {"nginx": True}`` what ``running`` is told; its tests share one site. One in
+which nobody's waiting is measured says ``BESIDE = True``: it runs beside other proofs.
 """
 
 from collections.abc import Iterator
@@ -18,7 +19,8 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list) -> None:
     ours = [item for item in items if HERE in item.path.parents]
     for item in ours:
         if not item.get_closest_marker("fault_long"):
-            item.add_marker(pytest.mark.fault)
+            is_beside = getattr(item.module, "BESIDE", False)
+            item.add_marker("proof" if is_beside else "fault")
     chosen = config.option.markexpr
     if "fault" in chosen:
         return

@@ -18,7 +18,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass, field
 from functools import partial
@@ -86,6 +86,7 @@ class Site:
         self.parts: dict = {"database": database, "mail": Post()}
         self.database_url = ""
         self.url = f"http://127.0.0.1:{free_port()}"
+        self.others: list[str] = []
         # Where visitors knock, when nginx stands in front.
         self.edge_url = ""
         self.environment = os.environ | {
@@ -322,7 +323,8 @@ def furnish(
     for name, part in site.parts.items():
         if isinstance(part, Program):
             stack.callback(part.kill)
-            part.start(wait=name == "redis")
+            # What the others ask at their start.
+            part.start(wait=name in ("redis", "s3", "pgbouncer"))
     for part in site.parts.values():
         if isinstance(part, Program):
             part.wait_until_ready()
@@ -336,9 +338,11 @@ def running(
     worker: bool = True,
     workers: int = 2,
     options: Sequence[str] = (),
+    more: Callable[[Site], None] = lambda site: None,
     **variables: str,
 ) -> Iterator[Site]:
-    """``variables`` are of the environment; ``options`` are settings of PostgreSQL."""
+    """``variables`` are of the environment; ``options`` are settings of PostgreSQL;
+    ``more`` adds parts of its own before anything starts."""
     # So that a run that is cancelled stops its servers too.
     with suppress(ValueError):  # another thread than the first
         signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
@@ -361,6 +365,7 @@ def running(
         site = Site(Path(own), database, **variables)
         site.media.mkdir(parents=True)
         prepare(site)
+        more(site)
         began = time.monotonic()
         furnish(
             *(site, stack), nginx=nginx, redis=redis, worker=worker, workers=workers

@@ -21,6 +21,8 @@ UNITS = (
     "openheritage-web.socket",
     "openheritage-web.service",
     "openheritage-worker.service",
+    "openheritage-backup.service",
+    "openheritage-backup.timer",
 )
 
 
@@ -152,6 +154,21 @@ def test_the_units_are_what_systemd_understands(tmp_path):
     )
     ours = [line for line in done.stderr.splitlines() if "openheritage" in line]
     assert (done.returncode, ours) == (0, [])
+
+
+@pytest.mark.parametrize("name", [name for name in UNITS if name.endswith("service")])
+def test_the_units_fence_in_what_they_start(name):
+    """By systemd's own count, of 100."""
+    done = subprocess.run(
+        [
+            *("systemd-analyze", "security", "--offline=true", "--no-pager"),
+            *("--threshold=20", BASE_DIR / "deploy" / name),
+        ],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stdout + done.stderr
 
 
 def test_the_units_give_what_the_server_needs_to_end():

@@ -46,6 +46,22 @@ def reached(site: Site) -> Counter:
     return Counter(line[3] for line in log(site) if line[-1] not in kept)
 
 
+def test_one_id_leads_from_the_answer_through_both_logs(site):
+    path = "/en/nothing-of-this-name/"
+    answer = site.ask(path, edge=True, X_Request_ID="0" * 32)
+    (told,) = answer.headers.get_all("X-Request-ID")
+    assert told != "0" * 32, "A visitor has none to give."
+    assert [told] == [line[-2] for line in log(site) if line[3] == path]
+    assert f"Not Found: {path} [{told}]" in site.logs("web")
+
+
+def test_a_page_that_is_kept_is_shown_under_an_id_of_each_request(site):
+    answers = [site.ask("/en/background/", edge=True) for _time in range(3)]
+    assert answers[-1].headers["X-Cache"] == "HIT"
+    ids = [answer.headers.get_all("X-Request-ID") for answer in answers]
+    assert len({told for (told,) in ids}) == 3
+
+
 def ask_all(site: Site, paths: Iterable[str], parallel: int = 8) -> list[Answer]:
     def ask(path: str) -> Answer:
         return site.ask(path, edge=True, timeout=120)
@@ -236,6 +252,15 @@ def test_files_and_pictures_carry_headers_and_documents_are_not_files(site):
         assert answer.headers["Cross-Origin-Resource-Policy"] == "same-origin"
         assert "default-src 'none'" in answer.headers["Content-Security-Policy"]
         assert answer.headers["Strict-Transport-Security"]
+    for path, embedding in (
+        ("/static/brand/mark.svg", "cross-origin"),
+        ("/en/badge.svg", "cross-origin"),
+        ("/en/", "same-origin"),
+        ("/media/documents/secret.pdf", "same-origin"),
+    ):
+        answer = site.ask(path, edge=True)
+        # Once: two that differ would be none.
+        assert answer.headers["Cross-Origin-Resource-Policy"] == embedding, path
     for path in (
         "/media/documents/secret.pdf",
         "/media/images/../documents/secret.pdf",

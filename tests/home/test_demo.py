@@ -111,6 +111,7 @@ def plain(text: str) -> str:
     return "".join(char for char in unescape(words) if not char.isspace())
 
 
+@pytest.mark.turns(3)
 @pytest.mark.proof
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_every_text_of_a_language_is_on_one_of_its_pages(client, language):

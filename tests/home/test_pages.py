@@ -49,6 +49,7 @@ def test_every_page_type_is_tested_here():
     assert ours == set(PAGE_TYPES), "Add the new page type to PAGE_TYPES."
 
 
+@pytest.mark.turns(2)
 @pytest.mark.django_db
 @pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("page_type", PAGE_TYPES)

@@ -1,11 +1,14 @@
 """An address that was public once leads to where its page is now."""
 
 import pytest
+from django.core.files.storage import default_storage
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 from django.utils import timezone
 from wagtail.contrib.redirects.models import Redirect
 from wagtail.models import Locale, Page, Site
 
+from home import redirect_files
 from home.models import ContentPage
 from members.models import MembersIndexPage
 from news.models import NewsIndexPage, NewsPage
@@ -204,8 +207,6 @@ def test_only_moderators_delete_a_redirect(sign_in, join):
 
 
 def upload(client, content, name="redirects.csv"):
-    from django.core.files.uploadedfile import SimpleUploadedFile
-
     file = SimpleUploadedFile(name, content)
     url = reverse("wagtailredirects:start_import")
     response = client.post(url, {"import_file": file}, follow=True)
@@ -248,6 +249,28 @@ def test_a_file_of_redirects_is_read_however_a_spreadsheet_wrote_it(
     assert leads(client, "/fr/o%C3%B9/") == "/fr/news/"
     assert leads(client, "/en/ext/") == "https://a.example/"
     assert Redirect.objects.count() == 3
+
+
+def test_between_its_two_steps_a_file_lies_where_all_machines_look(
+    sign_in, monkeypatch
+):
+    editor = sign_in("editor")
+    file = SimpleUploadedFile("redirects.csv", b"from,to\n/en/eins,/en/join/\n")
+    editor.post(reverse("wagtailredirects:start_import"), {"import_file": file})
+    folder = redirect_files.FOLDER
+    (name,) = default_storage.listdir(folder)[1]
+    with default_storage.open(f"{folder}/{name}") as stored:
+        assert b"/en/eins" in stored.read()
+    # Whoever does not come back leaves it for a day.
+    redirect_files.forget_old()
+    assert default_storage.exists(f"{folder}/{name}")
+    later = timezone.now() + 2 * redirect_files.LONGEST
+    with monkeypatch.context() as patch:
+        patch.setattr(timezone, "now", lambda: later)
+        redirect_files.forget_old()
+    assert not default_storage.exists(f"{folder}/{name}")
+    assert "in place: 3" in upload(editor, "\n".join(ROWS).encode()).text
+    assert default_storage.listdir(folder)[1] == []
 
 
 def test_the_faults_of_a_file_are_told_line_by_line(sign_in, client):

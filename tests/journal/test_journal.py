@@ -18,6 +18,7 @@ from journal import files, flushing, replaying
 from journal.kinds import Report
 from journal.models import Line
 from journal.tasks import forget
+from openheritage import readiness
 from register import chain
 from register.models import RegisterEntry, RegisterFacts
 from review import decide
@@ -134,10 +135,10 @@ def test_a_full_disk_keeps_nobody_from_withdrawing(folder, caplog):
     assert EMAIL not in caplog.text
     waiting = Line.objects.unwritten().count()
     Line.objects.update(at=timezone.now() - timedelta(minutes=3))
-    assert flushing.in_a_word().startswith("not written since")
+    assert readiness.word_of("journal").startswith("not written since")
     path.unlink()
     assert flushing.flush() == waiting
-    assert flushing.in_a_word() == "ok"
+    assert readiness.word_of("journal") == "ok"
 
 
 def test_a_deed_that_failed_leaves_no_line():

@@ -170,6 +170,7 @@ def visitor(db) -> Client:
     return Client(raise_request_exception=False)
 
 
+@pytest.mark.turns(2)
 @pytest.mark.parametrize("method", METHODS)
 @pytest.mark.parametrize("place", PLACES)
 def test_no_method_breaks_an_address(visitor, place, method):
@@ -233,12 +234,14 @@ def test_no_page_number_breaks_the_sitemap(visitor, number):
     assert visitor.get(f"/sitemap.xml?p={number}").status_code in (200, 404)
 
 
+@pytest.mark.turns(2)
 @pytest.mark.parametrize("language", ["en", "ar", "ja"])
 @pytest.mark.parametrize("words", WORDS, ids=short)
 def test_anything_can_be_searched_for(visitor, words, language):
     assert visitor.get(f"/{language}/search/?q={words}").status_code == 200
 
 
+@pytest.mark.turns(2)
 @pytest.mark.parametrize("query", QUERIES, ids=short)
 @pytest.mark.parametrize("place", PLACES)
 def test_no_query_breaks_an_address(visitor, place, query):

@@ -45,6 +45,17 @@ def test_more_threads_need_more(settings):
     assert warnings()
 
 
+def test_threads_that_share_need_fewer_and_what_goes_by_a_pooler_is_its_own(settings):
+    each = connection_needs.needs()
+    settings.DATABASE_POOL = True
+    shared = connection_needs.needs()
+    assert shared.web == 3 * (settings.WEB_THREADS + 2) < each.web / 2
+    settings.DATABASE_DIRECT = {"NAME": "past the pooler"}
+    past = connection_needs.needs()
+    assert (past.web, past.listening) == (0, each.listening)
+    assert "PgBouncer" in connection_needs.in_words(97)
+
+
 def test_a_process_says_at_its_start_what_there_is(caplog):
     with caplog.at_level(logging.INFO, "openheritage.connection_needs"):
         connection_needs.tell()

@@ -85,3 +85,14 @@ def test_a_thousand_kinds_of_trouble_take_no_more_room_than_some(printed):
         logger.warning("Not Found: /%s/", "a" * number)
     assert len(handler.floods) == damping.MOST
     assert len(text.getvalue().splitlines()) == 2000
+
+
+def test_a_line_that_cannot_be_written_is_not_printed_with_its_arguments(
+    printed, capsys
+):
+    _logger, handler, text = printed
+    values = {"msg": "%d letters", "args": ("Zuleika",), "levelno": logging.ERROR}
+    handler.handle(logging.makeLogRecord(values))
+    assert text.getvalue().startswith("A line cannot be written (TypeError at ")
+    said = capsys.readouterr()
+    assert "Zuleika" not in text.getvalue() + said.out + said.err

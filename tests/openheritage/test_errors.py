@@ -119,6 +119,7 @@ def test_a_mistake_of_ours_is_owned_in_the_readers_language(
         response = visitor.get(f"/{language}/fails/")
     assert_speaks(response, language, 500)
     assert "secret" not in response.text
+    assert f"<bdi>{response['X-Request-ID'][:8]}</bdi>" in response.text
     for sheet in re.findall(r'<link rel="stylesheet" href="([^"]+)"', response.text):
         assert finders.find(sheet.removeprefix("/static/"))
 
@@ -155,5 +156,8 @@ def test_a_process_without_database_lives_but_is_not_ready(visitor, no_database)
     """So that it is taken out of service, but not killed for the database's fault."""
     assert visitor.get("/health/live/").status_code == 200
     response = visitor.get("/health/ready/")
-    assert (response.status_code, response.json()) == (503, {"status": "no database"})
+    assert response.status_code == 503
+    said = response.json()
+    assert (said["status"], said["database"]) == ("failing", "absent")
+    assert said["mail"] == "unknown"
     assert "no-store" in response["Cache-Control"]

@@ -9,6 +9,7 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from contextlib import ExitStack
+from importlib.util import find_spec
 from pathlib import Path
 from urllib.parse import quote, urlsplit
 
@@ -17,6 +18,7 @@ from django.conf import settings
 from django.db import connection
 
 from tests.services.redis import Redis
+from tests.services.s3 import S3
 
 from .test_settings import COMPLETE
 
@@ -115,6 +117,7 @@ def forms(db, tmp_path) -> Iterator[dict[str, list[str]]]:
         )
         closed = stack.enter_context(Redis(tmp_path, password=PASSWORD).running())
         secret = quote(PASSWORD, safe="")
+        bucket = stack.enter_context(S3(tmp_path).running()).make("uploads")
         databases = [database_url(), database_url(query="?sslmode=prefer")]
         if any(sockets.glob(".s.PGSQL.*")):
             where = quote(str(sockets), safe="")
@@ -152,6 +155,8 @@ def forms(db, tmp_path) -> Iterator[dict[str, list[str]]]:
             ],
             "SECOND_FACTOR_REQUIRED": ["1", "0"],
             "VAR_DIR": [str(tmp_path / "var")],
+            "S3_URL": [bucket, "", f"{bucket}/folder/within?region=eu-central-1"],
+            "DATABASE_DIRECT_URL": [database_url(), ""],
             "MACHINE_TRANSLATOR": ["libretranslate", "deepl", ""],
             "LIBRETRANSLATE_URL": ["https://libretranslate.example/"],
             "LIBRETRANSLATE_API_KEY": ["a-key"],
@@ -203,14 +208,25 @@ OTHERS = {
     "WEB_STATEMENT_TIMEOUT": ["20", "0"],
     "WORKER_LOCK_TIMEOUT": ["30"],
     "DATABASE_POOLED": ["0", "1"],
+    "DATABASE_POOL": ["0", "1"] if find_spec("psycopg_pool") else ["0"],
     "PROCESS_KIND": ["web"],
     "MACHINES": ["1"],
     "WORKERS": ["1", "2"],
     "HSTS_SECONDS": ["3600", "31536000"],
+    "MONITORING_TOKEN": ["0123456789abcdef0123456789abcdef", ""],
+    "DISK_FLOOR": ["1000", "0"],
+    "PROMETHEUS_MULTIPROC_DIR": ["metrics"],
     "HSTS_INCLUDE_SUBDOMAINS": ["0", "1"],
     "HSTS_PRELOAD": ["0", "1"],
+    "LOG_FORMAT": ["text", "json", ""],
+    "ERROR_REPORTS_DSN": [
+        "",
+        "https://key@127.0.0.1:1/1",
+        "http://key@127.0.0.1:1/on/2",
+    ],
+    "ERROR_REPORTS_ENVIRONMENT": ["production", "staging"],
 }
-FOLDERS = {"JOURNAL_DIR", "BACKUP_DIR"}
+FOLDERS = {"JOURNAL_DIR", "BACKUP_DIR", "PROMETHEUS_MULTIPROC_DIR"}
 
 
 def start(**variables: str) -> dict:
@@ -242,6 +258,7 @@ def test_every_documented_setting_starts_as_documented(forms, tmp_path):
         assert "no issues" in said["check"]
         assert said["ready"]["code"] == 200, (chosen["DATABASE_URL"], said)
         assert said["ready"]["cache"] == "ok", chosen["CACHE_URL"]
+        assert said["ready"].get("files", "") == ("ok" if chosen["S3_URL"] else "")
         assert said["answers"] == [302, 200, 200]
         # Known, and closed to whoever has not the secret.
         assert said["bounces"] in (400, 401, 403)
@@ -303,6 +320,19 @@ def refusals() -> list:
         ("CDN_MAX_AGE", "long"),
         ("JOURNAL_DAYS", "for ever"),
         ("WEB_STATEMENT_TIMEOUT", "soon"),
+        ("DATABASE_POOL", "many"),
+        ("DATABASE_DIRECT_URL", f"mysql://user:{SECRET}@host/name"),
+        ("DATABASE_DIRECT_URL", f"postgres://user:{SECRET}@host"),
+        ("S3_URL", f"https://key:{SECRET}@s3.example.org/bucket"),
+        ("S3_URL", f"s3+https://key:{SECRET}/x@s3.example.org/bucket"),
+        ("S3_URL", f"s3+https://key:{SECRET}@s3.example.org"),
+        ("S3_URL", f"s3+https://key:{SECRET}@s3.example.org/Bucket"),
+        ("S3_URL", f"s3+https://key:{SECRET}@s3.example.org/b?region=x"),
+        ("MONITORING_TOKEN", SECRET),
+        ("DISK_FLOOR", "much"),
+        ("LOG_FORMAT", "xml"),
+        ("ERROR_REPORTS_DSN", f"https://{SECRET}@host"),
+        ("ERROR_REPORTS_DSN", f"{SECRET}@host/1"),
     ]
     done = subprocess.run(
         [sys.executable, "-c", WRONG],

@@ -3,6 +3,7 @@
 import io
 import logging
 import os
+import re
 from contextlib import suppress
 from http.client import HTTPException
 from logging.config import dictConfig
@@ -110,6 +111,54 @@ def test_an_error_is_told_by_class_and_place_with_all_that_led_to_it(logged, say
     place = printed.index("Traceback")
     for word in order:
         place = printed.index(word, place) + 1
+
+
+@pytest.mark.parametrize(
+    ("said", "written"),
+    [
+        ("Not sent to z.dobson+x@museum.example.", "Not sent to …@…."),
+        ("of z.dobson%40museum.example: no", "of …@…: no"),
+        ("At https://a:b@museum.example/zuleika?q=1, twice", "At https://… twice"),
+        ("Not Found: /en/search/?q=Zuleika", "Not Found: /en/search/?…"),
+        ("Is it there? Yes.", "Is it there? Yes."),
+        ("Serving at 127.0.0.1:8000, 2 workers.", None),
+        ("3 of 4 (75 %) = done (at base.py:12)", None),
+        (
+            'duplicate key value violates "a"\nDETAIL:  Key (b)=(Zuleika) exists.',
+            'duplicate key value violates "a"\nDETAIL: …',
+        ),
+        ("Clé (b)=(Zuleika Dobson) existe", "Clé … existe"),
+        ("ligne: row contains (1, Zuleika, (x))", "ligne: row contains …"),
+        (
+            'invalid input syntax for type date: "Zuleika"',
+            "invalid input syntax for type …",
+        ),
+        ('value "Zuleika" is out of range for it', "value … is out of range for it"),
+        ("ERROR: no\nLINE 1: SELECT 'Zuleika'\n  ^", "ERROR: no\nLINE …"),
+    ],
+)
+def test_what_may_be_a_persons_is_cut_out_of_any_sentence(logged, said, written):
+    logging.getLogger("some.library").error(said)
+    expected = said if written is None else written
+    assert logged.getvalue() == f"ERROR some.library {expected}\n"
+
+
+def test_the_text_of_an_error_is_found_in_the_sentence_of_whoever_handles_it(logged):
+    try:
+        raise LookupError(SECRET)
+    except LookupError as error:
+        logging.getLogger("some.library").warning(f"There is no {error}; {error!r}.")
+    assert logged.getvalue() == (
+        "WARNING some.library There is no builtins.LookupError; builtins.LookupError.\n"
+    )
+
+
+def test_a_sentence_that_cannot_be_filled_in_is_told_by_its_place(logged):
+    logging.getLogger("some.library").warning("%d letters", SECRET)
+    assert re.fullmatch(
+        r"WARNING some\.library What test_failures\.py:\d+ says cannot be read\.\n",
+        logged.getvalue(),
+    )
 
 
 def test_with_debug_developers_read_the_text(logged, settings):

@@ -66,6 +66,7 @@ def available() -> dict[str, dict[str, str]]:
         address = ADDRESS + path_in(language, page.url_path)
         there.setdefault(page.translation_key, {})[bcp47(language)] = address
     for path in (
+        "api/",
         "signatories/",
         "register/",
         "help-translate/",

@@ -191,7 +191,10 @@ def test_programs_are_told_in_their_form(away, address, headers, kind):
 def test_it_lives_and_is_not_ready(away):
     assert Client().get("/health/live/").status_code == 200
     response = Client().get("/health/ready/")
-    assert (response.status_code, response.json()) == (503, {"status": "no database"})
+    assert response.status_code == 503
+    said = response.json()
+    assert (said["status"], said["database"]) == ("failing", "absent")
+    assert said["mail"] == "unknown"
 
 
 @pytest.mark.urls(__name__)

@@ -57,6 +57,16 @@ def test_what_is_to_be_typed_is_what_a_shell_can_read():
         assert done.returncode == 0, (step.heading, done.stderr)
 
 
+def test_who_tries_the_way_back_touches_nothing_that_is_real():
+    """What says where a command reads and writes, whatever else a site has."""
+    (line,) = re.findall(r"`(DATABASE_URL=postgres:///drill [^`]*)`", DOCUMENT)
+    given = dict(re.findall(r"([A-Z0-9_]+)=(\S*)", line))
+    assert {name for name, value in given.items() if not value} == {
+        *("DATABASE_DIRECT_URL", "JOURNAL_DIR", "S3_URL"),
+    }
+    assert given.keys() >= {"DATABASE_URL", "VAR_DIR"}
+
+
 def test_all_of_deploy_that_the_walk_takes_is_there():
     for step in steps(DOCUMENT):
         for name in re.findall(r"(?:^|[ /])deploy/([\w.*-]+)", step.commands):
@@ -72,6 +82,9 @@ def typed(tmp_path):
     command = folder / "deploy/manage"
     command.write_text((ROOT / "deploy/manage").read_text())
     command.chmod(0o755)
+    (folder / "deploy/variables.sh").write_text(
+        (ROOT / "deploy/variables.sh").read_text()
+    )
     python = folder / ".venv/bin/python"
     python.write_text('#!/bin/bash\necho "$@"\nexport -p\n')
     python.chmod(0o755)

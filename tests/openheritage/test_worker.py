@@ -15,7 +15,7 @@ from django.db import OperationalError, connection
 from django.utils import timezone
 
 from openheritage import worker
-from openheritage.models import TaskRun
+from openheritage.models import Heartbeat, Proof, TaskRun
 from openheritage.worker import Worker, continuously, every
 from tests.correspondence.conftest import committed
 from tests.correspondence.test_races import in_parallel
@@ -49,6 +49,20 @@ def test_what_is_regular_runs_at_the_start_and_then_in_its_time():
     process.run(0, once=True)
     process.run(0, once=True)
     assert calls == ["hourly"]
+
+
+def test_what_concerns_the_disk_of_a_machine_each_worker_does():
+    calls = []
+
+    @every(300, by_each=True)
+    def job():
+        calls.append("five minutes")
+
+    first, second = Worker(), Worker()
+    for process in (first, second, first):
+        process.run(0, once=True)
+    assert len(calls) == 2
+    assert not TaskRun.objects.filter(name__endswith="job").exists()
 
 
 def test_what_has_work_left_goes_on_at_once():
@@ -168,25 +182,6 @@ def test_what_is_asked_for_each_second_writes_no_row():
     assert not TaskRun.objects.exists()
 
 
-@pytest.mark.parametrize(
-    ("ago", "word"),
-    [
-        (None, "never seen"),
-        (timedelta(minutes=2), "ok"),
-        (timedelta(minutes=6), "not seen since {:%Y-%m-%dT%H:%MZ}"),
-    ],
-)
-def test_the_readiness_check_tells_when_a_worker_was_last_seen(client, ago, word):
-    TaskRun.objects.all().delete()
-    now = timezone.now()
-    if ago:
-        TaskRun.objects.create(name="any", taken_at=now, next_at=now, done_at=now - ago)
-    response = client.get("/health/ready/")
-    assert response.status_code == 200
-    assert response.json()["status"] == "ok"
-    assert response.json()["worker"] == word.format(now - (ago or timedelta(0)))
-
-
 # The command as it is started ---------------------------------------------------------
 
 
@@ -227,7 +222,10 @@ def test_a_worker_that_is_started_again_does_the_daily_work_once(committed):
     start_once()
     assert not ended.exists()
     names = set(TaskRun.objects.values_list("name", flat=True))
-    assert {"signatures.tasks.forget", "openheritage.tasks.show_life", name} <= names
+    assert {"signatures.tasks.forget", name} <= names
+    # Each was another worker, and has ended.
+    assert Heartbeat.objects.filter(ended_at__isnull=False).count() == 3
+    assert set(Proof.objects.values_list("outcome", flat=True)) == {"ok"}
 
 
 def test_of_many_workers_one_takes_what_is_due(committed):

@@ -9,11 +9,12 @@ import tempfile
 import time
 from collections.abc import Callable
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 
 from tests.services.web import BASE_DIR
 
-from . import screens
+from . import screens, second, upkeep
 from .machine import HOST, FailedError, Machine, MissingError, insist
 from .walk import DOCUMENT, Step, steps
 
@@ -21,13 +22,17 @@ NAME, ADDRESS = "ada", f"ada@{HOST}"
 SIGNER, SIGNED = "directrice@museum.example", "Musée des Arts du Sahel"
 # The steps of the walk after which somebody comes.
 VISIT = "8."
+UPKEEP = {
+    "containers would be told that all is well": upkeep.look_at_health,
+    "the log of nginx is rotated": upkeep.rotate_logs,
+}
 
 
 class Clock:
     def __init__(self) -> None:
         self.begun = time.monotonic()
 
-    def step(self, words: str, do: Callable[[], None]) -> None:
+    def step(self, words: str, do: Callable[[], object]) -> None:
         begun = time.monotonic()
         print(f"  {words} …", end="", flush=True)
         try:
@@ -85,8 +90,12 @@ def rehearse(machine: Machine, walk: list[Step]) -> None:
             if step.heading.startswith(VISIT):
                 for words, do in visits(machine):
                     clock.step(f"   {words}", do)
+                for words, do in UPKEEP.items():
+                    clock.step(f"   {words}", partial(do, machine))
         signer = visits(machine)[-1][1]
         clock.step("   readers still find it", signer)
+        for words, work in second.steps(machine):
+            clock.step(f"   {words}", work)
     print(f"From empty to open in {time.monotonic() - clock.begun:.0f} s.")
 
 

@@ -23,6 +23,7 @@ HOST = "heritage.example.org"
 ACCOUNT = "openheritage"
 MAIL = "smtp+tls://user:password@mail.example.org:587"
 FOLDERS = (
+    "etc/logrotate.d",
     "etc/systemd/system",
     "etc/postgresql/15/main/conf.d",
     "etc/nginx/conf.d",
@@ -39,7 +40,10 @@ FOLDERS = (
     "var/log/nginx",
     "var/www/html",
 )
-NEEDED = ("git", "nginx", "openssl", "curl", "redis-server", "runuser", "useradd")
+NEEDED = (
+    *("git", "nginx", "openssl", "curl", "logrotate", "redis-server"),
+    *("runuser", "useradd"),
+)
 
 
 class MissingError(Exception):
@@ -72,7 +76,7 @@ class Machine:
         self.root.chmod(0o755)
         for name in FOLDERS:
             (self.root / name).mkdir(parents=True)
-        names = ("web", "door", "http", "https", "redis", "postgres")
+        names = ("web", "second", "door", "http", "https", "redis", "postgres")
         self.ports: dict[str, int] = {}
         while len({*self.ports.values()}) < len(names):
             self.ports = {name: free_port() for name in names}
@@ -93,6 +97,7 @@ class Machine:
             MAIL: f"smtp://127.0.0.1:{self.mail.port}",
             "127.0.0.1:8000": f"127.0.0.1:{self.ports['web']}",
             "127.0.0.1:8001": f"127.0.0.1:{self.ports['door']}",
+            "127.0.0.1:8002": f"127.0.0.1:{self.ports['second']}",
             "127.0.0.1:6379": f"127.0.0.1:{self.ports['redis']}",
             # Nobody is to be asked whether made-up domains take mail.
             "#DNS_RESOLVER=system": "DNS_RESOLVER=",
@@ -132,6 +137,8 @@ class Machine:
             ),
             "certbot": f"install -m 600 {files} {live}/",
             "nginx": f'exec /usr/sbin/nginx -c {self.root}/etc/nginx/nginx.conf "$@"',
+            # Debian's way to tell it that its logs have other names now.
+            "invoke-rc.d": '[ "$*" = "nginx rotate" ] && exec nginx -s reopen',
             "systemctl": (
                 f"cd {BASE_DIR}; "
                 f'exec {sys.executable} -m tests.rehearsal.systemctl "$@"'
@@ -202,6 +209,10 @@ class Machine:
             )
         )
 
+        rule = Path("/etc/logrotate.d/nginx").read_text()
+        rule = rule.replace("/var/log/nginx", f"{root}/var/log/nginx")
+        (root / "etc/logrotate.d/nginx").write_text(rule)
+
     def make_postgres(self) -> None:
         data = self.root / "postgres"
         data.mkdir()
@@ -228,11 +239,11 @@ class Machine:
             *("push", "--quiet", str(origin), "HEAD:refs/heads/main"),
         )
 
-    def run(self, *command: str) -> None:
+    def run(self, *command: str, **variables: str) -> None:
         done = subprocess.run(
             command,
             cwd=self.root,
-            env=self.environment(),
+            env=self.environment() | variables,
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
             text=True,

@@ -16,6 +16,7 @@ from django.utils import timezone
 
 from openheritage.names import bcp47, file_size
 from renditions import making, tasks
+from renditions.files import FOLDER
 from renditions.making import FILES, PDF, Wanted
 from renditions.models import Notice, Reason, Rendition
 from statement.asking import find_shown
@@ -245,7 +246,7 @@ def test_each_failure_is_told_by_its_name_and_tried_again(
         assert reason() == Reason.STORAGE
     finally:
         resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
-    assert default_storage.listdir(making.FOLDER)[1] == []
+    assert default_storage.listdir(FOLDER)[1] == []
     row = Rendition.objects.get()
     assert row.attempts == 3
     assert row.next_pause > timedelta(minutes=1)

@@ -22,7 +22,6 @@ from . import reading
 def folder(db, settings, tmp_path, monkeypatch):
     # Pictures stay where the sample content has them.
     monkeypatch.setattr(making, "LINES", [SheetFile])
-    monkeypatch.setattr(making, "FOLDER", "renditions")
     Notice.objects.all().delete()
     yield
     for row in StorySheet.objects.all():

@@ -1,7 +1,7 @@
 """One request by somebody, and what came of it."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
@@ -10,9 +10,11 @@ from urllib.parse import urlsplit
 from django.contrib.messages import ERROR, get_messages
 from django.core.cache import cache
 from django.db import connection, transaction
-from django.http import HttpResponseBase
+from django.http import FileResponse, HttpResponseBase
 from django.test import Client
 from django.urls import reverse
+
+from tests.conftest import body_of
 
 WRITES = re.compile(
     r'^\s*(?:INSERT INTO|UPDATE|DELETE FROM)\s+"?(\w+)"?', re.IGNORECASE
@@ -58,6 +60,7 @@ class Answer:
     text: str
     # What was written to; empty if nothing was.
     detail: str
+    headers: Mapping[str, str]
 
 
 @contextmanager
@@ -107,6 +110,8 @@ def ask(client: Client, method: str, url: str, data: dict | None = None) -> Answ
 def send(client: Client, method: str, url: str, data: dict) -> HttpResponseBase:
     if method == "GET":
         return client.get(url)
+    if method == "HEAD":
+        return client.head(url)
     if method == "POST":
         return client.post(url, POSTED | data)
     form = "application/x-www-form-urlencoded"
@@ -119,9 +124,15 @@ def complaints(response: Any) -> bool:
 
 def judge(response: Any, written: set[str]) -> Answer:
     status = response.status_code
-    text = "" if response.streaming else response.content.decode(errors="replace")
+    if isinstance(response, FileResponse):
+        text = body_of(response).decode(errors="replace")
+    else:
+        text = "" if response.streaming else response.content.decode(errors="replace")
     word = "allowed"
-    if status >= 500:
+    if status == 503 and "Retry-After" in response:
+        # It notes what is to be made.
+        word, written = "later", set()
+    elif status >= 500:
         word = "error"
     elif status == 404:
         word = "missing"
@@ -143,4 +154,5 @@ def judge(response: Any, written: set[str]) -> Answer:
         word = "writes"
     elif written:
         word += " but writes"
-    return Answer(word, text, f"{status}, {sorted(written)}" if written else "")
+    detail = f"{status}, {sorted(written)}" if written else ""
+    return Answer(word, text, detail, response.headers)

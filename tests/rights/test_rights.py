@@ -14,6 +14,8 @@ column for each role. Pages and translations are of one's *own* language, of an
     -           the method is not offered
 
 What is sent is what a button or a form might send; it is undone after each request.
+A GET may be asked as a HEAD, of which the same comes. No other method comes to a view:
+``test_public.py``, which also asks for all that lies outside of the admin.
 Is a difference meant? ``python -m tests.rights`` writes the table anew.
 """
 
@@ -24,7 +26,7 @@ import pytest
 from . import table
 from .addresses import admin_addresses
 from .asking import NOT_OFFERED
-from .matrix import answers_to, left_out
+from .matrix import answers_to, as_heads, left_out
 from .roles import LANGUAGE_REVIEWER, ROLES, SUPERUSER, TRANSLATOR
 from .scene import Scene
 
@@ -109,7 +111,9 @@ def test_a_reviewer_publishes_and_a_translator_does_not_by_the_table():
 )
 def test_everybody_may_do_what_the_table_says_and_reads_no_more(role):
     expected = table.read()
-    found, faults = answers_to(role, Scene(), spared=left_out(role, expected))
+    found, faults = answers_to(
+        role, Scene(), spared=left_out(role, expected), heads=as_heads(expected)
+    )
     assert not faults, "\n".join(faults)
     # What the superuser is not offered has no line: there is nothing to be refused.
     differences = [

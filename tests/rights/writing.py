@@ -4,11 +4,13 @@ import os
 
 import pytest
 
-from . import table
+from openheritage import embedding
+
+from . import public, table
 from .addresses import admin_addresses
-from .asking import NOT_OFFERED
+from .asking import NOT_OFFERED, ask
 from .matrix import answers_to
-from .roles import ROLES, SUPERUSER
+from .roles import ANONYMOUS, ROLES, SUPERUSER, client_of
 from .scene import Scene
 
 
@@ -38,3 +40,14 @@ def test_writes_the_table() -> None:
     }
     table.write(offered, list(ROLES))
     assert not wrong, "\n".join(wrong)
+
+
+@pytest.mark.django_db
+def test_writes_the_table_of_what_lies_outside_of_the_admin() -> None:
+    client = client_of(ANONYMOUS)
+    found: public.Table = {}
+    for place in public.PublicScene().places():
+        answers = {method: ask(client, method, place.path) for method in public.METHODS}
+        found[place.shown] = {method: a.word for method, a in answers.items()}
+        found[place.shown]["embedded by"] = answers["GET"].headers[embedding.HEADER]
+    public.write(found)

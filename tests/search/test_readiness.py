@@ -82,7 +82,7 @@ def test_a_check_that_fails_makes_nobody_unready(client, monkeypatch):
     def fail():
         raise LookupError("with somebody's words")
 
-    monkeypatch.setitem(health.checks, "search", fail)
+    monkeypatch.setitem(health.checks, "search", health.Check(lambda found: fail()))
     assert ready(client)["search"] == "unknown"
 
 

@@ -1,14 +1,16 @@
 """Runs a command with PostgreSQL and Elasticsearch.
 
-    python -m tests.services COMMAND …
+    python -m tests.services [--beside OTHER] COMMAND …
 
 They are named in ``DATABASE_URL`` and ``ELASTICSEARCH_URL``. What the environment
 names already is used; the others are started for the command and end with it, a search
-server only if it runs tests that ask it.
+server only if it runs tests that ask it. The other command runs while they start; if it
+fails, COMMAND is not run.
 ``python -m tests.services.postgres`` starts the first alone.
 """
 
 import os
+import shlex
 import signal
 import subprocess
 import sys
@@ -36,11 +38,15 @@ def asks_search_servers(command: list[str]) -> bool:
 
 
 def main(command: list[str]) -> int:
+    beside = None
+    if command[:1] == ["--beside"]:
+        beside, command = command[1], command[2:]
     # So that a cancelled run stops its servers too.
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
     started = time.monotonic()
     with ExitStack() as stack, ThreadPoolExecutor() as pool:
         environment = dict(os.environ)
+        other = subprocess.Popen(shlex.split(beside)) if beside else None
         database = None
         if not postgres.answers(environment.get("DATABASE_URL", "")):
             database = pool.submit(stack.enter_context, postgres.server(filled=True))
@@ -50,13 +56,14 @@ def main(command: list[str]) -> int:
                 environment |= servers.enter_context(search.server())
             if database:
                 environment["DATABASE_URL"] = database.result()
+            if other and other.wait():
+                return other.returncode
             ready = time.monotonic()
             done = subprocess.run(command, env=environment, check=False)
-    if "LINT_SECONDS" in os.environ:
+    if beside:
         print(
-            f"Lint took {os.environ['LINT_SECONDS']} seconds, "
-            f"starting the servers {ready - started:.0f}, "
-            f"the tests {time.monotonic() - ready:.0f}."
+            f"Starting the servers, and {beside} beside it, took "
+            f"{ready - started:.0f} seconds, the tests {time.monotonic() - ready:.0f}."
         )
     return done.returncode
 

@@ -56,9 +56,15 @@ http {{
 class Site(Protocol):
     folder: Path
     url: str
+    # Where other machines serve it.
+    others: list[str]
     environment: Mapping[str, str]
 
     def manage(self, *command: str) -> str: ...
+
+
+def bare(url: str) -> str:
+    return url.removeprefix("http://")
 
 
 def name(common: str) -> x509.Name:
@@ -124,7 +130,7 @@ def prepare(site: Site) -> tuple[list[str], str, str]:
     _authority, certificate, key = certificates(folder, host)
     http, https, door = free_port(), free_port(), free_port()
     text = site.manage(
-        *("nginx", "--application", site.url.removeprefix("http://")),
+        *("nginx", "--application", ",".join(map(bare, [site.url, *site.others]))),
         *("--certificate", str(certificate), "--key", str(key)),
         *("--cache", str(folder / "kept"), "--logs", str(folder)),
         *("--acme", str(folder / "acme")),

@@ -1,3 +1,4 @@
+import logging
 import os
 import signal
 import sys
@@ -6,7 +7,7 @@ from argparse import ArgumentParser
 from django.core.management.base import BaseCommand, CommandError
 from django.db import connections
 
-from openheritage import connection_needs, listening
+from openheritage import connection_needs, listening, metrics
 from openheritage.worker import Worker
 
 
@@ -41,6 +42,7 @@ class Command(BaseCommand):
         signal.signal(signal.SIGHUP, reload)
         connection_needs.tell()
         listening.start()
+        metrics.begin()
         worker.run(idle, once=once)
         if again and not once:
             begin_anew()
@@ -51,6 +53,8 @@ class Command(BaseCommand):
 def begin_anew() -> None:
     """The same process, so that whoever watches over it sees none end."""
     connections.close_all()
+    # What waits to be told is told; nothing else ends here as at the end of a process.
+    logging.shutdown()
     # Until the new one knows what it means.
     signal.signal(signal.SIGHUP, signal.SIG_IGN)
     os.execv(sys.executable, [sys.executable, *sys.orig_argv[1:]])  # noqa: S606 - what runs

@@ -1,5 +1,6 @@
 from django.core.management import BaseCommand, CommandError, CommandParser
 
+from openheritage import proofs
 from register import chain
 
 from ...counts import differences, recount, totals
@@ -29,5 +30,8 @@ class Command(BaseCommand):
             head = chain.head()
             if head and head.sequence > Counting.load().sequence:
                 self.stdout.write("The newest entries of the register wait for it.")
+            else:
+                proofs.keep("check_counts", len(found))
             raise CommandError(f"{len(found)} totals do not equal the rows.")
+        proofs.keep("check_counts", 0)
         self.stdout.write(f"The totals equal the rows: {totals()['total']} signatures.")

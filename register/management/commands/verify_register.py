@@ -1,5 +1,6 @@
 from django.core.management import BaseCommand, CommandError
 
+from openheritage import proofs
 from register import chain
 
 
@@ -11,6 +12,7 @@ class Command(BaseCommand):
         for problem in chain.problems():
             self.stdout.write(problem)
             count += 1
+        proofs.keep("verify_register", count)
         if count:
             raise CommandError(f"The register has {count} problems.")
         head = chain.head()

@@ -1,26 +1,14 @@
-from collections.abc import Iterable, Iterator
 from itertools import islice
 
 from django.core.management import BaseCommand, CommandError, CommandParser
 
+from openheritage import proofs
 from search import sources, synchronisation, upgrade
 from search.models import Entry
+from search.proving import batches, stray
 from search.synchronisation import Difference
 
-BATCH = 500
 SHOWN = 20
-
-
-def batches(things: Iterable[str]) -> Iterator[list[str]]:
-    things = iter(things)
-    while batch := list(islice(things, BATCH)):
-        yield batch
-
-
-def stray(known: set[str]) -> list[str]:
-    """Things that have entries and are not public at all."""
-    rows = Entry.objects.order_by().values_list("thing", flat=True).distinct()
-    return [thing for thing in rows.iterator() if thing not in known]
 
 
 class Command(BaseCommand):
@@ -47,6 +35,7 @@ class Command(BaseCommand):
             different += self.look_at(batch, repair)
         if repair:
             upgrade.remember()
+        proofs.keep("check_search", 0 if repair else different)
         count = Entry.objects.count()
         if not verbosity and (repair or not different):
             return

@@ -6,6 +6,7 @@ from itertools import groupby
 from django.core.management import BaseCommand, CommandError, CommandParser
 from django.utils import timezone
 
+from openheritage import proofs
 from translations import checkups, health
 from translations.health import Fault, Found
 
@@ -44,6 +45,7 @@ class Command(BaseCommand):
         checkups.keep(found)
         checkups.forget()
         wrong = [each for each in found if self.is_wrong(each, repair, stale)]
+        proofs.keep(checkups.NAME, len(wrong))
         if json:
             self.stdout.write(as_json(found, len(wrong), repair))
         elif verbosity:
