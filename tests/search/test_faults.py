@@ -169,6 +169,7 @@ def test_a_killed_server_is_not_missed_and_catches_up_when_it_is_back(
     assert len(found("xylophone")) == 1
 
 
+@pytest.mark.turns(2)
 @pytest.mark.parametrize("fault", ["frozen", "killed"])
 def test_a_server_that_fails_in_a_rebuild_keeps_the_old_index(
     own, own_server, entered, monkeypatch, fault
