@@ -49,7 +49,7 @@ run: .venv/run.stamp
 	$(BIN)/python manage.py runserver --noreload $(HOST):$(PORT) & server=$$!; \
 	wait $$server
 
-test: export BY_TURNS = yes
+test: export BY_TURNS ?= yes
 test: build/catalogues.stamp
 	@$(BIN)/python -m tests.services --beside "$(MAKE) --no-print-directory $(BESIDE)" \
 	$(BIN)/python $(PYTEST) $(CHOICE) $(ARGS)
@@ -67,8 +67,9 @@ one: build/catalogues.stamp
 WALK = nice -n 10 $(MAKE) --no-print-directory rehearse >build/rehearsal.log 2>&1 & walk=$$!
 
 # Each commit has an order of its own, and a choice of what is asked by turns, so that
-# whoever checks it later finds what was found before.
-ORDER = --randomly-seed=$$(git rev-parse HEAD 2>/dev/null | cksum | cut -d " " -f 1)
+# whoever checks it later finds what was found before. By its files: who merges what
+# changes none of them has checked it already.
+ORDER = --randomly-seed=$$(git rev-parse HEAD^{tree} 2>/dev/null | cksum | cut -d " " -f 1)
 
 proofs: CHOICE = -n 3 $(ORDER) -m "not fault and not fault_long and not apart"
 proofs: BESIDE = lint apart
@@ -135,6 +136,7 @@ HELD = signatures/transitions.py signatures/signing.py signatures/succession.py 
 # Their own tests, which alone are measured for them: measuring takes as long as testing.
 OF_HELD = signatures correspondence review register journal
 
+measured coverage: export BY_TURNS =
 measured coverage: PYTEST = -m coverage run -m pytest
 measured coverage: BESIDE = lint apart
 measured coverage: CHOICE = -n 3 -m "not apart and not fault and not fault_long"

@@ -20,7 +20,7 @@ from tests.services import faults
 
 from .entries import enter, found, make_entry
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.turns(2)]
 
 # Seconds in which the page must be there, whatever the server does; on a busy machine,
 # where rendering alone may take some. It waits 1 s for a server; without that limit
@@ -169,7 +169,6 @@ def test_a_killed_server_is_not_missed_and_catches_up_when_it_is_back(
     assert len(found("xylophone")) == 1
 
 
-@pytest.mark.turns(2)
 @pytest.mark.parametrize("fault", ["frozen", "killed"])
 def test_a_server_that_fails_in_a_rebuild_keeps_the_old_index(
     own, own_server, entered, monkeypatch, fault
