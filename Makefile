@@ -9,10 +9,12 @@ PYTEST = -m pytest
 # What `make check` runs beside it: tests that ask a search server, and slow ones.
 # Three workers on two cores: some of them wait for a browser or for PostgreSQL.
 CHOICE = -n 3 -m "not proof and not fault and not fault_long"
+# What is done while the servers start, which leaves a core to it.
+BESIDE = lint
 # Which of the tests that break a running site on purpose: all, or what fits in minutes.
 FAULTS = fault or fault_long
 
-.PHONY: run test one check lint proofs measured coverage begin-coverage floors faults rehearse days mutants audit catalogues lock clean help
+.PHONY: run test apart one check lint proofs measured coverage begin-coverage floors faults rehearse days mutants audit catalogues lock clean help
 
 help:
 	@echo "make run         the site with sample content and its worker on http://localhost:$(PORT)"
@@ -47,10 +49,14 @@ run: .venv/run.stamp
 	$(BIN)/python manage.py runserver --noreload $(HOST):$(PORT) & server=$$!; \
 	wait $$server
 
-test: export BY_TURNS = yes
+test: export BY_TURNS ?= yes
 test: build/catalogues.stamp
-	@$(BIN)/python -m tests.services --beside "$(MAKE) --no-print-directory lint" \
+	@$(BIN)/python -m tests.services --beside "$(MAKE) --no-print-directory $(BESIDE)" \
 	$(BIN)/python $(PYTEST) $(CHOICE) $(ARGS)
+
+# SQLite is made by the tests themselves.
+apart: build/catalogues.stamp
+	@DATABASE_URL=sqlite:///build/apart.sqlite3 $(BIN)/python -m pytest -n0 -m apart tests/test_smoke_sqlite.py
 
 one: build/catalogues.stamp
 	@test -n "$(T)" || { echo "Say which: make one T=tests/news/test_news.py"; exit 1; }
@@ -61,10 +67,12 @@ one: build/catalogues.stamp
 WALK = nice -n 10 $(MAKE) --no-print-directory rehearse >build/rehearsal.log 2>&1 & walk=$$!
 
 # Each commit has an order of its own, and a choice of what is asked by turns, so that
-# whoever checks it later finds what was found before.
-ORDER = --randomly-seed=$$(git rev-parse HEAD 2>/dev/null | cksum | cut -d " " -f 1)
+# whoever checks it later finds what was found before. By its files: who merges what
+# changes none of them has checked it already.
+ORDER = --randomly-seed=$$(git rev-parse HEAD^{tree} 2>/dev/null | cksum | cut -d " " -f 1)
 
-proofs: CHOICE = -n 3 $(ORDER) -m "not fault and not fault_long"
+proofs: CHOICE = -n 3 $(ORDER) -m "not fault and not fault_long and not apart"
+proofs: BESIDE = lint apart
 proofs: test
 
 check: proofs
@@ -128,8 +136,10 @@ HELD = signatures/transitions.py signatures/signing.py signatures/succession.py 
 # Their own tests, which alone are measured for them: measuring takes as long as testing.
 OF_HELD = signatures correspondence review register journal
 
+measured coverage: export BY_TURNS =
 measured coverage: PYTEST = -m coverage run -m pytest
-measured coverage: CHOICE = -n 3 -m "not fault and not fault_long"
+measured coverage: BESIDE = lint apart
+measured coverage: CHOICE = -n 3 -m "not apart and not fault and not fault_long"
 
 measured: export MEASURED = $(OF_HELD)
 measured: begin-coverage test

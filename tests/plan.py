@@ -14,7 +14,7 @@ from tests.services.web import BASE_DIR
 LAST_RUN = BASE_DIR / "build/seconds.json"
 # What is slow where no run was.
 SLOW = (
-    *("tests/rights/", "tests/test_smoke_sqlite.py", "tests/home/test_setup_site.py"),
+    *("tests/rights/", "tests/home/test_setup_site.py"),
     *("tests/browser/", "tests/renditions/", "tests/upgrades/", "tests/search/"),
     "tests/openheritage/test_entrypoint.py",
     "tests/faults/",

@@ -5,9 +5,9 @@ might tell. Pages are then asked for in some languages first, and in the others 
 `make check`. A day tells nothing there, and neither do the lines that are done: some
 languages stand for all.
 
-What is asked of many pages, ways or roles alike, and costs minutes, is asked by turns:
-each commit has others of the cases (``turns``), so that all are asked within a few.
-`make one` asks for all.
+What is asked of many pages, ways or roles alike, and costs minutes, is asked by turns,
+and so are files of many slow tests: each commit has others (``turns``), and within a
+few all. `make one` asks for all.
 
 Measuring which lines are done takes nearly as long as doing them. `make measured`
 measures the tests of the folders in ``MEASURED`` alone, `make coverage` all.
@@ -66,11 +66,14 @@ def languages_of(items: list[pytest.Item]) -> dict[pytest.Item, set[str]]:
 
 
 def left_to_others(items: list[pytest.Item], seed: object) -> set[pytest.Item]:
-    """Of each test with turns all cases but one in so many; the same for one seed."""
+    """Of each test with turns all cases but one in so many, of each file with turns all
+    tests but one in so many; the same for one seed."""
     cases = defaultdict(list)
     for item in items:
-        if marker := item.get_closest_marker("turns"):
-            cases[item.location[0], item.originalname, *marker.args].append(item)
+        for node, marker in item.iter_markers_with_node("turns"):
+            test = item.originalname if node is item else ""
+            cases[item.location[0], test, *marker.args].append(item)
+            break
     left: set[pytest.Item] = set()
     for (*test, turns), found in cases.items():
         found.sort(key=lambda item: item.nodeid)
@@ -81,7 +84,7 @@ def left_to_others(items: list[pytest.Item], seed: object) -> set[pytest.Item]:
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(config: pytest.Config, items: list) -> None:
-    if BY_TURNS in os.environ:
+    if os.environ.get(BY_TURNS):
         left = left_to_others(items, config.getoption("randomly_seed", ""))
         config.hook.pytest_deselected(items=[*left])
         items[:] = [item for item in items if item not in left]

@@ -10,6 +10,8 @@ from PIL import Image
 
 from tests import editors_screens, screens, screenshots
 
+pytestmark = pytest.mark.turns(2)
+
 DOCS = settings.BASE_DIR / "docs"
 GUIDES = ("editors.md", "translators.md")
 PICTURE = re.compile(r"!\[([^\]]*)\]\(pictures/([\w-]+)\.png\)")

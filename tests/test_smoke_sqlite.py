@@ -23,9 +23,7 @@ from .conftest import LANGUAGES
 from .services.postgres import free_port
 from .services.web import BASE_DIR, serving
 
-# One worker does them all, and makes the run once. (With pytest 9.2 each of two
-# makes its own, until pytest-xdist#1386 is closed.)
-pytestmark = [pytest.mark.xdist_group("sqlite"), pytest.mark.proof]
+pytestmark = [pytest.mark.proof, pytest.mark.apart]
 
 # Where git, Python and the tests keep what is theirs.
 CACHES = {

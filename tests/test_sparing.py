@@ -11,16 +11,22 @@ class Item(SimpleNamespace):
     __hash__ = object.__hash__  # type: ignore[assignment]
 
 
-def cases(name: str, count: int, marker: SimpleNamespace | None) -> list:
-    return [
+def cases(
+    name: str, count: int, marker: SimpleNamespace | None, of: str = "test"
+) -> list:
+    made = [
         Item(
             location=("tests/test_a.py", 1, ""),
             originalname=name,
             nodeid=f"{name}[{number}]",
-            get_closest_marker=lambda _name: marker,
         )
         for number in range(count)
     ]
+    for each in made:
+        node = each if of == "test" else None
+        found = [(node, marker)] if marker else []
+        each.iter_markers_with_node = lambda _name, found=found: iter(found)
+    return made
 
 
 def test_one_in_three_is_asked_the_same_by_each_worker_and_all_in_time():
@@ -37,3 +43,8 @@ def test_one_in_three_is_asked_the_same_by_each_worker_and_all_in_time():
 def test_what_has_one_case_or_no_turns_is_always_asked():
     assert not left_to_others(cases("one", 1, TURNS), 1)
     assert not left_to_others(cases("plain", 9, None), 1)
+
+
+def test_of_a_file_with_turns_one_test_in_three_is_asked():
+    there = [*cases("one", 1, TURNS, of="file"), *cases("other", 5, TURNS, of="file")]
+    assert len(left_to_others(there, 1)) == 4

@@ -19,7 +19,7 @@ from backups import manifest, restoring, state
 from backups.errors import BackupError
 from tests.services import sample
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.turns(2)]
 
 
 def environment(**variables: str) -> dict[str, str]:

@@ -24,6 +24,8 @@ from tests.services import web
 
 from .conftest import DESKTOP, Watch
 
+pytestmark = pytest.mark.turns(2)
+
 WORDS = {"en": "Ten thousand maps", "ar": "عشرة آلاف خريطة"}
 HERE = {"en": "here", "ar": "هنا"}
 

@@ -8,6 +8,8 @@ from tests.conftest import LANGUAGES
 from .conftest import PHONE
 from .test_layout import STICKING_OUT, box
 
+pytestmark = pytest.mark.turns(2)
+
 WIDTHS = [320, 360, 390, 768, 1100, 1280]
 
 # Its height, and how far apart the middles of what stands in it are.

@@ -6,6 +6,8 @@ from playwright.sync_api import Page, expect
 from .conftest import DESKTOP, PHONE
 from .test_axe import objections
 
+pytestmark = pytest.mark.turns(2)
+
 # Live in English, and translated nowhere.
 UNTRANSLATED = "news/songbook-without-watermark/"
 

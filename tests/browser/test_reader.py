@@ -7,6 +7,8 @@ from playwright.sync_api import Page, expect
 
 from .conftest import PHONE
 
+pytestmark = pytest.mark.turns(2)
+
 
 def test_without_scripts_a_reader_comes_to_an_article_in_two_languages(open_page):
     page = open_page("/", language="fr-CA", width=PHONE, scripts=False)

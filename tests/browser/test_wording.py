@@ -7,6 +7,8 @@ from wording.messages import digest_of
 
 from .test_axe import objections
 
+pytestmark = pytest.mark.turns(2)
+
 BACK = "/admin/translate/words/fr/?q=skip+to"
 
 

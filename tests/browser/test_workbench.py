@@ -10,6 +10,8 @@ from playwright.sync_api import Page, expect
 
 from .test_axe import objections
 
+pytestmark = pytest.mark.turns(2)
+
 SONGBOOK = "songbook-without-watermark"
 
 # Before each deed on the site of these tests.

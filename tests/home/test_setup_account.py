@@ -17,7 +17,11 @@ from tests.home.setting_up import empty as empty
 from tests.home.setting_up import everything, made, set_up
 from tests.services import sample
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("empty")]
+pytestmark = [
+    pytest.mark.django_db,
+    pytest.mark.usefixtures("empty"),
+    pytest.mark.turns(2),
+]
 
 
 def test_the_first_superuser_chooses_a_password_behind_a_link_that_works_once():

@@ -26,7 +26,11 @@ from tests.home.setting_up import everything, made, set_up
 from tests.signing import answer, letters, sign
 from tests.statement.admin import confirm
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("empty")]
+pytestmark = [
+    pytest.mark.django_db,
+    pytest.mark.usefixtures("empty"),
+    pytest.mark.turns(2),
+]
 
 ADDRESS = "http://localhost"
 FIXED = [

@@ -22,6 +22,8 @@ from tests.services.s3 import S3
 
 from .test_settings import COMPLETE
 
+pytestmark = pytest.mark.turns(2)
+
 OPERATIONS = settings.BASE_DIR / "docs/operations.md"
 PRODUCTION = settings.BASE_DIR / "openheritage/settings/production.py"
 KINDS = {"WEB", "WORKER", "MIGRATE", "COMMAND"}

@@ -16,6 +16,8 @@ from openheritage.failures import described
 from tests.services import web
 from tests.signing import sign
 
+pytestmark = pytest.mark.turns(2)
+
 SECRET = "Zuleika Dobson <z.dobson@museum.example>"
 
 

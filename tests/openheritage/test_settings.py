@@ -11,6 +11,8 @@ from django.conf import settings
 from django.core.management import call_command
 from django.db import connection
 
+pytestmark = pytest.mark.turns(2)
+
 # A complete production, except for its database.
 COMPLETE = {
     "SECRET_KEY": "a-long-key-for-this-test-alone-0123456789-abcdefghijklmnop",

@@ -316,7 +316,8 @@ def test_the_page_tells_how_to_use_the_text(
     client, language, django_assert_max_num_queries
 ):
     text = shown(language)
-    client.get(f"/{language}/statement/")
+    for path in ("statement/", "statement/use/"):
+        client.get(f"/{language}/{path}")
     with django_assert_max_num_queries(12):
         answer = client.get(f"/{language}/statement/use/")
     page = BeautifulSoup(answer.text, "html.parser")

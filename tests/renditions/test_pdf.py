@@ -28,6 +28,8 @@ from translations.status import put
 
 from . import reading
 
+pytestmark = pytest.mark.turns(2)
+
 # Of a script for which no typeface is here.
 GEORGIAN = "საქართველო"
 

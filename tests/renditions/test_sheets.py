@@ -17,6 +17,8 @@ from tests.services import verapdf
 
 from . import reading
 
+pytestmark = pytest.mark.turns(2)
+
 
 @pytest.fixture(autouse=True)
 def folder(db, settings, tmp_path, monkeypatch):

@@ -17,7 +17,7 @@ from tests.services import faults
 
 from .entries import enter, found, make_entry
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.turns(2)]
 
 # Begins a rebuild, says so when its index is half full, and waits to be killed.
 BEGIN = """

@@ -17,7 +17,7 @@ from tests.conftest import translate_the_rest
 from translations import tasks
 from translations.models import Job, Tally
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.turns(2)]
 
 
 def check(*options):
