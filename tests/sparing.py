@@ -6,8 +6,8 @@ might tell. Pages are then asked for in some languages first, and in the others 
 languages stand for all.
 
 What is asked of many pages, ways or roles alike, and costs minutes, is asked by turns,
-and so are files of many slow tests: each commit has others (``turns``), and within a
-few all. `make one` asks for all.
+and so are files of many slow tests: each seed has others (``turns``), and a few have
+all. `make one` asks for all.
 
 Measuring which lines are done takes nearly as long as doing them. `make measured`
 measures the tests of the folders in ``MEASURED`` alone, `make coverage` all.

@@ -1,4 +1,4 @@
-"""What each commit asks of tests with turns."""
+"""What is asked of tests with turns."""
 
 from types import SimpleNamespace
 

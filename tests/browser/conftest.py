@@ -120,6 +120,8 @@ def environment(db) -> Iterator[dict[str, str]]:
     folder = settings.VAR_DIR / "site"
     sample.copy(url, database, folder / "media")
     yield os.environ | {
+        # Beside other tests, the pictures of a page wait long for their turn.
+        "WEB_THREADS": "8",
         "DJANGO_SETTINGS_MODULE": "openheritage.settings.test",
         "DATABASE_URL": sample.at(url, database),
         "TESTS_DIR": str(folder),

@@ -22,7 +22,7 @@ def leaks(role: str, shown: str, text: str) -> list[str]:
 
 
 def left_out(role: str, table: Table) -> set[Key]:
-    """What one run spares: five sixths of what tells something new, for each commit
+    """What one run spares: five sixths of what tells something new, for each seed
     others. ``python -m tests.rights`` asks for all."""
     found = of_one_line(role, table)
     asked = sorted(table.keys() - found)
