@@ -80,6 +80,8 @@ def production(**variables: str):
                 "BASE_URL": "https://example.org",
                 "EMAIL_URL": "consolemail://",
                 "VAR_DIR": folder,
+                # Each page is made whenever it is asked for.
+                "PAGE_CACHE_MB": "0",
             }
             | variables
         )
