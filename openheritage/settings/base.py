@@ -160,6 +160,9 @@ TEMPLATES = [
     },
 ]
 
+# Options of a select without a template for each.
+FORM_RENDERER = "openheritage.options.FormRenderer"
+
 # A ``DATABASES`` entry past the pooler that stands between, if one does.
 DATABASE_DIRECT: dict | None = None
 
