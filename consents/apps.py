@@ -22,9 +22,14 @@ class ConsentsConfig(AppConfig):
     name = "consents"
 
     def ready(self) -> None:
+        from wagtail.models import Locale, Page, PageViewRestriction
+
+        from .models import PrivacyNotice
+        from .models.notice import PRIVACY_PAGE
         from .slots import fill_slots
 
         # The last app with models: by then every table is there.
         post_migrate.connect(after_change, sender=apps.get_app_config("sessions"))
         post_save.connect(after_change, sender="wagtailcore.Locale")
+        PRIVACY_PAGE.follow(PrivacyNotice, Page, PageViewRestriction, Locale)
         fill_slots()

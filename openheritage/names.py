@@ -110,7 +110,16 @@ def country_name(country: str, language: str | None = None) -> str:
 
 def countries(language: str) -> list[tuple[str, str]]:
     """``[(code, name)]`` of all countries and territories, ordered by name."""
-    return in_order(country_names(language).items(), TERRITORIES, language)
+    return [*ordered_countries(language, (*given_names(language).items(),))]
+
+
+@functools.lru_cache(maxsize=64)
+def ordered_countries(
+    language: str, given: tuple[tuple[str, str], ...]
+) -> list[tuple[str, str]]:
+    """Each form that asks for a country needs them: ordered once for what was given."""
+    names = {**our_names(language), **dict(given)}
+    return in_order(names.items(), TERRITORIES, language)
 
 
 def our_countries(language: str) -> list[tuple[str, str]]:

@@ -8,13 +8,14 @@ class SignaturesConfig(AppConfig):
         from django.conf import settings
         from wagtail.models import Locale, Page, PageViewRestriction
 
+        from consents.models import ConsentWording
         from consents.purposes import register_purposes
         from correspondence.domains import no_mail_found
         from correspondence.links import register_link
         from openheritage import scraping
-        from statement.models import StatementPage
+        from statement.models import StatementPage, StatementText, StatementVersion
 
-        from . import figures, flags, replaying, slots, transitions
+        from . import figures, flags, replaying, shown, slots, transitions
         from .consents import FORM, PURPOSES
         from .views import private
 
@@ -27,7 +28,9 @@ class SignaturesConfig(AppConfig):
         ):
             register_link(purpose, view, days, expired_view=private.expired)
         no_mail_found.connect(flags.flag_no_mail)
-        slots.IS_OPEN.follow(StatementPage, Page, Locale, PageViewRestriction)
+        pages = (StatementPage, Page, Locale, PageViewRestriction)
+        slots.IS_OPEN.follow(*pages)
+        shown.SHOWN.follow(*pages, StatementText, StatementVersion, ConsentWording)
         replaying.register_kinds()
         slots.fill_slots()
         scraping.register("signatures", figures.by_state)

@@ -1,14 +1,21 @@
 """What can be signed, as the reader sees it."""
 
 from dataclasses import dataclass
+from datetime import date
+
+from django.utils import timezone
 
 from consents.models import ConsentWording
+from openheritage.facts import Facts
 from statement.models import StatementPage, StatementText
 
 from .consents import AUTHORITY, RECORD, wordings_in
 
+# Each request of the form needs it; all share one, and none writes into it.
+SHOWN: Facts[tuple[str, date], "Shown | None"] = Facts("what can be signed")
 
-@dataclass
+
+@dataclass(frozen=True)
 class Shown:
     page: StatementPage
     text: StatementText
@@ -21,7 +28,12 @@ class Shown:
 
 
 def find_shown(language: str) -> Shown | None:
-    """``None`` while nothing can be signed."""
+    """``None`` while nothing can be signed today."""
+    today = timezone.now().date()
+    return SHOWN.of((language, today), lambda: ask(language))
+
+
+def ask(language: str) -> Shown | None:
     page = StatementPage.objects.shown_in(language)
     if page is None or not page.is_open:
         return None

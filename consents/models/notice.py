@@ -11,6 +11,7 @@ from wagtail.admin.panels import FieldPanel, HelpPanel, MultiFieldPanel
 from wagtail.contrib.settings.models import BaseGenericSetting, register_setting
 from wagtail.models import Page
 
+from openheritage.facts import Facts
 from openheritage.furniture import content_language
 from openheritage.locales import language_of, locale_ids
 from openheritage.pages import path_in, restricted
@@ -127,9 +128,17 @@ class PrivacyPage:
     language: str
 
 
+PRIVACY_PAGE: Facts[str, PrivacyPage | None] = Facts("where the privacy page is")
+
+
 def privacy_page() -> PrivacyPage | None:
-    """What readers find under their prefix; ``None`` if it is not public. One query."""
-    ids, language = locale_ids(), content_language()
+    """What readers find under their prefix; ``None`` if it is not public."""
+    language = content_language()
+    return PRIVACY_PAGE.of(language, lambda: ask_privacy_page(language))
+
+
+def ask_privacy_page(language: str) -> PrivacyPage | None:
+    ids = locale_ids()
     chosen = PrivacyNotice.objects.order_by().values("page__translation_key")
     pages = Page.objects.live().filter(
         ~restricted(),

@@ -43,6 +43,8 @@ class Pages:
         # Whether the page that was sent is of the form in the cookie.
         self.is_same_browser = False
         self.is_asked_again = False
+        # {step: the answers to it, and its form with these}
+        self.cleaned: dict[str, tuple[dict[str, str], StepForm]] = {}
 
     @property
     def answers(self) -> dict[str, str]:
@@ -50,25 +52,35 @@ class Pages:
 
     def reached(self, step: str) -> str:
         """The step, or the first one before it that is not complete."""
-        for earlier, form in STEPS.items():
-            if earlier == step or not form(self.answers).is_valid():
+        for earlier in STEPS:
+            if earlier == step or not self.form(earlier).is_valid():
                 return earlier
         return step
 
+    def form(self, step: str) -> StepForm:
+        """With what was answered. Several ask for it: it is cleaned once, until its
+        answers change."""
+        fields = STEPS[step]
+        answers = {name: self.answers.get(name, "") for name in fields.base_fields}
+        known = self.cleaned.get(step)
+        if known is None or known[0] != answers:
+            known = self.cleaned[step] = answers, fields(answers)
+        return known[1]
+
     def complete(self) -> tuple[dict[str, str], dict[str, str]]:
         """The facts and the person, when there is no gap."""
-        organisation, person = OrganisationForm(self.answers), PersonForm(self.answers)
-        organisation.full_clean()
-        person.full_clean()
+        organisation, person = self.form(ORGANISATION), self.form(PERSON)
+        assert isinstance(organisation, OrganisationForm)  # noqa: S101 - for mypy
+        organisation.is_valid()
+        person.is_valid()
         return organisation.facts, person.cleaned_data
 
     def page(self, step: str) -> HttpResponse:
         if step == CHECK and self.reached(CHECK) == CHECK:
             return self.check()
         step = step if step in STEPS else self.reached(step)
-        fields = STEPS[step]
         is_tried = step in self.carried.tried
-        form = fields(self.answers) if is_tried else fields(initial=self.answers)
+        form = self.form(step) if is_tried else STEPS[step](initial=self.answers)
         return self.render("signatures/sign_step.html", step, form, "continue")
 
     def check(

@@ -174,7 +174,7 @@ class Way(Pages):
     def proceed(self, here: str) -> HttpResponse:
         if here == CHECK:
             here = self.reached(CHECK)
-        form = STEPS[here](self.answers)
+        form = self.form(here)
         if isinstance(form, OrganisationForm) and form.is_individual:
             return self.to_individuals()
         if form.is_valid():

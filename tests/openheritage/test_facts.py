@@ -10,6 +10,7 @@ from django.db import OperationalError, connection, transaction
 from django.test.utils import CaptureQueriesContext
 from wagtail.models import Page, Site
 
+from consents.models import privacy_page
 from glossary.terms import glossary_of
 from home.frame import site_addresses
 from home.models import Announcement, SiteSettings
@@ -174,6 +175,7 @@ def test_postgresql_tells_of_every_table_that_a_fact_comes_from(client, asked_ta
         for page in model.objects.live()[:2]:
             client.get(page.url)
             client.get(page.url.replace("/en/", "/sw/"))
+    privacy_page()
     for path in ("/en/sign/", "/fr/search/", "/fr/signatories/", "/fr/news/"):
         client.get(path)
     url_paths([str(pk) for pk in Page.objects.values_list("pk", flat=True)[:20]])
