@@ -68,9 +68,10 @@ def get(port: int, path: str) -> tuple[int, bytes]:
 
 
 @contextmanager
-def production(**variables: str):
-    """The environment of a site as in production, with an empty PostgreSQL."""
-    with tempfile.TemporaryDirectory() as folder, server() as url:
+def production(*, durable: bool = False, **variables: str):
+    """The environment of a site as in production, with an empty PostgreSQL, which is
+    as careful as by its own settings if it is to be ``durable``."""
+    with tempfile.TemporaryDirectory() as folder, server(durable=durable) as url:
         yield (
             os.environ
             | {
@@ -96,6 +97,13 @@ def load(environment: dict) -> str:
 @contextmanager
 def served(environment: dict, application: str = ""):
     """By the site's server, or an ``application`` by the same engine."""
+    with serving(environment, application) as (port, _pid):
+        yield port
+
+
+@contextmanager
+def serving(environment: dict, application: str = ""):
+    """The same, with the number of the server's process."""
     port = free_port()
     command = web.command(port, WORKERS)
     if application:
@@ -110,7 +118,7 @@ def served(environment: dict, application: str = ""):
                 break
             except OSError:
                 time.sleep(0.1)
-        yield port
+        yield port, process.pid
     finally:
         process.terminate()
         process.wait()

@@ -1,33 +1,42 @@
 """How many organisations can sign in a minute, and whether any is lost.
 
-    python -m benchmarks.signing [RATE …]
+    python -m benchmarks.signing [--seconds 60] [--reads 0] [RATE …]
 
-Starts a PostgreSQL of its own, loads the sample content, serves it as in production
-(our server, two workers) with a worker beside it and a real mail server. Signers
-arrive at each rate (a second; 0: as fast as eight of them can, one after the other)
-for a minute. Each goes through the whole form (seven requests), from a network and
-with a mail domain of their own. Afterwards every signature must be in its table, and
-every mail delivered once. Then the time from publishing to being counted, and what
-one worker sends of 1,000 mails. Prints tables for docs/performance.md.
+Starts a PostgreSQL of its own, with its own settings (what is written is safe), loads
+the sample content, serves it as in production (our server, two workers) with a worker
+beside it and a real mail server. Signers arrive at each rate (a second; 0: as fast as
+eight of them can, one after the other) for a minute. Each goes through the whole form
+(seven requests), from a network and with a mail domain of their own. ``--reads``: so
+many readers ask for pages meanwhile, one after the other. Afterwards every signature
+must be in its table, and every mail delivered once. Then the time from publishing to
+being counted, and what one worker sends of 1,000 mails. Prints tables for
+docs/performance.md: how fast, and the processor time of a signing in milliseconds, of
+each who has a part in it (that of readers counts as the web server's).
 """
 
 import re
 import statistics
-import sys
+import threading
 import time
+from argparse import ArgumentParser
 from collections import Counter
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from html import unescape
 from http.client import HTTPConnection
+from pathlib import Path
 from subprocess import Popen
 from urllib.parse import urlencode
 
+import psycopg
+
+from tests.faults.processes import family
 from tests.services.smtp import MailServer
 
-from .pages import HEADERS, PROGRAM, load, manage, production, served
+from .pages import HEADERS, PAGES, PROGRAM, get, load, manage, production, serving
+from .server import TICK
 
-SECONDS = 60
 RATES = (10, 20, 0)
 SIGNERS = 8  # at once
 FACTS = {
@@ -98,8 +107,49 @@ class Signer:
         self.connection.close()
 
 
-def hold(port: int, rate: int, first: int) -> tuple[int, list[Signer], float]:
-    """Lets signers come at a rate for a minute; failures, signers, seconds."""
+def used(pid: int) -> float:
+    """Seconds of processor time of a process, its children, and those that ended."""
+    total = 0
+    for member in family(pid):
+        fields = Path(f"/proc/{member}/stat").read_text().rpartition(")")[2].split()
+        total += sum(map(int, fields[11:15]))
+    return total / TICK
+
+
+def postmaster(url: str) -> int:
+    with psycopg.connect(url) as connection:
+        (folder,) = connection.execute("SHOW data_directory").fetchone()
+    return int(Path(folder, "postmaster.pid").read_text().split()[0])
+
+
+@contextmanager
+def reading(port: int, readers: int) -> Iterator[list[float]]:
+    """Readers of the pages of ``benchmarks.pages``; how long each has waited."""
+    times: list[float] = []
+    stopping = threading.Event()
+
+    def read() -> None:
+        while not stopping.is_set():
+            for path in PAGES.values():
+                began = time.perf_counter()
+                get(port, path)
+                times.append(time.perf_counter() - began)
+
+    threads = [threading.Thread(target=read) for _number in range(readers)]
+    for thread in threads:
+        thread.start()
+    try:
+        yield times
+    finally:
+        stopping.set()
+        for thread in threads:
+            thread.join()
+
+
+def hold(
+    port: int, rate: int, first: int, length: int
+) -> tuple[int, list[Signer], float]:
+    """Lets signers come at a rate for so long; failures, signers, seconds."""
     began = time.perf_counter()
     failures, done = 0, []
 
@@ -113,7 +163,7 @@ def hold(port: int, rate: int, first: int) -> tuple[int, list[Signer], float]:
 
     def chain(start: int) -> list[Signer | None]:
         signers, number = [], start
-        while time.perf_counter() - began < SECONDS:
+        while time.perf_counter() - began < length:
             signers.append(one(number))
             number += SIGNERS
         return signers
@@ -121,7 +171,7 @@ def hold(port: int, rate: int, first: int) -> tuple[int, list[Signer], float]:
     if rate:
         with ThreadPoolExecutor(64) as pool:
             futures = []
-            for number in range(rate * SECONDS):
+            for number in range(rate * length):
                 wait = began + number / rate - time.perf_counter()
                 if wait > 0:
                     time.sleep(wait)
@@ -146,7 +196,7 @@ def milliseconds(times: list[float]) -> str:
 def worker(environment: dict):
     process = Popen([PROGRAM, "manage.py", "worker"], env=environment, stderr=-3)
     try:
-        yield
+        yield process.pid
     finally:
         process.terminate()
         process.wait()
@@ -184,30 +234,53 @@ for s in Signature.objects.filter(state="unconfirmed")[:1000]:
 
 
 def main() -> None:
-    rates = [int(rate) for rate in sys.argv[1:]] or RATES
+    parser = ArgumentParser()
+    parser.add_argument("rates", nargs="*", type=int, default=RATES)
+    parser.add_argument("--seconds", type=int, default=60)
+    parser.add_argument("--reads", type=int, default=0)
+    options = parser.parse_args()
     mails = MailServer()
     with (
         mails.running(),
         production(
-            EMAIL_URL=f"smtp://127.0.0.1:{mails.port}", TRUSTED_PROXIES="1"
+            durable=True,
+            EMAIL_URL=f"smtp://127.0.0.1:{mails.port}",
+            TRUSTED_PROXIES="1",
         ) as environment,
     ):
         load(environment)
+        database = postmaster(environment["DATABASE_URL"])
 
-        print("| Asked for | signed a second | refused | p50 | p95 | p99 | sent p95 |")
-        print("| --- | --- | --- | --- | --- | --- | --- |")
+        print(
+            "| Asked for | signed a second | refused | p50 | p95 | p99 | sent p95 ",
+            end="",
+        )
+        print("| CPU ms: web | PostgreSQL | worker | signers | reads a second |")
+        print(f"|{' --- |' * 12}")
         signed, first = 0, 1
         before = rows(environment)
-        with worker(environment), served(environment) as port:
-            for rate in rates:
-                failures, done, seconds = hold(port, rate, first)
+        with worker(environment) as sender, serving(environment) as (port, web):
+            # Each thread of the server once, before it counts.
+            hold(port, 0, 500_000_000, 10)
+            before = rows(environment)
+            mails.deliveries.clear()
+            for rate in options.rates:
+                parts = {"web": web, "database": database, "worker": sender}
+                costs = {name: -used(pid) for name, pid in parts.items()}
+                own = -time.process_time()
+                with reading(port, options.reads) as reads:
+                    failures, done, seconds = hold(port, rate, first, options.seconds)
+                own += time.process_time()
+                costs = [cost + used(parts[name]) for name, cost in costs.items()]
                 first += 1_000_000
                 signed += len(done)
                 every = [one for signer in done for one in signer.times]
                 sends = statistics.quantiles([s.times[-1] for s in done], n=100)[94]
+                shares = [f"{1000 * cost / len(done):.1f}" for cost in (*costs, own)]
                 print(
                     f"| {rate or 'all that goes'} | {len(done) / seconds:.1f} "
-                    f"| {failures} | {milliseconds(every)} | {sends * 1000:.0f} |",
+                    f"| {failures} | {milliseconds(every)} | {sends * 1000:.0f} "
+                    f"| {' | '.join(shares)} | {len(reads) / seconds:.1f} |",
                     flush=True,
                 )
             deadline = time.monotonic() + 600

@@ -103,11 +103,13 @@ class Cluster:
             *("--encoding", "UTF8", "--locale", "C.UTF-8"),
         )
 
-    def start(self) -> str:
-        """Its URL."""
+    def start(self, *, durable: bool = False) -> str:
+        """Its URL. ``durable``: what is written is safe, as anywhere but in tests."""
         port = free_port()
         options = f"-p {port} -k {self.folder} -c listen_addresses=127.0.0.1"
-        options += " -c fsync=off -c synchronous_commit=off -c full_page_writes=off"
+        if not durable:
+            options += " -c fsync=off -c synchronous_commit=off"
+            options += " -c full_page_writes=off"
         # Each worker of pytest has a site of its own, whose threads keep theirs.
         options += " -c max_connections=400"
         self.run(
@@ -181,8 +183,9 @@ def start_filled(cluster: Cluster) -> str:
 
 
 @contextmanager
-def server(*, filled: bool = False) -> Iterator[str]:
-    """Starts a server of our own, ``filled`` with the sample; yields its URL."""
+def server(*, filled: bool = False, durable: bool = False) -> Iterator[str]:
+    """Starts a server of our own, ``filled`` with the sample, or ``durable``, for
+    measuring; yields its URL."""
     programs = find_programs()
     if programs is None:
         install()
@@ -196,7 +199,10 @@ def server(*, filled: bool = False) -> Iterator[str]:
         try:
             if not filled:
                 cluster.make()
-            yield start_filled(cluster) if filled else cluster.start()
+            if filled:
+                yield start_filled(cluster)
+            else:
+                yield cluster.start(durable=durable)
         finally:
             cluster.remove()
 
