@@ -57,6 +57,7 @@ class EdgeConfig(AppConfig):
             ):
                 signal.connect(signals.anything_changed, sender=model)
             signal.connect(signals.views_changed, sender=Preference)
+        self.follow_pages()
         health.observe(
             "edge",
             state.look,
@@ -64,3 +65,21 @@ class EdgeConfig(AppConfig):
             label=staff_("The server in front"),
             advice=staff_("It hears of no changes: is EDGE_URL right, does nginx run?"),
         )
+
+    @staticmethod
+    def follow_pages() -> None:
+        """Of what many change by themselves, so that it leaves other pages alone."""
+        from django.contrib.auth import get_user_model
+        from wagtail_localize import models as localize
+
+        from openheritage.page_cache import REGISTER, TRANSLATORS
+        from organisations.models import Organisation
+        from register.models import Count, Counting, RegisterEntry, RegisterFacts
+        from signatures.models import Signature
+        from translations.models import Preference, Status, Step, Tally
+
+        REGISTER.follow(Signature, Organisation)
+        REGISTER.follow(Count, Counting, RegisterEntry, RegisterFacts)
+        TRANSLATORS.follow(localize.StringSegment, localize.StringTranslation)
+        TRANSLATORS.follow(localize.Translation, localize.TranslationSource)
+        TRANSLATORS.follow(Preference, Status, Step, Tally, get_user_model())

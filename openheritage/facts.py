@@ -50,20 +50,29 @@ class Transaction:
 
 class Here(threading.local):
     transaction: Transaction | None = None
+    # The tables of facts that were asked for, while somebody wishes to know.
+    asked: set[str] | None = None
 
     def __init__(self) -> None:
         self.leases: dict[tuple[Facts, Hashable], int] = {}
 
 
 class Told:
-    """Until when this process may rely on being told of changes (monotonic)."""
+    """Until when this process may rely on being told of changes (monotonic), and of
+    which tables."""
 
     until = 0.0
+    tables: frozenset[str] = frozenset()
 
 
 here = Here()
 every: list["Facts"] = []
 lock = threading.Lock()
+# Who keeps what is made of facts, and so hears of a change after them; of the table, or
+# of nothing, if anything may have changed.
+hearers: list[Callable[[str | None], None]] = []
+# Stands among tables for what is perhaps old already. Nobody tells of it.
+OLD = "?"
 
 
 def transaction_now() -> Transaction | None:
@@ -119,6 +128,8 @@ class Facts(Generic[K, V]):
 
     def places(self) -> list[dict[K, Entry]]:
         """Where it may be kept, the nearest first."""
+        if here.asked is not None:
+            here.asked |= self.tables
         now = transaction_now()
         if now is None:
             return [self.kept]
@@ -147,16 +158,22 @@ class Facts(Generic[K, V]):
         # Nothing changes in a database that does not answer.
         known = place is self.kept and all(key in place for key in keys)
         if known and monotonic() < self.ask_again_at:
-            return {key: place[key].value for key in keys}
+            return self.as_before(keys, place)
         try:
             found = ask(keys)
         except (OperationalError, InterfaceError):
             if not known:
                 raise
             self.ask_again_at = monotonic() + PAUSE
-            return {key: place[key].value for key in keys}
+            return self.as_before(keys, place)
         self.keep(found, generation, place)
         return found
+
+    @staticmethod
+    def as_before(keys: list[K], place: dict[K, Entry]) -> dict[K, V]:
+        if here.asked is not None:
+            here.asked.add(OLD)
+        return {key: place[key].value for key in keys}
 
     @staticmethod
     def keep(found: dict[K, V], generation: int, place: dict[K, Entry]) -> None:
@@ -217,11 +234,15 @@ def expire(table: str) -> None:
     """Somebody has changed a table, and is through with it."""
     for each in of_table(table):
         each.expire()
+    for hear in hearers:
+        hear(table)
 
 
 def expire_all() -> None:
     for each in every:
         each.expire()
+    for hear in hearers:
+        hear(None)
 
 
 def forget_all() -> None:
@@ -230,5 +251,7 @@ def forget_all() -> None:
         each.expire()
         each.kept.clear()
         each.ask_again_at = 0.0
+    for hear in hearers:
+        hear(None)
     here.transaction = None
     here.leases.clear()

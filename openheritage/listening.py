@@ -10,8 +10,9 @@ every minute.
 
 import logging
 import os
+import select
 import threading
-from time import monotonic
+from time import monotonic, sleep
 from typing import TYPE_CHECKING, Any
 from uuid import uuid4
 
@@ -20,7 +21,7 @@ from django.db import DEFAULT_DB_ALIAS, connection, connections
 from django.db.utils import load_backend
 
 from . import facts
-from .telling import CHANNEL, EVERYTHING
+from .telling import CHANNEL, EVERYTHING, NAME, TOLD
 
 if TYPE_CHECKING:
     import psycopg
@@ -40,6 +41,8 @@ TRUST = 12
 PAUSE = 1
 # That a notification may take on its way.
 PATIENCE = 3
+# For which others let it read, and how often.
+TURN, TURNS = 0.001, 50
 # Nothing is heard on a connection that has silently died: the kernel finds out.
 KEEPALIVE: dict[str, int] = {
     "connect_timeout": 3,
@@ -98,6 +101,7 @@ class Listener:
                     self.follow(raw)
             except Exception as error:  # noqa: BLE001 - whatever it is, it is tried again
                 facts.Told.until = 0.0
+                Arrived.poll = None
                 self.hears.clear()
                 if not self.has_failed:
                     self.has_failed = True
@@ -111,11 +115,14 @@ class Listener:
     def follow(self, raw: "psycopg.Connection") -> None:
         raw.execute(f'LISTEN "{CHANNEL}"')
         self.prove(raw)
+        facts.Told.tables = frozenset(row[0] for row in raw.execute(TOLD, [NAME]))
         # Whatever happened while nobody listened.
         facts.expire_all()
         if self.has_failed:
             self.has_failed = False
             logger.warning("The database tells of changes again.")
+        Arrived.poll = select.poll()
+        Arrived.poll.register(raw.fileno(), select.POLLIN)
         while not self.stopping.is_set():
             facts.Told.until = monotonic() + TRUST
             self.hears.set()
@@ -150,6 +157,21 @@ def in_a_word() -> str:
     return "ok" if monotonic() < facts.Told.until else "absent"
 
 
+class Arrived:
+    """Tells whether something has come from PostgreSQL that is not read yet."""
+
+    poll: "select.poll | None" = None
+
+
+def catch_up() -> None:
+    """Lets the listener read first what has arrived: other threads of a busy process
+    may answer many requests before it has its turn."""
+    for _time in range(TURNS):
+        if Arrived.poll is None or not Arrived.poll.poll(0):
+            return
+        sleep(TURN)
+
+
 class Started:
     pid = 0
     lock = threading.Lock()
@@ -174,6 +196,7 @@ def begin_anew() -> None:
     """In a fork: nobody tells it yet, whatever its parent was told."""
     Started.lock = threading.Lock()
     facts.Told.until = 0.0
+    Arrived.poll = None
 
 
 os.register_at_fork(after_in_child=begin_anew)

@@ -99,6 +99,11 @@ QUERIES = Spread(
     buckets=(0, 4, 8, 12, 25, 50, 100),
 )
 CACHE = Tally("cache_gets", "What was looked up in the cache.", ("result",))
+PAGE_CACHE = Tally(
+    "page_cache",
+    "Pages that were answered from memory (hit), and made and kept there (kept).",
+    ("result",),
+)
 BREAKERS = Tally(
     "breaker_openings", "How often a service was given up for a while.", ("service",)
 )
@@ -110,7 +115,8 @@ PROOFS = Tally(
 )
 
 TALLIES: tuple[Tally, ...] = (
-    *(REQUESTS, SECONDS, QUERIES, CACHE, BREAKERS, MAILS, JOB_FAILURES, PROOFS),
+    *(REQUESTS, SECONDS, QUERIES, CACHE, PAGE_CACHE, BREAKERS),
+    *(MAILS, JOB_FAILURES, PROOFS),
 )
 
 

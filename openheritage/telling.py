@@ -30,6 +30,22 @@ TRIGGER = f"""
 CREATE TRIGGER {NAME} AFTER INSERT OR UPDATE OR DELETE OR TRUNCATE ON %s
 FOR EACH STATEMENT EXECUTE FUNCTION {NAME}()
 """
+# Of some rows alone. PostgreSQL decides by the row itself whether it calls the function
+# at all, so that the others cost nothing.
+OF_ROWS = f"""
+CREATE TRIGGER {NAME}_%s AFTER %s ON %s
+FOR EACH ROW WHEN (%s) EXECUTE FUNCTION {NAME}()
+"""
+OF_ALL_ROWS = f"""
+CREATE TRIGGER {NAME}_truncate AFTER TRUNCATE ON %s
+FOR EACH STATEMENT EXECUTE FUNCTION {NAME}()
+"""
+# The tables of which it tells; with the name.
+TOLD = """
+SELECT DISTINCT relname FROM pg_catalog.pg_trigger
+JOIN pg_catalog.pg_class ON pg_class.oid = tgrelid
+WHERE tgname ^@ %s AND tgenabled <> 'D'
+"""
 
 
 def tell_all() -> None:
@@ -95,3 +111,51 @@ class Tell(PostgresOnly):
 
     def describe(self) -> str:
         return f"Tells of changes of {', '.join(self.tables)}"
+
+
+class TellOf(PostgresOnly):
+    """Tells of a table's rows that others see or saw, and of no other.
+
+    Many come in that nobody may see yet (signatures that wait to be confirmed); what
+    is made of the rest stays good.
+    """
+
+    def __init__(
+        self, table: str, rows: str, events: str = "INSERT UPDATE DELETE"
+    ) -> None:
+        """``rows``: a condition on a row of the name ``{row}``."""
+        self.table, self.rows, self.events = table, rows, events
+
+    def deconstruct(self) -> tuple[str, list, dict]:
+        return type(self).__qualname__, [self.table, self.rows, self.events], {}
+
+    def conditions(self) -> dict[str, str]:
+        of = {
+            "INSERT": ("NEW",),
+            "UPDATE": ("OLD", "NEW"),
+            "DELETE": ("OLD",),
+        }
+        return {
+            event: " OR ".join(f"({self.rows.format(row=row)})" for row in of[event])
+            for event in self.events.split()
+        }
+
+    def database_forwards(
+        self, app_label: str, editor: Any, before: Any, after: Any
+    ) -> None:
+        table = editor.quote_name(self.table)
+        made = [
+            OF_ROWS % (event.lower(), event, table, condition)
+            for event, condition in self.conditions().items()
+        ]
+        self.run(editor, [*made, OF_ALL_ROWS % table])
+
+    def database_backwards(
+        self, app_label: str, editor: Any, before: Any, after: Any
+    ) -> None:
+        table = editor.quote_name(self.table)
+        names = [*self.events.lower().split(), "truncate"]
+        self.run(editor, [f"DROP TRIGGER {NAME}_{name} ON {table}" for name in names])
+
+    def describe(self) -> str:
+        return f"Tells of changes of what others see of {self.table}"

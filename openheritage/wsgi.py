@@ -52,17 +52,22 @@ class Answer:
                 raise BrokenOffError from None
 
 
-def guarded(site: Callable[..., Iterable[bytes]]) -> Callable[..., Answer]:
-    # It needs the apps, which are loaded by now.
-    from . import listening
+def guarded(
+    site: Callable[..., Iterable[bytes]],
+) -> Callable[..., Iterable[bytes]]:
+    # They need the apps, which are loaded by now.
+    from . import listening, page_cache
 
-    def application(environ: dict[str, Any], start_response: Any) -> Answer:
+    def application(environ: dict[str, Any], start_response: Any) -> Iterable[bytes]:
         listening.start()
+        kept = page_cache.find(environ, start_response)
+        if kept is not None:
+            return kept
         is_trusted = settings.TRUSTED_PROXIES > 0
         work = request_ids.of(environ, is_trusted=is_trusted)
         with request_ids.at(work):
             try:
-                return Answer(site(environ, start_response), work)
+                return Answer(page_cache.answer(site, environ, start_response), work)
             except Exception as error:
                 logger.error("A request failed.", exc_info=error)
                 raise BrokenOffError from None
@@ -90,7 +95,8 @@ def prepare() -> None:
         "HTTP_X_FORWARDED_PROTO": "https",
     }
     setup_testing_defaults(environ)
-    application(environ, lambda status, headers: said.append(status)).close()
+    answer: Any = application(environ, lambda status, headers: said.append(status))
+    answer.close()
     # They would belong to this thread, which answers nobody else.
     connections.close_all()
     if not said or not said[0].startswith(str(HTTPStatus.OK.value)):

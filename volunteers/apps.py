@@ -19,6 +19,7 @@ class VolunteersConfig(AppConfig):
         from correspondence.emails import register_subjects
         from correspondence.links import register_link
         from openheritage.models import Language
+        from openheritage.page_cache import TRANSLATORS
 
         from . import (
             emails,
@@ -30,7 +31,7 @@ class VolunteersConfig(AppConfig):
             waiting,
         )
         from .consents import FORM, PURPOSES
-        from .models import Offer, Volunteer
+        from .models import Offer, Sentence, Volunteer
         from .views import private
 
         register_purposes(FORM, PURPOSES)
@@ -48,6 +49,8 @@ class VolunteersConfig(AppConfig):
         waiting.INVITES.follow(Page, PageViewRestriction, Locale, Language)
         waiting.INVITES.follow(StringSegment, StringTranslation)
         waiting.INVITES.follow(Translation, TranslationSource)
+        # What many send in leaves pages alone that name no volunteer.
+        TRANSLATORS.follow(Offer, Sentence, Volunteer)
         for signal in (post_save, post_delete):
             for model in (Offer, Volunteer):
                 signal.connect(signals.tell_thanked, sender=model)

@@ -29,6 +29,9 @@ WAGTAILADMIN_BASE_URL = f"http://localhost:{env.int('PORT', default=8000)}"
 WHITENOISE_USE_FINDERS = True
 WHITENOISE_AUTOREFRESH = True
 
+# Whoever works on the site sees at once what they have changed, templates too.
+PAGE_CACHE_MB = 0
+
 SERVE_MEDIA = True
 DEMO = True
 

@@ -32,6 +32,9 @@ PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 WHITENOISE_USE_FINDERS = True
 WHITENOISE_AUTOREFRESH = True
 
+# Tests of it switch it on.
+PAGE_CACHE_MB = 0
+
 SERVE_MEDIA = True
 DEMO = True
 # As in the demo; tests of it switch it on.

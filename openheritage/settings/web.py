@@ -30,6 +30,8 @@ WEB_THREADS = number("WEB_THREADS", 4)
 WEB_QUEUE = number("WEB_QUEUE", 8)
 # Seconds in which a request has to get on, or its process is replaced.
 WEB_TIMEOUT = number("WEB_TIMEOUT", 60)
+# Megabytes of pages that a process keeps; 0 keeps none.
+PAGE_CACHE_MB = number("PAGE_CACHE_MB", 64)
 
 # Threads of a process that tell those who are turned away, and answer whether it lives.
 SPARE_THREADS = 4

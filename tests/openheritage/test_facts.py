@@ -196,7 +196,7 @@ def test_postgresql_tells_of_every_table_that_a_fact_comes_from(client, asked_ta
             [telling.NAME],
         )
         told = {table for (table,) in cursor.fetchall()}
-    assert told == set().union(*(each.tables for each in ours)), (
+    assert told >= set().union(*(each.tables for each in ours)), (
         "A migration has to Tell of them (openheritage/telling.py)."
     )
 

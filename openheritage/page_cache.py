@@ -1,0 +1,379 @@
+"""Whole answers, kept in each process in front of Django (``wsgi.py``).
+
+A page is kept while nothing has changed that it was made of: PostgreSQL tells of each
+change (``listening.py``), which raises the number of the table's group; what was made
+under another number is not given out. What a page was made of is seen while it is
+made: the tables in its statements, and those of the facts it asked for. If PostgreSQL
+does not tell of one of them, the page is not kept; while nobody tells at all, none is
+given out. So there is none on SQLite: there one person works, who would wait for what
+they have just changed.
+
+A view has itself kept by what it says to all caches: ``Cache-Control: public`` for
+``PUBLIC_MAX_AGE`` seconds or longer. What ends sooner is not kept.
+"""
+
+import gzip
+import re
+import threading
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from functools import lru_cache
+from http import HTTPStatus
+from time import monotonic, perf_counter, time
+from typing import Any
+
+import brotli  # type: ignore[import-untyped]
+from django.apps import apps
+from django.conf import settings
+from django.db import connection
+from django.db.models import Model
+
+from . import facts, keeping, listening, metrics, request_ids
+
+Key = tuple[str, ...]
+Headers = list[tuple[str, str]]
+Environ = dict[str, Any]
+
+# What the public lists are asked by. Not ``q``: what somebody types is theirs.
+QUESTIONS = frozenset(
+    ("page", "kind", "sector", "country", "region", "status")
+    + ("language", "comment", "sort", "topic", "time")
+)
+LONGEST_QUERY = 200
+# Seconds for which anything is kept: pages tell how long ago something was.
+LONGEST = 60
+DAY = 24 * 3600
+# Entries, and bytes of the largest.
+MOST = 5000
+LARGEST = 1_000_000
+# Of the room for all, the part of those that were asked for with a query: no flood of
+# made-up ones drives a page out.
+OF_QUERIES = 0.25
+# Beside its bodies, an entry has its headers.
+BESIDE = 3000
+# Brotli packs well and slowly: fast at first, and as well as it can, which takes as
+# long as making the page, for one that many ask for.
+FAST, BEST = 5, 11
+MANY = 100
+
+# Change with the code alone.
+SETTLED = frozenset({"django_content_type"})
+WORDS = re.compile(r"\w+")
+PUBLIC = re.compile(r"public, max-age=(\d+)\b")
+CODINGS = re.compile(r"\s*([\w*-]+)\s*(?:;\s*q\s*=\s*([\d.]+)\s*)?")
+OPAQUE = re.compile(r'(?:W/)?("[^"]*")')
+OF_BODY = {"content-length", "content-encoding", "etag"}
+# What is not said again with 304, as ``ConditionalGetMiddleware`` has it.
+NOT_AGAIN = OF_BODY | {
+    *("content-type", "content-language", "x-frame-options", "vary"),
+    keeping.FOR_CDN.lower(),
+}
+
+
+class Group:
+    """Tables whose changes are told together."""
+
+    def __init__(self, name: str) -> None:
+        self.name = name
+        self.tables: set[str] = set()
+        self.generation = 0
+
+    def follow(self, *models: type[Model]) -> None:
+        """Said in ``ready()``."""
+        self.tables |= {model._meta.db_table for model in models}
+
+
+# All that has no group of its own; every page is made of it.
+PAGES = Group("pages")
+# What many change, and not every page shows: so that their changes leave the others.
+REGISTER = Group("register")
+TRANSLATORS = Group("translators")
+APART = (REGISTER, TRANSLATORS)
+GROUPS = (PAGES, *APART)
+
+
+def hear(table: str | None) -> None:
+    found = [group for group in APART if table in group.tables]
+    for group in GROUPS if table is None else found or [PAGES]:
+        group.generation += 1
+
+
+facts.hearers.append(hear)
+
+
+class Entry:
+    def __init__(self, view: str, headers: Headers, body: bytes) -> None:
+        named = {name.lower(): value for name, value in headers}
+        self.view = view
+        self.groups: list[Group] = []
+        self.generations: list[int] = []
+        self.until = 0.0
+        self.hits = 0
+        self.headers = [each for each in headers if each[0].lower() not in OF_BODY]
+        self.opaque = found[1] if (found := OPAQUE.match(named.get("etag", ""))) else ""
+        self.is_dated = "last-modified" in named
+        self.is_coded = "accept-encoding" in named.get("vary", "").lower()
+        packed = named.get("content-encoding") == "gzip"
+        plain = gzip.decompress(body) if packed else body
+        self.size = 2 * len(plain) + BESIDE
+        self.answers = {"": (plain, self.headers_of("", plain))}
+        if packed:
+            self.answers["gzip"] = (body, self.headers_of("gzip", body))
+        self.unchanged = [
+            *(each for each in headers if each[0].lower() not in NOT_AGAIN),
+            *([("ETag", self.opaque)] if self.opaque else []),
+        ]
+
+    @property
+    def is_good(self) -> bool:
+        return monotonic() < self.until and self.generations == [
+            group.generation for group in self.groups
+        ]
+
+    def headers_of(self, coding: str, body: bytes) -> Headers:
+        found = [*self.headers, ("Content-Length", str(len(body)))]
+        if coding:
+            found.append(("Content-Encoding", coding))
+        if self.opaque:
+            found.append(("ETag", f"W/{self.opaque}" if coding else self.opaque))
+        return found
+
+    def coded(self, coding: str) -> tuple[bytes, Headers]:
+        self.hits += 1
+        known = self.answers.get(coding)
+        if known and not (coding == "br" and self.hits == MANY):
+            return known
+        plain = self.answers[""][0]
+        if coding == "gzip":
+            body = gzip.compress(plain, 6, mtime=0)
+        else:
+            quality = FAST if self.hits < MANY else BEST
+            body = brotli.compress(plain, quality=quality)
+        made = body, self.headers_of(coding, body)
+        self.answers[coding] = made
+        return made
+
+    def answer(self, environ: Environ, start_response: Callable) -> list[bytes]:
+        known = environ.get("HTTP_IF_NONE_MATCH", "")
+        if known and self.opaque and (known == "*" or self.opaque in known):
+            start_response("304 Not Modified", self.unchanged)
+            return []
+        accepted = environ.get("HTTP_ACCEPT_ENCODING", "")
+        coding = coding_of(accepted) if accepted and self.is_coded else ""
+        body, headers = self.coded(coding)
+        start_response("200 OK", headers)
+        return [b"" if environ["REQUEST_METHOD"] == "HEAD" else body]
+
+
+class Room:
+    """Entries, the oldest of which make room for new ones."""
+
+    def __init__(self, share: float) -> None:
+        self.share = share
+        self.kept: dict[Key, Entry] = {}
+        self.size = 0
+        self.lock = threading.Lock()
+
+    def put(self, key: Key, entry: Entry) -> None:
+        most = settings.PAGE_CACHE_MB * 1_000_000 * self.share
+        with self.lock:
+            self.drop(key)
+            self.kept[key] = entry
+            self.size += entry.size
+            while self.size > most or len(self.kept) > MOST:
+                self.drop(next(iter(self.kept)))
+
+    def drop(self, key: Key) -> None:
+        if old := self.kept.pop(key, None):
+            self.size -= old.size
+
+    def clear(self) -> None:
+        with self.lock:
+            self.kept.clear()
+            self.size = 0
+
+
+ROOMS = {False: Room(1 - OF_QUERIES), True: Room(OF_QUERIES)}
+
+
+@lru_cache(maxsize=1000)
+def is_known(query: str) -> bool:
+    parts = query.split("&")
+    names = [part.partition("=")[0] for part in parts]
+    return len(query) <= LONGEST_QUERY and QUESTIONS.issuperset(names)
+
+
+@lru_cache(maxsize=256)
+def coding_of(accepted: str) -> str:
+    taken = {
+        found[1].lower()
+        for part in accepted.split(",")
+        if (found := CODINGS.fullmatch(part)) and (not found[2] or float(found[2]) > 0)
+    }
+    return next((coding for coding in ("br", "gzip") if coding in taken), "")
+
+
+@lru_cache(maxsize=1)
+def all_tables() -> frozenset[str]:
+    models = apps.get_models(include_auto_created=True)
+    return frozenset(model._meta.db_table for model in models)
+
+
+@lru_cache(maxsize=512)
+def tables_in(sql: str) -> frozenset[str]:
+    """The site makes the same statements again and again."""
+    return all_tables().intersection(WORDS.findall(sql))
+
+
+@contextmanager
+def noting() -> Iterator[set[str]]:
+    """The tables that this thread reads within, and those of what it knew already."""
+    found: set[str] = set()
+
+    def note(execute: Callable, sql: Any, *rest: Any) -> Any:
+        found.update(tables_in(sql) if isinstance(sql, str) else {facts.OLD})
+        return execute(sql, *rest)
+
+    facts.here.asked = found
+    try:
+        with connection.execute_wrapper(note):
+            yield found
+    finally:
+        facts.here.asked = None
+
+
+def key_of(environ: Environ) -> Key | None:
+    """``None`` for what passes by."""
+    get = environ.get
+    path = get("PATH_INFO", "")
+    query = get("QUERY_STRING", "")
+    if (
+        environ["REQUEST_METHOD"] not in ("GET", "HEAD")
+        or get("HTTP_COOKIE")
+        or get("HTTP_AUTHORIZATION")
+        or not path.endswith("/")
+        or path.startswith((settings.ADMIN_PREFIX, settings.API_PREFIX))
+        or (query and not is_known(query))
+    ):
+        return None
+    return (
+        *(get("HTTP_HOST", ""), get("HTTP_X_FORWARDED_PROTO", "")),
+        *(environ["wsgi.url_scheme"], get("SCRIPT_NAME", ""), path, query),
+        get(EDGE, ""),
+    )
+
+
+EDGE = "HTTP_" + keeping.EDGE_IS_THERE.upper().replace("-", "_")
+
+
+def may_be_kept(status: str, headers: Headers) -> bool:
+    named = {name.lower(): value for name, value in headers}
+    public = PUBLIC.match(named.get("cache-control", ""))
+    return (
+        status.startswith(str(HTTPStatus.OK.value))
+        and named.get("content-type", "").startswith("text/html")
+        and public is not None
+        and int(public[1]) >= settings.PUBLIC_MAX_AGE
+        and named.get("vary", "Accept-Encoding").lower() == "accept-encoding"
+        and named.get("content-encoding", "gzip") == "gzip"
+        and "set-cookie" not in named
+    )
+
+
+def room_of(environ: Environ) -> Room:
+    return ROOMS[bool(environ.get("QUERY_STRING"))]
+
+
+def find(environ: Environ, start_response: Callable) -> list[bytes] | None:
+    """The answer, if it is kept and good."""
+    if monotonic() >= facts.Told.until:
+        return None
+    listening.catch_up()
+    began = perf_counter()
+    key = key_of(environ)
+    entry = room_of(environ).kept.get(key) if key else None
+    if entry is None or not entry.is_good:
+        return None
+    if entry.is_dated and "HTTP_IF_MODIFIED_SINCE" in environ:
+        return None
+    said: list[str] = []
+
+    def start(status: str, headers: Headers) -> Any:
+        said.append(status)
+        return start_response(status, headers)
+
+    if not metrics.State.is_on:
+        return entry.answer(environ, start_response)
+    answer = entry.answer(environ, start)
+    metrics.REQUESTS.add(entry.view, environ["REQUEST_METHOD"], said[0][:3])
+    metrics.SECONDS.observe(perf_counter() - began, "public")
+    metrics.QUERIES.observe(0, "public")
+    metrics.PAGE_CACHE.add("hit")
+    return answer
+
+
+# Pages that are just being made, and how long others wait for one, in seconds.
+making: dict[Key, threading.Event] = {}
+PATIENCE = 2
+
+
+def answer(
+    site: Callable[..., Iterable[bytes]], environ: Environ, start_response: Callable
+) -> Iterable[bytes]:
+    """The site's, which is kept for the next if it may be.
+
+    When a page that many read has changed, one makes it anew and the others wait,
+    instead of all making it; so they do of pages alone that were kept before.
+    """
+    is_told = monotonic() < facts.Told.until and settings.PAGE_CACHE_MB > 0
+    key = key_of(environ) if is_told else None
+    if key is None or environ["REQUEST_METHOD"] != "GET":
+        return site(environ, start_response)
+    own = threading.Event()
+    others = making.setdefault(key, own)
+    if others is not own and key in room_of(environ).kept:
+        others.wait(PATIENCE)
+        found = find(environ, start_response)
+        if found is not None:
+            return found
+    try:
+        return make(site, key, environ, start_response)
+    finally:
+        if others is own:
+            making.pop(key, None)
+        own.set()
+
+
+def make(
+    site: Callable[..., Iterable[bytes]],
+    key: Key,
+    environ: Environ,
+    start_response: Callable,
+) -> Iterable[bytes]:
+    # Whoever is asked only for what has changed says nothing that could be kept.
+    conditions = {
+        name: environ.pop(name)
+        for name in ("HTTP_IF_NONE_MATCH", "HTTP_IF_MODIFIED_SINCE")
+        if name in environ
+    }
+    said: list[tuple[str, Headers]] = []
+    # Whatever changes from here on, is perhaps not in it.
+    before = {group: group.generation for group in GROUPS}
+    with noting() as tables:
+        made: Any = site(environ, lambda *start: said.append(start))
+    ((status, headers),) = said
+    environ.update(conditions)
+    if getattr(made, "streaming", True) or not may_be_kept(status, headers):
+        start_response(status, headers)
+        return made
+    work = environ.get(request_ids.KEY)
+    entry = Entry(work.name if work else "none", headers, made.content)
+    if tables <= facts.Told.tables | SETTLED and entry.size < LARGEST:
+        entry.groups = [PAGES, *(each for each in APART if each.tables & tables)]
+        entry.generations = [before[group] for group in entry.groups]
+        # Days begin at midnight, in UTC.
+        entry.until = monotonic() + min(LONGEST, DAY - time() % DAY)
+        room_of(environ).put(key, entry)
+        metrics.PAGE_CACHE.add("kept")
+    made.close()
+    return entry.answer(environ, start_response)
