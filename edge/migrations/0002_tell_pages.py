@@ -9,7 +9,7 @@ from openheritage.telling import Tell, TellOf
 class Migration(migrations.Migration):
     dependencies = [
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
-        ("consents", "0003_unedited_texts"),
+        ("consents", "0004_tell"),
         ("documents", "0001_facts"),
         ("edge", "0001_initial"),
         ("home", "0013_empty_by_default"),
@@ -32,8 +32,6 @@ class Migration(migrations.Migration):
     operations = [
         Tell(
             "consents_consenttext",
-            "consents_consentwording",
-            "consents_privacynotice",
             "documents_filefacts",
             "home_contentpage",
             "home_homepage",
