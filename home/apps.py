@@ -12,10 +12,16 @@ class HomeConfig(AppConfig):
     name = "home"
 
     def ready(self) -> None:
-        from wagtail.models import Locale, PageViewRestriction, Site, get_page_models
+        from wagtail.models import (
+            Locale,
+            Page,
+            PageViewRestriction,
+            Site,
+            get_page_models,
+        )
         from wagtail.signals import page_published, page_unpublished
 
-        from . import frame, redirects, replaying, signals, slots
+        from . import frame, redirects, replaying, signals, slots, views
         from .models import Announcement, HomePage, SiteSettings
 
         # The last app with models: by then every permission is there.
@@ -26,6 +32,7 @@ class HomeConfig(AppConfig):
         post_delete.connect(signals.after_deleting_locale, sender=Locale)
         frame.ADDRESSES.follow(SiteSettings, Site)
         frame.ANNOUNCEMENTS.follow(Announcement, Locale)
+        views.FOUND.follow(Page, Site, Locale)
         for model in get_page_models():
             pre_save.connect(redirects.remember_address, sender=model)
             post_save.connect(redirects.keep_address, sender=model)

@@ -1,12 +1,19 @@
 from django.conf import settings
+from django.contrib.contenttypes.models import ContentType
 from django.http import Http404, HttpRequest, HttpResponse
 from django.views.decorators.http import require_safe
 from wagtail import views as wagtail_views
 from wagtail.models import Page, Site
 from wagtail.url_routing import RouteResult
 
+from openheritage.facts import Facts
 
-def find_page(language: str, path: str) -> Page | None:
+# {(language, path): (id of the page, id of its content type)}, of pages that are there:
+# of others there is no end.
+FOUND: Facts[tuple[str, str], tuple[int, int]] = Facts("pages by address")
+
+
+def find_row(language: str, path: str) -> Page | None:
     """The live page at a path under a language's prefix.
 
     Where the language has no such page, the one in the default language serves
@@ -23,12 +30,34 @@ def find_page(language: str, path: str) -> Page | None:
         Page.objects.live().filter(url_path__in=candidates),
         key=lambda page: candidates[page.url_path],
     )
-    return found[0].specific if found else None
+    return found[0] if found else None
+
+
+def find_page(language: str, path: str) -> Page | None:
+    row = find_row(language, path)
+    return row.specific if row else None
+
+
+def find_kept(language: str, path: str) -> Page | None:
+    """The same for readers: which page it is, is kept; what it says is not."""
+
+    def ask(keys: list[tuple[str, str]]) -> dict[tuple[str, str], tuple[int, int]]:
+        pages = {key: find_row(*key) for key in keys}
+        return {
+            key: (page.pk, page.content_type_id) for key, page in pages.items() if page
+        }
+
+    for pk, kind in FOUND.of_many([(language, path)], ask).values():
+        model = ContentType.objects.get_for_id(kind).model_class() or Page
+        # None if it has been taken down, and we are about to hear of it.
+        page: Page | None = model._default_manager.filter(pk=pk, live=True).first()
+        return page
+    return None
 
 
 @require_safe
 def page(request: HttpRequest, path: str) -> HttpResponse:
-    found = find_page(request.LANGUAGE_CODE, path)
+    found = find_kept(request.LANGUAGE_CODE, path)
     if found is None:
         raise Http404
     # Wagtail's view asks ``Page.route_for_request``, which keeps its answer here, on

@@ -29,7 +29,9 @@ class OpenHeritageConfig(AppConfig):
             languages,
             locales,
             page_links,
+            pages,
             preparing,
+            shell,
             spoken,
             storage,
         )
@@ -40,6 +42,9 @@ class OpenHeritageConfig(AppConfig):
 
         locales.KNOWN.follow(Locale, Language)
         page_links.PATHS.follow(Page, PageViewRestriction, Locale)
+        pages.OPEN.follow(Page, PageViewRestriction)
+        for frame in (shell.MENUS, shell.TRANSLATIONS):
+            frame.follow(Page, PageViewRestriction, Locale)
         caches.ROOT_PATHS.follow(Site, Page, Locale)
         caches.LOCALE_NAMES.follow(Locale)
         post_save.connect(facts.changed)

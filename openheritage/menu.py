@@ -35,6 +35,8 @@ class Row(NamedTuple):
 
     translation_key: UUID
     locale_id: int
+    # Its place in the tree, by which it is ordered.
+    path: str
     url_path: str
     title: str
     show_in_menus: bool

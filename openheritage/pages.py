@@ -14,6 +14,7 @@ from wagtail.models import Page, PageManager, PageViewRestriction
 from wagtail.query import PageQuerySet
 from wagtail_localize.fields import SynchronizedField
 
+from .facts import Facts
 from .locales import language_of, locale_ids
 from .paths import path_in
 from .slugs import Addressed, SitePageForm
@@ -26,6 +27,10 @@ __all__ = [
     "path_in",
     "restricted",
 ]
+
+
+# {id of a page: whether everybody may read it}
+OPEN: Facts[int, bool] = Facts("pages open to everyone")
 
 
 def restricted() -> Exists:
@@ -92,6 +97,13 @@ class SitePage(Addressed):
             super().can_create_at(parent)
             and language_of(parent.locale_id) == settings.LANGUAGE_CODE
         )
+
+    def get_view_restrictions(self) -> models.QuerySet:
+        """Wagtail asks at every view, with two queries; most pages have none."""
+        ask = super().get_view_restrictions
+        if self.pk and OPEN.of(self.pk, lambda: not ask().exists()):
+            return PageViewRestriction.objects.none()
+        return ask()
 
     @cached_property
     def language(self) -> str:

@@ -1,6 +1,7 @@
 """The frame of one response: its language, its menu, its addresses."""
 
 from functools import cached_property
+from uuid import UUID
 
 from django.conf import settings
 from django.db.models import Q
@@ -12,14 +13,30 @@ from wagtail.models import Page
 
 from . import names, slots, structured_data
 from .alternates import Alternates, Language
+from .facts import Facts
 from .furniture import content_language, furniture_language
 from .locales import locale_ids
 from .menu import MENU_DEPTH, MenuItem, Row, menu_items, room, view_items
 from .pages import restricted
 
+# {language: the children of the home pages}, {translation key: the page in all}.
+MENUS: Facts[str, list[Row]] = Facts("menus")
+TRANSLATIONS: Facts[UUID, list[Row]] = Facts("translations of pages")
+
+
+def live(wanted: Q) -> list[Row]:
+    pages = Page.objects.live().filter(wanted).order_by("path")
+    return [Row(*row) for row in pages.values_list(*Row._fields)]
+
+
+def menu_rows(language: str) -> list[Row]:
+    ids = locale_ids()
+    both = {ids[language], ids[settings.LANGUAGE_CODE]}
+    return live(Q(~restricted(), depth=MENU_DEPTH, locale_id__in=both))
+
 
 class Shell:
-    """Two queries, made when first needed."""
+    """What it asks the database is kept until a page changes."""
 
     def __init__(
         self, request: HttpRequest, page: Page | None, page_number: int
@@ -42,14 +59,12 @@ class Shell:
     @cached_property
     def rows(self) -> list[Row]:
         """The children of the home pages, and the page in all languages."""
-        ids = locale_ids()
-        wanted = Q(
-            depth=MENU_DEPTH,
-            locale_id__in={ids[self.language], ids[settings.LANGUAGE_CODE]},
-        )
-        current = Q(translation_key=self.page.translation_key if self.page else None)
-        pages = Page.objects.live().filter(wanted & ~restricted() | current)
-        return [Row(*row) for row in pages.order_by("path").values_list(*Row._fields)]
+        menu = MENUS.of(self.language, lambda: menu_rows(self.language))
+        if self.page is None:
+            return menu
+        key = self.page.translation_key
+        own = TRANSLATIONS.of(key, lambda: live(Q(translation_key=key)))
+        return sorted({*menu, *own}, key=lambda row: row.path)
 
     @property
     def address(self) -> str:
