@@ -72,7 +72,7 @@ class EdgeConfig(AppConfig):
         from django.contrib.auth import get_user_model
         from wagtail_localize import models as localize
 
-        from openheritage.page_cache import REGISTER, TRANSLATORS
+        from openheritage.generations import REGISTER, TRANSLATORS
         from organisations.models import Organisation
         from register.models import Count, Counting, RegisterEntry, RegisterFacts
         from signatures.models import Signature

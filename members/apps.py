@@ -8,14 +8,17 @@ class MembersConfig(AppConfig):
         from wagtail.models import Locale, Page, PageViewRestriction
 
         from correspondence.domains import no_mail_found
+        from openheritage.models import Language
+        from organisations.models import Organisation
 
-        from . import application, flags, service
+        from . import application, flags, service, slots
         from .commitment import IS_THERE
-        from .models import CommitmentPage
-        from .slots import fill_slots
+        from .models import CommitmentPage, MemberPage, MembersIndexPage
 
         IS_THERE.follow(CommitmentPage, Page, Locale, PageViewRestriction)
+        slots.COUNTED.follow(Page, PageViewRestriction, Locale, Language)
+        slots.COUNTED.follow(MemberPage, MembersIndexPage, Organisation)
         application.register()
         no_mail_found.connect(flags.flag_no_mail)
         service.register()
-        fill_slots()
+        slots.fill_slots()

@@ -1,10 +1,14 @@
+from datetime import date
+
 from django.conf import settings
 from django.contrib.auth.models import User
 from django.db.models import Exists, OuterRef, QuerySet
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext as staff_
 
+from openheritage.facts import Facts
 from openheritage.furniture import speaking
 from openheritage.names import bcp47
 from openheritage.pages import path_in
@@ -15,14 +19,25 @@ from statement.models import StatementText
 
 from .models import Application, CommitmentPage, MemberPage, MembersIndexPage
 
+# {(language, day): (how many members there are, the address of their list)}.
+COUNTED: Facts[tuple[str, date], tuple[int, str] | None] = Facts("number of members")
+
+
+def count(language: str) -> tuple[int, str] | None:
+    index = MembersIndexPage.objects.readable_in(language).first()
+    if index is None:
+        return None
+    number = MemberPage.objects.totals()["members"]
+    return number, path_in(language, index.url_path)
+
 
 def totals(language: str) -> list[Total]:
     """As many as their list shows."""
-    index = MembersIndexPage.objects.readable_in(language).first()
-    if index is None:
+    # Who leaves on a day to come counts until then.
+    found = COUNTED.of((language, timezone.localdate()), lambda: count(language))
+    if found is None:
         return []
-    number = MemberPage.objects.totals()["members"]
-    path = path_in(language, index.url_path)
+    number, path = found
     return [Total(_("Coalition members"), number, path)]
 
 

@@ -65,6 +65,12 @@ class Told:
     tables: frozenset[str] = frozenset()
 
 
+def is_told() -> bool:
+    """Whether this process hears at once of whatever changes. On SQLite it is one
+    process that changes everything."""
+    return connection.vendor == "sqlite" or monotonic() < Told.until
+
+
 here = Here()
 every: list["Facts"] = []
 lock = threading.Lock()

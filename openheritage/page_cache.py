@@ -1,12 +1,9 @@
 """Whole answers, kept in each process in front of Django (``wsgi.py``).
 
-A page is kept while nothing has changed that it was made of: PostgreSQL tells of each
-change (``listening.py``), which raises the number of the table's group; what was made
-under another number is not given out. What a page was made of is seen while it is
-made: the tables in its statements, and those of the facts it asked for. If PostgreSQL
-does not tell of one of them, the page is not kept; while nobody tells at all, none is
-given out. So there is none on SQLite: there one person works, who would wait for what
-they have just changed.
+A page is kept while nothing has changed that it was made of (``generations.py``).
+While PostgreSQL does not tell of changes (``listening.py``), none is given out. So
+there is none on SQLite: there one person works, who would wait for what they have just
+changed.
 
 A view has itself kept by what it says to all caches: ``Cache-Control: public`` for
 ``PUBLIC_MAX_AGE`` seconds or longer. What ends sooner is not kept.
@@ -15,22 +12,18 @@ A view has itself kept by what it says to all caches: ``Cache-Control: public`` 
 import gzip
 import re
 import threading
-from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterable
 from functools import lru_cache
 from http import HTTPStatus
-from time import monotonic, perf_counter, time
-from typing import Any
+from time import monotonic, perf_counter
+from typing import Any, NamedTuple
 
 import brotli  # type: ignore[import-untyped]
-from django.apps import apps
 from django.conf import settings
-from django.db import connection
-from django.db.models import Model
 
 from . import facts, keeping, listening, metrics, request_ids
+from .generations import GROUPS, Group, Kept, Key, Room, noting
 
-Key = tuple[str, ...]
 Headers = list[tuple[str, str]]
 Environ = dict[str, Any]
 
@@ -40,15 +33,13 @@ QUESTIONS = frozenset(
     + ("language", "comment", "sort", "topic", "time")
 )
 LONGEST_QUERY = 200
-# Seconds for which anything is kept: pages tell how long ago something was.
-LONGEST = 60
-DAY = 24 * 3600
-# Entries, and bytes of the largest.
-MOST = 5000
+# Bytes of the largest.
 LARGEST = 1_000_000
 # Of the room for all, the part of those that were asked for with a query: no flood of
 # made-up ones drives a page out.
 OF_QUERIES = 0.25
+# That of parts of pages (parts.py).
+OF_PARTS = 0.25
 # Beside its bodies, an entry has its headers.
 BESIDE = 3000
 # Brotli packs well and slowly: fast at first, and as well as it can, which takes as
@@ -56,9 +47,6 @@ BESIDE = 3000
 FAST, BEST = 5, 11
 MANY = 100
 
-# Change with the code alone.
-SETTLED = frozenset({"django_content_type"})
-WORDS = re.compile(r"\w+")
 PUBLIC = re.compile(r"public, max-age=(\d+)\b")
 CODINGS = re.compile(r"\s*([\w*-]+)\s*(?:;\s*q\s*=\s*([\d.]+)\s*)?")
 OPAQUE = re.compile(r'(?:W/)?("[^"]*")')
@@ -70,44 +58,10 @@ NOT_AGAIN = OF_BODY | {
 }
 
 
-class Group:
-    """Tables whose changes are told together."""
-
-    def __init__(self, name: str) -> None:
-        self.name = name
-        self.tables: set[str] = set()
-        self.generation = 0
-
-    def follow(self, *models: type[Model]) -> None:
-        """Said in ``ready()``."""
-        self.tables |= {model._meta.db_table for model in models}
-
-
-# All that has no group of its own; every page is made of it.
-PAGES = Group("pages")
-# What many change, and not every page shows: so that their changes leave the others.
-REGISTER = Group("register")
-TRANSLATORS = Group("translators")
-APART = (REGISTER, TRANSLATORS)
-GROUPS = (PAGES, *APART)
-
-
-def hear(table: str | None) -> None:
-    found = [group for group in APART if table in group.tables]
-    for group in GROUPS if table is None else found or [PAGES]:
-        group.generation += 1
-
-
-facts.hearers.append(hear)
-
-
-class Entry:
+class Entry(Kept):
     def __init__(self, view: str, headers: Headers, body: bytes) -> None:
         named = {name.lower(): value for name, value in headers}
         self.view = view
-        self.groups: list[Group] = []
-        self.generations: list[int] = []
-        self.until = 0.0
         self.hits = 0
         self.headers = [each for each in headers if each[0].lower() not in OF_BODY]
         self.opaque = found[1] if (found := OPAQUE.match(named.get("etag", ""))) else ""
@@ -122,12 +76,6 @@ class Entry:
         self.unchanged = [
             *(each for each in headers if each[0].lower() not in NOT_AGAIN),
             *([("ETag", self.opaque)] if self.opaque else []),
-        ]
-
-    @property
-    def is_good(self) -> bool:
-        return monotonic() < self.until and self.generations == [
-            group.generation for group in self.groups
         ]
 
     def headers_of(self, coding: str, body: bytes) -> Headers:
@@ -165,35 +113,10 @@ class Entry:
         return [b"" if environ["REQUEST_METHOD"] == "HEAD" else body]
 
 
-class Room:
-    """Entries, the oldest of which make room for new ones."""
-
-    def __init__(self, share: float) -> None:
-        self.share = share
-        self.kept: dict[Key, Entry] = {}
-        self.size = 0
-        self.lock = threading.Lock()
-
-    def put(self, key: Key, entry: Entry) -> None:
-        most = settings.PAGE_CACHE_MB * 1_000_000 * self.share
-        with self.lock:
-            self.drop(key)
-            self.kept[key] = entry
-            self.size += entry.size
-            while self.size > most or len(self.kept) > MOST:
-                self.drop(next(iter(self.kept)))
-
-    def drop(self, key: Key) -> None:
-        if old := self.kept.pop(key, None):
-            self.size -= old.size
-
-    def clear(self) -> None:
-        with self.lock:
-            self.kept.clear()
-            self.size = 0
-
-
-ROOMS = {False: Room(1 - OF_QUERIES), True: Room(OF_QUERIES)}
+ROOMS: dict[bool, Room[Entry]] = {
+    False: Room(1 - OF_QUERIES - OF_PARTS),
+    True: Room(OF_QUERIES),
+}
 
 
 @lru_cache(maxsize=1000)
@@ -213,44 +136,13 @@ def coding_of(accepted: str) -> str:
     return next((coding for coding in ("br", "gzip") if coding in taken), "")
 
 
-@lru_cache(maxsize=1)
-def all_tables() -> frozenset[str]:
-    models = apps.get_models(include_auto_created=True)
-    return frozenset(model._meta.db_table for model in models)
-
-
-@lru_cache(maxsize=512)
-def tables_in(sql: str) -> frozenset[str]:
-    """The site makes the same statements again and again."""
-    return all_tables().intersection(WORDS.findall(sql))
-
-
-@contextmanager
-def noting() -> Iterator[set[str]]:
-    """The tables that this thread reads within, and those of what it knew already."""
-    found: set[str] = set()
-
-    def note(execute: Callable, sql: Any, *rest: Any) -> Any:
-        found.update(tables_in(sql) if isinstance(sql, str) else {facts.OLD})
-        return execute(sql, *rest)
-
-    facts.here.asked = found
-    try:
-        with connection.execute_wrapper(note):
-            yield found
-    finally:
-        facts.here.asked = None
-
-
-def key_of(environ: Environ) -> Key | None:
-    """``None`` for what passes by."""
+def address_of(environ: Environ) -> Key | None:
+    """``None`` for what has nothing to keep."""
     get = environ.get
     path = get("PATH_INFO", "")
     query = get("QUERY_STRING", "")
     if (
         environ["REQUEST_METHOD"] not in ("GET", "HEAD")
-        or get("HTTP_COOKIE")
-        or get("HTTP_AUTHORIZATION")
         or not path.endswith("/")
         or path.startswith((settings.ADMIN_PREFIX, settings.API_PREFIX))
         or (query and not is_known(query))
@@ -261,6 +153,13 @@ def key_of(environ: Environ) -> Key | None:
         *(environ["wsgi.url_scheme"], get("SCRIPT_NAME", ""), path, query),
         get(EDGE, ""),
     )
+
+
+def key_of(environ: Environ) -> Key | None:
+    """``None`` for what passes by."""
+    if environ.get("HTTP_COOKIE") or environ.get("HTTP_AUTHORIZATION"):
+        return None
+    return address_of(environ)
 
 
 EDGE = "HTTP_" + keeping.EDGE_IS_THERE.upper().replace("-", "_")
@@ -280,7 +179,7 @@ def may_be_kept(status: str, headers: Headers) -> bool:
     )
 
 
-def room_of(environ: Environ) -> Room:
+def room_of(environ: Environ) -> Room[Entry]:
     return ROOMS[bool(environ.get("QUERY_STRING"))]
 
 
@@ -312,6 +211,15 @@ def find(environ: Environ, start_response: Callable) -> list[bytes] | None:
     return answer
 
 
+class Begun(NamedTuple):
+    """What parts of the answer may be kept by: found in the request's ``environ``."""
+
+    address: Key
+    before: dict[Group, int]
+
+
+BEGUN = "openheritage.begun"
+
 # Pages that are just being made, and how long others wait for one, in seconds.
 making: dict[Key, threading.Event] = {}
 PATIENCE = 2
@@ -326,8 +234,14 @@ def answer(
     instead of all making it; so they do of pages alone that were kept before.
     """
     is_told = monotonic() < facts.Told.until and settings.PAGE_CACHE_MB > 0
-    key = key_of(environ) if is_told else None
-    if key is None or environ["REQUEST_METHOD"] != "GET":
+    if not is_told or environ["REQUEST_METHOD"] != "GET":
+        return site(environ, start_response)
+    # Whatever changes from here on, is perhaps not in it.
+    before = {group: group.generation for group in GROUPS}
+    if address := address_of(environ):
+        environ[BEGUN] = Begun(address, before)
+    key = key_of(environ)
+    if key is None:
         return site(environ, start_response)
     own = threading.Event()
     others = making.setdefault(key, own)
@@ -337,7 +251,7 @@ def answer(
         if found is not None:
             return found
     try:
-        return make(site, key, environ, start_response)
+        return make(site, key, before, environ, start_response)
     finally:
         if others is own:
             making.pop(key, None)
@@ -347,6 +261,7 @@ def answer(
 def make(
     site: Callable[..., Iterable[bytes]],
     key: Key,
+    before: dict[Group, int],
     environ: Environ,
     start_response: Callable,
 ) -> Iterable[bytes]:
@@ -357,8 +272,6 @@ def make(
         if name in environ
     }
     said: list[tuple[str, Headers]] = []
-    # Whatever changes from here on, is perhaps not in it.
-    before = {group: group.generation for group in GROUPS}
     with noting() as tables:
         made: Any = site(environ, lambda *start: said.append(start))
     ((status, headers),) = said
@@ -368,11 +281,7 @@ def make(
         return made
     work = environ.get(request_ids.KEY)
     entry = Entry(work.name if work else "none", headers, made.content)
-    if tables <= facts.Told.tables | SETTLED and entry.size < LARGEST:
-        entry.groups = [PAGES, *(each for each in APART if each.tables & tables)]
-        entry.generations = [before[group] for group in entry.groups]
-        # Days begin at midnight, in UTC.
-        entry.until = monotonic() + min(LONGEST, DAY - time() % DAY)
+    if entry.size < LARGEST and entry.hold(tables, before):
         room_of(environ).put(key, entry)
         metrics.PAGE_CACHE.add("kept")
     made.close()

@@ -14,7 +14,7 @@ from wagtail.models import Page, PageManager, PageViewRestriction
 from wagtail.query import PageQuerySet
 from wagtail_localize.fields import SynchronizedField
 
-from .facts import Facts
+from .facts import Facts, is_told
 from .locales import language_of, locale_ids
 from .paths import path_in
 from .slugs import Addressed, SitePageForm
@@ -99,9 +99,13 @@ class SitePage(Addressed):
         )
 
     def get_view_restrictions(self) -> models.QuerySet:
-        """Wagtail asks at every view, with two queries; most pages have none."""
+        """Wagtail asks at every view, with two queries; most pages have none.
+
+        What has just been made private is not shown for another minute because nobody
+        tells: then each view asks.
+        """
         ask = super().get_view_restrictions
-        if self.pk and OPEN.of(self.pk, lambda: not ask().exists()):
+        if is_told() and self.pk and OPEN.of(self.pk, lambda: not ask().exists()):
             return PageViewRestriction.objects.none()
         return ask()
 

@@ -6,12 +6,17 @@ class StatementConfig(AppConfig):
     name = "statement"
 
     def ready(self) -> None:
-        from . import affected, publishing, slots, summaries
+        from wagtail.models import Locale, Page, PageViewRestriction
+
+        from openheritage.models import Language
+
+        from . import affected, kept_pages, publishing, slots, summaries
         from .keeping import keep_published
         from .models import StatementText, StatementVersion
 
         page_published.connect(keep_published)
         publishing.guard_publication()
+        kept_pages.PATHS.follow(Page, PageViewRestriction, Locale, Language)
         summaries.SHOWN.follow(summaries.ArticleSummary)
         slots.fill_slots()
         affected.LAGS.follow(StatementText, StatementVersion)

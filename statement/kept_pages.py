@@ -6,10 +6,14 @@ from django.conf import settings
 from django.utils.functional import cached_property
 from wagtail.blocks import StreamValue
 
+from openheritage.facts import Facts
 from openheritage.locales import locale_ids, open_locales
 from openheritage.pages import SitePage, SitePageQuerySet, restricted
 
 from .blocks import LABELLED
+
+# {type of page: {Locale id: url_path}}.
+PATHS: Facts[str, dict[int, str]] = Facts("addresses of what is signed")
 
 
 class KeptPageQuerySet(SitePageQuerySet):
@@ -40,8 +44,9 @@ class KeptPageQuerySet(SitePageQuerySet):
 
     def paths(self) -> dict[int, str]:
         """``{Locale id: url_path}`` in all open languages."""
-        rows = self.open_to_readers().values_list("locale_id", "url_path")
-        return dict(rows)
+        found = self.model.objects.open_to_readers()
+        rows = found.values_list("locale_id", "url_path")
+        return PATHS.of(self.model._meta.label, lambda: dict(rows))
 
     def labels(self) -> dict[str, str]:
         """``{block id: label}`` of the text of record as it is published."""

@@ -18,8 +18,8 @@ class VolunteersConfig(AppConfig):
         from consents.purposes import register_purposes
         from correspondence.emails import register_subjects
         from correspondence.links import register_link
+        from openheritage.generations import TRANSLATORS
         from openheritage.models import Language
-        from openheritage.page_cache import TRANSLATORS
 
         from . import (
             emails,

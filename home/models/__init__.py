@@ -6,6 +6,7 @@ from django.conf import settings
 from django.contrib.auth.models import Group
 from django.db import models, transaction
 from django.http import HttpRequest, HttpResponse
+from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext_lazy as staff_
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel, PublishingPanel
 from wagtail.fields import RichTextField, StreamField
@@ -124,10 +125,13 @@ class HomePage(Picture, SitePage):
         context["totals"] = totals(
             language, context.get("statement_path"), len(statements)
         )
-        context["news"], context["foreign_news"] = NewsPage.objects.newest(
-            language, self.LATEST_NEWS
+        # Asked for where they are shown, if those parts are not kept (parts.py).
+        newest = SimpleLazyObject(
+            lambda: NewsPage.objects.newest(language, self.LATEST_NEWS)
         )
-        context["stories"] = stories_in_front(language)
+        context["news"] = SimpleLazyObject(lambda: newest[0])
+        context["foreign_news"] = SimpleLazyObject(lambda: newest[1])
+        context["stories"] = SimpleLazyObject(lambda: stories_in_front(language))
         context["members"] = (
             MemberPage.objects.for_list(language)
             .members()

@@ -11,7 +11,7 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as staff_
 from wagtail.models import Page
 
-from openheritage import cards, foreign, names, phrases, slots, typography
+from openheritage import cards, foreign, names, parts, phrases, slots, typography
 from openheritage.furniture import content_language, furniture_language
 from openheritage.pages import path_in
 from openheritage.shell import Shell
@@ -45,6 +45,25 @@ def slot(context: RequestContext, name: str, **values: object) -> SafeString:
     """What apps put into a slot, shown with ``values`` beside the page's context."""
     with context.push(**values):
         return slots.show(slots.Slot[name.upper()], context)
+
+
+class KeptNode(template.Node):
+    def __init__(self, name: str, nodes: template.NodeList) -> None:
+        self.name, self.nodelist = name, nodes
+
+    def render(self, context: template.Context) -> SafeString:
+        # Of pages alone: a view may show its reader's answers.
+        environ = context["request"].environ if context.get("page") else {}
+        return parts.kept(environ, self.name, lambda: self.nodelist.render(context))
+
+
+@register.tag
+def kept(parser: template.base.Parser, token: template.base.Token) -> KeptNode:
+    """``{% kept "name" %}…{% endkept %}``: a part of a page (``parts.py``)."""
+    _tag, name = token.split_contents()
+    nodes = parser.parse(("endkept",))
+    parser.delete_first_token()
+    return KeptNode(name, nodes)
 
 
 @register.simple_tag(takes_context=True)

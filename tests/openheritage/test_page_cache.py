@@ -8,8 +8,9 @@ from django.http import HttpResponse
 from django.urls import reverse
 from django.utils import translation
 
-from openheritage import facts, page_cache
-from openheritage.page_cache import ROOMS, SETTLED, noting
+from openheritage import facts, generations
+from openheritage.generations import SETTLED, noting
+from openheritage.page_cache import ROOMS
 from signatures.models import Signature
 from tests.conftest import LANGUAGES
 from tests.openheritage.kept_pages import site
@@ -215,8 +216,8 @@ def test_what_is_made_during_a_change_is_old_already(site):
 
 def test_a_page_is_kept_for_a_minute_and_never_beyond_a_day(site, monkeypatch):
     now, clock = [1000.0], [1_800_000_000.0]
-    monkeypatch.setattr(page_cache, "monotonic", lambda: now[0])
-    monkeypatch.setattr(page_cache, "time", lambda: clock[0])
+    monkeypatch.setattr(generations, "monotonic", lambda: now[0])
+    monkeypatch.setattr(generations, "time", lambda: clock[0])
     site.ask("/en/")
     now[0] += 59
     site.ask("/en/")

@@ -9,7 +9,7 @@ from wagtail.models import Page
 
 from openheritage import telling
 from openheritage.facts import expire
-from openheritage.page_cache import PAGES, REGISTER, TRANSLATORS, Group, hear
+from openheritage.generations import PAGES, REGISTER, TRANSLATORS, Group, hear
 from signatures.models import Signature
 from signatures.transitions import locked, move
 from tests.openheritage.kept_pages import Site, site

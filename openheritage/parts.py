@@ -1,0 +1,52 @@
+"""Parts of pages, kept as whole ones are (``page_cache.py``).
+
+They serve who passes by those: readers with a cookie; and everybody, once something
+has changed that a part does not show, as each signature changes the numbers of the
+register and not the words of the Statement.
+
+    {% kept "text" %}…{% endkept %}
+
+A part is the same for all who ask for an address, and shows nothing of the register or
+of the translators that was read before it begins: what it reads of them itself is
+noted. So no ``{% kept %}`` stands around a form, or around numbers of the context.
+"""
+
+from collections.abc import Callable
+
+from django.utils.safestring import SafeString
+
+from . import facts
+from .generations import Kept, Room, noting
+from .page_cache import BEGUN, OF_PARTS, Begun
+
+# Beside its words, a part has its key and the names of its tables.
+BESIDE = 1000
+
+
+class Part(Kept):
+    def __init__(self, html: SafeString, tables: set[str]) -> None:
+        self.html = html
+        self.tables = tables
+        self.size = 2 * len(html) + BESIDE
+
+
+ROOM: Room[Part] = Room(OF_PARTS)
+
+
+def kept(environ: dict, name: str, make: Callable[[], SafeString]) -> SafeString:
+    """The part of a page, made by ``make`` unless it is kept and good."""
+    begun: Begun | None = environ.get(BEGUN)
+    if begun is None:
+        return make()
+    key = (*begun.address, name)
+    part = ROOM.kept.get(key)
+    if part is not None and part.is_good:
+        if facts.here.asked is not None:
+            facts.here.asked |= part.tables
+        return part.html
+    with noting() as tables:
+        html = make()
+    part = Part(html, tables)
+    if part.hold(tables, begun.before):
+        ROOM.put(key, part)
+    return html
