@@ -4,6 +4,7 @@ import time
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from hashlib import blake2b
 
 from members.models import MemberPage
 from signatures.models import Signature
@@ -12,6 +13,8 @@ from signatures.models import Signature
 MOST = 20_000
 # Seconds for which a process remembers them.
 KEPT = 60
+# Texts of which it is remembered whether they name somebody.
+ANSWERS = 5000
 # Names are found by so many of their first letters.
 BEGINNING = 3
 
@@ -21,10 +24,20 @@ class Names:
     at: float = 0.0
     is_whole: bool = False
     by_beginning: dict[str, list[str]] = field(default_factory=dict)
+    # {digest of a text: whether they are in it}: most are asked about again and again.
+    answers: dict[bytes, bool] = field(default_factory=dict)
 
     def are_in(self, text: str) -> bool:
         if not self.is_whole:
             return True
+        digest = blake2b(text.encode(errors="surrogatepass"), digest_size=16).digest()
+        if len(self.answers) > ANSWERS:
+            self.answers.clear()
+        if digest not in self.answers:
+            self.answers[digest] = self.look_through(text)
+        return self.answers[digest]
+
+    def look_through(self, text: str) -> bool:
         folded = text.casefold()
         return any(
             folded.startswith(name, at)

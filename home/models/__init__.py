@@ -6,7 +6,7 @@ from django.conf import settings
 from django.contrib.auth.models import Group
 from django.db import models, transaction
 from django.http import HttpRequest, HttpResponse
-from django.utils.functional import SimpleLazyObject
+from django.utils.functional import SimpleLazyObject, cached_property
 from django.utils.translation import gettext_lazy as staff_
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel, PublishingPanel
 from wagtail.fields import RichTextField, StreamField
@@ -194,7 +194,7 @@ class ContentPage(Picture, SitePage):
     class Meta:
         verbose_name = staff_("text page")
 
-    @property
+    @cached_property
     def questions(self) -> list[Question]:
         return questions_in(self.body)
 
