@@ -4,6 +4,7 @@ import ipaddress
 from datetime import timedelta
 from fnmatch import fnmatchcase
 from functools import cache
+from typing import Any
 
 from django.conf import settings
 from django.db.models import Q
@@ -78,6 +79,7 @@ def waits(made: list[Attempt]) -> dict[str, float]:
     for number, (row, limit, _window) in enumerate(checks):
         parameters += [number, row.action, row.kind, row.key, limit]
     result: dict[str, float] = {}
+    found: Any
     for found in Attempt.objects.raw(beyond(len(checks)), parameters):
         row, _limit, window = checks[found.check_number]
         if found.at > now - window:

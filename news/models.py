@@ -8,7 +8,7 @@ from django.core.paginator import Paginator
 from django.db import models
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
-from django.utils.functional import cached_property
+from django.utils.functional import SimpleLazyObject, cached_property
 from django.utils.translation import gettext_lazy as staff_
 from modelcluster.fields import ParentalKey
 from wagtail.admin.panels import FieldPanel
@@ -89,20 +89,30 @@ class NewsIndexPage(Picture, SitePage):
         context["page_number"] = context["news"].number
         # Lists of their own: no reader is led from one language into another unawares.
         soon = set(listing.coming)
-        for name in ("coming", "coming_foreign", "own", "foreign"):
-            context[name] = []
-        for page in NewsPage.objects.in_order(context["news"].object_list):
-            is_own = page.language == language
-            if page.pk in soon:
-                context["coming" if is_own else "coming_foreign"].append(page)
-            else:
-                context["own" if is_own else "foreign"].append(page)
+        ids = context["news"].object_list
+        # Asked for where they are shown, if that part is not kept.
+        shown = SimpleLazyObject(lambda: NewsPage.objects.in_order(ids))
+
+        def some(is_soon: bool, is_own: bool) -> SimpleLazyObject:
+            return SimpleLazyObject(
+                lambda: [
+                    page
+                    for page in shown
+                    if (page.pk in soon) == is_soon
+                    and (page.language == language) == is_own
+                ]
+            )
+
+        context["coming"] = some(is_soon=True, is_own=True)
+        context["coming_foreign"] = some(is_soon=True, is_own=False)
+        context["own"] = some(is_soon=False, is_own=True)
+        context["foreign"] = some(is_soon=False, is_own=False)
+        context["holds_until"] = listing.holds_until
         return context
 
     def serve(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         response = super().serve(request, *args, **kwargs)
-        listing = response.context_data["listing"]
-        return kept_until(response, listing.holds_until)
+        return kept_until(response, response.context_data["holds_until"])
 
 
 class NewsPage(Occasion, PointsAtParts, Picture, SitePage):
@@ -230,16 +240,20 @@ class NewsPage(Occasion, PointsAtParts, Picture, SitePage):
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict:
         context = super().get_context(request, *args, **kwargs)
         language = request.LANGUAGE_CODE
-        earlier, later, alike = NewsPage.objects.around(self, language)
-        context |= {"earlier": earlier, "later": later, "related": alike}
-        context["topics"] = self.topics(language)
-        context["parts"] = self.parts_in(language)
-        context["organisations"] = self.with_paths(language)
+        # Asked for where they are shown, if that part is not kept.
+        around = SimpleLazyObject(lambda: NewsPage.objects.around(self, language))
+        context["earlier"] = SimpleLazyObject(lambda: around[0])
+        context["later"] = SimpleLazyObject(lambda: around[1])
+        context["related"] = SimpleLazyObject(lambda: around[2])
+        context["topics"] = SimpleLazyObject(lambda: self.topics(language))
+        context["parts"] = SimpleLazyObject(lambda: self.parts_in(language))
+        context["organisations"] = SimpleLazyObject(lambda: self.with_paths(language))
+        context["holds_until"] = self.over_at if self.is_coming else None
         return context
 
     def serve(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         response = super().serve(request, *args, **kwargs)
-        return kept_until(response, self.over_at if self.is_coming else None)
+        return kept_until(response, response.context_data["holds_until"])
 
     def topics(self, language: str) -> list[Topic]:
         """As its original says. One query."""

@@ -98,6 +98,9 @@ class SitePage(Addressed):
             and language_of(parent.locale_id) == settings.LANGUAGE_CODE
         )
 
+    # Whether what its parts show comes with organisations (parts.py).
+    shows_organisations = False
+
     def get_view_restrictions(self) -> models.QuerySet:
         """Wagtail asks at every view, with two queries; most pages have none.
 

@@ -8,15 +8,19 @@ register and not the words of the Statement.
 
 A part is the same for all who ask for an address, and shows nothing of the register or
 of the translators that was read before it begins: what it reads of them itself is
-noted. So no ``{% kept %}`` stands around a form, or around numbers of the context.
+noted, and of a page that ``shows_organisations`` every part is taken for one of the
+register's. So no ``{% kept %}`` stands around a form that shows what was entered, or
+around numbers of the register that the view has asked for.
 """
 
 from collections.abc import Callable
+from datetime import datetime, timedelta
 
+from django.utils import timezone
 from django.utils.safestring import SafeString
 
 from . import facts
-from .generations import Kept, Room, noting
+from .generations import LONGEST, REGISTER, Kept, Room, noting
 from .page_cache import BEGUN, OF_PARTS, Begun
 
 # Beside its words, a part has its key and the names of its tables.
@@ -33,7 +37,18 @@ class Part(Kept):
 ROOM: Room[Part] = Room(OF_PARTS)
 
 
-def kept(environ: dict, name: str, make: Callable[[], SafeString]) -> SafeString:
+def ends_soon(until: datetime | None) -> bool:
+    """Whether a page will not be the same for as long as its parts are kept."""
+    return until is not None and until < timezone.now() + timedelta(seconds=LONGEST)
+
+
+def kept(
+    environ: dict,
+    name: str,
+    make: Callable[[], SafeString],
+    *,
+    with_register: bool = False,
+) -> SafeString:
     """The part of a page, made by ``make`` unless it is kept and good."""
     begun: Begun | None = environ.get(BEGUN)
     if begun is None:
@@ -46,6 +61,8 @@ def kept(environ: dict, name: str, make: Callable[[], SafeString]) -> SafeString
         return part.html
     with noting() as tables:
         html = make()
+    if with_register:
+        tables |= REGISTER.tables
     part = Part(html, tables)
     if part.hold(tables, begun.before):
         ROOM.put(key, part)

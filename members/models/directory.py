@@ -2,6 +2,7 @@ from typing import Any
 
 from django.db import models
 from django.http import HttpRequest
+from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext_lazy as staff_
 from wagtail.admin.panels import FieldPanel
 from wagtail.search import index
@@ -31,6 +32,7 @@ class MembersIndexPage(Picture, SitePage):
     parent_page_types = ["home.HomePage"]
     subpage_types = ["members.MemberPage"]
     max_count_per_parent = 1
+    shows_organisations = True
     choices = ("q", "status", "region", "country", "kind", "sector")
 
     class Meta:
@@ -39,9 +41,10 @@ class MembersIndexPage(Picture, SitePage):
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict:
         context = super().get_context(request, *args, **kwargs)
         pages = MemberPage.objects.for_list(request.LANGUAGE_CODE)
-        form = MembersForm(request.GET, pages=pages)
-        context["form"] = form
-        context["members"] = form.page(request.GET.get("page"))
-        context["page_number"] = context["members"].number
-        context["totals"] = form.totals
+        # Asked for where they are shown, if those parts are not kept.
+        form: Any = SimpleLazyObject(lambda: MembersForm(request.GET, pages=pages))
+        shown: Any = SimpleLazyObject(lambda: form.page(request.GET.get("page")))
+        context["form"], context["members"] = form, shown
+        context["page_number"] = SimpleLazyObject(lambda: shown.number)
+        context["totals"] = SimpleLazyObject(lambda: form.totals)
         return context

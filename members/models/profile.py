@@ -83,6 +83,7 @@ class MemberPage(Picture, SitePage):
     """A member of the Coalition; the facts stand in its ``Organisation``."""
 
     base_form_class = MemberForm
+    shows_organisations = True
 
     organisation = models.ForeignKey(
         "organisations.Organisation",

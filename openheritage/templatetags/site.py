@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import date, timedelta
+from typing import Any
 
 from babel import Locale as Cldr
 from django import template
@@ -13,7 +14,7 @@ from wagtail.models import Page
 
 from openheritage import cards, foreign, names, parts, phrases, slots, typography
 from openheritage.furniture import content_language, furniture_language
-from openheritage.pages import path_in
+from openheritage.pages import SitePage, path_in
 from openheritage.shell import Shell
 from openheritage.spans import span
 from openheritage.words import Words
@@ -23,8 +24,9 @@ register = template.Library()
 
 @register.simple_tag(takes_context=True)
 def shell(context: RequestContext) -> Shell:
-    page, number = context.get("page"), context.get("page_number") or 1
-    return Shell(context["request"], page, number)
+    # The number may be a promise, which is asked for where it is shown.
+    number: Any = context.get("page_number", 1)
+    return Shell(context["request"], context.get("page"), number)
 
 
 @register.simple_tag(takes_context=True)
@@ -52,15 +54,24 @@ class KeptNode(template.Node):
         self.name, self.nodelist = name, nodes
 
     def render(self, context: template.Context) -> SafeString:
+        page: Any = context.get("page")
         # Of pages alone: a view may show its reader's answers.
-        environ = context["request"].environ if context.get("page") else {}
-        return parts.kept(environ, self.name, lambda: self.nodelist.render(context))
+        is_page = isinstance(page, SitePage)
+        if not is_page or parts.ends_soon(context.get("holds_until")):
+            return self.nodelist.render(context)
+        return parts.kept(
+            context["request"].environ,
+            self.name,
+            lambda: self.nodelist.render(context),
+            with_register=page.shows_organisations,
+        )
 
 
 @register.tag
 def kept(parser: template.base.Parser, token: template.base.Token) -> KeptNode:
     """``{% kept "name" %}…{% endkept %}``: a part of a page (``parts.py``)."""
     _tag, name = token.split_contents()
+    name = name.strip('"')
     nodes = parser.parse(("endkept",))
     parser.delete_first_token()
     return KeptNode(name, nodes)

@@ -10,7 +10,7 @@ from django.core.signals import request_finished, request_started
 from django.core.wsgi import get_wsgi_application
 from django.db import close_old_connections, connection
 
-from openheritage import facts, telling
+from openheritage import facts, parts, telling
 from openheritage.page_cache import ROOMS, answer, find
 
 
@@ -96,5 +96,5 @@ def site(settings, monkeypatch):
     yield Site()
     for signal in (request_started, request_finished):
         signal.connect(close_old_connections)
-    for room in ROOMS.values():
+    for room in (*ROOMS.values(), parts.ROOM):
         room.clear()

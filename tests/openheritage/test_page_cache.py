@@ -72,6 +72,8 @@ def test_a_kept_page_is_the_page_itself(site, language):
             assert kept.text == plain.text, path
             assert kept.said == first.said == plain.said, path
         assert first.text == plain.text
+        # Who has a cookie passes by, and is given the parts that were just kept.
+        assert site.ask(path, HTTP_COOKIE="a=b").text == plain.text, path
         asked += 1
     assert asked > 30
 

@@ -1,0 +1,112 @@
+"""Parts of pages: kept beyond what they do not show, and never old."""
+
+from datetime import timedelta
+
+import pytest
+from django.db.models import F, Value
+from django.db.models.functions import Concat
+from django.utils import timezone
+
+from news.models import NewsPage
+from openheritage import facts, parts
+from openheritage.generations import REGISTER, TRANSLATORS
+from organisations.models import Organisation
+from register.models import Count
+from signatures.models import Signature
+from tests.openheritage.kept_pages import site
+from tests.openheritage.test_page_cache import paths
+from translations.models import Tally
+
+__all__ = ["site"]
+
+pytestmark = pytest.mark.django_db
+
+# Who passes by the pages that are kept whole.
+COOKIE = {"HTTP_COOKIE": "a=b"}
+
+
+def ask(site, path: str) -> str:
+    return site.ask(path, **COOKIE).text
+
+
+def change_all_names() -> None:
+    other = Concat(F("name"), Value(" & Sons"))
+    Organisation.objects.update(name=other, country="FR")
+    Signature.objects.update(name=other)
+    Count.objects.update(number=F("number") + 1000)
+    for table in REGISTER.tables:
+        facts.expire(table)
+
+
+@pytest.mark.parametrize("language", ["en", "ar", "sw"])
+def test_what_changes_in_the_register_is_seen_on_every_page(site, language):
+    asked = paths(language)
+    before = {path: ask(site, path) for path in asked}
+    change_all_names()
+    changed = 0
+    for path in asked:
+        now = site.uncached(path, **COOKIE).text
+        assert ask(site, path) == now, path
+        changed += now != before[path]
+    assert changed > 5
+
+
+def test_what_translators_do_is_seen_on_every_page(site):
+    asked = paths("fr")
+    for path in asked:
+        ask(site, path)
+    assert Tally.objects.update(translated=F("total") / 2)
+    for table in TRANSLATORS.tables:
+        facts.expire(table)
+    for path in asked:
+        assert ask(site, path) == site.uncached(path, **COOKIE).text, path
+
+
+def test_a_signature_leaves_the_words_of_a_page_alone(site):
+    ask(site, "/en/statement/")
+    known = {key: part for key, part in parts.ROOM.kept.items() if part.is_good}
+    facts.expire("register_count")
+    left = {key[-1] for key, part in known.items() if part.is_good}
+    assert {"head", "header", "text", "footer"} <= left
+    facts.expire("wagtailcore_page")
+    assert not any(part.is_good for part in known.values())
+
+
+def test_a_part_is_made_anew_with_what_has_changed_meanwhile(site, statement):
+    """While the page is made: what was read before is perhaps old."""
+    django = site.django
+
+    def slow(environ, start):
+        facts.expire("wagtailcore_page")
+        return django(environ, start)
+
+    site.django = slow
+    ask(site, "/en/faq/")
+    assert not any(part.is_good for part in parts.ROOM.kept.values())
+
+
+def test_nobody_keeps_parts_who_is_not_told(site, monkeypatch):
+    monkeypatch.setattr(facts.Told, "until", 0.0)
+    ask(site, "/en/")
+    assert not parts.ROOM.kept
+
+
+@pytest.mark.parametrize(
+    "path", ["/en/sign/", "/en/search/?q=heritage", "/en/nowhere/"]
+)
+def test_views_and_errors_keep_none(site, path):
+    ask(site, path)
+    assert not parts.ROOM.kept
+
+
+def test_what_is_over_soon_is_not_kept(site):
+    event = NewsPage.objects.live().events().first()
+    now = timezone.now()
+    for seconds, is_kept in ((30, False), (300, True)):
+        NewsPage.objects.filter(pk=event.pk).update(
+            over_at=now + timedelta(seconds=seconds)
+        )
+        facts.expire("news_newspage")
+        parts.ROOM.clear()
+        ask(site, event.url)
+        assert ("article" in {key[-1] for key in parts.ROOM.kept}) == is_kept
