@@ -170,7 +170,7 @@ def join(series: Series, key: str, head: RegisterEntry, parts: list[ListPart]) -
                     ListPart.objects.filter(pk=part.pk).drop()
                 return True
         fill(series, head, parts, files)
-        names = {form: store("list", File(file)) for form, file in files.items()}
+        names = stored(files)
     used = [part.pk for part in parts]
     facts = {"modified": head.at, "made_at": timezone.now()}
     with transaction.atomic(), exclusively("signatures.register"):
@@ -226,6 +226,18 @@ def store(kind: str, content: File) -> str:
     """A name that nobody has or can guess: a file is there as a whole before a row
     names it."""
     return default_storage.save(f"{FOLDER}/{kind}-{uuid4().hex}", content)
+
+
+def stored(files: dict[str, IO[bytes]]) -> dict[str, str]:
+    """All or none: what fails for want of room would leave less of it each time."""
+    names: dict[str, str] = {}
+    try:
+        for form, file in files.items():
+            names[form] = store("list", File(file))
+    except Exception:
+        remove(names.values())
+        raise
+    return names
 
 
 def make_all() -> None:

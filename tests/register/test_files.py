@@ -246,6 +246,25 @@ def test_a_killed_worker_leaves_no_half_file(client, monkeypatch):
     assert on_disk() == named()
 
 
+def test_a_full_disk_leaves_nothing_behind(client, monkeypatch):
+    work, kinds = files.store, []
+
+    def full(kind, content):
+        kinds.append(kind)
+        if kinds.count("list") == 3:
+            raise OSError("No space left on device")
+        return work(kind, content)
+
+    monkeypatch.setattr(files, "store", full)
+    with pytest.raises(OSError, match="No space"):
+        made()
+    assert on_disk() == named()
+    assert client.get(CSV).status_code == 503
+    monkeypatch.setattr(files, "store", work)
+    made()
+    assert exports.CSV_HEAD in text_of(client, CSV)
+
+
 def test_a_file_that_is_gone_from_the_disk_is_made_again(client):
     made()
     for name in on_disk():
