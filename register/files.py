@@ -6,24 +6,22 @@ meanwhile is not put in its place (``is_current``).
 """
 
 import time
-from collections.abc import Iterator
 from contextlib import ExitStack
 from datetime import datetime, timedelta
 from tempfile import TemporaryFile
 from typing import IO
-from uuid import uuid4
 
-from django.core.files.base import ContentFile, File
+from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.db import transaction
 from django.utils import timezone
 
+from openheritage import stored_files
 from openheritage.joined_gzip import Joined, Part, pack
 from openheritage.locks import exclusively, exclusively_in_session
 
 from . import chain
 from .models import ListFile, ListPart, RegisterEntry
-from .models.removing import remove
 from .series import Register, Series, Signatories, all_series
 
 FOLDER = "lists"
@@ -31,8 +29,6 @@ FOLDER = "lists"
 AT_ONCE = 2000
 # Seconds that additions wait, at least: and ten times as long as making took.
 PATIENCE, SHARE = 60, 10
-# What nobody names is somebody's half file, once it is so old.
-ABANDONED = timedelta(hours=1)
 
 
 def are_made(head: RegisterEntry | None) -> bool:
@@ -128,7 +124,7 @@ def make_part(
     end = series.end(first, before)
     count = series.count(first, end)
     content, forms = written(series, first, end)
-    name = store("part", ContentFile(content))
+    name = stored_files.store(FOLDER, "part", ContentFile(content))
     with transaction.atomic(), exclusively("signatures.register"):
         made = is_current(head)
         made = made and (end is None or series.count(first, end) == count)
@@ -136,7 +132,7 @@ def make_part(
             facts = {"first": first, "end": end, "rows": count, "frame": frame}
             ListPart.objects.create(series=series.name, file=name, forms=forms, **facts)
     if not made:
-        remove([name])
+        stored_files.remove([name])
     return True
 
 
@@ -170,7 +166,7 @@ def join(series: Series, key: str, head: RegisterEntry, parts: list[ListPart]) -
                     ListPart.objects.filter(pk=part.pk).drop()
                 return True
         fill(series, head, parts, files)
-        names = stored(files)
+        names = stored_files.store_all(FOLDER, "list", files)
     used = [part.pk for part in parts]
     facts = {"modified": head.at, "made_at": timezone.now()}
     with transaction.atomic(), exclusively("signatures.register"):
@@ -190,7 +186,7 @@ def join(series: Series, key: str, head: RegisterEntry, parts: list[ListPart]) -
                 for form, name in names.items()
             )
     if not made:
-        remove(names.values())
+        stored_files.remove(names.values())
     return True
 
 
@@ -222,44 +218,10 @@ def fill(
         files[form].seek(0)
 
 
-def store(kind: str, content: File) -> str:
-    """A name that nobody has or can guess: a file is there as a whole before a row
-    names it."""
-    return default_storage.save(f"{FOLDER}/{kind}-{uuid4().hex}", content)
-
-
-def stored(files: dict[str, IO[bytes]]) -> dict[str, str]:
-    """All or none: what fails for want of room would leave less of it each time."""
-    names: dict[str, str] = {}
-    try:
-        for form, file in files.items():
-            names[form] = store("list", File(file))
-    except Exception:
-        remove(names.values())
-        raise
-    return names
-
-
 def make_all() -> None:
     while step():
         pass
 
 
-def abandoned() -> Iterator[str]:
-    """Files that no row names: of a worker that was killed, or could not delete."""
-    try:
-        _folders, names = default_storage.listdir(FOLDER)
-    except FileNotFoundError:
-        return
-    kept = {*ListPart.objects.values_list("file", flat=True)}
-    kept |= {*ListFile.objects.values_list("file", flat=True)}
-    for name in names:
-        path = f"{FOLDER}/{name}"
-        if path not in kept:
-            age = timezone.now() - default_storage.get_modified_time(path)
-            if age > ABANDONED:
-                yield path
-
-
 def tidy() -> None:
-    remove(abandoned())
+    stored_files.tidy(FOLDER, ListPart, ListFile)

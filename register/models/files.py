@@ -2,20 +2,9 @@
 
 from typing import Self
 
-from django.db import models, transaction
+from django.db import models
 
-from .removing import remove
-
-
-class StoredQuerySet(models.QuerySet):
-    def drop(self) -> None:
-        """Nobody is shown them from the transaction's end on; then they are deleted.
-        A file that cannot be deleted then is found by ``files.tidy``."""
-        found = dict(self.values_list("pk", "file"))
-        if found:
-            self.model._default_manager.filter(pk__in=found).delete()
-            names = [*found.values()]
-            transaction.on_commit(lambda: remove(names), robust=True)
+from openheritage.stored_files import StoredQuerySet
 
 
 class PartQuerySet(StoredQuerySet):

@@ -13,7 +13,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from openheritage import joined_gzip
+from openheritage import joined_gzip, stored_files
 from register import exports, files, series
 from register.models import ListFile, ListPart, RegisterFacts
 from review import decide
@@ -247,20 +247,20 @@ def test_a_killed_worker_leaves_no_half_file(client, monkeypatch):
 
 
 def test_a_full_disk_leaves_nothing_behind(client, monkeypatch):
-    work, kinds = files.store, []
+    work, kinds = stored_files.store, []
 
-    def full(kind, content):
+    def full(folder, kind, content):
         kinds.append(kind)
         if kinds.count("list") == 3:
             raise OSError("No space left on device")
-        return work(kind, content)
+        return work(folder, kind, content)
 
-    monkeypatch.setattr(files, "store", full)
+    monkeypatch.setattr(stored_files, "store", full)
     with pytest.raises(OSError, match="No space"):
         made()
     assert on_disk() == named()
     assert client.get(CSV).status_code == 503
-    monkeypatch.setattr(files, "store", work)
+    monkeypatch.setattr(stored_files, "store", work)
     made()
     assert exports.CSV_HEAD in text_of(client, CSV)
 
