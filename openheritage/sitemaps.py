@@ -146,7 +146,8 @@ class Parts:
 
     def begin(self) -> GzipFile:
         self.number += 1
-        file: IO[bytes] = self.stack.enter_context(TemporaryFile())  # noqa: SIM115
+        opened = TemporaryFile()  # noqa: SIM115 - the stack closes it
+        file: IO[bytes] = self.stack.enter_context(opened)
         self.files[f"{self.language}-{self.number}"] = file
         packed = GzipFile(fileobj=file, mode="wb", mtime=0)
         self.urls, self.size = 0, packed.write(HEAD.encode())
@@ -215,8 +216,8 @@ def answer(text: str) -> HttpResponse:
 def sitemap(request: HttpRequest) -> HttpResponse:
     if not are_many():
         return answer(HEAD + "".join(element for _, element in elements()) + END)
-    files = SitemapFile.objects.filter(language__in=open_locales()).order_by("pk")
-    names = [*files.values_list("name", flat=True)]
+    files = SitemapFile.objects.filter(language__in=open_locales())
+    names = [*files.order_by("language", "pk").values_list("name", flat=True)]
     if not names:
         return not_yet()
     paths = [reverse("sitemap_file", args=[name]) for name in names]
