@@ -66,7 +66,9 @@ def remove(names: Iterable[str]) -> None:
             default_storage.delete(name)
 
 
-def tidy(folder: str, *tables: type[models.Model]) -> None:
+def tidy(
+    folder: str, *tables: type[models.Model], older: timedelta = ABANDONED
+) -> None:
     """Deletes what no row names: of a worker that was killed, or could not delete."""
     try:
         _folders, names = default_storage.listdir(folder)
@@ -77,7 +79,7 @@ def tidy(folder: str, *tables: type[models.Model]) -> None:
         kept.update(table._default_manager.values_list("file", flat=True))
     paths = [path for name in names if (path := f"{folder}/{name}") not in kept]
     for path in paths:
-        if timezone.now() - default_storage.get_modified_time(path) > ABANDONED:
+        if timezone.now() - default_storage.get_modified_time(path) > older:
             remove([path])
 
 

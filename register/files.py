@@ -29,6 +29,8 @@ FOLDER = "lists"
 AT_ONCE = 2000
 # Seconds that additions wait, at least: and ten times as long as making took.
 PATIENCE, SHARE = 60, 10
+# By then whatever a transaction that has just ended deletes is deleted.
+ABANDONED = timedelta(seconds=10)
 
 
 def are_made(head: RegisterEntry | None) -> bool:
@@ -122,11 +124,11 @@ def make_part(
     series: Series, frame: str, head: RegisterEntry, first: int, before: int | None
 ) -> bool:
     end = series.end(first, before)
-    count = series.count(first, end)
+    count, kept = series.count(first, end), series.kept(first, end, head)
     content, forms = written(series, first, end)
     name = stored_files.store(FOLDER, "part", ContentFile(content))
     with transaction.atomic(), exclusively("signatures.register"):
-        made = is_current(head)
+        made = is_current(head) and series.kept(first, end, head) == kept
         made = made and (end is None or series.count(first, end) == count)
         if made:
             facts = {"first": first, "end": end, "rows": count, "frame": frame}
@@ -165,7 +167,11 @@ def join(series: Series, key: str, head: RegisterEntry, parts: list[ListPart]) -
                 with transaction.atomic():
                     ListPart.objects.filter(pk=part.pk).drop()
                 return True
-        fill(series, head, parts, files)
+        try:
+            fill(series, head, parts, files)
+        except FileNotFoundError:
+            # It left just now.
+            return True
         names = stored_files.store_all(FOLDER, "list", files)
     used = [part.pk for part in parts]
     facts = {"modified": head.at, "made_at": timezone.now()}
@@ -187,6 +193,9 @@ def join(series: Series, key: str, head: RegisterEntry, parts: list[ListPart]) -
             )
     if not made:
         stored_files.remove(names.values())
+    # What a worker left that was killed may name who has left. Nobody else makes
+    # files now: this one holds the lock.
+    tidy(ABANDONED)
     return True
 
 
@@ -223,5 +232,5 @@ def make_all() -> None:
         pass
 
 
-def tidy() -> None:
-    stored_files.tidy(FOLDER, ListPart, ListFile)
+def tidy(older: timedelta = stored_files.ABANDONED) -> None:
+    stored_files.tidy(FOLDER, ListPart, ListFile, older=older)

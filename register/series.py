@@ -51,6 +51,10 @@ class Series:
     def count(self, first: int, end: int | None) -> int:
         raise NotImplementedError
 
+    def kept(self, first: int, end: int | None, head: RegisterEntry) -> int:
+        """Another number once something has gone of which no new entry tells."""
+        return 0
+
     def lines(self, first: int, end: int | None) -> Iterator[dict[str, str]]:
         """Of each row: ``{form: line}``."""
         raise NotImplementedError
@@ -146,6 +150,12 @@ class Register(Series):
         if end is not None:
             facts = facts.filter(entry_id__lt=end)
         return self.between(first, end).count() + facts.count()
+
+    def kept(self, first: int, end: int | None, head: RegisterEntry) -> int:
+        """Of facts: those behind the head are new, and no sign that none has gone."""
+        facts = RegisterFacts.objects.filter(entry_id__gte=first)
+        facts = facts.filter(entry_id__lte=head.sequence)
+        return facts.count() if end is None else facts.filter(entry_id__lt=end).count()
 
     def lines(self, first: int, end: int | None) -> Iterator[dict[str, str]]:
         for line in exports.register_lines(self.between(first, end)):
