@@ -260,6 +260,11 @@ class Signature(models.Model):
             ),
             # Lists that are narrowed are counted and paged from these alone.
             models.Index(
+                fields=CHOSEN,
+                condition=models.Q(state="published"),
+                name="signatures_chosen",
+            ),
+            models.Index(
                 fields=["-published_at", "-id"],
                 include=CHOSEN,
                 condition=models.Q(state="published"),
