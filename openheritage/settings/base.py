@@ -162,6 +162,9 @@ TEMPLATES = [
 # Options of a select without a template for each.
 FORM_RENDERER = "openheritage.options.FormRenderer"
 
+# SQLite leaves out columns that an index only holds, which costs time and no more.
+SILENCED_SYSTEM_CHECKS = ["models.W040"]
+
 # A ``DATABASES`` entry past the pooler that stands between, if one does.
 DATABASE_DIRECT: dict | None = None
 
