@@ -25,8 +25,8 @@ from .errors import BackupError
 
 # In the archive, as `sha256sum --check` reads it.
 LIST = "media.sha256"
-# The folders of renditions, of pictures and of all else; nothing else lies there.
-RENDITIONS = ("images", "renditions")
+# The folders of what is made of something else: pictures, files, lists, the sitemap.
+RENDITIONS = ("images", "renditions", "lists", "sitemap")
 # Of what a restore has begun to unpack.
 UNFINISHED = ".restoring-"
 

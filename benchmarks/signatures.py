@@ -105,6 +105,13 @@ for attempt in range(TIMES):
     print("seconds", time.perf_counter() - start)
 """
 
+FILES = """
+import time
+from register import files
+start = time.process_time()
+files.make_all()
+print("seconds", time.process_time() - start)
+"""
 
 QUERIES = """
 from django.db import connection
@@ -151,6 +158,10 @@ def main(number: int) -> None:
         said = shell(environment, COUNT, TIMES=TIMES)
         seconds = [float(words[1]) for words in said if words[0] == "seconds"]
         print(f"recount: {1000 * statistics.median(seconds):.0f} ms (median)\n")
+
+        said = shell(environment, FILES)
+        (cpu,) = [float(words[1]) for words in said if words[0] == "seconds"]
+        print(f"files of the lists, made by the worker: {cpu:.0f} s of CPU\n")
 
         lists = {name: path.format(reference=reference) for name, path in LISTS.items()}
         said = shell(environment, QUERIES, HEADERS=HEADERS, PATHS=list(lists.values()))

@@ -18,7 +18,7 @@ from home.models import HomePage
 from openheritage.furniture import speaking
 from openheritage.locales import language_of, locale_ids, open_locales
 from openheritage.paths import below_prefix, path_in
-from openheritage.sitemaps import PageSitemap, ViewSitemap
+from openheritage.sitemaps import public_pages, public_views
 from resources.models import PressPage
 from statement.models import StatementPage
 
@@ -116,10 +116,12 @@ def paths_of(what: Iterable[str]) -> list[str]:
 def of_sitemap() -> list[str]:
     """What a reader may find by it, and what programs ask for; without the exports,
     which take seconds each."""
-    rows = PageSitemap().items()
-    found = [path_in(language_of(locale), path) for _key, locale, path, _at in rows]
-    for name, language in ViewSitemap().items():
-        with speaking(language):
-            found.append(reverse(name))
+    rows = public_pages().order_by("depth", "url_path")
+    found = [
+        path_in(language_of(locale), path)
+        for locale, path in rows.values_list("locale_id", "url_path")
+    ]
+    for group in public_views().values():
+        found += [path for path, _date in group.values()]
     found += filter(FOR_ALL.search, sorted(views(open_locales())))
     return [*dict.fromkeys(found)]

@@ -5,6 +5,8 @@ from django.db import models
 from django.utils import timezone
 from wagtail.models import Locale
 
+from .stored_files import StoredQuerySet
+
 # A worker that is killed holds what it had in hand for so long.
 LEASE = timedelta(minutes=10)
 
@@ -118,6 +120,22 @@ class Proof(models.Model):
     # Who is about it, and until when that holds.
     lease = models.UUIDField(null=True)
     leased_until = models.DateTimeField(null=True)
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class SitemapFile(models.Model):
+    """One of those that the sitemap of many pages consists of (``sitemaps.py``)."""
+
+    # fr-1: as in its address.
+    name = models.CharField(max_length=40, unique=True)
+    language = models.CharField(max_length=20)
+    # Of all that is in it and its neighbours.
+    key = models.CharField(max_length=64)
+    file = models.CharField(max_length=100)
+
+    objects = StoredQuerySet.as_manager()
 
     def __str__(self) -> str:
         return self.name

@@ -1,6 +1,7 @@
 from django.core.management import call_command
 
-from . import proofs, schedule
+from . import proofs, schedule, sitemaps, stored_files
+from .models import SitemapFile
 from .worker import continuously, every, is_passing
 
 proving = proofs.Proving()
@@ -22,3 +23,13 @@ def prove() -> int:
 def keep_the_schedule() -> None:
     """More often than is worth a row: whichever worker is first does what is due."""
     schedule.run()
+
+
+@every(120)
+def make_sitemap() -> None:
+    sitemaps.make()
+
+
+@every(24 * 3600)
+def tidy_sitemap() -> None:
+    stored_files.tidy(sitemaps.FOLDER, SitemapFile)

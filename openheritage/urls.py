@@ -20,6 +20,7 @@ urlpatterns: list = [
     path("", include("renditions.urls_without_language")),
     path("", include("api.urls_without_language")),
     path("sitemap.xml", sitemaps.sitemap, name="sitemap"),
+    path("sitemap-<slug:name>.xml", sitemaps.sitemap_file, name="sitemap_file"),
     path("robots.txt", views.robots, name="robots"),
     path(".well-known/security.txt", views.security, name="security"),
     path("favicon.ico", RedirectView.as_view(url="/static/brand/favicon.svg")),

@@ -6,15 +6,19 @@ class RegisterConfig(AppConfig):
     name = "register"
 
     def ready(self) -> None:
+        from django.db.models.signals import pre_delete
+
         from openheritage import health, proofs
         from openheritage.signals import public_changed
         from signatures.models import Signature
 
         from . import chain, counts, replaying
-        from .signals import append_change
+        from .models import RegisterFacts
+        from .signals import append_change, facts_erased
         from .slots import fill_slots
 
         public_changed.connect(append_change, sender=Signature)
+        pre_delete.connect(facts_erased, sender=RegisterFacts)
         replaying.register_kinds()
         health.observe(
             "register",

@@ -9,6 +9,7 @@ import json
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from django.db.models import QuerySet
 from django.urls import reverse
 
 from openheritage.furniture import speaking
@@ -20,7 +21,7 @@ from organisations import open_data
 from organisations.open_data import Coded
 from organisations.regions import by_region
 from signatures.models import Signature
-from signatures.models.signature import new_reference
+from signatures.models.signature import SignatureQuerySet, new_reference
 
 from . import chain, counts
 from .figures import Figures
@@ -75,9 +76,8 @@ class Export:
         return f"{self.texts[locale_id]}?text={digest}"
 
     def rows(self) -> Iterator[dict]:
-        signatures = Signature.objects.newest().reverse().values_list(*FIELDS)
-        for row in signatures.iterator(chunk_size=CHUNK):
-            yield self.row(dict(zip(FIELDS, row, strict=True)))
+        for facts in public_rows(Signature.objects.newest().reverse()):
+            yield self.row(facts)
 
     def row(self, facts: Mapping[str, Any]) -> dict:
         """Flat, with the names of the CSV's columns; ``facts`` are ``FIELDS``."""
@@ -102,27 +102,34 @@ class Export:
 
     def csv(self) -> Iterator[str]:
         """RFC 4180, with the mark of UTF-8 that spreadsheets look for."""
-        writer = csv.writer(Lines())
-        yield BOM + writer.writerow(COLUMNS)
+        yield CSV_HEAD
         for row in self.rows():
-            cells = [
-                str(cell).lower() if isinstance(cell, bool) else safe(str(cell))
-                for cell in row.values()
-            ]
-            yield writer.writerow(cells)
+            yield csv_line(row)
 
     def json(self, head: RegisterEntry | None) -> Iterator[str]:
+        yield self.json_head(head)
+        comma = JSON_FIRST
+        for row in self.rows():
+            yield comma + json_line(row)
+            comma = JSON_NEXT
+        yield JSON_END
+
+    def json_head(self, head: RegisterEntry | None) -> str:
         about = {
             "schema": absolute(reverse("signatories_schema")),
             "language": bcp47(self.language),
             "register_head": register_head(head),
         }
-        yield json.dumps(about, ensure_ascii=False)[:-1] + ', "signatories": ['
-        comma = "\n"
-        for row in self.rows():
-            yield comma + json.dumps(nested(row), ensure_ascii=False)
-            comma = ",\n"
-        yield "\n]}\n"
+        return json.dumps(about, ensure_ascii=False)[:-1] + ', "signatories": ['
+
+
+JSON_FIRST, JSON_NEXT, JSON_END = "\n", ",\n", "\n]}\n"
+
+
+def public_rows(signatures: SignatureQuerySet) -> Iterator[dict]:
+    rows = signatures.values_list(*FIELDS)
+    for row in rows.iterator(chunk_size=CHUNK):
+        yield dict(zip(FIELDS, row, strict=True))
 
 
 COLUMNS = (
@@ -130,6 +137,22 @@ COLUMNS = (
     *("signed_on", "published_on", "source", "statement_version", "text_sha256"),
     *("text_url", "sample", "comment"),
 )
+
+
+WRITER = csv.writer(Lines())
+CSV_HEAD = BOM + WRITER.writerow(COLUMNS)
+
+
+def csv_line(row: dict) -> str:
+    line: str = WRITER.writerow(
+        str(cell).lower() if isinstance(cell, bool) else safe(str(cell))
+        for cell in row.values()
+    )
+    return line
+
+
+def json_line(row: dict) -> str:
+    return json.dumps(nested(row), ensure_ascii=False)
 
 
 def nested(row: dict) -> dict:
@@ -171,13 +194,14 @@ def in_chunks(lines: Iterator[str]) -> Iterator[str]:
     yield "".join(piece)
 
 
-def register_lines() -> Iterator[str]:
+def register_lines(entries: QuerySet | None = None) -> Iterator[str]:
     """The register as one JSON object a line; facts only where not erased."""
-    entries = RegisterEntry.objects.values_list(
+    chosen = RegisterEntry.objects.all() if entries is None else entries
+    rows = chosen.values_list(
         *("sequence", "event", "at", "commitment", "previous", "hash"),
         *("disclosed__salt", "disclosed__facts"),
     )
-    for entry in entries.iterator(chunk_size=CHUNK):
+    for entry in rows.iterator(chunk_size=CHUNK):
         sequence, event, at, commitment, previous, digest, salt, facts = entry
         line = {
             "sequence": sequence,

@@ -1,5 +1,10 @@
+from collections.abc import Mapping
+from functools import cached_property
+from typing import Any
+
 from django import forms
 from django.core.paginator import Page, Paginator
+from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -10,6 +15,8 @@ from signatures.models import Signature
 from signatures.models.signature import SignatureQuerySet
 
 PER_PAGE = 50
+# Beyond, counting takes longer than all else, and the total that is kept will do.
+COUNTED = 10_000
 
 DATE, NAME = "date", "name"
 # Of signatures: whether the organisation has added anything to its name.
@@ -17,15 +24,27 @@ WITH_COMMENT = "with"
 
 
 class Listing(Paginator):
-    """Reads only the rows that are shown, however far back their page lies."""
+    """Reads only the rows that are shown; those behind the middle from the end."""
 
-    def _get_page(
-        self, rows: SignatureQuerySet, number: int, paginator: Paginator
-    ) -> Page:
+    def __init__(self, rows: SignatureQuerySet, known: int | None) -> None:
+        super().__init__(rows, PER_PAGE)
+        self.rows, self.known = rows, known
+
+    @cached_property
+    def count(self) -> int:
+        return self.rows.count() if self.known is None else self.known
+
+    def page(self, number: int | str) -> Page:
+        number = self.validate_number(number)
+        first = (number - 1) * PER_PAGE
+        after = min(first + PER_PAGE, self.count)
+        rows = self.rows[first:after]
+        if first > self.count // 2:
+            rows = self.rows.reverse()[self.count - after : self.count - first]
         # The ids come from the index alone.
         shown = Signature.objects.filter(pk__in=rows.values("pk"))
-        ordered = shown.order_by(*rows.query.order_by)
-        return Page(ordered, number, paginator)
+        ordered = shown.order_by(*self.rows.query.order_by)
+        return Page(ordered, number, self)
 
 
 class SignatoriesForm(NamedFilterForm):
@@ -54,6 +73,20 @@ class SignatoriesForm(NamedFilterForm):
         choices=[(DATE, _("Newest first")), (NAME, _("By name"))],
     )
 
+    def __init__(self, data: QueryDict, *, there_is: Mapping[str, Any]) -> None:
+        super().__init__(data, there_is=there_is)
+        self.totals = there_is
+
+    @property
+    def known(self) -> int | None:
+        """How many there are, as counted last, where that is known and many."""
+        if self.words or self.chosen("comment") or len(self.filters) > 1:
+            return None
+        number = self.totals["total"]
+        for facet, value in self.filters.items():
+            number = self.totals[facet][value]
+        return number if number > COUNTED else None
+
     @property
     def is_by_name(self) -> bool:
         return self.chosen("sort") == NAME
@@ -77,4 +110,4 @@ class SignatoriesForm(NamedFilterForm):
             rows = rows.exclude(comment="")
         if self.words:
             rows = rows.named_like(self.words)
-        return Listing(rows, PER_PAGE).get_page(number)
+        return Listing(rows, self.known).get_page(number)

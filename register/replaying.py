@@ -7,7 +7,7 @@ from journal.kinds import Report, Written
 from openheritage.locks import exclusively
 from signatures.replaying import find, show_again
 
-from . import chain
+from . import chain, files
 from .models import GENESIS, RegisterEntry, RegisterFacts
 
 Event = RegisterEntry.Event
@@ -43,6 +43,8 @@ def replay_entry(line: Written, report: Report) -> None:
 def disclose(entry: RegisterEntry, data: dict, report: Report) -> None:
     """What the entry says, and the row that it is about."""
     facts, row = data["facts"], data["row"]
+    # Files of before the backup may name what has left since.
+    files.forget_signature(None)
     if entry.event == Event.WITHDRAWN:
         signature = find(row["reference"])
     else:

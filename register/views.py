@@ -1,16 +1,10 @@
 """What the public reads about signatures; nobody's person is in it."""
 
 import json as to_json
-from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
 
-from django.http import (
-    HttpRequest,
-    HttpResponse,
-    JsonResponse,
-    StreamingHttpResponse,
-)
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
@@ -20,11 +14,11 @@ from openheritage.furniture import furniture_language
 from openheritage.names import bcp47
 from openheritage.open_data import absolute
 
-from . import chain, charts, counts, exports, feeds
+from . import chain, charts, counts, exports, feeds, files, serving
 from .figures import Figures
 from .filters import SignatoriesForm
 from .models import RegisterEntry, RegisterFacts
-from .open_data import as_of_register, for_everyone, unless_known
+from .open_data import as_of_register, for_everyone, of_register, unless_known
 
 SCHEMA = Path(__file__).parent / "signatories.schema.json"
 
@@ -47,29 +41,33 @@ def signatories(request: HttpRequest) -> HttpResponse:
     return render(request, "register/signatories.html", context)
 
 
-def stream(
-    request: HttpRequest, lines: Iterator[str], content_type: str
-) -> StreamingHttpResponse:
-    if request.method == "HEAD":
-        lines = iter(())
-    return StreamingHttpResponse(
-        exports.in_chunks(lines), content_type=f"{content_type}; charset=utf-8"
-    )
-
-
-@as_of_register
-def csv(request: HttpRequest, head: RegisterEntry | None) -> HttpResponseBase:
-    language = furniture_language()
-    response = stream(request, exports.Export(language).csv(), "text/csv")
-    name = f"signatories-{bcp47(language)}.csv"
-    response["Content-Disposition"] = f'attachment; filename="{name}"'
+@for_everyone
+def csv(request: HttpRequest) -> HttpResponseBase:
+    response = signatories_in(request, "csv", "text/csv")
+    name = f"signatories-{bcp47(furniture_language())}.csv"
+    if response.status_code == 200:
+        response["Content-Disposition"] = f'attachment; filename="{name}"'
     return response
 
 
-@as_of_register
-def json(request: HttpRequest, head: RegisterEntry | None) -> HttpResponseBase:
-    lines = exports.Export(furniture_language()).json(head)
-    return stream(request, lines, "application/json")
+@for_everyone
+def json(request: HttpRequest) -> HttpResponseBase:
+    return signatories_in(request, "json", "application/json")
+
+
+def signatories_in(request: HttpRequest, form: str, media: str) -> HttpResponseBase:
+    head = chain.head()
+    if files.are_made(head):
+        response = serving.file(request, f"{form} {request.LANGUAGE_CODE}", media)
+        response["Content-Language"] = bcp47(furniture_language())
+        return response
+
+    def made() -> HttpResponse:
+        export = exports.Export(furniture_language())
+        lines = export.csv() if form == "csv" else export.json(head)
+        return serving.short(request, lines, media)
+
+    return of_register(request, head, made)
 
 
 @as_of_register
@@ -123,9 +121,11 @@ def register(request: HttpRequest) -> HttpResponse:
 def register_file(request: HttpRequest) -> HttpResponseBase:
     """Erasing facts changes the file and not the head, so both are its tag."""
     head = chain.head()
+    if files.are_made(head):
+        return serving.file(request, "jsonl", "application/jsonl")
     return unless_known(
         request,
         f"{head.hash if head else 'empty'}-{RegisterFacts.objects.count()}",
         None,
-        lambda: stream(request, exports.register_lines(), "application/jsonl"),
+        lambda: serving.short(request, exports.register_lines(), "application/jsonl"),
     )

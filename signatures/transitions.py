@@ -118,8 +118,8 @@ def fingerprint(values: dict) -> str:
 # What is public ------------------------------------------------------------------
 
 
-def tell(signature: Signature, change: str) -> None:
-    public_changed.send(Signature, instance=signature, change=change)
+def tell(signature: Signature, change: str, **was: Any) -> None:
+    public_changed.send(Signature, instance=signature, change=change, **was)
 
 
 def move(signature: Signature, deed: str, state: str | None = None) -> None:
@@ -133,6 +133,7 @@ def move(signature: Signature, deed: str, state: str | None = None) -> None:
     if signature.state not in transition.sources or state not in transition.targets:
         raise NotNowError
     was_public, now = signature.is_published, timezone.now()
+    published_at = signature.published_at
     signature.state = state
     signature.closed_at = now if state in Signature.CLOSED else None
     signature.published_at = now if state == State.PUBLISHED else None
@@ -145,7 +146,7 @@ def move(signature: Signature, deed: str, state: str | None = None) -> None:
     if signature.is_published:
         tell(signature, PUBLISHED)
     elif was_public:
-        tell(signature, WITHDRAWN)
+        tell(signature, WITHDRAWN, published_at=published_at)
 
 
 def write_down(signature: Signature, deed: str) -> None:

@@ -7,11 +7,14 @@ from .chain import (
     entry_hash,
 )
 from .counts import Count, Counting
+from .files import ListFile, ListPart
 
 __all__ = [
     "GENESIS",
     "Count",
     "Counting",
+    "ListFile",
+    "ListPart",
     "RegisterEntry",
     "RegisterFacts",
     "canonical_json",

@@ -23,6 +23,9 @@ REFERENCE_ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 # What an organisation says of itself, and may correct later.
 FACTS = ("name", "name_latin", "kind", "sector", "country", "website", "comment")
 
+# What the public list is narrowed by.
+CHOSEN = ("country", "kind", "sector", "language")
+
 # Two names of 255 letters, word by word and in one piece.
 MOST_KEPT = 1200
 
@@ -254,6 +257,30 @@ class Signature(models.Model):
                 fields=["sort_name", "id"],
                 condition=models.Q(state="published"),
                 name="signatures_by_name",
+            ),
+            # Lists that are narrowed are counted and paged from these alone.
+            models.Index(
+                fields=CHOSEN,
+                condition=models.Q(state="published"),
+                name="signatures_chosen",
+            ),
+            models.Index(
+                fields=["-published_at", "-id"],
+                include=CHOSEN,
+                condition=models.Q(state="published"),
+                name="signatures_chosen_by_date",
+            ),
+            models.Index(
+                fields=["sort_name", "id"],
+                include=CHOSEN,
+                condition=models.Q(state="published"),
+                name="signatures_chosen_by_name",
+            ),
+            models.Index(
+                fields=["-published_at", "-id"],
+                include=CHOSEN,
+                condition=models.Q(state="published") & ~models.Q(comment=""),
+                name="signatures_commented",
             ),
         ]
         verbose_name = staff_("signature")

@@ -83,7 +83,7 @@ def test_numbers_agree_wherever_they_stand(client):
     assert there["count"]["countries"] == countries
     assert there["count"]["languages"] == languages
     assert sum(there["count"]["by_kind"].values()) == total
-    data = json.loads(b"".join(client.get("/en/signatories.json").streaming_content))
+    data = json.loads(client.get("/en/signatories.json").getvalue())
     assert len(data["signatories"]) == total
 
 

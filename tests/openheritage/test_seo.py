@@ -43,11 +43,11 @@ def structured_data(html: BeautifulSoup) -> dict[str, dict]:
     return {item["@type"]: item for item in data["@graph"]}
 
 
-def sitemap(client: Client) -> dict[str, dict[str, str]]:
+def sitemap(client: Client, path: str = "/sitemap.xml") -> dict[str, dict[str, str]]:
     """``{address: {language tag: address}}``"""
-    response = client.get("/sitemap.xml")
+    response = client.get(path)
     assert response["Content-Type"] == "application/xml"
-    root = ElementTree.fromstring(response.content)  # noqa: S314 - our own
+    root = ElementTree.fromstring(response.getvalue())  # noqa: S314 - our own
     return {
         url.findtext("map:loc", namespaces=XML): {
             link.get("hreflang"): link.get("href")

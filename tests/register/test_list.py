@@ -3,12 +3,14 @@ import re
 import pytest
 from bs4 import BeautifulSoup
 from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from correspondence.models import Message
 from home.models import HomePage
 from members.models import MemberPage
 from openheritage.names import day
 from organisations.models import Organisation
+from register import filters
 from register.counts import recount
 from register.filters import PER_PAGE
 from register.models import Count
@@ -143,6 +145,39 @@ def test_pages_hold_fifty_each_and_all_of_them_everything(client, many):
     html = soup(client, "/en/signatories/?sector=gallery&page=2")
     prev = html.select_one(".pagination [rel=prev]")
     assert prev["href"] == "?sector=gallery"
+
+
+@pytest.mark.parametrize("query", ["sort=date", "sort=name", "sector=gallery", "q=mus"])
+@pytest.mark.parametrize("counted", [0, 10**9])
+def test_pages_behind_the_middle_go_on_where_the_others_end(
+    client, many, monkeypatch, query, counted
+):
+    whole: list[str] = []
+    for page in (1, 2):
+        if page == 1 or len(whole) == PER_PAGE:
+            whole += names(client, f"?{query}&page={page}")
+    monkeypatch.setattr(filters, "COUNTED", counted)
+    monkeypatch.setattr(filters, "PER_PAGE", 7)
+    pages = [
+        names(client, f"?{query}&page={number + 1}")
+        for number in range(-(-len(whole) // 7))
+    ]
+    assert [len(page) for page in pages[:-1]] == [7] * (len(pages) - 1)
+    assert [name for page in pages for name in page] == whole
+
+
+def test_many_are_not_counted_anew_for_each_reader(client, many, monkeypatch):
+    monkeypatch.setattr(filters, "COUNTED", 0)
+    for query in ("", "?sector=gallery", "?sector=gallery&sort=name&page=2"):
+        with CaptureQueriesContext(connection) as asked:
+            client.get(f"/en/signatories/{query}")
+        assert not [sql for sql in asked.captured_queries if "COUNT(" in sql["sql"]]
+    assert (
+        len(names(client, "?sector=gallery&country=FR"))
+        == Signature.objects.filter(
+            state="published", sector="gallery", country="FR"
+        ).count()
+    )
 
 
 @pytest.mark.parametrize(

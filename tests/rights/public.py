@@ -92,7 +92,7 @@ class PublicScene:
         prefix = f"{LANGUAGE}/"
         # By the beginning of the address, the longest that fits; then by name.
         self.values: dict[str, dict[str, object]] = {
-            "": {},
+            "": {"name": "en-1"},
             "api/": {
                 "key": home.translation_key,
                 "digest": text.sha256,
