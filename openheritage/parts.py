@@ -8,9 +8,9 @@ register and not the words of the Statement.
 
 A part is the same for all who ask for an address, and shows nothing of the register or
 of the translators that was read before it begins: what it reads of them itself is
-noted, and of a page that ``shows_organisations`` every part is taken for one of the
-register's. So no ``{% kept %}`` stands around a form that shows what was entered, or
-around numbers of the register that the view has asked for.
+noted. Of what ``shows_organisations``, a page or the context of a view, every part is
+taken for one of the register's. Elsewhere no ``{% kept %}`` stands around numbers of
+the register that the view has asked for, and nowhere around what a reader has entered.
 """
 
 from collections.abc import Callable

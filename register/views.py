@@ -30,6 +30,8 @@ def signatories(request: HttpRequest) -> HttpResponse:
     page = form.page(request.GET.get("page"))
     figures = Figures.of(totals)
     context = {"form": form, "figures": figures, "signatures": page}
+    # Its parts are kept until the register changes (openheritage/parts.py).
+    context["shows_organisations"] = True
     if form.is_plain:
         query = f"?page={page.number}" if page.number > 1 else ""
         context["canonical_path"] = reverse("signatories") + query

@@ -55,15 +55,16 @@ class KeptNode(template.Node):
 
     def render(self, context: template.Context) -> SafeString:
         page: Any = context.get("page")
-        # Of pages alone: a view may show its reader's answers.
+        # Of pages, and of views that say so: others may show their reader's answers.
         is_page = isinstance(page, SitePage)
-        if not is_page or parts.ends_soon(context.get("holds_until")):
+        is_asked_for = is_page or context.get("shows_organisations", False)
+        if not is_asked_for or parts.ends_soon(context.get("holds_until")):
             return self.nodelist.render(context)
         return parts.kept(
             context["request"].environ,
             self.name,
             lambda: self.nodelist.render(context),
-            with_register=page.shows_organisations,
+            with_register=not is_page or page.shows_organisations,
         )
 
 
