@@ -18,7 +18,7 @@ from http import HTTPStatus
 from time import monotonic, perf_counter
 from typing import Any, NamedTuple
 
-import brotli  # type: ignore[import-untyped]
+import brotli  # type: ignore[import-untyped]  # it has no types
 from django.conf import settings
 
 from . import facts, keeping, listening, metrics, request_ids

@@ -69,7 +69,28 @@ class SitePageQuerySet(PageQuerySet):
 SitePageManager = PageManager.from_queryset(SitePageQuerySet)
 
 
-class SitePage(Addressed):
+class Served(Addressed):
+    """What it costs to show a page."""
+
+    # Whether what its parts show comes with organisations (parts.py).
+    shows_organisations = False
+
+    class Meta:
+        abstract = True
+
+    def get_view_restrictions(self) -> models.QuerySet:
+        """Wagtail asks at every view, with two queries; most pages have none.
+
+        What has just been made private is not shown for another minute because nobody
+        tells: then each view asks.
+        """
+        ask = super().get_view_restrictions
+        if is_told() and self.pk and OPEN.of(self.pk, lambda: not ask().exists()):
+            return PageViewRestriction.objects.none()
+        return ask()
+
+
+class SitePage(Served):
     """The one abstract page. It stays thin: see docs/architecture.md."""
 
     # Every character field is translated unless declared otherwise. A slug
@@ -97,20 +118,6 @@ class SitePage(Addressed):
             super().can_create_at(parent)
             and language_of(parent.locale_id) == settings.LANGUAGE_CODE
         )
-
-    # Whether what its parts show comes with organisations (parts.py).
-    shows_organisations = False
-
-    def get_view_restrictions(self) -> models.QuerySet:
-        """Wagtail asks at every view, with two queries; most pages have none.
-
-        What has just been made private is not shown for another minute because nobody
-        tells: then each view asks.
-        """
-        ask = super().get_view_restrictions
-        if is_told() and self.pk and OPEN.of(self.pk, lambda: not ask().exists()):
-            return PageViewRestriction.objects.none()
-        return ask()
 
     @cached_property
     def language(self) -> str:
