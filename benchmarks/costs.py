@@ -1,0 +1,117 @@
+"""What each page costs, against a Django view that does nothing, in the same run.
+
+    python -m benchmarks.costs
+
+Serves the sample content as in production, with PostgreSQL as it is by its own
+settings, and asks in turn with ``wrk`` (Debian's package): for each page made whole;
+for a reader with a cookie, who is given the parts that are kept; and for everybody,
+who is given what was made before. What counts is processor time, of the server's
+processes and of PostgreSQL's: requests a second depend on what else a machine does.
+Prints the table of docs/performance.md.
+"""
+
+import os
+import shutil
+import statistics
+import sys
+import time
+from contextlib import ExitStack
+from pathlib import Path
+
+import psycopg
+
+from tests.services import web
+from tests.services.web import free_port
+
+from .page_cache import KEPT, ask, get, running
+from .pages import PAGES, PROGRAM, WORKERS, load, production
+from .server import processor
+
+ROUNDS = 3
+MORE = {"signatories": "/en/signatories/", "first page of signing": "/en/sign/"}
+ASKED = PAGES | MORE
+BARE = "a Django view that does nothing"
+# Not kept by anybody, whatever the page says.
+COOKIE = {"Cookie": "reader=1"}
+
+
+def postmaster(url: str) -> int:
+    """The process of a PostgreSQL of ours, whose children answer."""
+    with psycopg.connect(url) as connection:
+        (backend,) = connection.execute("SELECT pg_backend_pid()").fetchone()
+        stat = Path(f"/proc/{backend}/stat").read_text()
+        return int(stat.rpartition(")")[2].split()[1])
+
+
+class Server:
+    def __init__(self, pid: int, port: int, database: int = 0, **headers: str) -> None:
+        self.pid, self.port, self.database = pid, port, database
+        self.headers = headers
+
+    def used(self) -> float:
+        return processor(self.pid) + (processor(self.database) if self.database else 0)
+
+    def cost(self, path: str) -> float:
+        """Milliseconds of processor time for an answer."""
+        before = self.used()
+        count, _rate = ask(self.port, path, **self.headers)
+        return (self.used() - before) / max(count, 1) * 1000
+
+
+def compare(bare: Server, servers: dict[str, Server]) -> None:
+    costs: dict[tuple[str, str], list[float]] = {}
+    measure = []
+    for _round in range(ROUNDS):
+        measure.append(bare.cost("/"))
+        for page, path in ASKED.items():
+            for name, server in servers.items():
+                # The first time it is made, for each of the processes.
+                for _time in range(4):
+                    get(server.port, path, **server.headers)
+                costs.setdefault((page, name), []).append(server.cost(path))
+    of_bare = statistics.median(measure)
+    print(f"{BARE}: {of_bare:.3f} ms\n")
+    print("| Page |", " | ".join(f"{name}, ms | ×" for name in servers), "|")
+    print("| --- |", " --- |" * 2 * len(servers))
+    for page in ASKED:
+        found = [statistics.median(costs[page, name]) for name in servers]
+        cells = " | ".join(f"{ms:.2f} | {ms / of_bare:.1f}" for ms in found)
+        print(f"| {page} | {cells} |", flush=True)
+
+
+def main() -> None:
+    if not shutil.which("wrk"):
+        sys.exit("wrk is missing; on Debian: apt install wrk")
+    with production(durable=True) as environment, ExitStack() as stack:
+        load(environment)
+        ports = {name: free_port() for name in ("bare", "kept", "made")}
+        own = [PROGRAM, "-m", "granian", "--interface", "wsgi", "--no-http1-keep-alive"]
+        own += ["benchmarks.bare:application", "--port", str(ports["bare"])]
+        own += ["--workers", str(WORKERS), "--blocking-threads", "4"]
+        pids = {
+            "bare": stack.enter_context(running(own, ports["bare"], {**os.environ}))
+        }
+        for name, variables in (("kept", environment | KEPT), ("made", environment)):
+            command = web.command(ports[name], WORKERS)
+            pids[name] = stack.enter_context(running(command, ports[name], variables))
+        # Nothing is kept before changes are heard of, in both processes.
+        for _time in range(2):
+            time.sleep(2)
+            for _process in range(20):
+                get(ports["kept"], "/en/")
+        database = postmaster(environment["DATABASE_URL"])
+        packed = {"Accept-Encoding": "gzip"}
+        kept = pids["kept"], ports["kept"], database
+        compare(
+            Server(pids["bare"], ports["bare"]),
+            {
+                "made": Server(pids["made"], ports["made"], database, **packed),
+                "with parts": Server(*kept, **packed, **COOKIE),
+                "kept": Server(*kept, **packed),
+            },
+        )
+    print("\nLoad of the machine:", ", ".join(f"{n:.1f}" for n in os.getloadavg()))
+
+
+if __name__ == "__main__":
+    main()
