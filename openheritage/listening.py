@@ -101,7 +101,7 @@ class Listener:
                     self.follow(raw)
             except Exception as error:  # noqa: BLE001 - whatever it is, it is tried again
                 facts.Told.until = 0.0
-                Arrived.poll = None
+                Arrived.at = None
                 self.hears.clear()
                 if not self.has_failed:
                     self.has_failed = True
@@ -121,8 +121,7 @@ class Listener:
         if self.has_failed:
             self.has_failed = False
             logger.warning("The database tells of changes again.")
-        Arrived.poll = select.poll()
-        Arrived.poll.register(raw.fileno(), select.POLLIN)
+        Arrived.at = raw.fileno()
         while not self.stopping.is_set():
             facts.Told.until = monotonic() + TRUST
             self.hears.set()
@@ -158,16 +157,27 @@ def in_a_word() -> str:
 
 
 class Arrived:
-    """Tells whether something has come from PostgreSQL that is not read yet."""
+    """Where it is seen whether something has come from PostgreSQL that is not read
+    yet: the number of the connection's file."""
 
-    poll: "select.poll | None" = None
+    at: int | None = None
+
+    @classmethod
+    def something(cls) -> bool:
+        at = cls.at
+        if at is None:
+            return False
+        # One of its own for each: several threads may not use the same at once.
+        poll = select.poll()
+        poll.register(at, select.POLLIN)
+        return any(event & select.POLLIN for _file, event in poll.poll(0))
 
 
 def catch_up() -> None:
     """Lets the listener read first what has arrived: other threads of a busy process
     may answer many requests before it has its turn."""
     for _time in range(TURNS):
-        if Arrived.poll is None or not Arrived.poll.poll(0):
+        if not Arrived.something():
             return
         sleep(TURN)
 
@@ -196,7 +206,7 @@ def begin_anew() -> None:
     """In a fork: nobody tells it yet, whatever its parent was told."""
     Started.lock = threading.Lock()
     facts.Told.until = 0.0
-    Arrived.poll = None
+    Arrived.at = None
 
 
 os.register_at_fork(after_in_child=begin_anew)

@@ -192,3 +192,24 @@ def test_after_a_restore_everything_is_asked_for_again():
         generation = facts.every[0].generation
         raw.execute("SELECT pg_notify(%s, %s)", [telling.CHANNEL, telling.EVERYTHING])
         wait_until(lambda: facts.every[0].generation > generation)
+
+
+def test_many_threads_look_at_once_whether_something_has_come():
+    """As those of a busy process do, before each page that is kept."""
+    failed = []
+
+    def look() -> None:
+        try:
+            for _time in range(3000):
+                listening.Arrived.something()
+        except Exception as error:  # noqa: BLE001 - whatever it is
+            failed.append(error)
+
+    with listening_here():
+        wait_until(lambda: listening.Arrived.at is not None)
+        threads = [threading.Thread(target=look) for _number in range(8)]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
+    assert not failed
