@@ -10,12 +10,14 @@ class MembersConfig(AppConfig):
         from correspondence.domains import no_mail_found
         from openheritage.models import Language
         from organisations.models import Organisation
+        from statement.kept_pages import PATHS
 
         from . import application, flags, service, slots
         from .commitment import IS_THERE
         from .models import CommitmentPage, MemberPage, MembersIndexPage
 
         IS_THERE.follow(CommitmentPage, Page, Locale, PageViewRestriction)
+        PATHS.follow(CommitmentPage)
         slots.COUNTED.follow(Page, PageViewRestriction, Locale, Language)
         slots.COUNTED.follow(MemberPage, MembersIndexPage, Organisation)
         application.register()

@@ -12,11 +12,12 @@ class StatementConfig(AppConfig):
 
         from . import affected, kept_pages, publishing, slots, summaries
         from .keeping import keep_published
-        from .models import StatementText, StatementVersion
+        from .models import StatementPage, StatementText, StatementVersion
 
         page_published.connect(keep_published)
         publishing.guard_publication()
         kept_pages.PATHS.follow(Page, PageViewRestriction, Locale, Language)
+        kept_pages.PATHS.follow(StatementPage)
         summaries.SHOWN.follow(summaries.ArticleSummary)
         slots.fill_slots()
         affected.LAGS.follow(StatementText, StatementVersion)

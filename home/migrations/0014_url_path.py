@@ -6,17 +6,18 @@ in a migration of Wagtail's, the index is lost there: it costs speed, and nothin
 
 from django.db import migrations
 
+from openheritage.indexes import AddIndexElsewhere
+
 
 class Migration(migrations.Migration):
+    # Made while the site serves.
+    atomic = False
+
     dependencies = [
         ("home", "0013_empty_by_default"),
         ("wagtailcore", "0054_initial_locale"),
     ]
 
     operations = [
-        migrations.RunSQL(
-            "CREATE INDEX IF NOT EXISTS home_page_url_path"
-            " ON wagtailcore_page (url_path)",
-            "DROP INDEX IF EXISTS home_page_url_path",
-        ),
+        AddIndexElsewhere("home_page_url_path", "wagtailcore_page", "url_path"),
     ]

@@ -2,8 +2,12 @@
 
 from django.db import migrations, models
 
+from openheritage.indexes import AddIndexBeside
+
 
 class Migration(migrations.Migration):
+    # Made while the site serves.
+    atomic = False
 
     dependencies = [
         ('organisations', '0004_kept_names'),
@@ -12,19 +16,19 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.AddIndex(
+        AddIndexBeside(
             model_name='signature',
             index=models.Index(condition=models.Q(('state', 'published')), fields=['country', 'kind', 'sector', 'language'], name='signatures_chosen'),
         ),
-        migrations.AddIndex(
+        AddIndexBeside(
             model_name='signature',
             index=models.Index(condition=models.Q(('state', 'published')), fields=['-published_at', '-id'], include=('country', 'kind', 'sector', 'language'), name='signatures_chosen_by_date'),
         ),
-        migrations.AddIndex(
+        AddIndexBeside(
             model_name='signature',
             index=models.Index(condition=models.Q(('state', 'published')), fields=['sort_name', 'id'], include=('country', 'kind', 'sector', 'language'), name='signatures_chosen_by_name'),
         ),
-        migrations.AddIndex(
+        AddIndexBeside(
             model_name='signature',
             index=models.Index(condition=models.Q(('state', 'published'), models.Q(('comment', ''), _negated=True)), fields=['-published_at', '-id'], include=('country', 'kind', 'sector', 'language'), name='signatures_commented'),
         ),

@@ -1,5 +1,7 @@
 """Lists by key: whole, each record once, and a page far behind costs as much."""
 
+import re
+
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
@@ -101,7 +103,8 @@ def test_an_index_finds_the_page(read):
         database.execute("SET LOCAL enable_bitmapscan = off")
         database.execute("SET LOCAL enable_sort = off")
     plan = rows.explain()
-    assert "signatures_by_date" in plan
+    # Of two that have this order PostgreSQL takes the one that it likes better.
+    assert re.search(r"signatures_(chosen_)?by_date", plan)
     assert "Index Cond: (published_at >=" in plan
 
 

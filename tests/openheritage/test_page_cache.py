@@ -56,6 +56,7 @@ def paths(language: str) -> list[str]:
     return [*dict.fromkeys(found)]
 
 
+@pytest.mark.turns(3)
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_a_kept_page_is_the_page_itself(site, language):
     """Of every kind, asked by all there is, in each language and each coding."""

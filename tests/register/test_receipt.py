@@ -159,7 +159,7 @@ def test_nobodys_person_is_on_a_receipt(client):
 def test_a_receipt_takes_few_queries_and_may_be_kept(client, django_assert_num_queries):
     signature = make_published(None)
     client.get(path(signature))
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(3):
         response = client.get(path(signature))
     assert "public" in response["Cache-Control"]
     assert not response.cookies

@@ -1,0 +1,72 @@
+"""Indexes that are made while the site serves, for migrations with ``atomic = False``.
+
+PostgreSQL makes them beside whoever writes (``CONCURRENTLY``), which Django's operation
+does there alone; on SQLite nobody else is there, and they are made as usual. What was
+broken off leaves an index that is not valid: drop it, and migrate again.
+"""
+
+from typing import Any
+
+from django.contrib.postgres.operations import AddIndexConcurrently
+from django.db.backends.base.schema import BaseDatabaseSchemaEditor
+from django.db.migrations.operations import AddIndex
+from django.db.migrations.operations.base import Operation
+from django.db.migrations.state import ProjectState
+
+
+class AddIndexBeside(AddIndexConcurrently):
+    def _ensure_not_in_transaction(self, editor: BaseDatabaseSchemaEditor) -> None:
+        # Whoever only writes it down may do so anywhere.
+        if not editor.collect_sql:
+            super()._ensure_not_in_transaction(editor)
+
+    def operation(self, editor: BaseDatabaseSchemaEditor) -> type[AddIndex]:
+        is_there = editor.connection.vendor == "postgresql"
+        return AddIndexConcurrently if is_there else AddIndex
+
+    def database_forwards(
+        self, app_label: str, editor: Any, before: Any, after: Any
+    ) -> None:
+        do = self.operation(editor).database_forwards
+        do(self, app_label, editor, before, after)
+
+    def database_backwards(
+        self, app_label: str, editor: Any, before: Any, after: Any
+    ) -> None:
+        do = self.operation(editor).database_backwards
+        do(self, app_label, editor, before, after)
+
+
+class AddIndexElsewhere(Operation):
+    """On a column of another app's table, of which no model of ours can have one."""
+
+    reduces_to_sql = True
+    reversible = True
+    atomic = False
+
+    def __init__(self, name: str, table: str, column: str) -> None:
+        self.name, self.table, self.column = name, table, column
+
+    def deconstruct(self) -> tuple[str, list, dict]:
+        return type(self).__qualname__, [self.name, self.table, self.column], {}
+
+    def state_forwards(self, app_label: str, state: ProjectState) -> None:
+        """Models stay as they are."""
+
+    def run(self, editor: Any, statement: str) -> None:
+        beside = "CONCURRENTLY " if editor.connection.vendor == "postgresql" else ""
+        editor.execute(statement.format(beside))
+
+    def database_forwards(
+        self, app_label: str, editor: Any, before: Any, after: Any
+    ) -> None:
+        on = f"{self.name} ON {self.table} ({self.column})"
+        self.run(editor, f"CREATE INDEX {{}}IF NOT EXISTS {on}")
+
+    def database_backwards(
+        self, app_label: str, editor: Any, before: Any, after: Any
+    ) -> None:
+        self.run(editor, f"DROP INDEX {{}}IF EXISTS {self.name}")
+
+    def describe(self) -> str:
+        return f"Makes the index {self.name} on {self.table}"
