@@ -139,7 +139,8 @@ def test_whoever_comes_when_all_places_are_taken_is_told_at_once(server):
     with ThreadPoolExecutor(60) as pool:
         slow = [pool.submit(server.ask, "/sleep/3/") for _visitor in range(40)]
         time.sleep(1)
-        # Which of the two processes is asked is not ours to say: one may have room yet.
+        # Which of the two processes is asked is not ours to say: one may have room yet,
+        # and is given more until it has none.
         while True:
             began = time.monotonic()
             status, headers, text = server.ask(
@@ -151,6 +152,8 @@ def test_whoever_comes_when_all_places_are_taken_is_told_at_once(server):
             seconds = time.monotonic() - began
             if status == 503 or all(one.done() for one in slow):
                 break
+            slow.append(pool.submit(server.ask, "/sleep/3/"))
+            time.sleep(0.05)
         assert server.ask("/health/live/")[0] == 200
         statuses = Counter(one.result()[0] for one in slow)
     assert status == 503
