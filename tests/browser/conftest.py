@@ -8,6 +8,7 @@ import os
 import re
 import shutil
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -142,6 +143,21 @@ def deeds(environment) -> Iterator[Deeds]:
         yield found
 
 
+@contextmanager
+def launched(**options) -> Iterator[Browser]:
+    found = [path for name in BROWSERS if (path := shutil.which(name))]
+    if not found and os.environ.get("CI"):
+        pytest.fail(NO_BROWSER)
+    if not found:
+        pytest.skip(NO_BROWSER)
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(
+            executable_path=found[0], args=OPTIONS, **options
+        )
+        yield browser
+        browser.close()
+
+
 @pytest.fixture(scope="module")
 def chromium() -> Iterator[Browser]:
     """A browser for the tests of one file.
@@ -149,15 +165,8 @@ def chromium() -> Iterator[Browser]:
     Not for the session: Playwright's event loop runs in this thread until it is
     stopped, and meanwhile Django refuses its database to the tests of other files.
     """
-    found = [path for name in BROWSERS if (path := shutil.which(name))]
-    if not found and os.environ.get("CI"):
-        pytest.fail(NO_BROWSER)
-    if not found:
-        pytest.skip(NO_BROWSER)
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=found[0], args=OPTIONS)
+    with launched() as browser:
         yield browser
-        browser.close()
 
 
 class Watch:
