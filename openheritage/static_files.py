@@ -28,6 +28,7 @@ from . import embedding
 UNFINISHED = ".unfinished"
 
 IMPORT = re.compile(r'@import "(?P<sheet>[^"]+\.css)" ?(?P<media>[^;]*);')
+COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
 # An address within a style sheet, but one that is whole or holds the file itself.
 ADDRESS = re.compile(r"""url\((["']?)(?![a-z]+:|[/#])([^"')]+)\1\)""")
 
@@ -43,7 +44,7 @@ def whole(name: str, collected: Collected, into: str = "") -> str:
     """A style sheet with what it imports in the place of each import."""
     storage, path = collected[name]
     with storage.open(path) as file:
-        text: str = file.read().decode()
+        text: str = COMMENT.sub("", file.read().decode())
     if not name.startswith(KINDS):
         return moved(text, name, into)
     parts = []
