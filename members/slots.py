@@ -6,7 +6,6 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext as staff_
 
 from openheritage.furniture import speaking
-from openheritage.names import bcp47
 from openheritage.pages import path_in
 from openheritage.slots import Slot, Total, Unplaced, fill
 from openheritage.territories import codes
@@ -60,8 +59,7 @@ def commitment_links(
         return []
     with speaking(language):
         path = text.address if by_digest else reverse("commitment_text")
-    tag = bcp47(text.language)
-    return [f'<{path}>; rel="alternate"; type="text/plain"; hreflang="{tag}"']
+    return [f'<{path}>; rel="alternate"; type="text/plain"']
 
 
 def organisation_paths(ids: list[int], language: str) -> dict[int, str]:

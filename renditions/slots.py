@@ -6,7 +6,6 @@ from django.urls import reverse
 from django.utils.translation import gettext
 
 from openheritage.furniture import speaking
-from openheritage.names import bcp47
 from openheritage.slots import Link, Slot, fill, render
 from statement.models import StatementPage, StatementText
 
@@ -15,17 +14,18 @@ from .kinds import KINDS
 
 
 def links(language: str, text: StatementText, by_digest: bool, view: str) -> list[str]:
-    """The same words in other forms, each with its type and language."""
+    """The same words in other forms, each with its type.
+
+    Their language is that of what is asked for. ``hreflang`` would tell search engines
+    that each is the page for readers of that language, in the place of the page.
+    """
     if text.document != StatementPage.document:
         return []
-    tag = bcp47(text.language)
     found = []
     for kind in KINDS:
         if kind.view != view:
             path = kind.path_of(text) if by_digest else kind.path(language)
-            found.append(
-                f'<{path}>; rel="alternate"; type="{kind.media_type}"; hreflang="{tag}"'
-            )
+            found.append(f'<{path}>; rel="alternate"; type="{kind.media_type}"')
     return found
 
 

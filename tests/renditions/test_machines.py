@@ -338,6 +338,8 @@ def test_the_page_tells_how_to_use_the_text(
     assert "noindex" not in answer.text
     statement = client.get(f"/{language}/statement/")
     assert f"/{language}/statement.json" in statement["Link"]
+    # It would be one more page for readers of that language (Lighthouse, SEO).
+    assert "hreflang" not in statement["Link"]
     assert f'href="/{language}/statement/use/"' in statement.text
     assert f"/{language}/statement/use/" in client.get("/sitemap.xml").text
 
