@@ -1,6 +1,7 @@
 """What goes on beside people: logs are rotated, and somebody asks for health."""
 
 from .machine import HOST, FailedError, Machine
+from .screens import wait_for
 
 
 def rotate_logs(machine: Machine) -> None:
@@ -11,10 +12,11 @@ def rotate_logs(machine: Machine) -> None:
     rule = machine.root / "etc/logrotate.d/nginx"
     machine.run("logrotate", "--force", "--state", str(state), str(rule))
     machine.type(f"curl --fail --silent --output /dev/null https://{HOST}/en/")
-    aside, now = log.with_name(f"{log.name}.1").read_text(), log.read_text()
+    # nginx answers first, then notes it.
+    wait_for(lambda: " /en/ 200 " in log.read_text(), "a line in the new log")
     # A line may have come while its name changed.
-    if not before or not aside.startswith(before) or " /en/ 200 " not in now:
-        raise FailedError(f"The log was not rotated: {now[-600:]}")
+    if not before or not log.with_name(f"{log.name}.1").read_text().startswith(before):
+        raise FailedError(f"The log was not rotated: {log.read_text()[-600:]}")
 
 
 def look_at_health(machine: Machine) -> None:
