@@ -56,7 +56,10 @@ def differing(translation: Page, facts: dict[str, object]) -> dict[str, object]:
 def copy_facts(original: Page) -> None:
     """Gives them to the translations, as readers see those."""
     facts = facts_of(original)
-    for translation in translations_of(original).specific():
+    of_type = type(original)._default_manager.filter(
+        translation_key=original.translation_key
+    )
+    for translation in of_type.exclude(locale_id=original.locale_id):
         changed = differing(translation, facts)
         for name, value in changed.items():
             setattr(translation, name, value)

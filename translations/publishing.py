@@ -68,8 +68,10 @@ def gaps(instance: Model) -> str:
     the gaps with the original's words. And a person has read each of its sentences.
     """
     translation = translation_of(instance)
-    if translation is None:
-        return ""
+    return lacking(instance, translation) if translation else ""
+
+
+def lacking(instance: Model, translation: Translation) -> str:
     total, translated = translation.get_progress()
     if translated != total:
         return staff_(
@@ -110,9 +112,6 @@ def unread_in_draft(instance: Any) -> str:
     A revision keeps what a machine had said on its day, whatever people have made of
     the sentence since.
     """
-    translation = translation_of(instance)
-    if translation is None:
-        return ""
     changes = Change.objects.filter(
         context__object_id=instance.translation_key, locale=instance.locale_id
     )
@@ -141,10 +140,18 @@ def unread_in_draft(instance: Any) -> str:
     return unread(instance, len(said & (written - taken)))
 
 
+def refused(instance: Model) -> str:
+    """Why it does not go live now; empty if it does."""
+    translation = translation_of(instance)
+    if translation is None:
+        return ""
+    return lacking(instance, translation) or unread_in_draft(instance)
+
+
 def guarded(execute: Callable[..., Any]) -> Callable[..., Any]:
     @wraps(execute)
     def wrapper(action: PublishRevisionAction, *args: Any, **kwargs: Any) -> Any:
-        if words := gaps(action.object) or unread_in_draft(action.object):
+        if words := refused(action.object):
             if action.log_action == SCHEDULED:
                 # An exception would keep back what else is due. The day stays
                 # noted: it goes live at the first run after it is complete.

@@ -30,6 +30,7 @@ from wagtail_localize.models import (
 from wagtail_localize.segments import StringSegmentValue, TemplateSegmentValue, extract
 from wagtail_localize.strings import StringValue
 
+from . import segments
 from .links import reuse_links
 from .models import Change
 from .spelling import loosely, sentence, tidy
@@ -277,4 +278,4 @@ def keep_sentences() -> None:
     extract.extract_strings = tidied(extract.extract_strings)
     localize.extract_segments = spelt(localize.extract_segments)
     String._get_data_hash = classmethod(hashed(String._get_data_hash))
-    TranslationSource.refresh_segments = remembered(TranslationSource.refresh_segments)
+    TranslationSource.refresh_segments = remembered(segments.refresh)

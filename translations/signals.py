@@ -22,7 +22,13 @@ def update_source(
     """A published original is what translators see at once (localize#789)."""
     if not isinstance(instance, TranslatableMixin):
         return
-    source = TranslationSource.objects.get_for_instance_or_none(instance)
+    source = (
+        TranslationSource.objects.filter(
+            object=instance.translation_key, locale=instance.locale_id
+        )
+        .select_related("locale", "specific_content_type")
+        .first()
+    )
     if source is not None:
         source.update_from_db()
         if getattr(source, "says_something_else", False):

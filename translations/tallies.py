@@ -43,7 +43,7 @@ Wanted = dict[int, int]
 _gathered: ContextVar[dict[int, bool] | None] = ContextVar("gathered", default=None)
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)
 def count(translations: Iterable[int], *, of_new_original: bool = False) -> None:
     """Counts these translations (their keys) again; a few queries for each hundred."""
     wanted = sorted(set(translations))
