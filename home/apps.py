@@ -33,6 +33,7 @@ class HomeConfig(AppConfig):
         frame.ADDRESSES.follow(SiteSettings, Site)
         frame.ANNOUNCEMENTS.follow(Announcement, Locale)
         views.FOUND.follow(Page, Site, Locale)
+        views.ROWS.follow(*get_page_models())
         for model in get_page_models():
             pre_save.connect(redirects.remember_address, sender=model)
             post_save.connect(redirects.keep_address, sender=model)

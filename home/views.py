@@ -1,16 +1,23 @@
+from time import monotonic
+from typing import Any
+
 from django.conf import settings
 from django.contrib.contenttypes.models import ContentType
+from django.db import DEFAULT_DB_ALIAS
 from django.http import Http404, HttpRequest, HttpResponse
 from django.views.decorators.http import require_safe
 from wagtail import views as wagtail_views
+from wagtail.blocks import StreamValue
 from wagtail.models import Page, Site
 from wagtail.url_routing import RouteResult
 
-from openheritage.facts import Facts
+from openheritage.facts import Facts, Told
 
 # {(language, path): (id of the page, id of its content type)}, of pages that are there:
 # of others there is no end.
 FOUND: Facts[tuple[str, str], tuple[int, int]] = Facts("pages by address")
+# {id of a page: its row, in the order of its model's fields}. Some are long texts.
+ROWS: Facts[int, tuple[Any, ...] | None] = Facts("live pages", many=500)
 
 
 def find_row(language: str, path: str) -> Page | None:
@@ -39,7 +46,7 @@ def find_page(language: str, path: str) -> Page | None:
 
 
 def find_kept(language: str, path: str) -> Page | None:
-    """The same for readers: which page it is, is kept; what it says is not."""
+    """The same for readers, from what is kept."""
 
     def ask(keys: list[tuple[str, str]]) -> dict[tuple[str, str], tuple[int, int]]:
         pages = {key: find_row(*key) for key in keys}
@@ -49,10 +56,34 @@ def find_kept(language: str, path: str) -> Page | None:
 
     for pk, kind in FOUND.of_many([(language, path)], ask).values():
         model = ContentType.objects.get_for_id(kind).model_class() or Page
-        # None if it has been taken down, and we are about to hear of it.
-        page: Page | None = model._default_manager.filter(pk=pk, live=True).first()
-        return page
+        return live_page(model, pk)
     return None
+
+
+def live_page(model: type[Page], pk: int) -> Page | None:
+    """A page of one's own; none if it has been taken down.
+
+    Made of what is kept, but for as long only as this process hears of changes: what
+    has just been taken down is not shown for another minute because nobody tells.
+    """
+    rows = model._default_manager.filter(pk=pk, live=True)
+    if monotonic() >= Told.until:
+        page: Page | None = rows.first()
+        return page
+    names = [field.attname for field in model._meta.concrete_fields]
+
+    def ask() -> tuple[Any, ...] | None:
+        for row in rows.values_list(*names):
+            return tuple(map(untouched, row))
+        return None
+
+    row = ROWS.of(pk, ask)
+    return model.from_db(DEFAULT_DB_ALIAS, names, row) if row else None
+
+
+def untouched(value: Any) -> Any:
+    """Of blocks what the database says, since they keep what they have looked up."""
+    return [*value.raw_data] if isinstance(value, StreamValue) else value
 
 
 @require_safe

@@ -81,7 +81,7 @@ class NewsIndexPage(Picture, SitePage):
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict:
         context = super().get_context(request, *args, **kwargs)
         language = request.LANGUAGE_CODE
-        listing = Listing(NewsPage.objects.rows(language), language, request.GET)
+        listing = Listing(NewsPage.objects.rows, language, request.GET)
         context["listing"] = listing
         context["news"] = Paginator(listing.ids, self.PER_PAGE).get_page(
             request.GET.get("page")

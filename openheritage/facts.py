@@ -27,7 +27,7 @@ SECONDS = 60
 # Seconds for which a database that failed is not asked again by one who knows what it
 # said before.
 PAUSE = 5
-# Answers that one kind of fact may have.
+# Answers that one kind of fact may have, unless it says less.
 MANY = 50_000
 
 
@@ -92,8 +92,9 @@ def transaction_now() -> Transaction | None:
 
 
 class Facts(Generic[K, V]):
-    def __init__(self, name: str) -> None:
+    def __init__(self, name: str, many: int = MANY) -> None:
         self.name = name
+        self.many = many
         self.tables: set[str] = set()
         self.generation = 0
         self.kept: dict[K, Entry] = {}
@@ -181,9 +182,8 @@ class Facts(Generic[K, V]):
             here.asked.add(OLD)
         return {key: place[key].value for key in keys}
 
-    @staticmethod
-    def keep(found: dict[K, V], generation: int, place: dict[K, Entry]) -> None:
-        if len(place) > MANY:
+    def keep(self, found: dict[K, V], generation: int, place: dict[K, Entry]) -> None:
+        if len(place) > self.many:
             place.clear()
         now = monotonic()
         place.update({key: Entry(found[key], generation, now) for key in found})

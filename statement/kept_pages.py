@@ -44,9 +44,12 @@ class KeptPageQuerySet(SitePageQuerySet):
 
     def paths(self) -> dict[int, str]:
         """``{Locale id: url_path}`` in all open languages."""
-        found = self.model.objects.open_to_readers()
-        rows = found.values_list("locale_id", "url_path")
-        return PATHS.of(self.model._meta.label, lambda: dict(rows))
+
+        def ask() -> dict[int, str]:
+            found = self.model.objects.open_to_readers()
+            return dict(found.values_list("locale_id", "url_path"))
+
+        return PATHS.of(self.model._meta.label, ask)
 
     def labels(self) -> dict[str, str]:
         """``{block id: label}`` of the text of record as it is published."""

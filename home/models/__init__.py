@@ -132,11 +132,13 @@ class HomePage(Picture, SitePage):
         context["news"] = SimpleLazyObject(lambda: newest[0])
         context["foreign_news"] = SimpleLazyObject(lambda: newest[1])
         context["stories"] = SimpleLazyObject(lambda: stories_in_front(language))
-        context["members"] = (
-            MemberPage.objects.for_list(language)
-            .members()
-            .order_by("-latest_revision_created_at", "organisation__name")
-            .exclude(body=[])[: self.SOME_MEMBERS]
+        context["members"] = SimpleLazyObject(
+            lambda: (
+                MemberPage.objects.for_list(language)
+                .members()
+                .order_by("-latest_revision_created_at", "organisation__name")
+                .exclude(body=[])[: self.SOME_MEMBERS]
+            )
         )
         return context
 
