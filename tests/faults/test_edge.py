@@ -36,7 +36,7 @@ def forget(site: Site) -> None:
 
 
 def log(site: Site) -> list[list[str]]:
-    """Its lines; the last ones may still be missing: nginx answers first, then notes."""
+    """Its lines; the last may be missing yet: nginx answers first, then notes."""
     lines = (site.folder / "nginx/openheritage.log").read_text().splitlines()
     return [line.split() for line in lines]
 

@@ -59,6 +59,34 @@ def test_a_reader_meets_what_find_page_finds(home):
             assert find_kept(language, path) == find_page(language, path)
 
 
+def said(page: Page) -> dict:
+    """All that the database says of a page."""
+    fields = type(page)._meta.concrete_fields
+    return {field.attname: field.value_to_string(page) for field in fields}
+
+
+def test_a_page_made_of_its_kept_row_is_the_page(home, monkeypatch):
+    monkeypatch.setattr(facts.Told, "until", float("inf"))
+    for page in Page.objects.live().filter(depth__gt=1).exclude(content_type=None):
+        language, path = page.locale.language_code, page.url_path.split("/", 2)[2]
+        for _asked in ("for the first time", "again"):
+            found = find_kept(language, path)
+            assert type(found) is page.specific_class
+            assert said(found) == said(page.specific)
+            assert not found._state.adding
+
+
+def test_what_one_reader_is_shown_is_no_other_readers(statement, monkeypatch):
+    """Blocks keep what they have looked up, such as pictures that change later."""
+    monkeypatch.setattr(facts.Told, "until", float("inf"))
+    one, another = (find_kept("en", "statement/") for _reader in range(2))
+    one.title = "Another title"
+    for part in one.body:
+        part.value = "Other words"
+    assert said(another) == said(statement) != said(one)
+    assert said(find_kept("en", "statement/")) == said(statement)
+
+
 def test_an_address_without_a_page_is_not_kept(client):
     before = len(FOUND.kept)
     assert client.get("/en/there-is-none/").status_code == 404
