@@ -8,9 +8,10 @@ register and not the words of the Statement.
 
 Each has a name of its own on a page, the frame's parts among them. A part is the same
 for all who ask for an address, and shows nothing of the register or of the translators
-that was read before it begins: what it reads of them itself is noted. Of what ``shows_organisations``, a page or the context of a view, every part is
-taken for one of the register's. Elsewhere no ``{% kept %}`` stands around numbers of
-the register that the view has asked for, and nowhere around what a reader has entered.
+that was read before it begins: what it reads of them itself is noted. Of what
+``shows_organisations``, a page or the context of a view, every part is taken for one of
+the register's. Elsewhere no ``{% kept %}`` stands around numbers of the register that
+the view has asked for, and nowhere around what a reader has entered.
 """
 
 from collections.abc import Callable

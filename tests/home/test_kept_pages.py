@@ -81,8 +81,7 @@ def test_what_one_reader_is_shown_is_no_other_readers(statement, monkeypatch):
     monkeypatch.setattr(facts.Told, "until", float("inf"))
     one, another = (find_kept("en", "statement/") for _reader in range(2))
     one.title = "Another title"
-    for part in one.body:
-        part.value = "Other words"
+    del one.body[0]
     assert said(another) == said(statement) != said(one)
     assert said(find_kept("en", "statement/")) == said(statement)
 
