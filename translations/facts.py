@@ -64,7 +64,9 @@ def copy_facts(original: Page) -> None:
         for name, value in changed.items():
             setattr(translation, name, value)
         if changed:
-            translation.save()
+            # They are as good as they are in the original, but for addresses, which
+            # a page of another tree may have.
+            translation.save(clean="slug" in changed)
 
 
 def take_facts(page: Page) -> None:
