@@ -4,13 +4,18 @@ Their names hold a hash, so both may lie in one folder, and nothing removes thos
 before: pages that somebody has open, or that a cache keeps, still ask for them. Django
 would take away each style sheet for a moment in order to write it again, and WhiteNoise
 knows only what lay there when its process began.
+
+The style sheets of a page become one file: see ``whole``.
 """
 
+import posixpath
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 from django.conf import settings
+from django.core.files.base import ContentFile
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 from whitenoise.compress import Compressor
@@ -21,6 +26,61 @@ from . import embedding
 
 # What is being written ends thus.
 UNFINISHED = ".unfinished"
+
+# No reader needs them, and what people wrote is most of what compressing leaves.
+COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
+BREAK = re.compile(r"\s*\n\s*")
+IMPORT = re.compile(r'@import "(?P<sheet>[^"]+\.css)" ?(?P<media>[^;]*);')
+# An address within a style sheet, but one that is whole or holds the file itself.
+ADDRESS = re.compile(r"""url\((["']?)(?![a-z]+:|[/#])([^"')]+)\1\)""")
+
+# Of each file its storage and its name there, as ``collectstatic`` tells them.
+Collected = dict[str, tuple[Any, str]]
+
+# One file for each kind of page, of nothing but imports, and one of all kinds for their
+# frame: who reads on has that, and asks for the little by which kinds differ. A browser
+# understands them as they are, which is how ``make run`` gives them, but asks for each
+# import by itself.
+KINDS = "css/kinds/"
+
+
+def whole(name: str, collected: Collected, into: str = "") -> str:
+    """A style sheet with what it imports in the place of each import."""
+    storage, path = collected[name]
+    with storage.open(path) as file:
+        text: str = file.read().decode()
+    if not name.startswith(KINDS):
+        return moved(BREAK.sub("\n", COMMENT.sub("", text)).lstrip(), name, into)
+    parts = []
+    for found in IMPORT.finditer(text):
+        sheet = posixpath.normpath(posixpath.join(posixpath.dirname(name), found[1]))
+        if sheet not in collected:
+            raise FileNotFoundError(f"{name} imports {found[1]}, which is not there.")
+        part = whole(sheet, collected, into or name)
+        media = found["media"]
+        parts.append(f"@media {media} {{\n{part}}}\n" if media else part)
+    return "".join(parts)
+
+
+def moved(text: str, name: str, into: str) -> str:
+    """The rules of one style sheet as they must stand in another one's folder."""
+
+    def address(found: re.Match[str]) -> str:
+        target = posixpath.join("/", posixpath.dirname(name), found[2])
+        place = posixpath.join("/", posixpath.dirname(into))
+        return f'url("{posixpath.relpath(target, place)}")'
+
+    return ADDRESS.sub(address, text)
+
+
+class Joined:
+    """Stands where a file's storage stands, and holds what was made of the file."""
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+
+    def open(self, path: str) -> ContentFile:
+        return ContentFile(self.text.encode())
 
 
 class WholeCompressor(Compressor):
@@ -62,8 +122,15 @@ class ReleasedFiles(CompressedManifestStaticFilesStorage):
         self.to_delete.discard(name)
         return name
 
-    def post_process(self, *args: Any, **options: Any) -> Iterator[tuple]:
-        for name, made, done in super().post_process(*args, **options):
+    def post_process(
+        self, paths: Collected, *args: Any, **options: Any
+    ) -> Iterator[tuple]:
+        joined = {
+            name: (Joined(whole(name, paths)), name)
+            for name in paths
+            if name.startswith(KINDS)
+        }
+        for name, made, done in super().post_process(paths | joined, *args, **options):
             self.to_delete.discard(made)
             yield name, made, done
         for name in self.to_delete:

@@ -1,14 +1,12 @@
 """Stories are leafed through with a finger or with keys, from either side."""
 
-from collections import Counter
-
 import pytest
 from playwright.sync_api import expect
 
 from .conftest import PHONE
 from .test_axe import objections
 from .test_layout import STICKING_OUT, TOO_SMALL, WIDTHS
-from .test_weight import ARABIC_FONTS, BUDGETS, weight
+from .test_weight import ARABIC_FONTS, BUDGETS, weighed
 
 # How far the start of a leaf is from that of the row, less the margin of the page.
 OFF = """(leaf) => {
@@ -66,10 +64,7 @@ def test_its_pages_are_light_and_fit_every_window_and_reader(open_page, language
     answers = []
     page = open_page(f"/{language}/{path}", answers=answers)
     page.evaluate("document.fonts.ready.then(() => true)")
-    weights = Counter()
-    for answer in answers:
-        if "/images/" not in answer.url:
-            weights[answer.request.resource_type] += weight(answer)
+    weights = weighed(answers)
     budgets = BUDGETS | ({"font": ARABIC_FONTS} if language == "ar" else {})
     assert not [kind for kind, kb in weights.items() if kb > budgets.get(kind, 110)]
     assert not objections(page)

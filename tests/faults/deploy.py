@@ -128,7 +128,7 @@ class Deploy:
         """As ``git pull`` does: in place, file by file."""
         shutil.copytree(BASE_DIR, self.folder, ignore=ASIDE, dirs_exist_ok=True)
         with (self.folder / STYLE).open("a") as style:
-            style.write("\n/* The next release. */\n")
+            style.write("\n.the-next-release { color: inherit }\n")
         folder = self.folder / "limits/migrations"
         last = max(path.stem for path in folder.glob("0*.py"))
         name = f"{int(last[:4]) + 1:04}_proof"

@@ -1,9 +1,11 @@
 """Static files while one release takes over from the other."""
 
+import re
 import threading
 from pathlib import Path
 
 import pytest
+from django.contrib.staticfiles import finders
 from django.core.management import call_command
 from django.test import RequestFactory
 
@@ -101,3 +103,71 @@ def test_nothing_beside_the_static_files_is_served(release, tmp_path, path):
     (tmp_path / "secret").write_text("secret")
     site = StaticFiles(lambda request: None)
     assert site(RequestFactory().get(f"/static/{path}")) is None
+
+
+@pytest.fixture
+def sheets(release, settings):
+    """Collects a kind of page that consists of two style sheets, one for paper."""
+    source = settings.STATICFILES_DIRS[0]
+    for folder in ("css/kinds", "brand", "own"):
+        (source / folder).mkdir(parents=True)
+    (source / "brand/mark.svg").write_text("<svg/>")
+    (source / "css/screen.css").write_text(
+        "a { mask: url('../brand/mark.svg'); color: red }\n"
+    )
+    (source / "own/paper.css").write_text("a { color: black }\n")
+    (source / "css/kinds/frame.css").write_text('@import "../screen.css";\n')
+    (source / "css/kinds/home.css").write_text(
+        '/* A kind. */\n@import "frame.css";\n@import "../../own/paper.css" print;\n'
+    )
+
+    def collect() -> Path:
+        release("red")
+        names = (settings.STATIC_ROOT / "css/kinds").glob("home.*.css")
+        return max(names, key=lambda path: path.stat().st_mtime_ns)
+
+    return collect
+
+
+def test_a_kind_of_page_is_one_style_sheet_that_finds_its_pictures(sheets):
+    made = sheets()
+    text = made.read_text()
+    assert "@import" not in text
+    assert text.index("color: red") < text.index("@media print")
+    assert text.index("@media print") < text.index("color: black")
+    (address,) = re.findall(r"url\(\"([^\"]+)\"\)", text)
+    assert (made.parent / address).resolve().read_text() == "<svg/>"
+    assert re.search(r"mark\.[0-9a-f]{12}\.svg$", address)
+
+
+def test_what_a_kind_imports_gives_it_another_name_when_it_changes(sheets, settings):
+    before = sheets()
+    paper = settings.STATICFILES_DIRS[0] / "own/paper.css"
+    paper.write_text("a { color: blue }\n")
+    after = sheets()
+    assert after.name != before.name
+    assert "blue" in after.read_text()
+    assert "blue" not in before.read_text()
+
+
+def test_a_kind_that_imports_what_is_not_there_is_not_collected(sheets, settings):
+    (settings.STATICFILES_DIRS[0] / "own/paper.css").unlink()
+    with pytest.raises(FileNotFoundError, match=r"home\.css imports"):
+        sheets()
+
+
+def test_kinds_hold_nothing_but_imports_of_what_is_there():
+    """What else stood in them would be seen under ``make run`` and nowhere else."""
+    folder = Path(finders.find("css/kinds/frame.css")).parent
+    for path in folder.glob("*.css"):
+        text = re.sub(r"/\*.*?\*/", "", path.read_text(), flags=re.DOTALL)
+        lines = [line for line in text.splitlines() if line]
+        assert lines
+        for line in lines:
+            found = re.fullmatch(r'@import "([^"]+)"( print)?;', line)
+            assert found, f"{path.name}: {line}"
+            there = (Path("/css/kinds") / found[1]).as_posix()
+            parts: list[str] = []
+            for part in there.strip("/").split("/"):
+                parts = parts[:-1] if part == ".." else [*parts, part]
+            assert finders.find("/".join(parts)), f"{path.name}: {found[1]}"
