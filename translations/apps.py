@@ -36,6 +36,7 @@ class TranslationsConfig(AppConfig):
             checkups,
             corrigenda,
             items,
+            listings,
             overrides,
             parents,
             publishing,
@@ -85,6 +86,7 @@ class TranslationsConfig(AppConfig):
             signal.connect(tallies.sentence_changed, sender=StringTranslation)
         sentences.keep_sentences()
         rights.narrow_rights()
+        listings.ask_once()
         parents.submit_parents()
         report.offer_existing_languages()
         fill(Slot.DOUBTS, checks.doubts)
