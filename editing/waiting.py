@@ -21,6 +21,7 @@ from wagtail.models import (
     ReferenceIndex,
     Revision,
     RevisionMixin,
+    TranslatableMixin,
     WorkflowState,
 )
 from wagtail.permissions import page_permission_policy
@@ -30,7 +31,7 @@ from wagtail_localize.models import Translation
 from images.credits import ATTRIBUTION, Licence
 from openheritage.locales import language_of
 from openheritage.names import bcp47, direction, language_name
-from translations.publishing import gaps
+from translations.publishing import gaps_of, key_of
 
 # So many are shown at once, and so many more after a press.
 SHOWN, MORE = 5, 45
@@ -196,9 +197,13 @@ def is_shown(due: Due, now: datetime) -> bool:
     return due.at < now - LATE
 
 
-def scheduled_row(due: Due, finder: AdminURLFinder, now: datetime) -> Row:
+def is_late(due: Due, now: datetime) -> bool:
+    return due.at < now - LATE
+
+
+def scheduled_row(due: Due, finder: AdminURLFinder, now: datetime, gaps: dict) -> Row:
     at = when(due.at)
-    if due.at >= now - LATE:
+    if not is_late(due, now):
         state = staff_("Ends %(when)s") if due.ends else staff_("Goes live %(when)s")
         todo = staff_("Nothing to do: it happens by itself.")
     else:
@@ -207,7 +212,12 @@ def scheduled_row(due: Due, finder: AdminURLFinder, now: datetime) -> Row:
             if due.ends
             else staff_("Should have gone live %(when)s")
         )
-        lacking = gaps(due.instance) if not due.ends else ""
+        instance: Any = due.instance
+        lacking = (
+            gaps.get(key_of(instance))
+            if isinstance(instance, TranslatableMixin) and not due.ends
+            else ""
+        )
         todo = lacking or staff_(
             "Publish it yourself, and tell whoever looks after the server."
         )
@@ -235,7 +245,9 @@ def scheduled(user: User) -> Rows:
     ]
     found.sort(key=lambda due: due.at)
     shown = found[: SHOWN + MORE]
-    return Rows([scheduled_row(due, finder, now) for due in shown], len(found))
+    late = [due.instance for due in shown if is_late(due, now) and not due.ends]
+    gaps = gaps_of(late)
+    return Rows([scheduled_row(due, finder, now, gaps) for due in shown], len(found))
 
 
 def may_change(user: User, instance: Model, pages: set[int]) -> bool:
