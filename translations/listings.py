@@ -2,10 +2,10 @@
 
 Localize's buttons ask four questions of each row: is a language missing, is this a
 source, in which language, of which translations? Wagtail's columns ask each snippet
-for its newest revision and its schedule, and its rights ask each draft for what is
-published below it. Here the answers are noted at the rows as soon as a list has them,
-and its buttons are made of the notes: the same ones, in localize's words. Delete this
-when both ask for a list as a whole.
+for its newest revision and its schedule, its rights ask each draft for what is
+published below it, and its choosers ask for the page above each. Here the answers are
+noted at the rows as soon as a list has them, and localize's buttons are made of the
+notes, in its words. Delete this when both ask for a list as a whole.
 """
 
 from collections import defaultdict
@@ -19,12 +19,22 @@ from django.contrib.auth.models import AnonymousUser, User
 from django.contrib.contenttypes.models import ContentType
 from django.db.models import Count, Exists, Model, OuterRef, Q, prefetch_related_objects
 from django.db.models.functions import Substr
+from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext as staff_
 from wagtail import hooks
+from wagtail.admin.views.chooser import PageChooserTable
 from wagtail.admin.views.generic.base import BaseListingView
+from wagtail.admin.views.generic.chooser import BaseChooseView
 from wagtail.admin.widgets.button import Button
-from wagtail.models import DraftStateMixin, Locale, Page, Revision, TranslatableMixin
+from wagtail.models import (
+    DraftStateMixin,
+    Locale,
+    Page,
+    Revision,
+    TranslatableMixin,
+    WorkflowState,
+)
 from wagtail_localize.models import Translation, TranslationSource
 
 from .rights import COORDINATE, NOTED_BELOW
@@ -70,6 +80,31 @@ def note_schedules(model: type[DraftStateMixin], rows: list[Any]) -> None:
     found = {revision.object_id: revision for revision in scheduled}
     for row in rows:
         row.scheduled_revision = found.get(str(row.pk))
+
+
+def note_what_is_chosen_by(pages: list[Page]) -> None:
+    """Where pages are chosen: what Wagtail's own lists ask for with their rows."""
+    prefetch_related_objects(pages, "locale")
+    ids = {"object_id__in": [str(page.pk) for page in pages]}
+    states: dict[str, list[WorkflowState]] = defaultdict(list)
+    for state in (
+        WorkflowState.objects.active()
+        .filter(base_content_type=ContentType.objects.get_for_model(Page), **ids)
+        .select_related("current_task_state__task")
+    ):
+        states[state.object_id].append(state)
+    scheduled = set(
+        Revision.page_revisions.filter(approved_go_live_at__isnull=False, **ids)
+        .order_by()
+        .values_list("object_id", flat=True)
+    )
+    above = {page.path[: -Page.steplen] for page in pages if page.depth > 1}
+    parents = {page.path: page for page in Page.objects.filter(path__in=above)}
+    for page in pages:
+        page._current_workflow_states = states[str(page.pk)]
+        page._approved_schedule = str(page.pk) in scheduled
+        if page.depth > 1:
+            page._cached_parent_obj = parents.get(page.path[: -Page.steplen])
 
 
 def note_what_is_below(pages: list[Page], user: User | AnonymousUser) -> None:
@@ -249,7 +284,31 @@ def take_buttons() -> None:
     )
 
 
+def before_a_choice(begin: Callable[..., None]) -> Callable[..., None]:
+    @wraps(begin)
+    def prepared(self: Any, columns: Any, data: Any, **kwargs: Any) -> None:
+        note_what_is_chosen_by([*data])
+        begin(self, columns, data, **kwargs)
+
+    return prepared
+
+
+def of_results(find: Callable[..., Any]) -> Callable[..., Any]:
+    @wraps(find)
+    def prepared(self: Any, request: HttpRequest) -> Any:
+        results = find(self, request)
+        rows = [*results.object_list]
+        if rows and isinstance(rows[0], DraftStateMixin) and type(rows[0]) is not Page:
+            prefetch_related_objects(rows, "latest_revision")
+            note_schedules(type(rows[0]), rows)
+        return results
+
+    return prepared
+
+
 def ask_once() -> None:
+    PageChooserTable.__init__ = before_a_choice(PageChooserTable.__init__)
+    BaseChooseView.get_results_page = of_results(BaseChooseView.get_results_page)
     show = BaseListingView.get_context_data
 
     @wraps(show)

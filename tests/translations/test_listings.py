@@ -10,13 +10,16 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
-from wagtail.models import Locale, Page, PagePermissionTester
+from wagtail.locales.views import LocaleUsageColumn
+from wagtail.models import Locale, Page, PagePermissionTester, Workflow
 from wagtail_localize import wagtail_hooks as localize
 from wagtail_localize.models import Translation
 
 from home.models import Announcement, ContentPage, HomePage
 from news.models import NewsPage
 from news.topics import Topic
+from openheritage import languages
+from openheritage.language_views import LanguagesView, state_words
 from tests.conftest import add_language
 from tests.workbench.many import fill
 from translations import listings
@@ -245,3 +248,82 @@ def test_the_report_asks_as_much_for_many_as_for_few(forty, sign_in, username):
     keep = [*first.order_by("source__object_repr").values_list("pk", flat=True)[:5]]
     Translation.objects.exclude(pk__in=keep).update(enabled=False)
     assert asked(client, url) <= full <= MOST
+
+
+def add_news(news_index, numbers):
+    for number in numbers:
+        page = news_index.add_child(
+            instance=NewsPage(
+                title=f"To choose {number}",
+                slug=f"to-choose-{number}",
+                summary="Some",
+                live=bool(number % 2),
+            )
+        )
+        news_index.refresh_from_db()
+        if number % 3 == 0:
+            page.go_live_at = timezone.now() + timedelta(days=1)
+            page.save_revision().publish()
+        elif number % 3 == 1:
+            page.save_revision()
+            Workflow.objects.first().start(page, page.owner)
+
+
+def chooser(client, url):
+    page = BeautifulSoup(client.get(url).json()["html"], "html.parser")
+    return str(page.find("table"))
+
+
+def test_choosers_ask_as_much_for_many_as_for_few(
+    forty, news_index, sign_in, monkeypatch
+):
+    client = sign_in("root")
+    urls = [
+        reverse("wagtailadmin_choose_page_child", args=[news_index.pk]),
+        f"{reverse('wagtailadmin_choose_page_search')}?q=choose",
+    ]
+    for page in news_index.get_children():
+        page.delete()
+    news_index = type(news_index).objects.get(pk=news_index.pk)
+    add_news(news_index, range(4))
+    few = [asked(client, url) for url in urls]
+    add_news(news_index, range(4, 20))
+    assert [asked(client, url) for url in urls] == few
+    urls.append(reverse("wagtailadmin_choose_page"))
+    assert asked(client, urls[-1]) <= max(few) <= MOST
+    for url in urls:
+        shown = chooser(client, url)
+        with monkeypatch.context() as patch:
+            patch.setattr(listings, "note_what_is_chosen_by", lambda pages: None)
+            assert chooser(client, url) == shown
+    assert chooser(client, urls[1]).count("To choose") >= 20
+    shown = chooser(client, urls[0])
+    for state in ("scheduled", "in moderation", "live"):
+        assert state in shown
+
+
+def test_choosers_of_texts_ask_as_much_for_many_as_for_few(forty, sign_in):
+    client = sign_in("root")
+    url = reverse("wagtailsnippetchoosers_news_topic:choose")
+    many = asked(client, url)
+    keep = [*Topic.objects.values_list("pk", flat=True)[:2]]
+    Topic.objects.exclude(pk__in=keep).delete()
+    assert asked(client, url) == many <= MOST
+
+
+def test_the_list_of_languages_counts_for_all_at_once(forty, sign_in):
+    client, url = sign_in("root"), reverse("wagtaillocales:index")
+    many = asked(client, url)
+    rows = [*LanguagesView().get_base_queryset()]
+    assert len(rows) == 40
+    _name, state, usage = LanguagesView.columns
+    for row in rows:
+        alone = LocaleUsageColumn("usage").get_value(row)
+        assert str(usage.get_value(row)) == str(alone)
+        expected = state_words(row, languages.state_of(row))
+        assert state.get_value(row) == expected
+    empty = Locale.objects.exclude(pk__in=Page.objects.values("locale"))
+    Page.objects.filter(live=False, depth=2).delete()
+    assert empty.exists()
+    empty.delete()
+    assert asked(client, url) == many <= MOST
