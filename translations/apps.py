@@ -32,6 +32,7 @@ class TranslationsConfig(AppConfig):
         from statement.signals import corrected
 
         from . import (
+            api_listings,
             checks,
             checkups,
             corrigenda,
@@ -87,6 +88,7 @@ class TranslationsConfig(AppConfig):
         sentences.keep_sentences()
         rights.narrow_rights()
         listings.ask_once()
+        api_listings.ask_once()
         parents.submit_parents()
         report.offer_existing_languages()
         fill(Slot.DOUBTS, checks.doubts)

@@ -16,13 +16,13 @@ from wagtail_localize import wagtail_hooks as localize
 from wagtail_localize.models import Translation
 
 from home.models import Announcement, ContentPage, HomePage
-from news.models import NewsPage
+from news.models import NewsIndexPage, NewsPage
 from news.topics import Topic
 from openheritage import languages
 from openheritage.language_views import LanguagesView, state_words
 from tests.conftest import add_language
 from tests.workbench.many import fill
-from translations import listings
+from translations import api_listings, listings
 from translations.rights import COORDINATE, is_translation
 
 pytestmark = pytest.mark.django_db
@@ -329,3 +329,29 @@ def test_the_list_of_languages_counts_for_all_at_once(forty, sign_in):
     assert empty.exists()
     empty.delete()
     assert asked(client, url) == many <= MOST
+
+
+@pytest.mark.parametrize("username", STAFF)
+def test_the_menu_of_pages_asks_as_much_for_many_as_for_few(
+    varied, home, news_index, sign_in, username, monkeypatch
+):
+    client, pages = sign_in(username), [Page.get_first_root_node(), home, news_index]
+    if username == "translator":
+        pages = [HomePage.objects.get(locale__language_code="fr")]
+        pages.append(NewsIndexPage.objects.child_of(pages[0]).get())
+    else:
+        few = asked(client, menu(news_index))
+        add_news(news_index, range(12))
+        assert asked(client, menu(news_index)) == few
+    for page in pages:
+        assert asked(client, menu(page)) <= MOST
+        said = client.get(menu(page)).json()
+        with monkeypatch.context() as patch:
+            patch.setattr(api_listings, "note", lambda rows, seen: None)
+            assert client.get(menu(page)).json() == said
+        assert said["items"]
+
+
+def menu(page):
+    pages = reverse("wagtailadmin_api:pages:listing")
+    return f"{pages}?child_of={page.pk}&for_explorer=1"
