@@ -143,12 +143,26 @@ def draft_row(instance: Any, finder: AdminURLFinder, *, publishes: bool) -> Row:
     )
 
 
+def written_by(user: User) -> list[type[Any]]:
+    """Snippets of which somebody has written any: most people have of none."""
+    kinds = ContentType.objects.get_for_models(
+        *drafted_snippets(), for_concrete_models=False
+    )
+    written = set(
+        Revision.objects.filter(user=user, base_content_type__in=kinds.values())
+        .order_by()
+        .values_list("base_content_type", flat=True)
+        .distinct()
+    )
+    return [model for model, kind in kinds.items() if kind.pk in written]
+
+
 def drafts(user: User) -> Rows:
     found: list[Any] = []
     pages = drafts_of(user, Page).order_by("-latest_revision_created_at")
     found += pages[: SHOWN + MORE]
     total = len(found) if len(found) < SHOWN + MORE else pages.count()
-    for model in drafted_snippets():
+    for model in written_by(user):
         rows = [*drafts_of(user, model)[: SHOWN + MORE]]
         found += rows
         total += len(rows)
@@ -183,8 +197,9 @@ def going_live() -> Iterable[Due]:
                 yield Due(row, times[str(row.pk)], ends=False)
 
 
-def ending() -> Iterable[Due]:
-    for model in (Page, *drafted_snippets()):
+def ending(user: User) -> Iterable[Due]:
+    theirs = [model for model in drafted_snippets() if may_change_any(user, model)]
+    for model in (Page, *theirs):
         for row in model._default_manager.filter(live=True, expire_at__isnull=False):
             yield Due(row, row.expire_at, ends=True)
 
@@ -240,7 +255,7 @@ def scheduled(user: User) -> Rows:
     }
     found = [
         due
-        for due in [*going_live(), *ending()]
+        for due in [*going_live(), *ending(user)]
         if is_shown(due, now) and may_change(user, due.instance, mine)
     ]
     found.sort(key=lambda due: due.at)
@@ -253,9 +268,11 @@ def scheduled(user: User) -> Rows:
 def may_change(user: User, instance: Model, pages: set[int]) -> bool:
     if isinstance(instance, Page):
         return instance.pk in pages
-    return user.has_perm(
-        f"{instance._meta.app_label}.change_{instance._meta.model_name}"
-    )
+    return may_change_any(user, type(instance))
+
+
+def may_change_any(user: User, model: type[Model]) -> bool:
+    return user.has_perm(f"{model._meta.app_label}.change_{model._meta.model_name}")
 
 
 # Pictures ---------------------------------------------------------------------------

@@ -192,15 +192,16 @@ def is_public(original: Any) -> bool:
 
 def with_own_words(pages: list[Any]) -> list[Any]:
     """Of most kinds each page has some; the others are asked by their fields."""
-    doubtful = [
-        page.pk
-        for page in pages
-        if getattr(page.specific_class, "has_own_words", SitePage.has_own_words)
-        is not SitePage.has_own_words
-    ]
+    doubtful: dict[Any, list[int]] = {}
+    for page in pages:
+        kind = page.specific_class
+        own = getattr(kind, "has_own_words", SitePage.has_own_words)
+        if own is not SitePage.has_own_words:
+            doubtful.setdefault(kind, []).append(page.pk)
     without = {
         page.pk
-        for page in Page.objects.filter(pk__in=doubtful).specific()
+        for kind, ids in doubtful.items()
+        for page in kind.objects.filter(pk__in=ids)
         if not page.has_own_words
     }
     return [page for page in pages if page.pk not in without]

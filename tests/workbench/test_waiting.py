@@ -103,3 +103,12 @@ def test_errors_in_languages_that_nobody_reviews_are_counted_at_once(sign_in, re
     page = client.get(url).content.decode()
     assert "Français: 1 reported error" in page
     assert "Español: 2 reported errors" in page
+
+
+@pytest.mark.parametrize(
+    "username", ["root", "moderator", "editor", "translator", "reviewer"]
+)
+def test_the_home_page_asks_little_of_anybody(superuser, sign_in, reported, username):
+    fill(pages=20, languages=39)
+    reported("fr")
+    assert asked(sign_in(username), reverse("wagtailadmin_home")) <= MOST
