@@ -21,6 +21,7 @@ from wagtail.models import (
     ReferenceIndex,
     Revision,
     RevisionMixin,
+    TranslatableMixin,
     WorkflowState,
 )
 from wagtail.permissions import page_permission_policy
@@ -30,7 +31,7 @@ from wagtail_localize.models import Translation
 from images.credits import ATTRIBUTION, Licence
 from openheritage.locales import language_of
 from openheritage.names import bcp47, direction, language_name
-from translations.publishing import gaps
+from translations.publishing import gaps_of, key_of
 
 # So many are shown at once, and so many more after a press.
 SHOWN, MORE = 5, 45
@@ -142,12 +143,26 @@ def draft_row(instance: Any, finder: AdminURLFinder, *, publishes: bool) -> Row:
     )
 
 
+def written_by(user: User) -> list[type[Any]]:
+    """Snippets of which somebody has written any: most people have of none."""
+    kinds = ContentType.objects.get_for_models(
+        *drafted_snippets(), for_concrete_models=False
+    )
+    written = set(
+        Revision.objects.filter(user=user, base_content_type__in=kinds.values())
+        .order_by()
+        .values_list("base_content_type", flat=True)
+        .distinct()
+    )
+    return [model for model, kind in kinds.items() if kind.pk in written]
+
+
 def drafts(user: User) -> Rows:
     found: list[Any] = []
     pages = drafts_of(user, Page).order_by("-latest_revision_created_at")
     found += pages[: SHOWN + MORE]
     total = len(found) if len(found) < SHOWN + MORE else pages.count()
-    for model in drafted_snippets():
+    for model in written_by(user):
         rows = [*drafts_of(user, model)[: SHOWN + MORE]]
         found += rows
         total += len(rows)
@@ -182,8 +197,9 @@ def going_live() -> Iterable[Due]:
                 yield Due(row, times[str(row.pk)], ends=False)
 
 
-def ending() -> Iterable[Due]:
-    for model in (Page, *drafted_snippets()):
+def ending(user: User) -> Iterable[Due]:
+    theirs = [model for model in drafted_snippets() if may_change_any(user, model)]
+    for model in (Page, *theirs):
         for row in model._default_manager.filter(live=True, expire_at__isnull=False):
             yield Due(row, row.expire_at, ends=True)
 
@@ -196,9 +212,13 @@ def is_shown(due: Due, now: datetime) -> bool:
     return due.at < now - LATE
 
 
-def scheduled_row(due: Due, finder: AdminURLFinder, now: datetime) -> Row:
+def is_late(due: Due, now: datetime) -> bool:
+    return due.at < now - LATE
+
+
+def scheduled_row(due: Due, finder: AdminURLFinder, now: datetime, gaps: dict) -> Row:
     at = when(due.at)
-    if due.at >= now - LATE:
+    if not is_late(due, now):
         state = staff_("Ends %(when)s") if due.ends else staff_("Goes live %(when)s")
         todo = staff_("Nothing to do: it happens by itself.")
     else:
@@ -207,7 +227,12 @@ def scheduled_row(due: Due, finder: AdminURLFinder, now: datetime) -> Row:
             if due.ends
             else staff_("Should have gone live %(when)s")
         )
-        lacking = gaps(due.instance) if not due.ends else ""
+        instance: Any = due.instance
+        lacking = (
+            gaps.get(key_of(instance))
+            if isinstance(instance, TranslatableMixin) and not due.ends
+            else ""
+        )
         todo = lacking or staff_(
             "Publish it yourself, and tell whoever looks after the server."
         )
@@ -230,20 +255,24 @@ def scheduled(user: User) -> Rows:
     }
     found = [
         due
-        for due in [*going_live(), *ending()]
+        for due in [*going_live(), *ending(user)]
         if is_shown(due, now) and may_change(user, due.instance, mine)
     ]
     found.sort(key=lambda due: due.at)
     shown = found[: SHOWN + MORE]
-    return Rows([scheduled_row(due, finder, now) for due in shown], len(found))
+    late = [due.instance for due in shown if is_late(due, now) and not due.ends]
+    gaps = gaps_of(late)
+    return Rows([scheduled_row(due, finder, now, gaps) for due in shown], len(found))
 
 
 def may_change(user: User, instance: Model, pages: set[int]) -> bool:
     if isinstance(instance, Page):
         return instance.pk in pages
-    return user.has_perm(
-        f"{instance._meta.app_label}.change_{instance._meta.model_name}"
-    )
+    return may_change_any(user, type(instance))
+
+
+def may_change_any(user: User, model: type[Model]) -> bool:
+    return user.has_perm(f"{model._meta.app_label}.change_{model._meta.model_name}")
 
 
 # Pictures ---------------------------------------------------------------------------

@@ -46,9 +46,16 @@ def register_hosts() -> PictureHostViewSet:
     return PictureHostViewSet()
 
 
+# On the request.
+SHOWN = "_shows_words_of_pictures"
+
+
 class WordsMenuItem(MenuItem):
     def is_shown(self, request: HttpRequest) -> bool:
-        return bool(words.languages_of(request.user))
+        # Asked twice: whether there is a menu of reports, and what is in it.
+        if not hasattr(request, SHOWN):
+            setattr(request, SHOWN, bool(words.languages_of(request.user)))
+        return getattr(request, SHOWN)
 
 
 @hooks.register("register_reports_menu_item")

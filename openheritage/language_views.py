@@ -10,17 +10,20 @@ from typing import Any
 from django.contrib import messages
 from django.contrib.auth.models import User
 from django.core.exceptions import PermissionDenied
+from django.db.models import Count, OuterRef, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as staff_
+from django.utils.translation import ngettext_lazy as staff_n
 from django.views.generic import TemplateView
 from wagtail.admin.ui.tables import Column
 from wagtail.admin.views.generic import PermissionCheckedMixin
 from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 from wagtail.locales import views
-from wagtail.models import Locale
+from wagtail.models import Locale, Page, get_translatable_models
 
 from . import languages, names
 from .models import Language
@@ -44,7 +47,37 @@ def state_words(locale: Locale, row: Language) -> Words:
 
 class StateColumn(Column):
     def get_value(self, instance: Locale) -> Words:
-        return state_words(instance, languages.state_of(instance))
+        row = getattr(instance, "language", None) or Language(locale=instance)
+        return state_words(instance, row)
+
+
+def numbers_of_uses() -> dict[str, Coalesce]:
+    """How many of each model a locale has, pages first."""
+    found = {}
+    for model in sorted(get_translatable_models(), key=lambda model: model is not Page):
+        rows = model.objects.filter(locale=OuterRef("pk")).order_by()
+        if model is Page:
+            rows = rows.exclude(depth=1)
+        counted = rows.values("locale").annotate(number=Count("pk")).values("number")
+        found[f"uses_{model._meta.label_lower.replace('.', '_')}"] = Coalesce(
+            Subquery(counted), 0
+        )
+    return found
+
+
+class UsesColumn(Column):
+    """In Wagtail's words, of numbers that its own asks for with each row."""
+
+    def get_value(self, instance: Any) -> Words:
+        pages, *others = (getattr(instance, name) for name in numbers_of_uses())
+        if sum(others):
+            return staff_("%(num_pages)d pages and %(num_others)d others") % {
+                "num_pages": pages,
+                "num_others": sum(others),
+            }
+        return staff_n("%(num_pages)d page", "%(num_pages)d pages", pages) % {
+            "num_pages": pages
+        }
 
 
 class LanguagesView(views.IndexView):
@@ -53,8 +86,12 @@ class LanguagesView(views.IndexView):
     columns = [
         views.IndexView.columns[0],
         StateColumn("state", label=staff_("State")),
-        views.IndexView.columns[1],
+        UsesColumn("usage", label=views.IndexView.columns[1].label),
     ]
+
+    def get_base_queryset(self) -> QuerySet[Locale]:
+        rows: QuerySet[Locale] = super().get_base_queryset()
+        return rows.select_related("language").annotate(**numbers_of_uses())
 
 
 class AddView(views.CreateView):

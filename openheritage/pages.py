@@ -114,9 +114,9 @@ class SitePage(Served):
     @classmethod
     def can_create_at(cls, parent: Page) -> bool:
         """Pages begin in the default language; the others hold translations."""
-        return (
+        # First what asks no database: lists ask this of each row.
+        return language_of(parent.locale_id) == settings.LANGUAGE_CODE and (
             super().can_create_at(parent)
-            and language_of(parent.locale_id) == settings.LANGUAGE_CODE
         )
 
     @cached_property

@@ -127,8 +127,8 @@ class Slot(StrEnum):
     SUPERUSER = "slot_superuser"
     # (Translation, id of a segment or None) -> the address at which it is translated.
     SENTENCE = "slot_sentence"
-    # (Locale, how many or None) -> a list of ``workbench.home.Group``, of what else
-    # waits for those who review a language.
+    # (Locales, how many or None) -> {id: list of ``workbench.sections.Group``}
+    # of what else waits for those who review these languages.
     WAITS = "slot_waits"
     # (pages or rows, Deed) -> list of (heading, sentences): what leads to what is about
     # to be deleted, taken down or moved, and what its readers then meet.

@@ -32,10 +32,12 @@ class TranslationsConfig(AppConfig):
         from statement.signals import corrected
 
         from . import (
+            api_listings,
             checks,
             checkups,
             corrigenda,
             items,
+            listings,
             overrides,
             parents,
             publishing,
@@ -85,6 +87,8 @@ class TranslationsConfig(AppConfig):
             signal.connect(tallies.sentence_changed, sender=StringTranslation)
         sentences.keep_sentences()
         rights.narrow_rights()
+        listings.ask_once()
+        api_listings.ask_once()
         parents.submit_parents()
         report.offer_existing_languages()
         fill(Slot.DOUBTS, checks.doubts)

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from django.contrib.auth import get_user_model
 from django.contrib.auth.models import AbstractBaseUser, AnonymousUser, User
 from django.db.models import QuerySet
-from wagtail.models import Locale
+from wagtail.models import GroupPagePermission, Locale
 
 from .progress import held
 from .rights import COORDINATE
@@ -38,6 +38,14 @@ def holders(locale: Locale, codename: str) -> QuerySet[User]:
         )
         .distinct()
     )
+
+
+def held_by_somebody(codename: str) -> set[int]:
+    """The languages of which ``holders`` finds any."""
+    rights = GroupPagePermission.objects.filter(
+        permission__codename=codename, page__depth=2, group__user__is_active=True
+    )
+    return set(rights.values_list("page__locale", flat=True))
 
 
 def holds(

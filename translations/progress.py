@@ -60,21 +60,30 @@ class Work:
         return not (self.left or is_seen)
 
 
-def with_counts(translations: QuerySet[Translation]) -> QuerySet[Translation]:
-    """Annotates ``total``, ``translated`` and ``touched_at``."""
+def segments_of_source() -> QuerySet[StringSegment]:
+    """Of a translation, for a subquery; each with the language that is wanted."""
     segments = StringSegment.objects.filter(source=OuterRef("source")).order_by()
-    words = StringTranslation.objects.filter(
+    return segments.annotate(wanted_locale=OuterRef("target_locale"))
+
+
+def words_of_segment(**kind: Any) -> QuerySet[StringTranslation]:
+    return StringTranslation.objects.filter(
         translation_of=OuterRef("string"),
         context=OuterRef("context"),
         locale=OuterRef("wanted_locale"),
-        has_error=False,
+        **kind,
     )
-    wanted = segments.annotate(wanted_locale=OuterRef("target_locale"))
 
-    def count(rows: QuerySet) -> Coalesce:
-        counted = rows.values("source").annotate(number=Count("pk")).values("number")
-        return Coalesce(Subquery(counted), 0)
 
+def number_of(segments: QuerySet) -> Coalesce:
+    counted = segments.values("source").annotate(number=Count("pk")).values("number")
+    return Coalesce(Subquery(counted), 0)
+
+
+def with_counts(translations: QuerySet[Translation]) -> QuerySet[Translation]:
+    """Annotates ``total``, ``translated`` and ``touched_at``."""
+    words = words_of_segment(has_error=False)
+    wanted = segments_of_source()
     touched = wanted.annotate(
         touched=Subquery(
             words.order_by()
@@ -84,11 +93,21 @@ def with_counts(translations: QuerySet[Translation]) -> QuerySet[Translation]:
         )
     )
     return translations.annotate(
-        total=count(segments),
-        translated=count(wanted.filter(Exists(words))),
+        total=number_of(wanted),
+        translated=number_of(wanted.filter(Exists(words))),
         touched_at=Subquery(
             touched.values("source").annotate(last=Max("touched")).values("last")
         ),
+    )
+
+
+def with_machine(translations: QuerySet[Translation]) -> QuerySet[Translation]:
+    """Annotates ``machine``: the sentences of a machine that no person has touched."""
+    words = words_of_segment(
+        translation_type=StringTranslation.TRANSLATION_TYPE_MACHINE
+    )
+    return translations.annotate(
+        machine=number_of(segments_of_source().filter(Exists(words)))
     )
 
 

@@ -9,9 +9,10 @@ function.
 """
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from functools import wraps
 from typing import Any
+from uuid import UUID
 
 from django.contrib.auth.models import AnonymousUser, User
 from django.core.exceptions import ValidationError
@@ -36,6 +37,7 @@ from openheritage.slots import Slot
 
 from .facts import take_facts
 from .models import Change
+from .progress import with_counts, with_machine
 
 logger = logging.getLogger(__name__)
 
@@ -71,14 +73,47 @@ def gaps(instance: Model) -> str:
     return lacking(instance, translation) if translation else ""
 
 
+def key_of(instance: Any) -> tuple[UUID, int]:
+    return instance.translation_key, instance.locale_id
+
+
+def gaps_of(instances: Iterable[Model]) -> dict[tuple[UUID, int], str]:
+    """``gaps`` of as many as one likes, by ``key_of``, in one query."""
+    by_key = {
+        key_of(instance): instance
+        for instance in instances
+        if isinstance(instance, TranslatableMixin)
+    }
+    if not by_key:
+        return {}
+    translations = Translation.objects.filter(
+        source__object_id__in={key for key, _locale in by_key},
+        target_locale__in={locale for _key, locale in by_key},
+        enabled=True,
+    ).order_by("-pk")
+    found = {}
+    for key, locale, *counts in with_machine(with_counts(translations)).values_list(
+        *("source__object_id", "target_locale", "total", "translated", "machine")
+    ):
+        if instance := by_key.get((key, locale)):
+            found[key, locale] = in_words(instance, *counts)
+    return found
+
+
 def lacking(instance: Model, translation: Translation) -> str:
     total, translated = translation.get_progress()
+    if translated != total:
+        return in_words(instance, total, translated, 0)
+    return in_words(instance, total, total, len(machine_sentences(translation)))
+
+
+def in_words(instance: Model, total: int, translated: int, machine: int) -> str:
     if translated != total:
         return staff_(
             "“%(title)s”: %(translated)s of %(total)s texts are translated. It can be "
             "published when all are, so that nobody reads two languages mixed."
         ) % {"title": instance, "translated": translated, "total": total}
-    return unread(instance, len(machine_sentences(translation)))
+    return unread(instance, machine)
 
 
 def unread(instance: object, count: int) -> str:

@@ -48,6 +48,9 @@ def instances_of(rows: Sequence[Translation]) -> dict[tuple, Any]:
     for model, wanted in keys.items():
         instances = model.objects.filter(translation_key__in=wanted)
         related = ["locale", "content_type"] if model is Page else ["locale"]
+        if model is Page:
+            # Whoever has no right on a page may have a task there.
+            instances = instances.prefetch_workflow_states()
         for instance in instances.select_related(*related):
             found[instance.translation_key, instance.locale_id] = instance
     return found

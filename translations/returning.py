@@ -112,10 +112,14 @@ def reason_to_wait(translation: TranslatableMixin) -> str:
     if words := gaps(translation):
         return words
     if is_misplaced(translation) and place_of(translation) is None:
-        return staff_(
-            "“%(title)s”: the page above it is not translated into %(language)s."
-        ) % {"title": translation, "language": translation.locale}
+        return has_no_place(translation)
     return ""
+
+
+def has_no_place(translation: TranslatableMixin) -> str:
+    return staff_(
+        "“%(title)s”: the page above it is not translated into %(language)s."
+    ) % {"title": translation, "language": translation.locale}
 
 
 def publish_again(translation: TranslatableMixin, revision: Revision | None) -> None:

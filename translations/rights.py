@@ -29,6 +29,10 @@ from statement.wagtail_hooks import holds_published_statement
 # Those who may submit pages for translation: see ``home.roles``.
 COORDINATE = "wagtail_localize.submit_translation"
 
+# Whether something is published below a draft, where a list has asked for all its rows
+# (``listings``).
+NOTED_BELOW = "_noted_below"
+
 # They change the tree of a language, which is that of the originals.
 STRUCTURE = (
     "can_delete",
@@ -47,11 +51,38 @@ def is_translation(page: Page) -> bool:
 def for_coordinators(may: Callable[..., bool]) -> Callable[..., bool]:
     @wraps(may)
     def narrowed(self: PagePermissionTester, *args: Any, **kwargs: Any) -> bool:
-        return may(self, *args, **kwargs) and (
+        # Wagtail's own answer may take a query, in lists for each row.
+        return (
             not is_translation(self.page) or self.user.has_perm(COORDINATE)
-        )
+        ) and may(self, *args, **kwargs)
 
     return narrowed
+
+
+def without_asking(may: Callable[..., bool]) -> Callable[..., bool]:
+    """Who may not publish may not delete what is published, nor what is above it:
+    Wagtail asks the tree even where the page itself says so."""
+
+    @wraps(may)
+    def spared(self: PagePermissionTester, ignore_bulk: bool = False) -> bool:
+        page, user = self.page, self.user
+        if (
+            user.is_superuser
+            or not user.is_active
+            or self.page_is_root
+            or "publish" in self.permissions
+        ):
+            return may(self, ignore_bulk)
+        if page.live:
+            return False
+        below = getattr(page, NOTED_BELOW, None) if page.numchild else False
+        if below is None or "change" not in self.permissions:
+            return may(self, ignore_bulk)
+        if page.numchild and not ignore_bulk and "bulk_delete" not in self.permissions:
+            return False
+        return not below
+
+    return spared
 
 
 def refuse_aliases(
@@ -96,6 +127,7 @@ def own_translations(show: Callable[..., list]) -> Callable[..., list]:
 
 
 def narrow_rights() -> None:
+    PagePermissionTester.can_delete = without_asking(PagePermissionTester.can_delete)
     for name in STRUCTURE:
         may = getattr(PagePermissionTester, name)
         setattr(PagePermissionTester, name, for_coordinators(may))

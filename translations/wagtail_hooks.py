@@ -12,13 +12,15 @@ from wagtail import hooks
 from wagtail.admin.menu import MenuItem
 from wagtail.models import Page
 
-from . import editor, facts, publishing, reach, report, returning, views
+from . import editor, facts, listings, publishing, reach, report, returning, views
 from .files import views as file_views
 from .withdrawn_report import WithdrawnView
 
 
 @hooks.register("register_admin_urls", order=-1)
 def register_admin_urls() -> list:
+    # By now each app has registered what it has.
+    listings.take_buttons()
     api = "localize/api/snippets/<slug:app_label>/<slug:model_name>/"
     translate = "localize/translate/<int:translation_id>/"
     return [

@@ -10,17 +10,19 @@ from enum import Enum, auto
 from typing import Any
 from uuid import UUID
 
+from django.db.models import Q
 from django.utils.functional import cached_property
-from wagtail.models import DraftStateMixin, Locale, Page, get_translatable_models
+from wagtail.models import Locale, Page, get_translatable_models
 from wagtail_localize.models import StringSegment, StringTranslation, Translation
 from wagtail_localize.segments import StringSegmentValue
 from wagtail_localize.segments.extract import extract_segments
 
-from openheritage.pages import restricted
+from openheritage.pages import SitePage, restricted
 from statement.models import KeptPage
 
 from . import words
 from .models import State
+from .originals import default_locale
 from .work import Pair, Standing, states_of
 
 # Originals that are taken apart for one list.
@@ -129,44 +131,80 @@ class Waiting:
         return self.why not in (None, Why.READY, Why.APPROVED)
 
 
-def waiting_in(locale: Locale) -> list[Waiting]:
-    """All that waits in a language, by weight; as many queries for ten as for all."""
-    translations = Translation.objects.filter(target_locale=locale, enabled=True)
+def waiting_in(locales: Iterable[Locale]) -> dict[int, list[Waiting]]:
+    """All that waits in each of some languages, by weight; as many queries for ten
+    pages as for all, and for one language as for all."""
+    by_id = {locale.pk: locale for locale in locales}
+    translations = Translation.objects.filter(target_locale__in=by_id, enabled=True)
     standings = states_of(
-        translations.select_related("source", "target_locale", "tally")
+        translations.select_related("source", "target_locale", "tally").defer(
+            "source__content_json"
+        )
     )
-    rows = [*begun(locale, standings), *unbegun(locale, standings)]
-    return sorted((row for row in rows if row.why), key=lambda row: row.weight)
+    found: dict[int, list[Waiting]] = {pk: [] for pk in by_id}
+    for row in all_of(by_id, standings):
+        if row.why:
+            found[row.locale.pk].append(row)
+    for rows in found.values():
+        rows.sort(key=lambda row: row.weight)
+    return found
 
 
-def begun(locale: Locale, standings: dict[Pair, Standing]) -> Iterable[Waiting]:
-    keys = {key for key, _locale in standings}
-    default = Locale.get_default()
+def all_of(
+    locales: dict[int, Locale], standings: dict[Pair, Standing]
+) -> Iterable[Waiting]:
+    """What was begun, and public originals that nobody has submitted."""
+    keys, default = {key for key, _locale in standings}, default_locale()
+    unbegun = []
     for model in get_translatable_models():
-        found: dict = {}
-        for row in model.objects.filter(
-            translation_key__in=keys, locale__in=[locale, default]
-        ):
+        is_page = issubclass(model, Page)
+        found: dict[Pair, Any] = {}
+        rows = model.objects.filter(
+            Q(locale=default) | Q(locale__in=locales, translation_key__in=keys)
+        )
+        for row in rows.annotate(is_restricted=restricted()) if is_page else rows:
             found[row.translation_key, row.locale_id] = row
-        for key in {key for key, _locale in found}:
-            original, target = found.get((key, default.pk)), found.get((key, locale.pk))
-            if original is not None and target is not None:
-                yield Waiting(original, locale, standings[key, locale.pk], target)
+        for (key, locale), target in found.items():
+            original, standing = found.get((key, default)), standings.get((key, locale))
+            if original is not None and standing is not None:
+                yield Waiting(original, locales[locale], standing, target)
+        left = [
+            row
+            for (key, locale), row in found.items()
+            if locale == default
+            and is_public(row)
+            and any((key, one) not in standings for one in locales)
+        ]
+        unbegun += [
+            Waiting(row, locale)
+            for row in (with_own_words(left) if is_page else left)
+            for locale in locales.values()
+            if (row.translation_key, locale.pk) not in standings
+        ]
+    yield from unbegun
 
 
-def unbegun(locale: Locale, standings: dict[Pair, Standing]) -> Iterable[Waiting]:
-    """Public originals that nobody has submitted."""
-    keys = {key for key, _locale in standings}
-    default = Locale.get_default()
-    for model in get_translatable_models():
-        rows = model.objects.filter(locale=default).exclude(translation_key__in=keys)
-        if issubclass(model, DraftStateMixin):
-            rows = rows.filter(live=True)
-        if issubclass(model, Page):
-            rows = rows.filter(~restricted(), depth__gte=2).specific()
-        for row in rows:
-            if getattr(row, "has_own_words", True):
-                yield Waiting(row, locale)
+def is_public(original: Any) -> bool:
+    if isinstance(original, Page):
+        return original.live and original.depth >= 2 and not original.is_restricted
+    return getattr(original, "live", True)
+
+
+def with_own_words(pages: list[Any]) -> list[Any]:
+    """Of most kinds each page has some; the others are asked by their fields."""
+    doubtful: dict[Any, list[int]] = {}
+    for page in pages:
+        kind = page.specific_class
+        own = getattr(kind, "has_own_words", SitePage.has_own_words)
+        if own is not SitePage.has_own_words:
+            doubtful.setdefault(kind, []).append(page.pk)
+    without = {
+        page.pk
+        for kind, ids in doubtful.items()
+        for page in kind.objects.filter(pk__in=ids)
+        if not page.has_own_words
+    }
+    return [page for page in pages if page.pk not in without]
 
 
 def words_in(rows: Iterable[Waiting]) -> dict[UUID, int]:
@@ -181,11 +219,11 @@ def words_in(rows: Iterable[Waiting]) -> dict[UUID, int]:
         return {}
     found: dict[UUID, int] = {}
     for key, data in StringSegment.objects.filter(
-        source__object_id__in=originals, source__locale=Locale.get_default()
+        source__object_id__in=originals, source__locale=default_locale()
     ).values_list("source__object_id", "string__data"):
         found[key] = found.get(key, 0) + words.words_in(data)
     unread = [original for key, original in originals.items() if key not in found]
-    for original in unread[:MOST_READ]:
+    for original in specific(unread[:MOST_READ]):
         found[original.translation_key] = sum(
             words.words_in(value.string.data)
             for value in extract_segments(original)
@@ -194,9 +232,15 @@ def words_in(rows: Iterable[Waiting]) -> dict[UUID, int]:
     return found
 
 
+def specific(originals: list[Any]) -> list[Any]:
+    pages = [original.pk for original in originals if isinstance(original, Page)]
+    others = [row for row in originals if not isinstance(row, Page)]
+    return [*Page.objects.filter(pk__in=pages).specific(), *others] if pages else others
+
+
 def first_unfinished(translations: Iterable[Translation]) -> dict[int, int]:
     """``{translation: segment}``: the first sentence that waits, without words or with
-    those of a machine. Two queries for translations into one language."""
+    those of a machine. Two queries, whatever the languages."""
     rows = list(translations)
     if not rows:
         return {}

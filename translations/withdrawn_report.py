@@ -1,5 +1,6 @@
 """The list of what was withdrawn with its original and is not back yet."""
 
+from collections import defaultdict
 from typing import Any
 
 from django.db.models import QuerySet
@@ -12,7 +13,8 @@ from wagtail.permissions import page_permission_policy
 from wagtail.snippets.permissions import user_can_edit_snippet_type
 
 from .models import Withdrawn
-from .returning import original_of, reason_to_wait
+from .publishing import key_of
+from .returning_as_set import reasons_to_wait, with_live_original
 
 
 class WithdrawnView(ReportView):
@@ -41,32 +43,38 @@ class WithdrawnView(ReportView):
         pages = page_permission_policy.instances_user_has_permission_for(
             self.request.user, "change"
         )
-        self.shown = {}
+        by_model: dict[Any, list[Withdrawn]] = defaultdict(list)
         for row in rows:
-            model: Any = row.content_type.model_class()
-            found = pages if model is Page else model.objects.all()
-            if model is not Page and not user_can_edit_snippet_type(
-                self.request.user, model
-            ):
+            by_model[row.content_type.model_class()].append(row)
+        self.shown = {}
+        for model, these in by_model.items():
+            is_page = model is Page
+            if not is_page and not user_can_edit_snippet_type(self.request.user, model):
                 continue
-            translation = found.filter(
-                translation_key=row.translation_key, locale=row.locale
-            ).first()
-            if translation is not None:
-                url = finder.get_edit_url(translation)
-                self.shown[row.pk] = (translation, url)
+            found: Any = pages if is_page else model.objects.all()
+            there = {
+                key_of(translation): translation
+                for translation in found.filter(
+                    translation_key__in={row.translation_key for row in these},
+                    locale__in={row.locale_id for row in these},
+                ).select_related("locale")
+            }
+            for row in these:
+                if translation := there.get(key_of(row)):
+                    url = finder.get_edit_url(translation)
+                    self.shown[row.pk] = (translation, url)
         return rows.filter(pk__in=self.shown).order_by("-withdrawn_at", "pk")
 
     def decorate_paginated_queryset(self, object_list: list) -> list:
+        translations = [self.shown[row.pk][0] for row in object_list]
+        live = with_live_original(translations)
+        reasons = reasons_to_wait([row for row in translations if key_of(row) in live])
         for row in object_list:
             translation, row.url = self.shown[row.pk]
-            if isinstance(translation, Page):
-                translation = translation.specific
-            original = original_of(translation)
             row.title = str(translation)
             row.reason = (
-                reason_to_wait(translation)
-                if original is not None and original.live
+                reasons[key_of(row)]
+                if key_of(row) in live
                 else staff_("It comes back when its original is published.")
             ) or staff_("It is complete and comes back at the next publication.")
         return object_list

@@ -1,5 +1,9 @@
 """Reported errors on the home page of those who review."""
 
+from collections import defaultdict
+
+from django.db.models import Window
+from django.db.models.functions import RowNumber
 from django.forms import Media
 from django.urls import reverse
 from django.utils.translation import gettext as staff_
@@ -8,13 +12,14 @@ from wagtail.admin.ui.components import Component
 from wagtail.models import Locale
 
 from openheritage.names import number
-from translations.people import REVIEW, holders
-from workbench.home import STYLES, Group, Row
+from translations.people import REVIEW, held_by_somebody
+from workbench.home import STYLES
+from workbench.sections import Group, Row
 
 from .clauses import name_of
 from .models import Report
 from .report_screens import excerpt
-from .reporting import open_in
+from .reporting import open_counts
 
 
 def row_of(report: Report) -> Row:
@@ -29,23 +34,33 @@ def row_of(report: Report) -> Row:
     )
 
 
-def groups(locale: Locale, limit: int | None) -> list[Group]:
-    """Nothing while nothing waits. Two queries, however many there are."""
-    rows = open_in(locale)
+def groups(locales: list[Locale], limit: int | None) -> dict[int, list[Group]]:
+    """Nothing where nothing waits. Two queries, however many there are."""
+    counts = open_counts(locales)
+    if not counts:
+        return {}
     # The page of all that waits shows many, and no flood.
-    shown = [*rows[: limit or 100]]
-    if not shown:
-        return []
-    left = rows.count() - len(shown)
+    place = Window(RowNumber(), partition_by="locale", order_by=["created_at", "pk"])
+    first = Report.objects.filter(locale__in=counts, state=Report.State.OPEN)
+    shown: dict[int, list[Row]] = defaultdict(list)
+    for report in (
+        first.annotate(place=place)
+        .filter(place__lte=limit or 100)
+        .order_by("created_at", "pk")
+    ):
+        shown[report.locale_id].append(row_of(report))
+    return {pk: [group_of(rows, counts[pk])] for pk, rows in shown.items()}
+
+
+def group_of(rows: list[Row], count: int) -> Group:
+    left = count - len(rows)
     more = staff_n("and %(count)s more", "and %(count)s more", left)
-    return [
-        Group(
-            staff_("Reported errors"),
-            [row_of(report) for report in shown],
-            more=more % {"count": number(left)} if left else "",
-            more_url=reverse("volunteers_reports"),
-        )
-    ]
+    return Group(
+        staff_("Reported errors"),
+        rows,
+        more=more % {"count": number(left)} if left else "",
+        more_url=reverse("volunteers_reports"),
+    )
 
 
 class ReportsPanel(Component):
@@ -57,11 +72,10 @@ class ReportsPanel(Component):
 
     def __init__(self) -> None:
         self.rows: list[tuple[str, str]] = []
-        waiting = Report.objects.filter(state=Report.State.OPEN).order_by()
-        for locale in Locale.objects.filter(pk__in=waiting.values("locale")):
-            if holders(locale, REVIEW).exists():
-                continue
-            count = open_in(locale).count()
+        counts = open_counts()
+        alone = set(counts) - held_by_somebody(REVIEW) if counts else set()
+        for locale in Locale.objects.filter(pk__in=alone) if alone else ():
+            count = counts[locale.pk]
             words = staff_n(
                 "%(language)s: %(count)s reported error",
                 "%(language)s: %(count)s reported errors",

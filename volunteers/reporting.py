@@ -1,6 +1,7 @@
 """What becomes of a reported error, each as one transaction. Nothing here sends."""
 
 from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any
@@ -8,7 +9,7 @@ from typing import Any
 from django.conf import settings
 from django.contrib.auth.models import User
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import Count, QuerySet
 from django.utils import timezone
 from wagtail.models import Locale
 from wagtail_localize.models import StringSegment, Translation
@@ -89,10 +90,12 @@ def reports_for(user: User) -> QuerySet[Report]:
     return rows.select_related("locale", "text__version", "closed_by")
 
 
-def open_in(locale: Locale) -> QuerySet[Report]:
-    """The oldest first."""
-    rows = Report.objects.filter(locale=locale, state=State.OPEN)
-    return rows.order_by("created_at", "pk")
+def open_counts(locales: Iterable[Locale] | None = None) -> dict[int, int]:
+    """``{id of a Locale: how many wait}``, of those in which any do."""
+    rows = Report.objects.filter(state=State.OPEN).order_by()
+    if locales is not None:
+        rows = rows.filter(locale__in=locales)
+    return dict(rows.values_list("locale").annotate(Count("pk")))
 
 
 @transaction.atomic

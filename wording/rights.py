@@ -45,9 +45,13 @@ def found_for(user: User | AnonymousUser) -> list[str]:
         for given in places
         if given.permission.codename == "change_page" and given.page.depth == 2
     }
-    for language in without_home():
-        names = [name for name, _codenames in language_roles(language)]
-        if Role.objects.filter(name__in=names, group__user=user.pk).exists():
-            theirs.add(language)
+    groups = {
+        name: language
+        for language in without_home()
+        for name, _codenames in language_roles(language)
+    }
+    if groups:
+        own = Role.objects.filter(name__in=groups, group__user=user.pk)
+        theirs |= {groups[name] for name in own.values_list("name", flat=True)}
     theirs.discard(settings.LANGUAGE_CODE)
     return [code for code in locale_ids() if code in theirs]
