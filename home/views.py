@@ -16,8 +16,11 @@ from openheritage.facts import Facts, Told
 # {(language, path): (id of the page, id of its content type)}, of pages that are there:
 # of others there is no end.
 FOUND: Facts[tuple[str, str], tuple[int, int]] = Facts("pages by address")
-# {id of a page: its row, in the order of its model's fields}. Some are long texts.
-ROWS: Facts[int, tuple[Any, ...] | None] = Facts("live pages", many=500)
+# {id of a page: its row, in the order of its model's fields}. Some are long texts. Of
+# all page types: one whose table nobody tells of would keep every page from being kept.
+ROWS: Facts[int, tuple[Any, ...] | None] = Facts(
+    "live pages", many=500, is_kept_in_outages=False
+)
 
 
 def find_row(language: str, path: str) -> Page | None:

@@ -55,7 +55,7 @@ class Known(NamedTuple):
     filed: dict[UUID, set[UUID]]
 
 
-KNOWN: Facts[str, Known] = Facts("the list of news")
+KNOWN: Facts[str, Known] = Facts("the list of news", is_kept_in_outages=False)
 
 
 @dataclass(frozen=True)

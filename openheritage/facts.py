@@ -52,6 +52,8 @@ class Here(threading.local):
     transaction: Transaction | None = None
     # The tables of facts that were asked for, while somebody wishes to know.
     asked: set[str] | None = None
+    # Whether this request was given what is perhaps old.
+    has_old = False
 
     def __init__(self) -> None:
         self.leases: dict[tuple[Facts, Hashable], int] = {}
@@ -92,9 +94,16 @@ def transaction_now() -> Transaction | None:
 
 
 class Facts(Generic[K, V]):
-    def __init__(self, name: str, many: int = MANY) -> None:
+    """``is_kept_in_outages``: what a database that fails has said before is given
+    until it answers; else who asks meets its error, because what has just been taken
+    from the public is no answer."""
+
+    def __init__(
+        self, name: str, many: int = MANY, is_kept_in_outages: bool = True
+    ) -> None:
         self.name = name
         self.many = many
+        self.is_kept_in_outages = is_kept_in_outages
         self.tables: set[str] = set()
         self.generation = 0
         self.kept: dict[K, Entry] = {}
@@ -164,6 +173,7 @@ class Facts(Generic[K, V]):
         generation = self.generation
         # Nothing changes in a database that does not answer.
         known = place is self.kept and all(key in place for key in keys)
+        known = known and self.is_kept_in_outages
         if known and monotonic() < self.ask_again_at:
             return self.as_before(keys, place)
         try:
@@ -178,6 +188,7 @@ class Facts(Generic[K, V]):
 
     @staticmethod
     def as_before(keys: list[K], place: dict[K, Entry]) -> dict[K, V]:
+        here.has_old = True
         if here.asked is not None:
             here.asked.add(OLD)
         return {key: place[key].value for key in keys}

@@ -10,14 +10,15 @@ from typing import Any
 from django.contrib import messages
 from django.contrib.auth.models import User
 from django.core.exceptions import PermissionDenied
-from django.db.models import Count, OuterRef, QuerySet, Subquery
+from django.db.models import Count, Model, OuterRef, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as staff_
-from django.utils.translation import ngettext_lazy as staff_n
+from django.utils.translation import gettext_lazy as wagtails_
+from django.utils.translation import ngettext_lazy as wagtails_n
 from django.views.generic import TemplateView
 from wagtail.admin.ui.tables import Column
 from wagtail.admin.views.generic import PermissionCheckedMixin
@@ -51,17 +52,22 @@ class StateColumn(Column):
         return state_words(instance, row)
 
 
+def counted_models() -> dict[str, type[Model]]:
+    """What a locale may have, pages first, by the name of its number in a row."""
+    models = sorted(get_translatable_models(), key=lambda model: model is not Page)
+    return {
+        f"uses_{model._meta.label_lower.replace('.', '_')}": model for model in models
+    }
+
+
 def numbers_of_uses() -> dict[str, Coalesce]:
-    """How many of each model a locale has, pages first."""
     found = {}
-    for model in sorted(get_translatable_models(), key=lambda model: model is not Page):
-        rows = model.objects.filter(locale=OuterRef("pk")).order_by()
+    for name, model in counted_models().items():
+        rows = model._default_manager.filter(locale=OuterRef("pk")).order_by()
         if model is Page:
             rows = rows.exclude(depth=1)
         counted = rows.values("locale").annotate(number=Count("pk")).values("number")
-        found[f"uses_{model._meta.label_lower.replace('.', '_')}"] = Coalesce(
-            Subquery(counted), 0
-        )
+        found[name] = Coalesce(Subquery(counted), 0)
     return found
 
 
@@ -69,13 +75,13 @@ class UsesColumn(Column):
     """In Wagtail's words, of numbers that its own asks for with each row."""
 
     def get_value(self, instance: Any) -> Words:
-        pages, *others = (getattr(instance, name) for name in numbers_of_uses())
+        pages, *others = (getattr(instance, name) for name in counted_models())
         if sum(others):
-            return staff_("%(num_pages)d pages and %(num_others)d others") % {
+            return wagtails_("%(num_pages)d pages and %(num_others)d others") % {
                 "num_pages": pages,
                 "num_others": sum(others),
             }
-        return staff_n("%(num_pages)d page", "%(num_pages)d pages", pages) % {
+        return wagtails_n("%(num_pages)d page", "%(num_pages)d pages", pages) % {
             "num_pages": pages
         }
 

@@ -236,6 +236,7 @@ def answer(
     is_told = monotonic() < facts.Told.until and settings.PAGE_CACHE_MB > 0
     if not is_told or environ["REQUEST_METHOD"] != "GET":
         return site(environ, start_response)
+    facts.here.has_old = False
     # Whatever changes from here on, is perhaps not in it.
     before = {group: group.generation for group in GROUPS}
     if address := address_of(environ):

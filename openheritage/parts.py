@@ -65,6 +65,7 @@ def kept(
     if with_register:
         tables |= REGISTER.tables
     part = Part(html, tables)
-    if part.hold(tables, begun.before):
+    # Also what stands outside may be in it.
+    if not facts.here.has_old and part.hold(tables, begun.before):
         ROOM.put(key, part)
     return html

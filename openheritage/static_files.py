@@ -52,7 +52,7 @@ def whole(name: str, collected: Collected, into: str = "") -> str:
     if not name.startswith(KINDS):
         return moved(BREAK.sub("\n", COMMENT.sub("", text)).lstrip(), name, into)
     parts = []
-    for found in IMPORT.finditer(text):
+    for found in IMPORT.finditer(COMMENT.sub("", text)):
         sheet = posixpath.normpath(posixpath.join(posixpath.dirname(name), found[1]))
         if sheet not in collected:
             raise FileNotFoundError(f"{name} imports {found[1]}, which is not there.")

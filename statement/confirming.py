@@ -187,9 +187,7 @@ class ConfirmRevisionView(ConfirmView):
 
     def publish(self, outcome: Outcome, plan: dict) -> None:
         user = self.request.user
-        Plan.objects.update_or_create(
-            revision=self.revision, defaults={**plan, "confirmed_by": user}
-        )
+        Plan.objects.confirm(self.revision, confirmed_by=user, **plan)
         if self.is_approval:
             comment = self.request.GET.get("comment", "")
             self.page.current_workflow_task.on_action(
@@ -235,6 +233,4 @@ class ConfirmTranslationView(ConfirmView):
         self.translation.save_target(user=user, publish=True)
         # It goes live at the end of the transaction.
         revision = Page.objects.get(pk=self.page.pk).get_latest_revision()
-        Plan.objects.update_or_create(
-            revision=revision, defaults={**plan, "confirmed_by": user}
-        )
+        Plan.objects.confirm(revision, confirmed_by=user, **plan)

@@ -314,6 +314,15 @@ class PlanManager(models.Manager["Plan"]):
         plans = self.filter(confirmed_at__gte=models.F("revision__created_at"))
         return plans.filter(revision=revision).first()
 
+    def confirm(self, revision: Revision, **plan: Any) -> None:
+        """One query; what was confirmed of it before is gone."""
+        self.bulk_create(
+            [self.model(revision=revision, **plan)],
+            update_conflicts=True,
+            unique_fields=["revision"],
+            update_fields=["corrects", "note", "confirmed_by", "confirmed_at"],
+        )
+
 
 class Plan(models.Model):
     """What staff have confirmed that a revision makes when it goes live.

@@ -24,7 +24,7 @@ from home.models import HomePage
 from images.models import Rendition
 from members.models import MembersIndexPage
 from news.models import NewsIndexPage
-from openheritage import languages, spoken
+from openheritage import languages, listening, spoken
 from statement.models import StatementPage
 from tests.services import sample
 
@@ -105,6 +105,16 @@ def django_db_setup(
 def renditions_after_load(django_db_setup) -> int:
     """Counted before any browser test asked for a picture."""
     return AFTER_LOAD["renditions"]
+
+
+@pytest.fixture(autouse=True, scope="session")
+def told_by_nobody():
+    """What a test changes within its transaction nobody tells; a worker that another
+    test ran in this process would have left somebody listening, who says that
+    everything is told. Tests of that listen for themselves, or run programs."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(listening, "start", lambda: None)
+        yield
 
 
 @pytest.fixture(autouse=True)

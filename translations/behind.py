@@ -12,7 +12,12 @@ from django.core.exceptions import ObjectDoesNotExist
 from django.utils.translation import gettext as staff_
 from wagtail.models import TranslatableMixin
 from wagtail_localize import models as localize
-from wagtail_localize.models import StringSegment, StringTranslation, TranslationSource
+from wagtail_localize.models import (
+    SegmentOverride,
+    StringSegment,
+    StringTranslation,
+    TranslationSource,
+)
 from wagtail_localize.segments import StringSegmentValue
 from wagtail_localize.strings import StringValue
 
@@ -81,12 +86,17 @@ def tell_who_is_behind(source: TranslationSource) -> None:
         locale__in=translations.values("target_locale"),
     ).select_related("locale")
     # Building a page in another language takes a dozen queries: it is done for those
-    # alone that do not say word for word what is wanted.
+    # alone that do not say word for word what is wanted, or may lead elsewhere.
     wanted = wanted_words(source, [page.locale_id for page in live]) if live else {}
+    with_addresses = SegmentOverride.objects.filter(
+        context__object_id=source.object_id, locale__in=wanted
+    )
+    has_own = {*with_addresses.values_list("locale_id", flat=True)} if live else set()
     if languages := [
         str(page.locale)
         for page in live
-        if words_of(page) != wanted[page.locale_id] and is_behind(source, page)
+        if (page.locale_id in has_own or words_of(page) != wanted[page.locale_id])
+        and is_behind(source, page)
     ]:
         tell(
             staff_(

@@ -5,7 +5,8 @@ source, in which language, of which translations? Wagtail's columns ask each sni
 for its newest revision and its schedule, its rights ask each draft for what is
 published below it, and its choosers ask for the page above each. Here the answers are
 noted at the rows as soon as a list has them, and localize's buttons are made of the
-notes, in its words. Delete this when both ask for a list as a whole.
+notes, in its words (``localizes_``: its catalogues have them, not ours). Delete this
+when both ask for a list as a whole.
 """
 
 from collections import defaultdict
@@ -21,7 +22,7 @@ from django.db.models import Count, Exists, Model, OuterRef, Q, prefetch_related
 from django.db.models.functions import Substr
 from django.http import HttpRequest
 from django.urls import reverse
-from django.utils.translation import gettext as staff_
+from django.utils.translation import gettext as localizes_
 from wagtail import hooks
 from wagtail.admin.views.chooser import PageChooserTable
 from wagtail.admin.views.generic.base import BaseListingView
@@ -200,7 +201,7 @@ def of_page(ask: Callable[..., Iterator[Button]]) -> Callable[..., Iterator[Butt
             return
         if noted.lacks_a_language:
             yield Button(
-                staff_("Translate this page"),
+                localizes_("Translate this page"),
                 reverse(
                     "wagtail_localize:submit_page_translation",
                     args=[page.alias_of_id or page.pk],
@@ -210,7 +211,7 @@ def of_page(ask: Callable[..., Iterator[Button]]) -> Callable[..., Iterator[Butt
             )
         if noted.source is not None:
             yield Button(
-                staff_("Sync translated pages"),
+                localizes_("Sync translated pages"),
                 sync_url(noted.source, next_url),
                 priority=60,
                 icon_name="resubmit",
@@ -233,21 +234,22 @@ def of_snippet(ask: Callable[..., Iterator[Button]]) -> Callable[..., Iterator[B
         meta, called = type(snippet)._meta, {"title": str(snippet)}
         if noted.lacks_a_language:
             yield Button(
-                staff_("Translate"),
+                localizes_("Translate"),
                 reverse(
                     "wagtail_localize:submit_snippet_translation",
                     args=[meta.app_label, meta.model_name, quote(snippet.pk)],
                 ),
-                attrs={"aria-label": staff_("Translate '%(title)s'") % called},
+                attrs={"aria-label": localizes_("Translate '%(title)s'") % called},
                 icon_name="wagtail-localize-language",
                 priority=100,
             )
         if noted.source is not None:
             yield Button(
-                staff_("Sync translated snippets"),
+                localizes_("Sync translated snippets"),
                 sync_url(noted.source, next_url),
                 attrs={
-                    "aria-label": staff_("Sync translations of '%(title)s'") % called
+                    "aria-label": localizes_("Sync translations of '%(title)s'")
+                    % called
                 },
                 icon_name="resubmit",
                 priority=106,

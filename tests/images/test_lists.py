@@ -1,10 +1,12 @@
 """Pictures in lists, at the head of pages and in timelines."""
 
 import re
+from pathlib import Path
 
 import pytest
 from bs4 import BeautifulSoup
 from django.apps import apps
+from django.contrib.staticfiles import finders
 from django.template import Context, Template
 from django.utils.translation import override
 from PIL import Image
@@ -113,7 +115,9 @@ def test_a_page_shows_its_picture_with_its_credit(client, image, path):
     figure = shown.select_one(".page-head .figure")
     assert figure.img["alt"] == texts("ar")["image.coast.alt"]
     assert "CC0" in figure.figcaption.text
-    assert shown.select('link[href*="pictures"]')
+    sheets = [link["href"] for link in shown.select('link[href*="css/kinds/"]')]
+    names = [finders.find(sheet.removeprefix("/static/")) for sheet in sheets]
+    assert any("pictures.css" in Path(name).read_text() for name in names)
 
 
 def test_an_event_of_a_timeline_has_a_picture_in_every_language(client, image):

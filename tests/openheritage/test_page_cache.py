@@ -8,6 +8,8 @@ from django.http import HttpResponse
 from django.urls import reverse
 from django.utils import translation
 
+from home.views import ROWS
+from news.listing import KNOWN
 from openheritage import facts, generations
 from openheritage.generations import SETTLED, noting
 from openheritage.page_cache import ROOMS
@@ -198,6 +200,23 @@ def test_what_was_made_while_the_database_failed_is_not_kept(site, monkeypatch):
         assert facts.OLD in tables
     finally:
         facts.every.remove(known)
+
+
+def test_what_readers_may_no_longer_see_is_no_answer_while_the_database_fails(
+    site, monkeypatch
+):
+    def fails(keys):
+        raise OperationalError
+
+    monkeypatch.setattr(facts, "transaction_now", lambda: None)
+    assert site.uncached("/en/background/").status == "200 OK"
+    assert site.uncached("/en/news/").status == "200 OK"
+    for known in (ROWS, KNOWN):
+        (key, *_keys) = [*known.kept]
+        known.expire()
+        for _time in range(2):
+            with pytest.raises(OperationalError):
+                known.of_many([key], fails)
 
 
 # How long it is good -------------------------------------------------------------

@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from django.db import OperationalError
 from django.db.models import F, Value
 from django.db.models.functions import Concat
 from django.utils import timezone
@@ -110,3 +111,30 @@ def test_what_is_over_soon_is_not_kept(site):
         parts.ROOM.clear()
         ask(site, event.url)
         assert ("article" in {key[-1] for key in parts.ROOM.kept}) == is_kept
+
+
+def test_a_part_is_not_kept_while_what_stands_around_it_may_be_old(site, monkeypatch):
+    """The database has failed for a moment, and a fact is as it was before."""
+
+    def fails(keys):
+        raise OperationalError
+
+    monkeypatch.setattr(facts, "transaction_now", lambda: None)
+    known = facts.Facts[str, str]("words of a test")
+    known.of("", lambda: "before")
+    known.expire()
+    django = site.django
+
+    def with_old(environ, start):
+        known.of_many([""], fails)
+        return django(environ, start)
+
+    site.django = with_old
+    try:
+        ask(site, "/en/background/")
+        assert parts.ROOM.kept == {}
+        site.django = django
+        ask(site, "/en/background/")
+        assert parts.ROOM.kept != {}
+    finally:
+        facts.every.remove(known)
