@@ -46,6 +46,9 @@ PUBLIC = {
     "npgettext_lazy": ((1, "c"), 2, 3),
 }
 STAFF = {"staff_": None, "staff_now": None, "staff_lazy": None, "staff_n": (1, 2)}
+# Words of Wagtail's and of localize's, of screens that we make in their place: they
+# are in their own catalogues.
+THEIRS = {"localizes_", "wagtails_", "wagtails_n"}
 
 HEADER = """\
 # Open Heritage: what the public reads.
