@@ -9,9 +9,10 @@ from contextlib import suppress
 from datetime import timedelta
 
 from django.core.files.storage import default_storage
-from django.utils import timezone
 from wagtail.contrib.redirects import utils
 from wagtail.contrib.redirects.tmp_storages import MediaStorage
+
+from openheritage.stored_files import is_older
 
 FOLDER = "redirects"
 # After which nobody comes for it any more.
@@ -40,7 +41,7 @@ def forget_old() -> None:
     with suppress(OSError):
         for name in default_storage.listdir(FOLDER)[1]:
             path = f"{FOLDER}/{name}"
-            if timezone.now() - default_storage.get_modified_time(path) > LONGEST:
+            if is_older(path, LONGEST):
                 default_storage.delete(path)
 
 

@@ -66,6 +66,15 @@ def remove(names: Iterable[str]) -> None:
             default_storage.delete(name)
 
 
+def is_older(path: str, than: timedelta) -> bool:
+    """Not what another process has just deleted."""
+    try:
+        written = default_storage.get_modified_time(path)
+    except FileNotFoundError:
+        return False
+    return timezone.now() - written > than
+
+
 def tidy(
     folder: str, *tables: type[models.Model], older: timedelta = ABANDONED
 ) -> None:
@@ -78,9 +87,7 @@ def tidy(
     for table in tables:
         kept.update(table._default_manager.values_list("file", flat=True))
     paths = [path for name in names if (path := f"{folder}/{name}") not in kept]
-    for path in paths:
-        if timezone.now() - default_storage.get_modified_time(path) > older:
-            remove([path])
+    remove(path for path in paths if is_older(path, older))
 
 
 def sent(request: HttpRequest, row: models.Model, media: str) -> HttpResponseBase:

@@ -20,6 +20,7 @@ from django.utils.translation import gettext_lazy as staff_
 
 from openheritage.locales import open_locales
 from openheritage.names import language_name_here
+from openheritage.stored_files import is_older
 from statement.asking import find_shown
 from statement.models import StatementText
 
@@ -281,8 +282,7 @@ def tidy() -> int:
         kept |= set(line.model._default_manager.values_list("file", flat=True))
     count = 0
     for name in there - kept:
-        age = timezone.now() - default_storage.get_modified_time(name)
-        if age > ABANDONED:
+        if is_older(name, ABANDONED):
             remove(name)
             count += 1
     return count

@@ -246,6 +246,14 @@ def test_a_killed_worker_leaves_no_half_file(client, monkeypatch):
     assert on_disk() == named()
 
 
+def test_what_another_worker_deletes_meanwhile_is_passed_over(db, monkeypatch):
+    def listed(folder: str) -> tuple[list[str], list[str]]:
+        return [], ["part-gone"]
+
+    monkeypatch.setattr(stored_files.default_storage, "listdir", listed)
+    files.tidy(timedelta(0))
+
+
 def test_a_full_disk_leaves_nothing_behind(client, monkeypatch):
     work, kinds = stored_files.store, []
 

@@ -303,3 +303,8 @@ def test_what_no_row_names_is_deleted_when_it_is_old(client, statement, monkeypa
     monkeypatch.setattr(making, "ABANDONED", timedelta(seconds=-1))
     assert making.tidy() == 1
     assert client.get("/en/statement.pdf").status_code == 200
+
+
+def test_what_another_worker_deletes_meanwhile_is_passed_over(db, monkeypatch):
+    monkeypatch.setattr(making, "those_there", lambda: {"renditions/gone.pdf"})
+    assert making.tidy() == 0
