@@ -53,7 +53,9 @@ def measure(name: str, told: list[str]) -> str:
     ) as running:
         for line in running.stdout or ():
             print(line, end="", flush=True)
-            lines.append(line)
+            # Servers that a program starts speak between its tables.
+            if not line.startswith("["):
+                lines.append(line)
     if running.returncode:
         sys.exit(f"{name} has failed; nothing of it was written down.")
     return "".join(lines)
