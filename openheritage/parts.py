@@ -12,6 +12,9 @@ that was read before it begins: what it reads of them itself is noted. Of what
 ``shows_organisations``, a page or the context of a view, every part is taken for one of
 the register's. Elsewhere no ``{% kept %}`` stands around numbers of the register that
 the view has asked for, and nowhere around what a reader has entered.
+
+A view whose pages hold answers names the parts that hold none, each with what else it
+depends on than the address: ``kept_parts``, in its context.
 """
 
 from collections.abc import Callable

@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from openheritage.fields import Line, Website
 from openheritage.forms import StepForm
 from openheritage.furniture import furniture_language
-from openheritage.names import countries
+from openheritage.names import countries, country_names
 from openheritage.words import Words
 
 from .models import Kind, Sector
@@ -19,9 +19,17 @@ def own_country_choices() -> list[tuple[str, Words]]:
     return [("", _("Choose a country or territory")), *countries(furniture_language())]
 
 
-def kind_field(label: Words, missing: Words) -> forms.ChoiceField:
+class CountryField(forms.ChoiceField):
+    def valid_value(self, value: object) -> bool:
+        """Django goes through the names of all, for each answer."""
+        return value in country_names(furniture_language())
+
+
+def kind_field(
+    label: Words, missing: Words, *others: tuple[str, Words]
+) -> forms.ChoiceField:
     return forms.ChoiceField(
-        choices=Kind.choices,
+        choices=[*Kind.choices, *others],
         widget=forms.RadioSelect,
         label=label,
         error_messages={"required": missing, "invalid_choice": missing},
@@ -60,7 +68,7 @@ class FactsForm(StepForm):
             "invalid_choice": _("Choose a sector."),
         },
     )
-    country = forms.ChoiceField(
+    country = CountryField(
         choices=own_country_choices,
         label=_("Country or territory"),
         error_messages={

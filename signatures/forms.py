@@ -8,11 +8,10 @@ from django.utils.translation import pgettext, pgettext_lazy
 from consents.forms import ConsentsForm
 from correspondence.mailbox_form import MailboxForm
 from openheritage.fields import Line, Mailbox, Words
-from openheritage.forms import StepForm, set_choices
+from openheritage.forms import StepForm
 from openheritage.names import number
 from organisations import facts_form
 from organisations.facts_form import kind_field
-from organisations.models import Kind
 
 from .models import FACTS, Signature
 
@@ -33,10 +32,10 @@ class FactsForm(facts_form.FactsForm):
 class OrganisationForm(FactsForm):
     """The first step."""
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        individual = (INDIVIDUAL, _("A private person"))
-        set_choices(self, "kind", [*Kind.choices, individual])
+    kind = kind_field(
+        *(_("You sign as"), _("Choose what you sign as.")),
+        (INDIVIDUAL, _("A private person")),
+    )
 
     @property
     def is_individual(self) -> bool:

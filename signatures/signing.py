@@ -54,11 +54,13 @@ def submit(answers: Answers, sent: Sent | None = None) -> None:
     Each way through asks the database about as often as the others, and ends with a
     mail, though it may be held: how long it takes tells nobody who has signed.
     """
-    is_repeated = sent is not None and not repeats.is_first(sent.key)
-    if sent is not None:
-        repeats.keep(sent.key, sent.secret, answers.packed())
-    with repeats.undone(is_repeated):
-        take(answers, sent.key if sent else None)
+    if sent is None:
+        return take(answers, None)
+    if repeats.keep(sent.key, sent.secret, answers.packed()):
+        return take(answers, sent.key)
+    # Its sender knows that it is: nobody learns anything from the savepoint's time.
+    with repeats.undone(True):
+        take(answers, sent.key)
 
 
 @transaction.atomic
@@ -75,8 +77,7 @@ def correct_address(answers: Answers, before: Sent, sent: Sent) -> None:
     rejected meanwhile) stays as it is, and this is a form like any other: whoever
     reads the new mailbox learns nothing of it.
     """
-    is_repeated = not repeats.is_first(sent.key)
-    repeats.keep(sent.key, sent.secret, answers.packed())
+    is_repeated = not repeats.keep(sent.key, sent.secret, answers.packed())
     with repeats.undone(is_repeated):
         signature = made_by(before, answers)
         # Of none, too: it takes as long.

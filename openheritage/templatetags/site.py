@@ -57,14 +57,16 @@ class KeptNode(template.Node):
         page: Any = context.get("page")
         # Of pages, and of views that say so: others may show their reader's answers.
         is_page = isinstance(page, SitePage)
-        is_asked_for = is_page or context.get("shows_organisations", False)
+        is_whole = is_page or context.get("shows_organisations", False)
+        of_view = {} if is_whole else context.get("kept_parts", {})
+        is_asked_for = is_whole or self.name in of_view
         if not is_asked_for or parts.ends_soon(context.get("holds_until")):
             return self.nodelist.render(context)
         return parts.kept(
             context["request"].environ,
-            self.name,
+            self.name + of_view.get(self.name, ""),
             lambda: self.nodelist.render(context),
-            with_register=not is_page or page.shows_organisations,
+            with_register=page.shows_organisations if is_page else is_whole,
         )
 
 

@@ -123,6 +123,13 @@ class Pages:
             "answers": self.carried.sealed(),
             "is_kept": self.kept is not None and any(self.answers.values()),
             "language_form": {"id": "sign-form", "go": go},
+            "kept_parts": {
+                "assets": "",
+                "header": go,
+                "footer": "",
+                "what_we_keep": "",
+                "words": str(self.shown.text.pk),
+            },
             **more,
         }
         if self.is_asked_again:

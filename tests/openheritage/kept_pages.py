@@ -1,6 +1,7 @@
 """A process of the site with what it keeps in front of Django, to be asked in tests."""
 
 import gzip
+from contextlib import contextmanager
 from io import BytesIO
 from typing import NamedTuple
 
@@ -52,9 +53,24 @@ def environ_of(path: str, **headers: str) -> dict:
     } | headers
 
 
+@contextmanager
+def connected():
+    """The test's connection is not the request's to close. Django's own client connects
+    again what it has disconnected."""
+    for signal in (request_started, request_finished):
+        signal.disconnect(close_old_connections)
+    try:
+        yield
+    finally:
+        for signal in (request_started, request_finished):
+            signal.connect(close_old_connections)
+
+
 def answer_of(application, environ: dict) -> Answer | None:
     said: list = []
-    parts = application(environ, lambda *start: said.append(start))
+    with connected():
+        parts = application(environ, lambda *start: said.append(start))
+        parts = parts if parts is None else [*parts]
     if parts is None:
         return None
     ((status, headers),) = said
@@ -90,11 +106,6 @@ def site(settings, monkeypatch):
         told = frozenset(row[0] for row in cursor.fetchall())
     monkeypatch.setattr(facts.Told, "until", float("inf"))
     monkeypatch.setattr(facts.Told, "tables", told)
-    # The test's connection is not the request's to close.
-    for signal in (request_started, request_finished):
-        signal.disconnect(close_old_connections)
     yield Site()
-    for signal in (request_started, request_finished):
-        signal.connect(close_old_connections)
     for room in (*ROOMS.values(), parts.ROOM):
         room.clear()

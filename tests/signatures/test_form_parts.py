@@ -1,0 +1,75 @@
+"""Parts of the form's pages that hold no answers are kept; what they hold is right."""
+
+import re
+
+import pytest
+from django.test import Client
+
+from openheritage import parts
+from statement.models import StatementPage
+from tests.openheritage.kept_pages import site
+from tests.signing import answers, fill_in, press, without_last
+from tests.statement.test_texts import reword
+
+__all__ = ["site"]
+
+pytestmark = pytest.mark.django_db
+
+# Sealed anew each time.
+SEALED = re.compile(r'(name="answers" value=")[^"]*')
+FORM_PARTS = {"assets", "headercontinue", "headersend", "footer", "what_we_keep"}
+OTHERS = {"name": "متحف الضفة", "signer": "Aïcha Alkali", "email": "a@bank.example"}
+
+
+def browser(language: str, **changes: str) -> Client:
+    client = Client()
+    fill_in(client, language, **changes)
+    return client
+
+
+def cookies(client: Client) -> str:
+    return client.cookies.output(attrs=[], header="", sep=";").strip()
+
+
+def shown(ask, path: str, client: Client) -> str:
+    answer = ask(path, HTTP_COOKIE=cookies(client))
+    assert answer.status.startswith("200"), path
+    return SEALED.sub(r"\1", answer.text)
+
+
+@pytest.mark.parametrize("language", ["en", "ar", "zh-hans"])
+def test_two_signers_see_their_own_answers_in_the_same_frame(site, language):
+    one, other = browser(language), browser(language, **OTHERS)
+    for step in ("organisation", "you", "check", "organisation", "check"):
+        path = f"/{language}/sign/{step}/"
+        for client in (one, other):
+            seen = shown(site.ask, path, client)
+            assert seen == shown(site.uncached, path, client), path
+            if step == "check":
+                assert (OTHERS["signer"] in seen) == (client is other)
+    kept = {key[-1] for key in parts.ROOM.kept}
+    assert kept >= FORM_PARTS
+    for part in parts.ROOM.kept.values():
+        assert not {"Mariama", "Alkali", "bank.example"} & {*re.split(r"\W", part.html)}
+
+
+def test_a_step_with_an_error_keeps_its_own_title(site):
+    client = browser("en")
+    path = "/en/sign/you/"
+    before = shown(site.ask, path, client)
+    wrong = without_last(answers(email="nothing"))
+    press(client, client.get(path), "continue", **wrong)
+    after = shown(site.ask, path, client)
+    assert "<title>Error:" in after
+    assert "<title>Error:" not in before
+    assert after == shown(site.uncached, path, client)
+
+
+def test_the_words_are_those_that_are_signed(site):
+    """Even where nobody has told yet that there are new ones."""
+    client = browser("en")
+    path = "/en/sign/check/"
+    assert "Words that were kept;" not in shown(site.ask, path, client)
+    page = StatementPage.objects.get(locale__language_code="en")
+    reword(page, "Words that were kept;")
+    assert "Words that were kept;" in shown(site.ask, path, client)
