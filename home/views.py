@@ -69,13 +69,13 @@ def live_page(model: type[Page], pk: int) -> Page | None:
     Made of what is kept, but for as long only as this process hears of changes: what
     has just been taken down is not shown for another minute because nobody tells.
     """
-    rows = model._default_manager.filter(pk=pk, live=True)
     if monotonic() >= Told.until:
-        page: Page | None = rows.first()
+        page: Page | None = model._default_manager.filter(pk=pk, live=True).first()
         return page
     names = [field.attname for field in model._meta.concrete_fields]
 
     def ask() -> tuple[Any, ...] | None:
+        rows = model._default_manager.filter(pk=pk, live=True)
         for row in rows.values_list(*names):
             return tuple(map(untouched, row))
         return None

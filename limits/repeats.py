@@ -19,7 +19,7 @@ def is_known(key: str) -> bool:
     return SentForm.objects.filter(key=key).exists()
 
 
-def is_first(key: str, sealed: bytes | None = None) -> bool:
+def is_first(key: str) -> bool:
     """Of several that come at once the first alone; the others wait until it is done,
     and become the first if it fails. Within a transaction.
 
@@ -29,9 +29,9 @@ def is_first(key: str, sealed: bytes | None = None) -> bool:
     now = connection.ops.adapt_datetimefield_value(timezone.now())
     with connection.cursor() as cursor:
         cursor.execute(
-            "INSERT INTO limits_sentform (key, at, sealed) VALUES (%s, %s, %s) "
+            "INSERT INTO limits_sentform (key, at) VALUES (%s, %s) "
             "ON CONFLICT (key) DO NOTHING",
-            [key, now, sealed],
+            [key, now],
         )
         return cursor.rowcount == 1
 
@@ -58,13 +58,19 @@ def cipher(secret: str) -> Fernet:
 
 
 def keep(key: str, secret: str, data: Any) -> bool:
-    """Whether the form is the first, as ``is_first``. One that is sent again says the
-    same again."""
+    """Whether the form is the first, as ``is_first``, in one statement too. One that is
+    sent again says the same again."""
     sealed = cipher(secret).encrypt(json.dumps(data).encode())
-    if is_first(key, sealed):
-        return True
-    SentForm.objects.filter(key=key).update(sealed=sealed)
-    return False
+    now = connection.ops.adapt_datetimefield_value(timezone.now())
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "INSERT INTO limits_sentform (key, at, sealed) VALUES (%s, %s, %s) "
+            "ON CONFLICT (key) DO UPDATE SET sealed = excluded.sealed "
+            # The time of a row that was there already is another.
+            "RETURNING limits_sentform.at = %s",
+            [key, now, sealed, now],
+        )
+        return bool(cursor.fetchone()[0])
 
 
 def kept(key: str, secret: str) -> Any:

@@ -8,6 +8,7 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils.functional import SimpleLazyObject
 from django.views.decorators.http import require_safe
 
 from openheritage.furniture import furniture_language
@@ -36,10 +37,13 @@ def signatories(request: HttpRequest) -> HttpResponse:
         query = f"?page={page.number}" if page.number > 1 else ""
         context["canonical_path"] = reverse("signatories") + query
         if page.number == 1:
-            context["charts"] = [
-                charts.regions(totals["country"]),
-                charts.time(totals["month"]),
-            ]
+            # Drawn within a part alone.
+            context["charts"] = SimpleLazyObject(
+                lambda: [
+                    charts.regions(totals["country"]),
+                    charts.time(totals["month"]),
+                ]
+            )
     return render(request, "register/signatories.html", context)
 
 

@@ -5,6 +5,7 @@ shown today; with ``?text=`` and a digest it is that of one text for ever.
 """
 
 from dataclasses import dataclass
+from functools import cache
 
 from django.urls import reverse
 from django.utils.functional import Promise
@@ -13,6 +14,13 @@ from django.utils.translation import gettext_lazy as _
 from openheritage.furniture import speaking
 from openheritage.locales import available
 from statement.models import StatementText
+
+
+@cache
+def path_of_view(view: str, language: str) -> str:
+    """Each page of the Statement tells programs of all."""
+    with speaking(language):
+        return reverse(view)
 
 
 @dataclass(frozen=True)
@@ -29,8 +37,7 @@ class Kind:
 
     def path(self, language: str) -> str:
         """Of what readers of a language are shown today."""
-        with speaking(language):
-            return reverse(self.view)
+        return path_of_view(self.view, language)
 
     def path_of(self, text: StatementText) -> str:
         """Of these words, for ever."""

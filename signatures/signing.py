@@ -55,12 +55,13 @@ def submit(answers: Answers, sent: Sent | None = None) -> None:
     mail, though it may be held: how long it takes tells nobody who has signed.
     """
     if sent is None:
-        return take(answers, None)
-    if repeats.keep(sent.key, sent.secret, answers.packed()):
-        return take(answers, sent.key)
-    # Its sender knows that it is: nobody learns anything from the savepoint's time.
-    with repeats.undone(True):
+        take(answers, None)
+    elif repeats.keep(sent.key, sent.secret, answers.packed()):
         take(answers, sent.key)
+    else:
+        # Its sender knows that it is: nobody learns that from the savepoint's time.
+        with repeats.undone(True):
+            take(answers, sent.key)
 
 
 @transaction.atomic

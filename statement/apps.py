@@ -12,7 +12,7 @@ class StatementConfig(AppConfig):
 
         from . import affected, kept_pages, publishing, slots, summaries
         from .keeping import keep_published
-        from .models import StatementPage, StatementText, StatementVersion
+        from .models import HISTORIES, StatementPage, StatementText, StatementVersion
 
         page_published.connect(keep_published)
         publishing.guard_publication()
@@ -20,4 +20,5 @@ class StatementConfig(AppConfig):
         kept_pages.PATHS.follow(StatementPage)
         summaries.SHOWN.follow(summaries.ArticleSummary)
         slots.fill_slots()
+        HISTORIES.follow(StatementText, StatementVersion)
         affected.LAGS.follow(StatementText, StatementVersion)

@@ -1,5 +1,8 @@
 import hashlib
+from copy import copy
+from time import monotonic
 from typing import Any
+from uuid import UUID
 
 from django.conf import settings
 from django.db import models
@@ -15,6 +18,7 @@ from wagtail.models import Locale, Revision
 from wagtail.search import index
 from wagtail_localize.fields import SynchronizedField
 
+from openheritage.facts import Facts, Told
 from openheritage.furniture import speaking
 from openheritage.locales import available, language_of
 from openheritage.pages import (
@@ -109,8 +113,8 @@ class StatementPage(KeptPage, Picture, LinkedPage):
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict:
         context = super().get_context(request, *args, **kwargs)
-        # The newest is what is shown; only when it is asked for are words loaded.
-        history = list(StatementText.objects.history(self))
+        # The newest is what is shown.
+        history = shown_history(self)
         context["text"] = history[0] if history else None
         context["history"] = marked(history)
         return context
@@ -305,6 +309,24 @@ def marked(texts: list[StatementText]) -> list[StatementText]:
         text.is_corrigendum = text.version_id in begun
         begun.add(text.version_id)
     return texts
+
+
+# {(translation key, id of the locale): the texts of a page, without their words}.
+HISTORIES: Facts[tuple[UUID, int], list[StatementText]] = Facts("texts of pages")
+
+
+def shown_history(page: SitePage) -> list[StatementText]:
+    """As ``StatementTextQuerySet.history``: of each reader's own. Kept for as long only
+    as this process hears of changes: the words of a page and their digest are shown
+    together."""
+
+    def ask() -> list[StatementText]:
+        return [*StatementText.objects.history(page)]
+
+    if monotonic() >= Told.until:
+        return ask()
+    kept = HISTORIES.of((page.translation_key, page.locale_id), ask)
+    return [copy(text) for text in kept]
 
 
 class PlanManager(models.Manager["Plan"]):

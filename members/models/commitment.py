@@ -10,7 +10,7 @@ from wagtail.search import index
 from openheritage.pages import Picture, SitePage, SitePageManager
 from statement.canonical import canonical_text
 from statement.linking import LinkedPage
-from statement.models import KeptPage, KeptPageQuerySet, StatementText
+from statement.models import KeptPage, KeptPageQuerySet, shown_history
 
 from ..blocks import CommitmentBlock
 
@@ -71,7 +71,7 @@ class CommitmentPage(KeptPage, Picture, LinkedPage):
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict:
         context = super().get_context(request, *args, **kwargs)
-        context["text"] = StatementText.objects.history(self).first()
+        context["text"] = next(iter(shown_history(self)), None)
         return context
 
     @property

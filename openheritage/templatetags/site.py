@@ -57,8 +57,8 @@ class KeptNode(template.Node):
         page: Any = context.get("page")
         # Of pages, and of views that say so: others may show their reader's answers.
         is_page = isinstance(page, SitePage)
-        is_whole = is_page or context.get("shows_organisations", False)
-        of_view = {} if is_whole else context.get("kept_parts", {})
+        is_whole = is_page or bool(context.get("shows_organisations", False))
+        of_view: dict[str, str] = context.get("kept_parts") or {}
         is_asked_for = is_whole or self.name in of_view
         if not is_asked_for or parts.ends_soon(context.get("holds_until")):
             return self.nodelist.render(context)
@@ -66,7 +66,7 @@ class KeptNode(template.Node):
             context["request"].environ,
             self.name + of_view.get(self.name, ""),
             lambda: self.nodelist.render(context),
-            with_register=page.shows_organisations if is_page else is_whole,
+            with_register=bool(page.shows_organisations if is_page else is_whole),
         )
 
 

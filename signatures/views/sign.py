@@ -53,6 +53,10 @@ def start(request: HttpRequest, shown: Shown) -> HttpResponse:
         "language": request.LANGUAGE_CODE,
         "is_start": True,
         "language_form": {"id": "sign-form", "go": "continue"},
+        "kept_parts": {
+            **dict.fromkeys(("head", "assets", "header", "footer"), ""),
+            "start": str(shown.text.pk),
+        },
     }
     return render(request, "signatures/sign_start.html", context)
 

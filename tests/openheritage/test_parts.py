@@ -93,7 +93,7 @@ def test_nobody_keeps_parts_who_is_not_told(site, monkeypatch):
 
 
 @pytest.mark.parametrize(
-    "path", ["/en/sign/", "/en/search/?q=heritage", "/en/nowhere/"]
+    "path", ["/en/register/", "/en/search/?q=heritage", "/en/nowhere/"]
 )
 def test_views_and_errors_keep_none(site, path):
     ask(site, path)

@@ -53,6 +53,15 @@ def test_two_signers_see_their_own_answers_in_the_same_frame(site, language):
         assert not {"Mariama", "Alkali", "bank.example"} & {*re.split(r"\W", part.html)}
 
 
+@pytest.mark.parametrize("language", ["en", "ar", "sw"])
+def test_who_has_a_cookie_sees_the_first_page_as_all_do(site, language):
+    path = f"/{language}/sign/"
+    seen = site.uncached(path).text
+    for _time in range(2):
+        assert site.ask(path, HTTP_COOKIE="a=b").text == seen
+    assert "start" in {key[-1][:5] for key in parts.ROOM.kept}
+
+
 def test_a_step_with_an_error_keeps_its_own_title(site):
     client = browser("en")
     path = "/en/sign/you/"
