@@ -31,6 +31,7 @@ ROUNDS = 3
 MORE = {"signatories": "/en/signatories/", "first page of signing": "/en/sign/"}
 ASKED = PAGES | MORE
 BARE = "a Django view that does nothing"
+WHOLE = {"PAGE_CACHE_MB": "0", "PAGE_PARTS_MB": "0"}
 # Not kept by anybody, whatever the page says.
 COOKIE = {"Cookie": "reader=1"}
 
@@ -91,7 +92,10 @@ def main() -> None:
         pids = {
             "bare": stack.enter_context(running(own, ports["bare"], {**os.environ}))
         }
-        for name, variables in (("kept", environment | KEPT), ("made", environment)):
+        for name, variables in (
+            ("kept", environment | KEPT),
+            ("made", environment | WHOLE),
+        ):
             command = web.command(ports[name], WORKERS)
             pids[name] = stack.enter_context(running(command, ports[name], variables))
         # Nothing is kept before changes are heard of, in both processes.

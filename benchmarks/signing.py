@@ -246,6 +246,8 @@ def main() -> None:
             durable=True,
             EMAIL_URL=f"smtp://127.0.0.1:{mails.port}",
             TRUSTED_PROXIES="1",
+            # The first page, which holds no answers, is one of those that are kept.
+            PAGE_CACHE_MB="64",
         ) as environment,
     ):
         load(environment)

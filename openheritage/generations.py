@@ -16,7 +16,6 @@ from time import monotonic, time
 from typing import Any, Generic, TypeVar
 
 from django.apps import apps
-from django.conf import settings
 from django.db import connection
 from django.db.models import Model
 
@@ -95,14 +94,14 @@ K = TypeVar("K", bound=Kept)
 class Room(Generic[K]):
     """The oldest make room for new ones."""
 
-    def __init__(self, share: float) -> None:
-        self.share = share
+    def __init__(self, megabytes: Callable[[], float]) -> None:
+        self.megabytes = megabytes
         self.kept: dict[Key, K] = {}
         self.size = 0
         self.lock = threading.Lock()
 
     def put(self, key: Key, entry: K) -> None:
-        most = settings.PAGE_CACHE_MB * 1_000_000 * self.share
+        most = self.megabytes() * 1_000_000
         with self.lock:
             self.drop(key)
             self.kept[key] = entry

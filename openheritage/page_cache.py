@@ -38,8 +38,6 @@ LARGEST = 1_000_000
 # Of the room for all, the part of those that were asked for with a query: no flood of
 # made-up ones drives a page out.
 OF_QUERIES = 0.25
-# That of parts of pages (parts.py).
-OF_PARTS = 0.25
 # Beside its bodies, an entry has its headers.
 BESIDE = 3000
 # Brotli packs well and slowly: fast at first, and as well as it can, which takes as
@@ -114,8 +112,8 @@ class Entry(Kept):
 
 
 ROOMS: dict[bool, Room[Entry]] = {
-    False: Room(1 - OF_QUERIES - OF_PARTS),
-    True: Room(OF_QUERIES),
+    False: Room(lambda: settings.PAGE_CACHE_MB * (1 - OF_QUERIES)),
+    True: Room(lambda: settings.PAGE_CACHE_MB * OF_QUERIES),
 }
 
 
@@ -233,15 +231,15 @@ def answer(
     When a page that many read has changed, one makes it anew and the others wait,
     instead of all making it; so they do of pages alone that were kept before.
     """
-    is_told = monotonic() < facts.Told.until and settings.PAGE_CACHE_MB > 0
+    is_told = monotonic() < facts.Told.until
     if not is_told or environ["REQUEST_METHOD"] != "GET":
         return site(environ, start_response)
     facts.here.has_old = False
     # Whatever changes from here on, is perhaps not in it.
     before = {group: group.generation for group in GROUPS}
-    if address := address_of(environ):
+    if settings.PAGE_PARTS_MB > 0 and (address := address_of(environ)):
         environ[BEGUN] = Begun(address, before)
-    key = key_of(environ)
+    key = key_of(environ) if settings.PAGE_CACHE_MB > 0 else None
     if key is None:
         return site(environ, start_response)
     own = threading.Event()

@@ -20,12 +20,13 @@ depends on than the address: ``kept_parts``, in its context.
 from collections.abc import Callable
 from datetime import datetime, timedelta
 
+from django.conf import settings
 from django.utils import timezone
 from django.utils.safestring import SafeString
 
 from . import facts
 from .generations import LONGEST, REGISTER, Kept, Room, noting
-from .page_cache import BEGUN, OF_PARTS, Begun
+from .page_cache import BEGUN, Begun
 
 # Beside its words, a part has its key and the names of its tables.
 BESIDE = 1000
@@ -38,7 +39,7 @@ class Part(Kept):
         self.size = 2 * len(html) + BESIDE
 
 
-ROOM: Room[Part] = Room(OF_PARTS)
+ROOM: Room[Part] = Room(lambda: settings.PAGE_PARTS_MB)
 
 
 def ends_soon(until: datetime | None) -> bool:

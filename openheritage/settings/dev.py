@@ -30,7 +30,7 @@ WHITENOISE_USE_FINDERS = True
 WHITENOISE_AUTOREFRESH = True
 
 # Whoever works on the site sees at once what they have changed, templates too.
-PAGE_CACHE_MB = 0
+PAGE_CACHE_MB = PAGE_PARTS_MB = 0
 
 SERVE_MEDIA = True
 DEMO = True

@@ -32,6 +32,8 @@ WEB_QUEUE = number("WEB_QUEUE", 8)
 WEB_TIMEOUT = number("WEB_TIMEOUT", 60)
 # Megabytes of pages that a process keeps; 0 keeps none.
 PAGE_CACHE_MB = number("PAGE_CACHE_MB", 64)
+# Of parts of pages, which make those that are not kept.
+PAGE_PARTS_MB = number("PAGE_PARTS_MB", 16)
 
 # Threads of a process that tell those who are turned away, and answer whether it lives.
 SPARE_THREADS = 4

@@ -100,7 +100,7 @@ class Site:
 @pytest.fixture
 def site(settings, monkeypatch):
     """One that PostgreSQL tells of changes."""
-    settings.PAGE_CACHE_MB = 64
+    settings.PAGE_CACHE_MB, settings.PAGE_PARTS_MB = 64, 16
     with connection.cursor() as cursor:
         cursor.execute(telling.TOLD, [telling.NAME])
         told = frozenset(row[0] for row in cursor.fetchall())

@@ -194,6 +194,7 @@ OTHERS = {
     "WEB_QUEUE": ["8"],
     "WEB_TIMEOUT": ["60"],
     "PAGE_CACHE_MB": ["64", "0"],
+    "PAGE_PARTS_MB": ["16", "0"],
     "EDGE_URL": ["http://127.0.0.1:8001", ""],
     "FRONTEND_CACHE": [
         json.dumps(
