@@ -4,6 +4,8 @@ from typing import Any
 
 from django import forms
 from django.core.paginator import Page, Paginator
+from django.db.models import Value
+from django.db.models.functions import Coalesce
 from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
@@ -15,7 +17,8 @@ from signatures.models import Signature
 from signatures.models.signature import SignatureQuerySet
 
 PER_PAGE = 50
-# Beyond, counting takes longer than all else, and the total that is kept will do.
+# Beyond, counting takes longer than all else: the total that is kept will do, or that
+# there are more.
 COUNTED = 10_000
 
 DATE, NAME = "date", "name"
@@ -24,22 +27,43 @@ WITH_COMMENT = "with"
 
 
 class Listing(Paginator):
-    """Reads only the rows that are shown; those behind the middle from the end."""
+    """Reads only the rows that are shown; those behind the middle from the end.
 
-    def __init__(self, rows: SignatureQuerySet, known: int | None) -> None:
+    ``is_endless``: no total is kept of such rows, and there may be so many that they
+    are counted, and shown, to ``COUNTED`` alone.
+    """
+
+    def __init__(
+        self, rows: SignatureQuerySet, known: int | None, is_endless: bool
+    ) -> None:
         super().__init__(rows, PER_PAGE)
-        self.rows, self.known = rows, known
+        self.rows, self.known, self.is_endless = rows, known, is_endless
+
+    @cached_property
+    def found(self) -> int:
+        if self.known is not None:
+            return self.known
+        rows = self.rows.order_by()
+        return (rows[: COUNTED + 1] if self.is_endless else rows).count()
+
+    @property
+    def is_cut(self) -> bool:
+        return self.is_endless and self.found > COUNTED
 
     @cached_property
     def count(self) -> int:
-        return self.rows.count() if self.known is None else self.known
+        return COUNTED if self.is_cut else self.found
 
     def page(self, number: int | str) -> Page:
         number = self.validate_number(number)
         first = (number - 1) * PER_PAGE
         after = min(first + PER_PAGE, self.count)
         rows = self.rows[first:after]
-        if first > self.count // 2:
+        if self.is_cut and "sort_name" in self.rows.query.order_by:
+            # Not by the index of names, on which a word may stand far behind.
+            rows = self.rows.order_by(Coalesce("sort_name", Value("")), "pk")
+            rows = rows[first:after]
+        elif first > self.count // 2 and not self.is_cut:
             rows = self.rows.reverse()[self.count - after : self.count - first]
         # The ids come from the index alone.
         shown = Signature.objects.filter(pk__in=rows.values("pk"))
@@ -110,4 +134,4 @@ class SignatoriesForm(NamedFilterForm):
             rows = rows.exclude(comment="")
         if self.words:
             rows = rows.named_like(self.words)
-        return Listing(rows, self.known).get_page(number)
+        return Listing(rows, self.known, bool(self.words)).get_page(number)

@@ -200,3 +200,16 @@ def test_the_admin_shows_thumbnails(sign_in):
     html = client.get(reverse("wagtailimages:index")).text
     address = re.search(r'src="(/media/images/[^"]+)"', html)[1]
     assert body_of(client.get(address)).startswith(b"\x89PNG")
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("model", PAGE_TYPES)
+@pytest.mark.parametrize("language", ["en", "ar"])
+def test_what_search_engines_know_says_what_it_is(client, model, language):
+    """Also of a member that has written nothing about itself."""
+    for page in model.objects.live().filter(locale__language_code=language)[:3]:
+        html = client.get(page.url).text
+        if 'name="robots" content="noindex"' in html:
+            continue
+        (said,) = re.findall(r'<meta name="description" content="([^"]*)">', html)
+        assert len(said) > 10
