@@ -5,6 +5,9 @@ PORT ?= 8000
 # Who may reach the site that is tried: this machine alone. HOST=0.0.0.0 opens it.
 HOST ?= 127.0.0.1
 BIN := .venv/bin
+# Tests start the site many times: where Python may keep no compiled modules, as many
+# containers are told, each start compiles ours anew, for a second.
+unexport PYTHONDONTWRITEBYTECODE
 PYTEST = -m pytest
 # What `make check` runs beside it: tests that ask a search server, and slow ones.
 # Three workers on two cores: some of them wait for a browser or for PostgreSQL.

@@ -3,6 +3,7 @@
 import gc
 import threading
 from collections.abc import Iterator
+from functools import partial
 
 import pytest
 from django.template import Context, Template
@@ -34,15 +35,18 @@ def draw(template: Template, context: Context) -> SafeString:
         depth.now -= 1
 
 
+def pytest_configure(config: pytest.Config) -> None:
+    """Before tests are collected, most of which stays."""
+    config.add_cleanup(partial(gc.set_threshold, *gc.get_threshold()))
+    gc.set_threshold(*BETWEEN_LOOKS)
+
+
 @pytest.fixture(scope="session", autouse=True)
 def lean(django_test_environment: None) -> Iterator[None]:
     drawn = Template._render
     Template._render = draw
-    before = gc.get_threshold()
-    gc.set_threshold(*BETWEEN_LOOKS)
     # All that is imported and collected by now stays.
     gc.freeze()
     yield
     gc.unfreeze()
-    gc.set_threshold(*before)
     Template._render = drawn

@@ -178,6 +178,7 @@ def test_lists_are_what_they_were(varied, sign_in, username, monkeypatch):
         assert "<tr" in shown
 
 
+@pytest.mark.turns(3)
 @pytest.mark.parametrize("username", STAFF[:3])
 def test_the_list_of_all_languages_asks_no_more_for_forty(superuser, sign_in, username):
     client, url = sign_in(username), reverse("wagtailadmin_explore_root")
@@ -187,6 +188,7 @@ def test_the_list_of_all_languages_asks_no_more_for_forty(superuser, sign_in, us
     assert asked(client, url) == few <= MOST
 
 
+@pytest.mark.turns(3)
 @pytest.mark.parametrize("username", STAFF[:3])
 def test_a_list_of_pages_asks_as_much_for_many_as_for_few(
     forty, news_index, sign_in, username
