@@ -31,7 +31,6 @@ ROUNDS = 3
 MORE = {"signatories": "/en/signatories/", "first page of signing": "/en/sign/"}
 ASKED = PAGES | MORE
 BARE = "a Django view that does nothing"
-WHOLE = {"PAGE_CACHE_MB": "0", "PAGE_PARTS_MB": "0"}
 # Not kept by anybody, whatever the page says.
 COOKIE = {"Cookie": "reader=1"}
 
@@ -94,7 +93,7 @@ def main() -> None:
         }
         for name, variables in (
             ("kept", environment | KEPT),
-            ("made", environment | WHOLE),
+            ("made", environment),
         ):
             command = web.command(ports[name], WORKERS)
             pids[name] = stack.enter_context(running(command, ports[name], variables))

@@ -81,8 +81,9 @@ def production(*, durable: bool = False, **variables: str):
                 "BASE_URL": "https://example.org",
                 "EMAIL_URL": "consolemail://",
                 "VAR_DIR": folder,
-                # Each page is made whenever it is asked for.
+                # Each page is made, whole, whenever it is asked for.
                 "PAGE_CACHE_MB": "0",
+                "PAGE_PARTS_MB": "0",
             }
             | variables
         )

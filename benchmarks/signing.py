@@ -34,6 +34,7 @@ import psycopg
 from tests.faults.processes import family
 from tests.services.smtp import MailServer
 
+from .page_cache import KEPT
 from .pages import HEADERS, PAGES, PROGRAM, get, load, manage, production, serving
 from .server import TICK
 
@@ -246,8 +247,8 @@ def main() -> None:
             durable=True,
             EMAIL_URL=f"smtp://127.0.0.1:{mails.port}",
             TRUSTED_PROXIES="1",
-            # The first page, which holds no answers, is one of those that are kept.
-            PAGE_CACHE_MB="64",
+            # As by default: the first page, which holds no answers, is kept whole.
+            **KEPT,
         ) as environment,
     ):
         load(environment)

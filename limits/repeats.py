@@ -66,7 +66,8 @@ def keep(key: str, secret: str, data: Any) -> bool:
         cursor.execute(
             "INSERT INTO limits_sentform (key, at, sealed) VALUES (%s, %s, %s) "
             "ON CONFLICT (key) DO UPDATE SET sealed = excluded.sealed "
-            # The time of a row that was there already is another.
+            # The time of a row that was there already is another; of two in the same
+            # microsecond both count, and the second finds the signature of the first.
             "RETURNING limits_sentform.at = %s",
             [key, now, sealed, now],
         )

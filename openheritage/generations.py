@@ -12,7 +12,7 @@ import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import lru_cache
-from time import monotonic, time
+from time import monotonic
 from typing import Any, Generic, TypeVar
 
 from django.apps import apps
@@ -70,15 +70,15 @@ class Kept:
     size: int
     until = 0.0
 
-    def hold(self, tables: set[str], before: dict[Group, int]) -> bool:
+    def hold(self, tables: set[str], before: dict[Group, int], began: float) -> bool:
         """Whether it may be kept: made of ``tables``, when the groups were ``before``
-        or later."""
+        or later, from the time on at which it was begun."""
         if not tables <= facts.Told.tables | SETTLED:
             return False
         self.groups = [PAGES, *(each for each in APART if each.tables & tables)]
         self.generations = [before[group] for group in self.groups]
         # Days begin at midnight, in UTC.
-        self.until = monotonic() + min(LONGEST, DAY - time() % DAY)
+        self.until = monotonic() + min(LONGEST, DAY - began % DAY)
         return True
 
     @property

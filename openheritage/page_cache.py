@@ -15,7 +15,7 @@ import threading
 from collections.abc import Callable, Iterable
 from functools import lru_cache
 from http import HTTPStatus
-from time import monotonic, perf_counter
+from time import monotonic, perf_counter, time
 from typing import Any, NamedTuple
 
 import brotli  # type: ignore[import-untyped]  # it has no types
@@ -214,6 +214,8 @@ class Begun(NamedTuple):
 
     address: Key
     before: dict[Group, int]
+    # A time of the clock.
+    at: float
 
 
 BEGUN = "openheritage.begun"
@@ -236,9 +238,9 @@ def answer(
         return site(environ, start_response)
     facts.here.has_old = False
     # Whatever changes from here on, is perhaps not in it.
-    before = {group: group.generation for group in GROUPS}
+    before, began = {group: group.generation for group in GROUPS}, time()
     if settings.PAGE_PARTS_MB > 0 and (address := address_of(environ)):
-        environ[BEGUN] = Begun(address, before)
+        environ[BEGUN] = Begun(address, before, began)
     key = key_of(environ) if settings.PAGE_CACHE_MB > 0 else None
     if key is None:
         return site(environ, start_response)
@@ -250,7 +252,7 @@ def answer(
         if found is not None:
             return found
     try:
-        return make(site, key, before, environ, start_response)
+        return make(site, key, (before, began), environ, start_response)
     finally:
         if others is own:
             making.pop(key, None)
@@ -260,7 +262,7 @@ def answer(
 def make(
     site: Callable[..., Iterable[bytes]],
     key: Key,
-    before: dict[Group, int],
+    since: tuple[dict[Group, int], float],
     environ: Environ,
     start_response: Callable,
 ) -> Iterable[bytes]:
@@ -280,7 +282,7 @@ def make(
         return made
     work = environ.get(request_ids.KEY)
     entry = Entry(work.name if work else "none", headers, made.content)
-    if entry.size < LARGEST and entry.hold(tables, before):
+    if entry.size < LARGEST and entry.hold(tables, *since):
         room_of(environ).put(key, entry)
         metrics.PAGE_CACHE.add("kept")
     made.close()

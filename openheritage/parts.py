@@ -26,7 +26,7 @@ from django.utils.safestring import SafeString
 
 from . import facts
 from .generations import LONGEST, REGISTER, Kept, Room, noting
-from .page_cache import BEGUN, Begun
+from .page_cache import BEGUN, LARGEST, OF_QUERIES, Begun
 
 # Beside its words, a part has its key and the names of its tables.
 BESIDE = 1000
@@ -39,12 +39,18 @@ class Part(Kept):
         self.size = 2 * len(html) + BESIDE
 
 
-ROOM: Room[Part] = Room(lambda: settings.PAGE_PARTS_MB)
+# As of whole pages: made-up queries drive out no part of a page.
+ROOM: Room[Part] = Room(lambda: settings.PAGE_PARTS_MB * (1 - OF_QUERIES))
+ROOM_OF_QUERIES: Room[Part] = Room(lambda: settings.PAGE_PARTS_MB * OF_QUERIES)
 
 
 def ends_soon(until: datetime | None) -> bool:
     """Whether a page will not be the same for as long as its parts are kept."""
     return until is not None and until < timezone.now() + timedelta(seconds=LONGEST)
+
+
+def may_be_kept(environ: dict) -> bool:
+    return BEGUN in environ
 
 
 def kept(
@@ -54,12 +60,12 @@ def kept(
     *,
     with_register: bool = False,
 ) -> SafeString:
-    """The part of a page, made by ``make`` unless it is kept and good."""
-    begun: Begun | None = environ.get(BEGUN)
-    if begun is None:
-        return make()
+    """The part of a page, made by ``make`` unless it is kept and good. For an answer of
+    which parts ``may_be_kept``."""
+    begun: Begun = environ[BEGUN]
     key = (*begun.address, name)
-    part = ROOM.kept.get(key)
+    room = ROOM_OF_QUERIES if environ.get("QUERY_STRING") else ROOM
+    part = room.kept.get(key)
     if part is not None and part.is_good:
         if facts.here.asked is not None:
             facts.here.asked |= part.tables
@@ -70,6 +76,7 @@ def kept(
         tables |= REGISTER.tables
     part = Part(html, tables)
     # Also what stands outside may be in it.
-    if not facts.here.has_old and part.hold(tables, begun.before):
-        ROOM.put(key, part)
+    is_sure = not facts.here.has_old and part.size < LARGEST
+    if is_sure and part.hold(tables, begun.before, begun.at):
+        room.put(key, part)
     return html

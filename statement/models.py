@@ -312,7 +312,10 @@ def marked(texts: list[StatementText]) -> list[StatementText]:
 
 
 # {(translation key, id of the locale): the texts of a page, without their words}.
-HISTORIES: Facts[tuple[UUID, int], list[StatementText]] = Facts("texts of pages")
+# Old ones beside new words would be wrong: while the database fails, there are none.
+HISTORIES: Facts[tuple[UUID, int], list[StatementText]] = Facts(
+    "texts of pages", is_kept_in_outages=False
+)
 
 
 def shown_history(page: SitePage) -> list[StatementText]:

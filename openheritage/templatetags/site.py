@@ -62,8 +62,17 @@ class KeptNode(template.Node):
         is_asked_for = is_whole or self.name in of_view
         if not is_asked_for or parts.ends_soon(context.get("holds_until")):
             return self.nodelist.render(context)
+        environ = context["request"].environ
+        if not parts.may_be_kept(environ):
+            return self.nodelist.render(context)
+        # The page that asks for its password has the same address.
+        if is_page and page.get_view_restrictions():
+            return self.nodelist.render(context)
+        # Views that name their parts have no use for a query.
+        if not is_whole and environ.get("QUERY_STRING"):
+            return self.nodelist.render(context)
         return parts.kept(
-            context["request"].environ,
+            environ,
             self.name + of_view.get(self.name, ""),
             lambda: self.nodelist.render(context),
             with_register=bool(page.shows_organisations if is_page else is_whole),

@@ -107,5 +107,5 @@ def site(settings, monkeypatch):
     monkeypatch.setattr(facts.Told, "until", float("inf"))
     monkeypatch.setattr(facts.Told, "tables", told)
     yield Site()
-    for room in (*ROOMS.values(), parts.ROOM):
+    for room in (*ROOMS.values(), parts.ROOM, parts.ROOM_OF_QUERIES):
         room.clear()

@@ -7,7 +7,9 @@ from django.db import OperationalError
 from django.db.models import F, Value
 from django.db.models.functions import Concat
 from django.utils import timezone
+from wagtail.models import PageViewRestriction
 
+from home.models import ContentPage
 from news.models import NewsPage
 from openheritage import facts, parts
 from openheritage.generations import REGISTER, TRANSLATORS
@@ -90,6 +92,47 @@ def test_nobody_keeps_parts_who_is_not_told(site, monkeypatch):
     monkeypatch.setattr(facts.Told, "until", 0.0)
     ask(site, "/en/")
     assert not parts.ROOM.kept
+
+
+def test_parts_are_kept_where_whole_pages_are_not_and_neither_where_none_is(
+    site, settings
+):
+    settings.PAGE_CACHE_MB = 0
+    for _time in range(2):
+        site.ask("/en/background/")
+    assert site.made == 2
+    assert parts.ROOM.kept
+    parts.ROOM.clear()
+    settings.PAGE_PARTS_MB = 0
+    ask(site, "/en/background/")
+    assert not parts.ROOM.kept
+
+
+def test_made_up_queries_drive_out_no_part_of_a_page(site, settings):
+    settings.PAGE_PARTS_MB = 1
+    ask(site, "/en/")
+    known = {*parts.ROOM.kept}
+    for number in range(40):
+        ask(site, f"/en/news/?page={number}")
+    assert known <= {*parts.ROOM.kept}
+    assert parts.ROOM_OF_QUERIES.size <= 250_000
+
+
+def test_who_is_asked_for_a_password_is_shown_no_part_of_the_page(site):
+    """Nor the reader who has it any of theirs: it has the same address."""
+    page = ContentPage.objects.get(slug="background", locale__language_code="en")
+    path = "/en/background/"
+    ask(site, path)
+    PageViewRestriction.objects.create(
+        page=page, restriction_type=PageViewRestriction.PASSWORD, password="secret"
+    )
+    facts.expire("wagtailcore_pageviewrestriction")
+    asked = ask(site, path)
+    assert "<title>This page is not open to everyone" in asked
+    assert not [key for key, part in parts.ROOM.kept.items() if part.is_good]
+    PageViewRestriction.objects.all().delete()
+    facts.expire("wagtailcore_pageviewrestriction")
+    assert "<title>Background" in ask(site, path)
 
 
 @pytest.mark.parametrize(

@@ -1,6 +1,8 @@
 """Parts of the form's pages that hold no answers are kept; what they hold is right."""
 
 import re
+from io import BytesIO
+from urllib.parse import urlencode
 
 import pytest
 from django.test import Client
@@ -8,7 +10,7 @@ from django.test import Client
 from openheritage import parts
 from statement.models import StatementPage
 from tests.openheritage.kept_pages import site
-from tests.signing import answers, fill_in, press, without_last
+from tests.signing import answers, fill_in, press, text_in, without_last
 from tests.statement.test_texts import reword
 
 __all__ = ["site"]
@@ -19,6 +21,8 @@ pytestmark = pytest.mark.django_db
 SEALED = re.compile(r'(name="answers" value=")[^"]*')
 FORM_PARTS = {"assets", "headercontinue", "headersend", "footer", "what_we_keep"}
 OTHERS = {"name": "متحف الضفة", "signer": "Aïcha Alkali", "email": "a@bank.example"}
+# What both have answered.
+PRIVATE = [*OTHERS.values(), "Mariama", "Issoufou", "Sahel", "museum.example"]
 
 
 def browser(language: str, **changes: str) -> Client:
@@ -47,10 +51,13 @@ def test_two_signers_see_their_own_answers_in_the_same_frame(site, language):
             assert seen == shown(site.uncached, path, client), path
             if step == "check":
                 assert (OTHERS["signer"] in seen) == (client is other)
-    kept = {key[-1] for key in parts.ROOM.kept}
-    assert kept >= FORM_PARTS
+    assert names_of_parts() >= {*FORM_PARTS, f"words{text_in(language).pk}"}
     for part in parts.ROOM.kept.values():
-        assert not {"Mariama", "Alkali", "bank.example"} & {*re.split(r"\W", part.html)}
+        assert not [answer for answer in PRIVATE if answer in part.html]
+
+
+def names_of_parts() -> set[str]:
+    return {key[-1] for key in parts.ROOM.kept}
 
 
 @pytest.mark.parametrize("language", ["en", "ar", "sw"])
@@ -59,7 +66,31 @@ def test_who_has_a_cookie_sees_the_first_page_as_all_do(site, language):
     seen = site.uncached(path).text
     for _time in range(2):
         assert site.ask(path, HTTP_COOKIE="a=b").text == seen
-    assert "start" in {key[-1][:5] for key in parts.ROOM.kept}
+    assert f"start{text_in(language).pk}" in names_of_parts()
+
+
+def test_made_up_queries_keep_nothing(site):
+    for number in range(3):
+        site.ask(f"/en/sign/?page={number}", HTTP_COOKIE="a=b")
+    assert names_of_parts() == set()
+
+
+def test_what_is_sent_is_answered_without_parts(site):
+    """By the page itself, where a browser keeps no cookies."""
+    client = browser("en")
+    made = answers(email="nothing", comment="")
+    body = urlencode(without_last(made) | {"go": "continue", "step": "person"})
+    for _time in range(2):
+        answer = site.ask(
+            "/en/sign/you/",
+            HTTP_COOKIE=cookies(client),
+            REQUEST_METHOD="POST",
+            CONTENT_TYPE="application/x-www-form-urlencoded",
+            CONTENT_LENGTH=str(len(body)),
+            **{"wsgi.input": BytesIO(body.encode())},
+        )
+        assert answer.status[:3] in ("200", "302", "307")
+    assert names_of_parts() == set()
 
 
 def test_a_step_with_an_error_keeps_its_own_title(site):

@@ -1,9 +1,15 @@
 """The texts of a page, which its process knows until another is published."""
 
 import pytest
+from django.db import OperationalError
 
 from openheritage import facts
-from statement.models import StatementPage, StatementText, shown_history
+from statement.models import (
+    StatementPage,
+    StatementText,
+    StatementTextQuerySet,
+    shown_history,
+)
 from tests.openheritage.kept_pages import site
 from tests.statement.test_texts import reword
 
@@ -32,6 +38,19 @@ def test_new_words_and_their_digest_are_shown_together(site, page):
     assert newest.sha256 not in before
     assert "Words that were kept;" in after
     assert after == site.uncached(PATH, **COOKIE).text
+
+
+def test_new_words_stand_beside_no_old_digest_while_the_database_fails(
+    site, page, monkeypatch
+):
+    def fails(texts, page):
+        raise OperationalError
+
+    monkeypatch.setattr(facts, "transaction_now", lambda: None)
+    assert site.ask(PATH, **COOKIE).status == "200 OK"
+    facts.expire("statement_statementtext")
+    monkeypatch.setattr(StatementTextQuerySet, "history", fails)
+    assert site.ask(PATH, **COOKIE).status == "503 Service Unavailable"
 
 
 def test_each_reader_has_texts_of_their_own(site, page):
