@@ -4,11 +4,16 @@ wagtail-localize copies it when somebody presses "sync" (localize#789). Delete t
 module when it does so at publication, and for whatever revision is published.
 """
 
+from collections.abc import Iterable
+
 from django.conf import settings
-from wagtail.models import Page, TranslatableMixin
+from django.db import transaction
+from wagtail.models import Page, ReferenceIndex, TranslatableMixin
 from wagtail.query import PageQuerySet
+from wagtail.search.index import AutocompleteField, SearchField
 from wagtail_localize.fields import SynchronizedField, get_translatable_fields
 
+from openheritage.facts import changed as changed_in_memory
 from openheritage.locales import language_of
 
 
@@ -56,17 +61,42 @@ def differing(translation: Page, facts: dict[str, object]) -> dict[str, object]:
 def copy_facts(original: Page) -> None:
     """Gives them to the translations, as readers see those."""
     facts = facts_of(original)
-    of_type = type(original)._default_manager.filter(
-        translation_key=original.translation_key
-    )
+    kind = type(original)
+    of_type = kind._default_manager.filter(translation_key=original.translation_key)
+    names: set[str] = set()
+    together = []
     for translation in of_type.exclude(locale_id=original.locale_id):
         changed = differing(translation, facts)
         for name, value in changed.items():
             setattr(translation, name, value)
-        if changed:
+        if changed and concern_no_other_row(kind, changed):
+            names |= changed.keys()
+            together.append(translation)
+        elif changed:
             # They are as good as they are in the original, but for addresses, which
             # a page of another tree may have.
             translation.save(clean="slug" in changed)
+    if not together:
+        return
+    with transaction.atomic():
+        rows = of_type.filter(pk__in=[each.pk for each in together])
+        rows.update(**{name: facts[name] for name in names})
+        if any(kind._meta.get_field(name).is_relation for name in names):
+            for translation in together:
+                ReferenceIndex.create_or_update_for_object(translation)
+    # Nobody hears of rows that are written together.
+    changed_in_memory(kind)
+
+
+def concern_no_other_row(kind: type[Page], changed: Iterable[str]) -> bool:
+    """Whether nothing is made of them when a page is saved: no addresses of pages
+    below, no words to be found, nothing of the type's own."""
+    searched = {
+        field.field_name
+        for field in kind.search_fields
+        if isinstance(field, SearchField | AutocompleteField)
+    }
+    return kind.save is Page.save and (searched | {"slug"}).isdisjoint(changed)
 
 
 def take_facts(page: Page) -> None:

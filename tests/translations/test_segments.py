@@ -9,6 +9,8 @@ from django.db.models import F
 from django.http import HttpResponse
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from wagtail.models import PageLogEntry, ReferenceIndex
+from wagtail.search.models import IndexEntry
 from wagtail_localize.models import (
     OverridableSegment,
     RelatedObjectSegment,
@@ -21,7 +23,12 @@ from wagtail_localize.models import (
     TranslationSource,
 )
 
-from translations import segments
+from images.models import CustomImage
+from news.models import NewsPage
+from openheritage.facts import forget_all as forget_all_facts
+from search.models import Change
+from statement.models import StatementPage
+from translations import facts, segments
 from translations.models import Tally
 
 from .forms import posted
@@ -148,6 +155,60 @@ def test_publishing_the_statement_is_cheap_and_says_at_once_what_is_stale(
     assert stale() == 0
     assert "Nothing is missing in these languages" not in most[-1][1].text
     assert max(count for count, _shown in most) <= MOST
+
+
+def written() -> list:
+    """What publishing leaves of pages, in all languages, and what is made of them."""
+    now = {"last_published_at", "latest_revision_created_at"}
+    now |= {"latest_revision", "live_revision"}
+    pages = StatementPage.objects.order_by("pk")
+    fields = [each.name for each in StatementPage._meta.concrete_fields]
+    references = ReferenceIndex.objects.order_by("object_id", "content_path_hash")
+    found = IndexEntry.objects.order_by("content_type", "object_id")
+    return [
+        [*pages.values_list(*[name for name in fields if name not in now])],
+        [*references.values_list("object_id", "to_object_id", "content_path")],
+        [*found.values_list("content_type", "object_id", "title", "body")],
+        PageLogEntry.objects.count(),
+        Change.objects.count(),
+    ]
+
+
+@pytest.mark.parametrize("name", ["show_in_menus", "image", "opened_on"])
+def test_a_fact_is_written_into_all_languages_together(
+    sign_in, statement, monkeypatch, name
+):
+    client = sign_in("moderator")
+    values = {
+        "show_in_menus": "",
+        "image": CustomImage.objects.latest("pk").pk,
+        "opened_on": "2021-05-04",
+    }
+    changes = {name: values[name]}
+
+    with transaction.atomic():
+        with monkeypatch.context() as one_by_one:
+            one_by_one.setattr(facts, "concern_no_other_row", lambda *args: False)
+            before, _shown = publishing(client, statement, **changes)
+        expected = written()
+        transaction.set_rollback(True)
+    forget_all_facts()
+    count, _shown = publishing(client, statement, **changes)
+    assert written() == expected
+    attname = StatementPage._meta.get_field(name).attname
+    values = StatementPage.objects.values_list(attname, flat=True)
+    assert len({*values}) == 1 != len(values)
+    assert count < before
+    if name != "image":
+        # Which page shows a picture is kept for each page.
+        assert count <= MOST
+
+
+def test_an_address_is_still_looked_at_in_each_language():
+    assert facts.concern_no_other_row(StatementPage, ["image_id", "opened_on"])
+    assert not facts.concern_no_other_row(StatementPage, ["image_id", "slug"])
+    # Authors are found by searching, and articles are put in their place in time.
+    assert not facts.concern_no_other_row(NewsPage, ["image_id"])
 
 
 def test_a_moved_paragraph_is_told_of_in_the_languages_that_show_it_elsewhere(
