@@ -1,4 +1,4 @@
-"""Django's own, after a look at what it would work on."""
+"""Django's own, after a look at what it would work on, and with less work beside it."""
 
 from typing import Any
 
@@ -6,6 +6,9 @@ from django.core.management import CommandError
 from django.core.management.commands import migrate
 from django.db import connections
 from django.db.migrations.recorder import MigrationRecorder
+
+from openheritage.memory import rarely_collecting
+from openheritage.rendering import rendering_quickly
 
 # Every database has had the first of these since the site began, and the second since
 # the apps have their present rooms, whose migrations were made anew. Delete this
@@ -24,4 +27,5 @@ class Command(migrate.Command):
         applied = recorder.applied_migrations()
         if BEGAN in applied and HAS_ROOMS not in applied:
             raise CommandError(WORDS)
-        super().handle(*args, **options)
+        with rarely_collecting(), rendering_quickly():
+            super().handle(*args, **options)
