@@ -38,9 +38,10 @@ help:
 	@echo "make clean       remove what the site and the tests have written"
 
 run: .venv/run.stamp
-	@$(BIN)/python manage.py catalogues --compile
-	@echo "Making the database …"
-	@$(BIN)/python manage.py migrate --verbosity 0
+	@echo "Making the database, and what is read in other languages …"
+	@$(BIN)/python manage.py catalogues --compile & compiling=$$!; \
+	$(BIN)/python manage.py migrate --verbosity 0; made=$$?; \
+	wait $$compiling && exit $$made
 	@echo "Loading the sample content …"
 	@$(BIN)/python manage.py load_demo --address http://localhost:$(PORT)
 	@echo "Each mail is a file in $${VAR_DIR:-var}/mail/."
