@@ -50,7 +50,7 @@ def rendering_quickly() -> Iterator[None]:
         return known(apps, to_string)
 
     # It is called for each class; there is nothing to forget.
-    named.cache_clear = lambda: None  # type: ignore[attr-defined]
+    vars(named)["cache_clear"] = lambda: None
     AnyField.clone, AnyApps.get_swappable_settings_name = cloned, named
     try:
         yield
