@@ -84,10 +84,16 @@ class Served(Addressed):
         What has just been made private is not shown for another minute because nobody
         tells: then each view asks.
         """
-        ask = super().get_view_restrictions
-        if is_told() and self.pk and OPEN.of(self.pk, lambda: not ask().exists()):
+        if self.is_known_to_be_open():
             return PageViewRestriction.objects.none()
-        return ask()
+        return super().get_view_restrictions()
+
+    def is_known_to_be_open(self) -> bool:
+        """To everybody, as long as this process hears of changes."""
+        ask = super().get_view_restrictions
+        return bool(
+            is_told() and self.pk and OPEN.of(self.pk, lambda: not ask().exists())
+        )
 
 
 class SitePage(Served):

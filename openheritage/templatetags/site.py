@@ -66,7 +66,7 @@ class KeptNode(template.Node):
         if not parts.may_be_kept(environ):
             return self.nodelist.render(context)
         # The page that asks for its password has the same address.
-        if is_page and page.get_view_restrictions():
+        if is_page and not page.is_known_to_be_open():
             return self.nodelist.render(context)
         # Views that name their parts have no use for a query.
         if not is_whole and environ.get("QUERY_STRING"):

@@ -10,7 +10,7 @@ from django.utils import translation
 
 from home.views import ROWS
 from news.listing import KNOWN
-from openheritage import facts, generations
+from openheritage import facts, generations, page_cache
 from openheritage.generations import SETTLED, noting
 from openheritage.page_cache import ROOMS
 from signatures.models import Signature
@@ -239,7 +239,7 @@ def test_what_is_made_during_a_change_is_old_already(site):
 def test_a_page_is_kept_for_a_minute_and_never_beyond_a_day(site, monkeypatch):
     now, clock = [1000.0], [1_800_000_000.0]
     monkeypatch.setattr(generations, "monotonic", lambda: now[0])
-    monkeypatch.setattr(generations, "time", lambda: clock[0])
+    monkeypatch.setattr(page_cache, "time", lambda: clock[0])
     site.ask("/en/")
     now[0] += 59
     site.ask("/en/")
