@@ -47,6 +47,11 @@ def reached(site: Site) -> Counter:
     return Counter(line[3] for line in log(site) if line[-1] not in kept)
 
 
+def is_well(site: Site) -> bool:
+    """Whether all its processes know that the database is there again."""
+    return all(site.ask("/en/nowhere/").status == 404 for _time in range(20))
+
+
 def test_one_id_leads_from_the_answer_through_both_logs(site):
     path = "/en/nothing-of-this-name/"
     answer = site.ask(path, edge=True, X_Request_ID="0" * 32)
@@ -352,3 +357,4 @@ def test_an_hour_without_the_database_takes_no_page_of_the_sitemap(site):
         site.stop("nginx")
         site.start("database")
         site.start("nginx")
+        wait_until(lambda: is_well(site))
