@@ -91,10 +91,7 @@ def main() -> None:
         pids = {
             "bare": stack.enter_context(running(own, ports["bare"], {**os.environ}))
         }
-        for name, variables in (
-            ("kept", environment | KEPT),
-            ("made", environment),
-        ):
+        for name, variables in (("kept", environment | KEPT), ("made", environment)):
             command = web.command(ports[name], WORKERS)
             pids[name] = stack.enter_context(running(command, ports[name], variables))
         # Nothing is kept before changes are heard of, in both processes.
