@@ -48,7 +48,11 @@ SCRIPTS = {
 
 def letters(text: str) -> Counter[str]:
     """How many letters of each script a text has."""
-    return Counter(script(char) for char in text if category(char)[0] == "L")
+    found: Counter[str] = Counter()
+    for char, times in Counter(text).items():
+        if category(char)[0] == "L":
+            found[script(char)] += times
+    return found
 
 
 def language_of_name(name: str, country: str = "") -> str:

@@ -51,7 +51,8 @@ PAGES = Group("pages")
 # What many change, and not every page shows: so that their changes leave the others.
 REGISTER = Group("register")
 TRANSLATORS = Group("translators")
-APART = (REGISTER, TRANSLATORS)
+SEARCH = Group("search")
+APART = (REGISTER, TRANSLATORS, SEARCH)
 GROUPS = (PAGES, *APART)
 
 

@@ -49,6 +49,7 @@ def isolated(text: str) -> str:
     return f"\u2068{text}\u2069" if text and get_language_bidi() else text
 
 
+@functools.lru_cache(maxsize=500)
 def bcp47(language: str) -> str:
     """The code as HTML and HTTP want it: ``zh-Hans``, ``pt-BR``."""
     return str(cldr(language)).replace("_", "-") if "-" in language else language
@@ -68,6 +69,7 @@ def language_name(language: str) -> str:
     return LANGUAGE_NAMES.get(language, language)
 
 
+@functools.lru_cache(maxsize=2000)
 def language_name_in(language: str, reader: str) -> str:
     named = Cldr("en") if language == "en" else cldr(language)  # no “British English”
     return named.get_display_name(cldr(reader)) or language_name(language)
@@ -144,7 +146,14 @@ def our_names(language: str) -> dict[str, str]:
 
 def day(value: date | datetime) -> str:
     """``6 October 2025`` in the reader's language."""
-    return phrases.day(value, cldr(furniture_language()))
+    # As CLDR's formats take it: the day where its clock stands.
+    on = value.date() if isinstance(value, datetime) else value
+    return written_day(on, furniture_language())
+
+
+@functools.lru_cache(maxsize=2000)
+def written_day(on: date, language: str) -> str:
+    return phrases.day(on, cldr(language))
 
 
 def days(first: date, last: date) -> str:
@@ -163,7 +172,12 @@ def zone_name(moment: datetime) -> str:
 
 
 def number(value: int) -> str:
-    return format_decimal(value, locale=cldr(furniture_language()))
+    return written_number(value, furniture_language())
+
+
+@functools.lru_cache(maxsize=2000)
+def written_number(value: int, language: str) -> str:
+    return format_decimal(value, locale=cldr(language))
 
 
 def file_size(size: int) -> str:

@@ -27,7 +27,8 @@ from .generations import GROUPS, Group, Kept, Key, Room, noting
 Headers = list[tuple[str, str]]
 Environ = dict[str, Any]
 
-# What the public lists are asked by. Not ``q``: what somebody types is theirs.
+# What the public lists are asked by. Not ``q``: what somebody types is theirs (results
+# are kept by ``search/kept.py``).
 QUESTIONS = frozenset(
     ("page", "kind", "sector", "country", "region", "status")
     + ("language", "comment", "sort", "topic", "time")
@@ -65,12 +66,11 @@ class Entry(Kept):
         self.opaque = found[1] if (found := OPAQUE.match(named.get("etag", ""))) else ""
         self.is_dated = "last-modified" in named
         self.is_coded = "accept-encoding" in named.get("vary", "").lower()
+        # What was packed for one (``packing.py``) is packed better for many.
         packed = named.get("content-encoding") == "gzip"
         plain = gzip.decompress(body) if packed else body
         self.size = 2 * len(plain) + BESIDE
         self.answers = {"": (plain, self.headers_of("", plain))}
-        if packed:
-            self.answers["gzip"] = (body, self.headers_of("gzip", body))
         self.unchanged = [
             *(each for each in headers if each[0].lower() not in NOT_AGAIN),
             *([("ETag", self.opaque)] if self.opaque else []),
@@ -134,22 +134,19 @@ def coding_of(accepted: str) -> str:
     return next((coding for coding in ("br", "gzip") if coding in taken), "")
 
 
-def address_of(environ: Environ) -> Key | None:
-    """``None`` for what has nothing to keep."""
+def place_of(environ: Environ) -> Key | None:
+    """The address without its query; ``None`` for what has nothing to keep."""
     get = environ.get
     path = get("PATH_INFO", "")
-    query = get("QUERY_STRING", "")
     if (
         environ["REQUEST_METHOD"] not in ("GET", "HEAD")
         or not path.endswith("/")
         or path.startswith((settings.ADMIN_PREFIX, settings.API_PREFIX))
-        or (query and not is_known(query))
     ):
         return None
     return (
         *(get("HTTP_HOST", ""), get("HTTP_X_FORWARDED_PROTO", "")),
-        *(environ["wsgi.url_scheme"], get("SCRIPT_NAME", ""), path, query),
-        get(EDGE, ""),
+        *(environ["wsgi.url_scheme"], get("SCRIPT_NAME", ""), path, get(EDGE, "")),
     )
 
 
@@ -157,7 +154,8 @@ def key_of(environ: Environ) -> Key | None:
     """``None`` for what passes by."""
     if environ.get("HTTP_COOKIE") or environ.get("HTTP_AUTHORIZATION"):
         return None
-    return address_of(environ)
+    place, query = place_of(environ), environ.get("QUERY_STRING", "")
+    return (*place, query) if place and (not query or is_known(query)) else None
 
 
 EDGE = "HTTP_" + keeping.EDGE_IS_THERE.upper().replace("-", "_")
@@ -212,7 +210,7 @@ def find(environ: Environ, start_response: Callable) -> list[bytes] | None:
 class Begun(NamedTuple):
     """What parts of the answer may be kept by: found in the request's ``environ``."""
 
-    address: Key
+    place: Key
     before: dict[Group, int]
     # A time of the clock.
     at: float
@@ -239,8 +237,8 @@ def answer(
     facts.here.has_old = False
     # Whatever changes from here on, is perhaps not in it.
     before, began = {group: group.generation for group in GROUPS}, time()
-    if settings.PAGE_PARTS_MB > 0 and (address := address_of(environ)):
-        environ[BEGUN] = Begun(address, before, began)
+    if settings.PAGE_PARTS_MB > 0 and (place := place_of(environ)):
+        environ[BEGUN] = Begun(place, before, began)
     key = key_of(environ) if settings.PAGE_CACHE_MB > 0 else None
     if key is None:
         return site(environ, start_response)

@@ -14,7 +14,8 @@ the register's. Elsewhere no ``{% kept %}`` stands around numbers of the registe
 the view has asked for, and nowhere around what a reader has entered.
 
 A view whose pages hold answers names the parts that hold none, each with what else it
-depends on than the address: ``kept_parts``, in its context.
+depends on than the address: ``kept_parts``, in its context. Whatever follows the
+address, ``{% kept "footer" of_path %}`` is the same.
 """
 
 from collections.abc import Callable
@@ -26,7 +27,7 @@ from django.utils.safestring import SafeString
 
 from . import facts
 from .generations import LONGEST, REGISTER, Kept, Room, noting
-from .page_cache import BEGUN, LARGEST, OF_QUERIES, Begun
+from .page_cache import BEGUN, LARGEST, OF_QUERIES, Begun, is_known
 
 # Beside its words, a part has its key and the names of its tables.
 BESIDE = 1000
@@ -49,8 +50,9 @@ def ends_soon(until: datetime | None) -> bool:
     return until is not None and until < timezone.now() + timedelta(seconds=LONGEST)
 
 
-def may_be_kept(environ: dict) -> bool:
-    return BEGUN in environ
+def may_be_kept(environ: dict, *, is_of_path: bool) -> bool:
+    query = environ.get("QUERY_STRING")
+    return BEGUN in environ and (is_of_path or not query or is_known(query))
 
 
 def kept(
@@ -58,13 +60,15 @@ def kept(
     name: str,
     make: Callable[[], SafeString],
     *,
+    is_of_path: bool = False,
     with_register: bool = False,
 ) -> SafeString:
     """The part of a page, made by ``make`` unless it is kept and good. For an answer of
     which parts ``may_be_kept``."""
     begun: Begun = environ[BEGUN]
-    key = (*begun.address, name)
-    room = ROOM_OF_QUERIES if environ.get("QUERY_STRING") else ROOM
+    query = "" if is_of_path else environ.get("QUERY_STRING", "")
+    key = (*begun.place, query, name)
+    room = ROOM_OF_QUERIES if query else ROOM
     part = room.kept.get(key)
     if part is not None and part.is_good:
         if facts.here.asked is not None:

@@ -8,7 +8,13 @@ class SearchConfig(AppConfig):
 
     def ready(self) -> None:
         from wagtail.documents import get_document_model
-        from wagtail.models import CollectionViewRestriction, Page, PageViewRestriction
+        from wagtail.models import (
+            Collection,
+            CollectionViewRestriction,
+            Locale,
+            Page,
+            PageViewRestriction,
+        )
         from wagtail.signals import (
             page_published,
             page_slug_changed,
@@ -17,15 +23,23 @@ class SearchConfig(AppConfig):
         )
 
         from openheritage import health, proofs
+        from openheritage.generations import SEARCH
+        from openheritage.models import Language
         from openheritage.signals import languages_changed, public_changed
         from organisations.models import CountryName, Organisation
-        from resources.models import Resource, ResourcesPage
+        from resources.models import Edition, Resource, ResourcesPage
         from signatures.models import Signature
         from statement.models import ArticleSummary
-        from wording.models import Edition
+        from wording.models import Edition as Words
 
-        from . import proving, signals, slots, state
+        from . import proving, results, signals, slots, sources, state
+        from .models import Entry, Promotion
 
+        SEARCH.follow(Entry, Promotion)
+        sources.PAGES.follow(Page, PageViewRestriction, Locale, Language)
+        sources.DOCUMENTS.follow(Resource, Edition, get_document_model(), Collection)
+        sources.DOCUMENTS.follow(CollectionViewRestriction)
+        results.PROMOTED.follow(Promotion, Page, Locale)
         page_published.connect(signals.page_changed)
         page_unpublished.connect(signals.page_changed)
         post_delete.connect(signals.page_changed, sender=Page)
@@ -46,7 +60,7 @@ class SearchConfig(AppConfig):
         public_changed.connect(signals.organisation_changed, sender=Organisation)
         public_changed.connect(signals.signature_changed, sender=Signature)
         public_changed.connect(signals.country_changed, sender=CountryName)
-        public_changed.connect(signals.words_changed, sender=Edition)
+        public_changed.connect(signals.words_changed, sender=Words)
 
         health.observe(
             "search",

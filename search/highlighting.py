@@ -9,8 +9,8 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from unicodedata import category
 
-from django.utils.html import format_html, format_html_join
-from django.utils.safestring import SafeString
+from django.utils.html import escape
+from django.utils.safestring import SafeString, mark_safe
 
 from openheritage.matching import APOSTROPHES
 from openheritage.text import collapsed
@@ -31,10 +31,12 @@ MAX_FOUND = 200
 MARKS = "\u00ad\u200c\u200d" + "".join(
     filter(lambda char: category(char)[0] == "M", map(chr, range(0x300, 0x11A00)))
 )
-LETTERS = rf"(?:[^\W_]|[{MARKS}])+"
+LETTERS = rf"[^\W_]+(?:[{MARKS}]+[^\W_]*)*"
 WORD = re.compile(LETTERS)
 WORD_WITH_APOSTROPHES = re.compile(rf"{LETTERS}(?:[{APOSTROPHES}]{LETTERS})*")
 SENTENCE_END = re.compile(r"[.!?؟。！？।]\s*")
+
+MARK = mark_safe("<mark>%s</mark>")
 
 Place = tuple[int, int, str]
 
@@ -59,6 +61,8 @@ class Wanted:
     prefix: str = field(init=False)
     # Letters, some of which a word must hold to be worth stemming.
     pairs: frozenset[str] = field(init=False)
+    # {word: what it holds}: texts say the same words again and again.
+    known: dict[str, str] = field(init=False, default_factory=dict, compare=False)
 
     def __post_init__(self) -> None:
         tokens = frozenset(
@@ -74,7 +78,12 @@ class Wanted:
 
     def holds(self, word: str) -> str:
         """What of the query a word is a form of; empty if of nothing."""
-        plain = folded(word)
+        what = self.known.get(word)
+        if what is None:
+            what = self.known[word] = self.looked_up(folded(word))
+        return what
+
+    def looked_up(self, plain: str) -> str:
         if not any(pair in plain for pair in self.pairs):
             return ""
         for token in analysis.stems(plain, self.language):
@@ -85,7 +94,13 @@ class Wanted:
     def found(self, text: str) -> Iterator[Place]:
         """Beginning, end and what was wanted of each word that is found."""
         joins = analysis.base(self.language) in analysis.LETTER_APOSTROPHE
-        for match in (WORD_WITH_APOSTROPHES if joins else WORD).finditer(text):
+        words = WORD_WITH_APOSTROPHES if joins else WORD
+        if not analysis.SPACELESS.search(text):
+            for match in words.finditer(text):
+                if what := self.holds(match[0]):
+                    yield *match.span(), what
+            return
+        for match in words.finditer(text):
             start = match.start()
             for part in analysis.by_script(match[0]):
                 if analysis.is_spaceless(part):
@@ -145,9 +160,9 @@ def marked(text: str, places: list[Place]) -> SafeString:
         else:
             joined.append([start, end])
     for start, end in joined:
-        parts += [text[at:start], format_html("<mark>{}</mark>", text[start:end])]
+        parts += [escape(text[at:start]), MARK % escape(text[start:end])]
         at = end
-    return format_html_join("", "{}", ((part,) for part in [*parts, text[at:]]))
+    return mark_safe("".join([*parts, escape(text[at:])]))  # noqa: S308 - escaped
 
 
 def excerpt(text: str, wanted: Wanted) -> SafeString:
@@ -168,6 +183,6 @@ def excerpt(text: str, wanted: Wanted) -> SafeString:
         if begin <= at and stop <= end
     ]
     body = marked(text[begin:end], inside)
-    return format_html(
-        "{}{}{}", "… " if begin else "", body, " …" if end < len(text) else ""
+    return mark_safe(  # noqa: S308 - escaped
+        ("… " if begin else "") + body + (" …" if end < len(text) else "")
     )

@@ -59,6 +59,9 @@ class Entry(models.Model):
     title_tokens = models.TextField(blank=True)
     text_tokens = models.TextField(blank=True)
 
+    # Of a signatory, once its row was looked at (``sources.still_public``).
+    country = ""
+
     class Meta:
         constraints = [
             models.UniqueConstraint(

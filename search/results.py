@@ -4,6 +4,7 @@ import re
 from collections.abc import Container, Iterable
 from dataclasses import dataclass, field, replace
 from datetime import date
+from functools import lru_cache
 from unicodedata import category
 
 from django.conf import settings
@@ -16,11 +17,11 @@ from django.utils.translation import pgettext_lazy
 
 from members.models import MemberPage
 from openheritage import foreign, slots
+from openheritage.facts import Facts
 from openheritage.locales import available, locale_ids, open_locales
 from openheritage.names import bcp47, direction
 from openheritage.slots import Slot
 from openheritage.words import Words
-from signatures.models import Signature
 
 from . import analysis, backends, sources
 from .backends import Hits, Query
@@ -31,7 +32,8 @@ from .models import Entry, EntryKind, Promotion
 ELSEWHERE = 6
 SUGGESTIONS = 6
 # More would hide what was found.
-PROMOTED = 3
+MOST_PROMOTED = 3
+PROMOTED: Facts[str, list[tuple[str, str]]] = Facts("promoted results")
 
 # The title is a name, whatever its kind.
 PROFILE = MemberPage._meta.label_lower
@@ -175,7 +177,7 @@ class Reader:
             found.language = ""
             if foreign.may_be_in(comment, entry.language):
                 found.comment_tag = bcp47(entry.language)
-            found.country = country_of(entry)
+            found.country = entry.country
             if self.query:
                 found.subtitle = self.excerpt(entry, latin)
                 found.excerpt = self.excerpt(entry, comment)
@@ -209,14 +211,6 @@ def separated(text: str) -> str:
         for piece in pieces[:-1]
     ]
     return "".join([*ended, *pieces[-1:]])
-
-
-def country_of(entry: Entry) -> str:
-    """For names in ideographs alone, which are drawn as their country draws them."""
-    if foreign.HAN not in foreign.letters(entry.title):
-        return ""
-    rows = Signature.objects.filter(pk=entry.source_id)
-    return rows.values_list("country", flat=True).first() or ""
 
 
 def find(query: Query) -> Results:
@@ -276,12 +270,18 @@ def as_written(words: str, entries: list[Entry]) -> str:
     return " ".join(written.get(word, word) for word in words.split())
 
 
+@lru_cache(maxsize=200)
+def meanings(words: str, language: str) -> tuple[frozenset[str], ...]:
+    """The tokens of each of some words that commas part."""
+    known = re.split("[,،、，]", words)
+    return tuple(frozenset(analysis.tokens(each, language)) for each in known)
+
+
 def ways(query: str, language: str) -> list[Way]:
-    asked = {*analysis.tokens(query, language)}
+    asked = frozenset(analysis.tokens(query, language))
     found = []
     for title, words, way in WAYS:
-        known = re.split("[,،、，]", f"{words},{title}")
-        if any(asked == {*analysis.tokens(each, language)} - {""} for each in known):
+        if asked in meanings(f"{words},{title}", language):
             for addresses in slots.answers(Slot.ADDRESSES):
                 if address := getattr(addresses, way):
                     is_mail = "@" in address and "/" not in address
@@ -293,15 +293,21 @@ def ways(query: str, language: str) -> list[Way]:
 def promoted(query: str, language: str) -> list[str]:
     """The things that staff put on top of a query, the oldest promise first."""
     tokens = set(analysis.tokens(query, language))
-    rows = Promotion.objects.filter(locale_id=locale_ids()[language])
     found = [
-        sources.page_thing(key)
-        for words, key in rows.order_by("pk").values_list(
-            "tokens", "page__translation_key"
-        )
+        thing
+        for words, thing in PROMOTED.of(language, lambda: promotions(language))
         if words and tokens.issuperset(words.split())
     ]
-    return list(dict.fromkeys(found))[:PROMOTED]
+    return list(dict.fromkeys(found))[:MOST_PROMOTED]
+
+
+def promotions(language: str) -> list[tuple[str, str]]:
+    """``(tokens, thing)``"""
+    rows = Promotion.objects.filter(locale_id=locale_ids()[language]).order_by("pk")
+    return [
+        (words, sources.page_thing(key))
+        for words, key in rows.values_list("tokens", "page__translation_key")
+    ]
 
 
 def public_kinds(

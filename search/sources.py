@@ -1,13 +1,12 @@
 """What is public now, read from the tables that hold the truth."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from functools import lru_cache
 from itertools import groupby
 from uuid import UUID
 
 from django.conf import settings
-from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 from wagtail.models import Page
 from wagtail.query import PageQuerySet
@@ -16,6 +15,7 @@ from wagtail.search import index
 from members.models import MemberPage
 from news.models import NewsPage
 from openheritage.blocks import questions_in
+from openheritage.facts import Facts, is_told
 from openheritage.furniture import speaking
 from openheritage.locales import open_locales
 from openheritage.names import country_name
@@ -35,6 +35,10 @@ from .models import Entry, EntryKind
 PAGE, SIGNATURE, DOCUMENT = "page", "signature", "document"
 SIGNATURE_SOURCE = "signatures.signature"
 DOCUMENT_SOURCE = "resources.resource"
+
+# Whether they are public.
+PAGES: Facts[int, bool] = Facts("pages that are found", is_kept_in_outages=False)
+DOCUMENTS: Facts[int, bool] = Facts("documents found", is_kept_in_outages=False)
 
 
 def page_thing(translation_key: UUID | str) -> str:
@@ -349,7 +353,10 @@ def still_public(entries: Iterable[Entry], language: str = "") -> list[Entry]:
     for each in found:
         asked[source_of(each)].add(each.source_id)
     public = {source: still_there(source, keys) for source, keys in asked.items()}
-    return [each for each in found if each.source_id in public[source_of(each)]]
+    shown = [each for each in found if each.source_id in public[source_of(each)]]
+    for each in shown:
+        each.country = public[source_of(each)][each.source_id]
+    return shown
 
 
 def source_of(entry: Entry) -> str:
@@ -357,13 +364,26 @@ def source_of(entry: Entry) -> str:
     return kinds.get(EntryKind(entry.kind), PAGE)
 
 
-def still_there(source: str, keys: set[int]) -> set[int]:
-    rows: QuerySet
+def still_there(source: str, keys: set[int]) -> dict[int, str]:
+    """Those that are public, each with its country if it is a signatory's."""
     if source == SIGNATURE:
         rows = Signature.objects.published().filter(pk__in=keys)
-    elif source == DOCUMENT:
-        editions = Edition.objects.public().filter(resource_id__in=keys)
-        return {*editions.order_by().values_list("resource_id", flat=True)}
-    else:
-        rows = public_pages().filter(pk__in=keys)
-    return {*rows.values_list("pk", flat=True)}
+        return dict(rows.values_list("pk", "country"))
+    facts, ask = (
+        (DOCUMENTS, which_documents) if source == DOCUMENT else (PAGES, which_pages)
+    )
+    # What has just been taken down is not shown because nobody tells.
+    known = facts.of_many(keys, ask) if is_told() else ask(keys)
+    return {pk: "" for pk in keys if known[pk]}
+
+
+def which_pages(keys: Collection[int]) -> dict[int, bool]:
+    rows = public_pages().filter(pk__in=keys)
+    public = {*rows.values_list("pk", flat=True)}
+    return {pk: pk in public for pk in keys}
+
+
+def which_documents(keys: Collection[int]) -> dict[int, bool]:
+    rows = Edition.objects.public().filter(resource_id__in=keys).order_by()
+    public = {*rows.values_list("resource_id", flat=True)}
+    return {pk: pk in public for pk in keys}

@@ -1,11 +1,12 @@
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
+from django.utils.safestring import mark_safe
 from django.views.decorators.http import require_safe
 
-from . import missed
+from . import kept, missed
 from .analysis import is_spaceless
 from .forms import SearchForm
-from .results import Results, find, suggestions
+from .results import Results, suggestions
 
 # Letters from which on suggestions are made; of ideographs one is enough.
 FEWEST = 2
@@ -15,15 +16,23 @@ FEWEST = 2
 def search(request: HttpRequest) -> HttpResponse:
     form = SearchForm(request.GET)
     language = request.LANGUAGE_CODE
-    results = Results()
+    results, items = Results(), mark_safe("")
     if form.has_words:
-        results = find(form.query(language))
+        found = kept.of(form.query(language), request.META)
+        results, items = found.results, found.html
         if results.is_miss and request.method == "GET":
             missed.note(form.text, language)
     return render(
         request,
         "search/search.html",
-        {"form": form, "query": form.text, "kind": form.kind, "results": results},
+        {
+            "form": form,
+            "query": form.text,
+            "kind": form.kind,
+            "results": results,
+            "items": items,
+            "kept_parts": dict.fromkeys(("assets", "above", "menu", "footer"), ""),
+        },
     )
 
 

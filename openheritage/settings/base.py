@@ -112,7 +112,7 @@ MIDDLEWARE = [
     "correspondence.middleware.FromMails",
     "openheritage.middleware.Utf8Forms",
     "openheritage.capacity.Capacity",
-    "django.middleware.gzip.GZipMiddleware",
+    "openheritage.packing.Packing",
     "django.middleware.http.ConditionalGetMiddleware",
     "edge.middleware.NamesNobody",
     "django.contrib.sessions.middleware.SessionMiddleware",

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as staff_
 from wagtail.models import Page
 
 from openheritage import cards, foreign, names, parts, phrases, slots, typography
+from openheritage import switcher as switchers
 from openheritage.furniture import content_language, furniture_language
 from openheritage.pages import SitePage, path_in
 from openheritage.shell import Shell
@@ -27,6 +28,14 @@ def shell(context: RequestContext) -> Shell:
     # The number may be a promise, which is asked for where it is shown.
     number: Any = context.get("page_number", 1)
     return Shell(context["request"], context.get("page"), number)
+
+
+@register.simple_tag(takes_context=True)
+def switcher(context: RequestContext) -> SafeString:
+    """A line for each language: a link, or a button of the ``language_form``."""
+    shell, form = context["shell"], context.get("language_form")
+    form_id = form["id"] if form else ""
+    return switchers.lines(shell.languages, shell.source_name, form_id)
 
 
 @register.simple_tag(takes_context=True)
@@ -50,8 +59,8 @@ def slot(context: RequestContext, name: str, **values: object) -> SafeString:
 
 
 class KeptNode(template.Node):
-    def __init__(self, name: str, nodes: template.NodeList) -> None:
-        self.name, self.nodelist = name, nodes
+    def __init__(self, name: str, is_of_path: bool, nodes: template.NodeList) -> None:
+        self.name, self.is_of_path, self.nodelist = name, is_of_path, nodes
 
     def render(self, context: template.Context) -> SafeString:
         page: Any = context.get("page")
@@ -63,30 +72,33 @@ class KeptNode(template.Node):
         if not is_asked_for or parts.ends_soon(context.get("holds_until")):
             return self.nodelist.render(context)
         environ = context["request"].environ
-        if not parts.may_be_kept(environ):
+        if not parts.may_be_kept(environ, is_of_path=self.is_of_path):
             return self.nodelist.render(context)
         # The page that asks for its password has the same address.
         if is_page and not page.is_known_to_be_open():
             return self.nodelist.render(context)
-        # Views that name their parts have no use for a query.
-        if not is_whole and environ.get("QUERY_STRING"):
+        # Of other parts of views, none is known to be the same with a query.
+        has_query = bool(environ.get("QUERY_STRING"))
+        if not is_whole and has_query and not self.is_of_path:
             return self.nodelist.render(context)
         return parts.kept(
             environ,
             self.name + of_view.get(self.name, ""),
             lambda: self.nodelist.render(context),
+            is_of_path=self.is_of_path,
             with_register=bool(page.shows_organisations if is_page else is_whole),
         )
 
 
 @register.tag
 def kept(parser: template.base.Parser, token: template.base.Token) -> KeptNode:
-    """``{% kept "name" %}…{% endkept %}``: a part of a page (``parts.py``)."""
-    _tag, name = token.split_contents()
-    name = name.strip('"')
+    """``{% kept "name" [of_path] %}…{% endkept %}``: see ``parts.py``."""
+    _tag, name, *options = token.split_contents()
+    if options not in ([], ["of_path"]):
+        raise template.TemplateSyntaxError(f"kept: {' '.join(options)}?")
     nodes = parser.parse(("endkept",))
     parser.delete_first_token()
-    return KeptNode(name, nodes)
+    return KeptNode(name.strip('"'), bool(options), nodes)
 
 
 @register.simple_tag(takes_context=True)

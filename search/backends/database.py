@@ -271,9 +271,9 @@ class DatabaseBackend(Backend):
             found, values = self.condition([group], None)
             asked.append(
                 "EXISTS (SELECT 1 FROM search_entry e "  # noqa: S608 - our own words
-                f"WHERE {found} AND {where[0]})"
+                f"WHERE {where[0]} AND {found})"
             )
-            parameters += [*values, *where[1]]
+            parameters += [*where[1], *values]
         (row,) = rows(f"SELECT {', '.join(asked)}", parameters)
         return [bool(each) for each in row]
 

@@ -43,6 +43,9 @@ def matched(wanted: list[Group]) -> str:
 
 
 class PostgresBackend(DatabaseBackend):
+    """In a small table PostgreSQL looks at every row: at its languages first, since the
+    tokens are long and lie elsewhere."""
+
     def condition(
         self, wanted: list[Group], needed: float | None, weights: str = ""
     ) -> tuple[str, list]:
@@ -59,10 +62,10 @@ class PostgresBackend(DatabaseBackend):
     ) -> dict[str, int]:
         found, parameters = self.condition(wanted, needed)
         sql = (
-            f"SELECT e.kind, count(*) FROM search_entry e WHERE {found} "  # noqa: S608 - our own words
-            f"AND {where[0]} GROUP BY e.kind"
+            f"SELECT e.kind, count(*) FROM search_entry e WHERE {where[0]} "  # noqa: S608 - our own words
+            f"AND {found} GROUP BY e.kind"
         )
-        return dict(rows(sql, [*parameters, *where[1]]))
+        return dict(rows(sql, [*where[1], *parameters]))
 
     def page(
         self,
@@ -94,7 +97,7 @@ class PostgresBackend(DatabaseBackend):
             SELECT {", ".join(COLUMNS)}
             FROM (
                 SELECT * FROM search_entry e
-                WHERE {found} AND {where[0]} AND (%s = '' OR e.kind = %s)
+                WHERE {where[0]} AND (%s = '' OR e.kind = %s) AND {found}
                 LIMIT {MAX_RANKED}
             ) e
             ORDER BY ({titled}) DESC, ({most}) DESC, ({score}) * {named} * CASE
@@ -104,7 +107,7 @@ class PostgresBackend(DatabaseBackend):
                 ELSE 1 END DESC, date DESC NULLS LAST, id
             LIMIT %s OFFSET %s
         """  # noqa: S608 - our own words
-        first = [*parameters, *where[1], kind, kind]
+        first = [*where[1], kind, kind, *parameters]
         order = [*([in_title] if titles_first else []), *counted, *written, today()]
         return document_ids(rows(sql, [*first, *order, size, start]))
 

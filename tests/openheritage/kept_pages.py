@@ -13,6 +13,7 @@ from django.db import close_old_connections, connection
 
 from openheritage import facts, parts, telling
 from openheritage.page_cache import ROOMS, answer, find
+from search import kept
 
 
 class Answer(NamedTuple):
@@ -107,5 +108,6 @@ def site(settings, monkeypatch):
     monkeypatch.setattr(facts.Told, "until", float("inf"))
     monkeypatch.setattr(facts.Told, "tables", told)
     yield Site()
-    for room in (*ROOMS.values(), parts.ROOM, parts.ROOM_OF_QUERIES):
+    own = (parts.ROOM, parts.ROOM_OF_QUERIES, kept.ROOM)
+    for room in (*ROOMS.values(), *own):
         room.clear()

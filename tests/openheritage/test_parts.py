@@ -135,12 +135,20 @@ def test_who_is_asked_for_a_password_is_shown_no_part_of_the_page(site):
     assert "<title>Background" in ask(site, path)
 
 
-@pytest.mark.parametrize(
-    "path", ["/en/register/", "/en/search/?q=heritage", "/en/nowhere/"]
-)
+@pytest.mark.parametrize("path", ["/en/register/", "/en/nowhere/"])
 def test_views_and_errors_keep_none(site, path):
     ask(site, path)
     assert not parts.ROOM.kept
+
+
+def test_a_search_keeps_the_frame_once_whatever_was_typed(site):
+    for query in ("", "?q=heritage", "?q=mariama&page=2"):
+        path = f"/en/search/{query}"
+        assert ask(site, path) == site.uncached(path, **COOKIE).text
+    names = [key[-1] for key in parts.ROOM.kept]
+    assert sorted(names) == ["above", "assets", "footer", "menu"]
+    assert not parts.ROOM_OF_QUERIES.kept
+    assert not [part for part in parts.ROOM.kept.values() if "mariama" in part.html]
 
 
 def test_what_is_over_soon_is_not_kept(site):

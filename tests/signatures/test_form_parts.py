@@ -69,10 +69,12 @@ def test_who_has_a_cookie_sees_the_first_page_as_all_do(site, language):
     assert f"start{text_in(language).pk}" in names_of_parts()
 
 
-def test_made_up_queries_keep_nothing(site):
+def test_made_up_queries_keep_nothing_of_their_own(site):
     for number in range(3):
         site.ask(f"/en/sign/?page={number}", HTTP_COOKIE="a=b")
-    assert names_of_parts() == set()
+    assert len(parts.ROOM.kept) == 2
+    assert names_of_parts() == {"assets", "footer"}
+    assert not parts.ROOM_OF_QUERIES.kept
 
 
 def test_what_is_sent_is_answered_without_parts(site):
