@@ -6,10 +6,11 @@ class LimitsConfig(AppConfig):
     name = "limits"
 
     def ready(self) -> None:
-        from . import replaying
+        from . import rates, replaying
         from .models import Ban
         from .slots import fill_slots
 
+        rates.BANS.follow(Ban)
         post_save.connect(replaying.write_banned, sender=Ban)
         post_delete.connect(replaying.write_ended, sender=Ban)
         replaying.register_kinds()

@@ -4,13 +4,13 @@ import ipaddress
 from datetime import timedelta
 from fnmatch import fnmatchcase
 from functools import cache
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.conf import settings
-from django.db.models import Q
 from django.utils import timezone
 
-from openheritage.addresses import address_key, domain_of, is_webmail, with_parents
+from openheritage.addresses import canonical, is_webmail, mailbox_key, with_parents
+from openheritage.facts import Facts, is_told
 from openheritage.pseudonyms import key
 
 from .models import Attempt, Ban
@@ -28,10 +28,11 @@ def keys_of(ip: str, address: str | None) -> dict[str, str]:
         keys["network"] = key(network, "network")
     if address is not None:
         try:
-            keys["address"] = address_key(address)
-            domain = domain_of(address)
+            mailbox = canonical(address)
         except ValueError:
             return keys
+        keys["address"] = mailbox_key(mailbox)
+        domain = mailbox.rpartition("@")[2]
         # Otherwise a few visitors could keep everybody at Gmail from signing.
         if not is_webmail(domain):
             keys["domain"] = key(domain, "domain")
@@ -103,26 +104,43 @@ def beyond(number: int) -> str:
     return " UNION ALL ".join([one] * number)
 
 
+class Bans(NamedTuple):
+    # Keys of addresses, patterns of domains.
+    addresses: set[str]
+    domains: list[str]
+    networks: list[ipaddress.IPv4Network | ipaddress.IPv6Network]
+
+
+BANS: Facts[str, Bans] = Facts("bans", is_kept_in_outages=False)
+
+
+def ask_bans() -> Bans:
+    found = Bans(set(), [], [])
+    for kind, value in Ban.objects.values_list("kind", "value"):
+        if kind == Ban.Kind.ADDRESS:
+            found.addresses.add(value)
+        elif kind == Ban.Kind.DOMAIN:
+            found.domains.append(value)
+        else:
+            found.networks.append(ipaddress.ip_network(value))
+    return found
+
+
 def is_banned(*, ip: str, address: str) -> bool:
     """Whether staff have banned the network, the address or its domain."""
-    keys = keys_of(ip, address)
-    wanted = Q(kind__in=[Ban.Kind.DOMAIN, Ban.Kind.NETWORK])
-    if "address" in keys:
-        wanted |= Q(kind=Ban.Kind.ADDRESS, value=keys["address"])
-    try:
-        domains = with_parents(domain_of(address))
-    except ValueError:
-        domains = []
+    # It begins at once, though nobody may tell of it.
+    bans = BANS.of("", ask_bans) if is_told() else ask_bans()
     visitor = parse_ip(ip)
-    for kind, value in Ban.objects.filter(wanted).values_list("kind", "value"):
-        if kind == Ban.Kind.ADDRESS:
-            return True
-        if kind == Ban.Kind.DOMAIN:
-            if any(fnmatchcase(domain, value) for domain in domains):
-                return True
-        elif visitor is not None and visitor in ipaddress.ip_network(value):
-            return True
-    return False
+    if visitor is not None and any(visitor in network for network in bans.networks):
+        return True
+    try:
+        mailbox = canonical(address)
+    except ValueError:
+        return False
+    domains = with_parents(mailbox.rpartition("@")[2])
+    return mailbox_key(mailbox) in bans.addresses or any(
+        fnmatchcase(domain, pattern) for domain in domains for pattern in bans.domains
+    )
 
 
 def purge_attempts() -> int:

@@ -146,7 +146,12 @@ def canonical(address: str) -> str:
 
 
 def address_key(address: str) -> str:
-    return key(canonical(address), "address")
+    return mailbox_key(canonical(address))
+
+
+def mailbox_key(mailbox: str) -> str:
+    """The same of an address that is ``canonical``."""
+    return key(mailbox, "address")
 
 
 def domain_of(address: str) -> str:

@@ -102,6 +102,7 @@ def prepare() -> None:
     if not said or not said[0].startswith(str(HTTPStatus.OK.value)):
         raise RuntimeError(f"Asked whether it lives, the site answers {said}.")
     # It needs the models, which are not there before the application is.
-    from . import connection_needs
+    from . import connection_needs, memory
 
+    memory.settle()
     threading.Thread(target=connection_needs.tell, daemon=True).start()

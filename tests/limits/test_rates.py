@@ -5,8 +5,10 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
+from limits import rates
 from limits.models import Attempt, Ban
 from limits.rates import exceeded, is_banned, purge_attempts
+from openheritage import facts
 from openheritage.addresses import address_key
 
 pytestmark = pytest.mark.django_db
@@ -115,3 +117,24 @@ def test_whom_staff_have_blocked_is_recognised(kind, value, ip, address, expecte
     value = value("ab@gmail.com") if callable(value) else value
     Ban.objects.create(kind=kind, value=value)
     assert is_banned(ip=ip, address=address) is expected
+
+
+def test_a_ban_is_known_without_asking_and_ends_at_once(
+    monkeypatch, django_assert_num_queries
+):
+    monkeypatch.setattr(facts.Told, "until", float("inf"))
+    whom = {"ip": "192.0.2.1", "address": "a@spam.example"}
+    assert not is_banned(**whom)
+    ban = Ban.objects.create(kind="domain", value="spam.example")
+    assert is_banned(**whom)
+    with django_assert_num_queries(0):
+        assert is_banned(**whom)
+    ban.delete()
+    assert not is_banned(**whom)
+
+
+def test_where_nobody_tells_a_ban_is_asked_for(monkeypatch, django_assert_num_queries):
+    monkeypatch.setattr(rates, "is_told", lambda: False)
+    for _time in range(2):
+        with django_assert_num_queries(1):
+            assert not is_banned(ip="192.0.2.1", address="a@spam.example")

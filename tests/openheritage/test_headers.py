@@ -6,6 +6,7 @@ import pytest
 from bs4 import BeautifulSoup
 from django.conf import settings
 from django.http import HttpResponse
+from django.middleware.gzip import GZipMiddleware
 from django.test import Client
 from django.urls import reverse
 from wagtail.models import PageViewRestriction
@@ -13,6 +14,7 @@ from wagtail.models import PageViewRestriction
 from home.models import HomePage
 from news.models import NewsPage
 from openheritage.middleware import PublicCache
+from openheritage.packing import LEVEL
 from openheritage.pages import SitePage, path_in
 from tests.home.test_pages import PAGE_TYPES, some_page
 
@@ -185,6 +187,9 @@ def test_a_page_is_compressed_for_those_who_ask(client, path):
     assert zipped["Content-Encoding"] == "gzip"
     assert gzip.decompress(zipped.content) == plain.content
     assert zipped["Vary"] == plain["Vary"] == "Accept-Encoding"
+    # At our level, and with Django's padding.
+    padded = len(zipped.content) - len(gzip.compress(plain.content, LEVEL))
+    assert 0 < padded <= GZipMiddleware.max_random_bytes + 1
     headers = {"Accept-Encoding": "gzip", "If-None-Match": zipped["ETag"]}
     assert client.get(path, headers=headers).status_code == 304
 
