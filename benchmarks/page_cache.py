@@ -95,8 +95,9 @@ def get(port: int, path: str, **headers: str) -> tuple[dict, bytes]:
     return dict(answer.getheaders()), answer.read()
 
 
-def ask(port: int, path: str, **headers: str) -> tuple[int, float]:
-    """How many were answered, and how many a second."""
+def ask(port: int, path: str, script: str = "", **headers: str) -> tuple[int, float]:
+    """How many were answered, and how many a second. ``script``: of wrk's, beside this
+    file."""
     said = [
         part
         for name, text in (HEADERS | headers).items()
@@ -104,6 +105,7 @@ def ask(port: int, path: str, **headers: str) -> tuple[int, float]:
     ]
     done = subprocess.run(
         ["wrk", "-t1", f"-c{CONNECTIONS}", f"-d{SECONDS}s", *said]
+        + (["-s", str(Path(__file__).with_name(script))] if script else [])
         + [f"http://127.0.0.1:{port}{path}"],
         check=True,
         capture_output=True,

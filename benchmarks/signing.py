@@ -247,6 +247,10 @@ def main() -> None:
             durable=True,
             EMAIL_URL=f"smtp://127.0.0.1:{mails.port}",
             TRUSTED_PROXIES="1",
+            # Where DNS answers, it knows no mail domain of these signers.
+            DNS_RESOLVER="",
+            # Nor does the brake hold any mail.
+            MAILS_AN_HOUR="1000000",
             # As by default: the first page, which holds no answers, is kept whole.
             **KEPT,
         ) as environment,

@@ -6,10 +6,13 @@ class LimitsConfig(AppConfig):
     name = "limits"
 
     def ready(self) -> None:
+        from openheritage import generations
+
         from . import rates, replaying
         from .models import Ban
         from .slots import fill_slots
 
+        generations.BANS.follow(Ban)
         rates.BANS.follow(Ban)
         post_save.connect(replaying.write_banned, sender=Ban)
         post_delete.connect(replaying.write_ended, sender=Ban)

@@ -52,7 +52,9 @@ PAGES = Group("pages")
 REGISTER = Group("register")
 TRANSLATORS = Group("translators")
 SEARCH = Group("search")
-APART = (REGISTER, TRANSLATORS, SEARCH)
+# No page shows them: all stay.
+BANS = Group("bans")
+APART = (REGISTER, TRANSLATORS, SEARCH, BANS)
 GROUPS = (PAGES, *APART)
 
 
@@ -108,6 +110,12 @@ class Room(Generic[K]):
             self.kept[key] = entry
             self.size += entry.size
             while self.size > most or len(self.kept) > MOST:
+                self.drop(next(iter(self.kept)))
+
+    def sweep(self) -> None:
+        """Drops the oldest that are not good any more."""
+        with self.lock:
+            while self.kept and not next(iter(self.kept.values())).is_good:
                 self.drop(next(iter(self.kept)))
 
     def drop(self, key: Key) -> None:

@@ -14,7 +14,7 @@ OBJECTS_SERVING = 20_000
 
 def settle() -> None:
     """For a process that has loaded all that it serves with: what is there stays, and
-    is not looked through again (a fifth of a million objects, more than a hundred
+    is not looked through again (a quarter of a million objects, more than a hundred
     milliseconds)."""
     gc.collect()
     gc.freeze()

@@ -117,7 +117,6 @@ ROOMS: dict[bool, Room[Entry]] = {
 }
 
 
-@lru_cache(maxsize=1000)
 def is_known(query: str) -> bool:
     parts = query.split("&")
     names = [part.partition("=")[0] for part in parts]

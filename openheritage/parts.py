@@ -7,11 +7,11 @@ register and not the words of the Statement.
     {% kept "text" %}…{% endkept %}
 
 Each has a name of its own on a page, the frame's parts among them. A part is the same
-for all who ask for an address, and shows nothing of the register or of the translators
-that was read before it begins: what it reads of them itself is noted. Of what
-``shows_organisations``, a page or the context of a view, every part is taken for one of
-the register's. Elsewhere no ``{% kept %}`` stands around numbers of the register that
-the view has asked for, and nowhere around what a reader has entered.
+for all who ask for an address, and shows nothing of the register, of search or of the
+translators that was read before it begins: what it reads of them itself is noted. Of
+what ``shows_organisations``, a page or the context of a view, every part is taken for
+one of the register's. Elsewhere no ``{% kept %}`` stands around numbers of the register
+that the view has asked for, and nowhere around what a reader has entered.
 
 A view whose pages hold answers names the parts that hold none, each with what else it
 depends on than the address: ``kept_parts``, in its context. Whatever follows the
@@ -42,7 +42,8 @@ class Part(Kept):
 
 # As of whole pages: made-up queries drive out no part of a page.
 ROOM: Room[Part] = Room(lambda: settings.PAGE_PARTS_MB * (1 - OF_QUERIES))
-ROOM_OF_QUERIES: Room[Part] = Room(lambda: settings.PAGE_PARTS_MB * OF_QUERIES)
+# Half of that is for results (``search/kept.py``).
+ROOM_OF_QUERIES: Room[Part] = Room(lambda: settings.PAGE_PARTS_MB * OF_QUERIES / 2)
 
 
 def ends_soon(until: datetime | None) -> bool:

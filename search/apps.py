@@ -33,9 +33,9 @@ class SearchConfig(AppConfig):
         from wording.models import Edition as Words
 
         from . import proving, results, signals, slots, sources, state
-        from .models import Entry, Promotion
+        from .models import Entry, Promotion, Word
 
-        SEARCH.follow(Entry, Promotion)
+        SEARCH.follow(Entry, Promotion, Word)
         sources.PAGES.follow(Page, PageViewRestriction, Locale, Language)
         sources.DOCUMENTS.follow(Resource, Edition, get_document_model(), Collection)
         sources.DOCUMENTS.follow(CollectionViewRestriction)

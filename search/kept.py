@@ -1,8 +1,8 @@
 """Results, kept as parts of pages are (``openheritage/parts.py``): what one reader has
 searched, many search, once it was in the news.
 
-They hold public words alone. What was typed stands for them as a hash, and where it is
-in the results itself (another spelling of it), they are not kept.
+They hold public words alone, of which some are marked. A hash stands for what was
+typed; where results hold that (another spelling of it), they are not kept.
 """
 
 import json
@@ -34,7 +34,8 @@ class Found(Kept):
         return 4 * len(self.html) + 1000
 
 
-ROOM: Room[Found] = Room(lambda: settings.PAGE_PARTS_MB * OF_QUERIES)
+# As much as for parts of pages that were asked for with a query.
+ROOM: Room[Found] = Room(lambda: settings.PAGE_PARTS_MB * OF_QUERIES / 2)
 
 
 def ask(query: Query) -> Found:
@@ -61,5 +62,7 @@ def of(query: Query, environ: dict) -> Found:
     is_typed = results.is_miss or results.better or results.searched
     is_sure = not is_typed and not facts.here.has_old
     if is_sure and found.hold(found.tables, begun.before, begun.at):
+        # Who was withdrawn is not kept though nobody would be shown it.
+        ROOM.sweep()
         ROOM.put(name, found)
     return found

@@ -12,5 +12,5 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        Tell("search_entry", "search_promotion"),
+        Tell("search_entry", "search_promotion", "search_word"),
     ]

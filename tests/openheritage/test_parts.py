@@ -1,5 +1,6 @@
 """Parts of pages: kept beyond what they do not show, and never old."""
 
+from collections import Counter
 from datetime import timedelta
 
 import pytest
@@ -139,6 +140,15 @@ def test_who_is_asked_for_a_password_is_shown_no_part_of_the_page(site):
 def test_views_and_errors_keep_none(site, path):
     ask(site, path)
     assert not parts.ROOM.kept
+
+
+def test_an_unknown_query_shares_what_it_does_not_change(site):
+    for query in ("", "?utm_source=a", "?utm_source=b&page=2"):
+        path = f"/en/news/{query}"
+        assert ask(site, path) == site.uncached(path, **COOKIE).text
+    names = Counter(key[-1] for key in parts.ROOM.kept)
+    assert names["footer"] == names["assets"] == names["list"] == 1
+    assert not [key for key in parts.ROOM_OF_QUERIES.kept if "utm" in str(key)]
 
 
 def test_a_search_keeps_the_frame_once_whatever_was_typed(site):
