@@ -1,7 +1,7 @@
 """Answers packed by gzip, at a level of ours.
 
-Django's level takes as long as drawing a page whose parts are kept, and saves one byte
-in twenty. Pages that are kept whole for many are packed better (``page_cache.py``).
+Django's level takes more than twice as long, and saves one byte in twenty. Pages that
+are kept whole for many are packed better (``page_cache.py``).
 """
 
 import gzip

@@ -1,5 +1,5 @@
 """The lines of the language switcher, written in Python: they stand on every page, and
-few pages cost as much as a template's fifty of them would."""
+by a template twelve of them took a fifth of the time in which a search was drawn."""
 
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe

@@ -1,5 +1,5 @@
-"""A list of results, written in Python: twenty of them cost as much as the rest of
-the page, and by a template four times as much."""
+"""A list of results, written in Python: by a template, twenty of them took more than
+half of the time in which the page was drawn."""
 
 from collections.abc import Iterable
 
