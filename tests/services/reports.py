@@ -5,6 +5,7 @@ Its protocol: https://develop.sentry.dev/sdk/data-model/envelopes/
 
 import gzip
 import json
+import socket
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
@@ -91,9 +92,12 @@ class Receiver:
 
     @contextmanager
     def away(self) -> Iterator[None]:
-        """Nobody listens at its port."""
+        """Whoever sends is cut off; it lasts until somebody has tried."""
         self.stack.close()
-        yield
+        with socket.create_server(("127.0.0.1", self.port)) as gone:
+            yield
+            gone.settimeout(PATIENCE)
+            gone.accept()[0].close()
         self.stack.enter_context(self.listening())
 
     @contextmanager

@@ -161,7 +161,8 @@ def slow_down(scene: Scene) -> None:
     scene.answers["slow"] = {answer.status_code for answer in slow}
     scene.answers["still held"] = receiver.waiting
     receiver.go_on()
-    receiver.wait_for(lambda it: it.of("Slow10"))
+    # The last that found room.
+    receiver.wait_for(lambda it: it.of("Slow19"))
 
 
 @contextmanager
