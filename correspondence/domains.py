@@ -20,6 +20,7 @@ from dns.name import Name, from_text, root
 from dns.resolver import NXDOMAIN, NoAnswer, Resolver
 
 from openheritage.addresses import domain_of
+from openheritage.composed import insert
 from openheritage.pseudonyms import key
 
 from .models import Lookup
@@ -51,7 +52,7 @@ def domain_key(address: str) -> str:
 def wonder(address: str) -> None:
     """Asks, as a part of the caller's transaction, whether a mail can arrive."""
     domain = domain_of(address)
-    Lookup.objects.create(key=key(domain, "mail domain"), domain=domain)
+    insert([Lookup(key=key(domain, "mail domain"), domain=domain)])
 
 
 def takes_no_mail(address: str) -> bool:

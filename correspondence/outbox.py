@@ -9,17 +9,18 @@ import logging
 import smtplib
 from collections.abc import Callable
 from contextlib import suppress
-from datetime import UTC, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 
 from django.conf import settings
 from django.core.mail import get_connection
 from django.core.mail.backends.base import BaseEmailBackend
-from django.db import IntegrityError, transaction
-from django.db.models import Q
+from django.db import transaction
+from django.db.models import Q, QuerySet, Value
 from django.utils import timezone
 
 from openheritage import metrics
 from openheritage.addresses import address_key
+from openheritage.composed import Composed, insert_unless_taken
 from openheritage.worker import where
 
 from . import brake, domains, outages
@@ -53,6 +54,18 @@ class UnreachableError(Exception):
     """The mail server takes no mail at all; no mail is to blame."""
 
 
+@Composed
+def slots(address_key: str, day: date) -> QuerySet:
+    """What was taken of an address's day."""
+    taken = Message.objects.filter(address_key=address_key, day=day).order_by()
+    return taken.exclude(slot=None).values_list("slot")
+
+
+@Composed
+def suppressed(key: str) -> QuerySet:
+    return Suppression.objects.filter(key=key).values_list(Value(1))
+
+
 def take_slot(message: Message, day: datetime) -> bool:
     """Saves the message in a free slot of its address's day, if there is one.
 
@@ -61,19 +74,15 @@ def take_slot(message: Message, day: datetime) -> bool:
     """
     message.day = day.astimezone(UTC).date()
     is_held = message.state == State.DROPPED
-    taken = set(
-        Message.objects.filter(
-            address_key=message.address_key, day=message.day, slot__isnull=False
-        ).values_list("slot", flat=True)
-    )
+    taken = {
+        slot for (slot,) in slots(address_key=message.address_key, day=message.day)
+    }
     for slot in range(settings.MAILS_A_DAY):
         if slot in taken and not is_held:
             continue
         message.slot = None if is_held else slot
-        with suppress(IntegrityError), transaction.atomic():
-            message.save(force_insert=True)
+        if insert_unless_taken(message):
             return True
-        message.pk = None
     return False
 
 
@@ -116,7 +125,7 @@ def enqueue(
         return message
     message.address_key = address_key(address)
     domains.wonder(address)
-    if Suppression.objects.filter(key=message.address_key).exists() or held:
+    if suppressed(key=message.address_key) or held:
         message.state = State.DROPPED
     if by_staff or not kinds()[kind].is_counted:
         message.day = due.astimezone(UTC).date()

@@ -7,14 +7,16 @@ from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as staff_
 
+from openheritage.composed import insert
+
 
 class EventQuerySet(models.QuerySet):
     def record(self, verb: str, about: str, about_id: int, **fields: Any) -> "Event":
         """Adds an event; ``actor`` and ``batch`` are fields, the rest is its data."""
         known = {name: fields.pop(name, None) for name in ("actor", "batch")}
-        return self.create(
-            verb=verb, about=about, about_id=about_id, data=fields, **known
-        )
+        event = Event(verb=verb, about=about, about_id=about_id, data=fields, **known)
+        insert([event])
+        return event
 
     def update(self, **kwargs: Any) -> NoReturn:
         raise TypeError("Events are only ever added.")

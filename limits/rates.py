@@ -11,6 +11,7 @@ from django.conf import settings
 from django.utils import timezone
 
 from openheritage.addresses import canonical, is_webmail, mailbox_key, with_parents
+from openheritage.composed import insert
 from openheritage.facts import Facts, Told
 from openheritage.pseudonyms import key
 
@@ -64,9 +65,10 @@ def tried(action: str, *, ip: str, address: str | None) -> dict[str, float]:
 
 
 def record(action: str, keys: dict[str, str]) -> list[Attempt]:
-    return Attempt.objects.bulk_create(
-        Attempt(action=action, kind=kind, key=value) for kind, value in keys.items()
-    )
+    pairs = keys.items()
+    made = [Attempt(action=action, kind=kind, key=value) for kind, value in pairs]
+    insert(made)
+    return made
 
 
 def waits(made: list[Attempt]) -> dict[str, float]:

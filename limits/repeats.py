@@ -9,14 +9,22 @@ from typing import Any
 
 from cryptography.fernet import Fernet, InvalidToken
 from django.db import connection, transaction
+from django.db.models import QuerySet, Value
 from django.utils import timezone
+
+from openheritage.composed import Composed
 
 from .models import SentForm
 from .rates import KEEP
 
 
+@Composed
+def known(key: str) -> QuerySet:
+    return SentForm.objects.filter(key=key).values_list(Value(1))
+
+
 def is_known(key: str) -> bool:
-    return SentForm.objects.filter(key=key).exists()
+    return bool(known(key=key))
 
 
 def is_first(key: str) -> bool:

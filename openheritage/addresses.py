@@ -6,6 +6,9 @@ here. Nothing here logs, stores or repeats an address, not even in an error.
 """
 
 import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from unicodedata import normalize
 from urllib.parse import urlsplit
 
@@ -65,7 +68,33 @@ def refuse() -> ValueError:
     return ValueError("This is no mail address.")
 
 
+# What was found within ``parsed_once``: addresses outlive nothing.
+found_here: ContextVar[dict[str, ValidatedEmail] | None] = ContextVar(
+    "found_here", default=None
+)
+
+
+@contextmanager
+def parsed_once() -> Iterator[None]:
+    """Within, an address that was parsed is remembered, since one form asks a dozen
+    times what its address is; forgotten at the end."""
+    token = found_here.set({})
+    try:
+        yield
+    finally:
+        found_here.reset(token)
+
+
 def parsed(address: str) -> ValidatedEmail:
+    known = found_here.get()
+    if known is None:
+        return parsed_anew(address)
+    if address not in known:
+        known[address] = parsed_anew(address)
+    return known[address]
+
+
+def parsed_anew(address: str) -> ValidatedEmail:
     address = normalize("NFKC", address[: MAX_LENGTH + 1].strip()).removesuffix(".")
     try:
         return validate_email(

@@ -30,7 +30,13 @@ def complete_path() -> Path:
 
 def complete() -> frozenset[str]:
     """By its catalogue, or with what staff gave (``spoken.py``)."""
-    return read_complete(complete_path()) | spoken.whole()
+    shipped, given = compiled(), spoken.whole()
+    return shipped | given if given else shipped
+
+
+def compiled() -> frozenset[str]:
+    """By its catalogue alone."""
+    return read_complete(settings.LOCALE_PATHS[0])
 
 
 def missing(language: str) -> list[tuple[str, str]] | None:
@@ -40,8 +46,9 @@ def missing(language: str) -> list[tuple[str, str]] | None:
 
 
 @cache
-def read_complete(path: Path) -> frozenset[str]:
+def read_complete(folder: str | Path) -> frozenset[str]:
     """Once, as Django reads catalogues."""
+    path = Path(folder) / "complete.json"
     try:
         found = json.loads(path.read_text())
         if isinstance(found, dict):

@@ -8,6 +8,7 @@ is where cookies are refused. Nothing is stored before the last step.
 
 import secrets
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Any, Self
 
 from django.core import signing as tokens
@@ -26,6 +27,7 @@ FIELD, FIELD_SECONDS = "sign field", 24 * 60 * 60
 OLD_SALT = "signatures.sign"
 
 
+@lru_cache(maxsize=256)
 def cookie_in(language: str) -> SealedCookie:
     """The form's path begins with a language, and a response sets but one cookie of a
     name: with a name each, that of the language that was left can end."""

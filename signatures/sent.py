@@ -8,6 +8,7 @@ key that this cookie alone holds, for an hour.
 
 import json
 from dataclasses import astuple, dataclass, replace
+from functools import lru_cache
 from typing import Self
 
 from django.http import HttpRequest, HttpResponse
@@ -76,6 +77,7 @@ class Sent:
         return cls(*values)
 
 
+@lru_cache(maxsize=256)
 def cookie_in(language: str) -> SealedCookie:
     """A name for each language, whose path begins with it."""
     with speaking(language):

@@ -5,7 +5,7 @@ from datetime import date, timedelta
 from django.conf import settings
 from django.contrib.auth.models import AbstractBaseUser
 from django.db import IntegrityError, transaction
-from django.db.models import Case, Q, When
+from django.db.models import Case, Q, QuerySet, Value, When
 from django.utils import timezone
 
 from correspondence.links import revoke
@@ -15,6 +15,7 @@ from events.deeds import ChangedError
 from limits import repeats
 from limits.networks import network_of
 from openheritage.addresses import address_key
+from openheritage.composed import Composed
 from openheritage.matching import order_free
 from openheritage.pseudonyms import key
 
@@ -155,20 +156,36 @@ def take(answers: Answers, sent: str | None) -> None:
     raise IntegrityError("A signature is in the way that cannot be found.")
 
 
+@Composed
+def in_the_way(duplicate_key: str, address_key: str, version: int) -> QuerySet:
+    """Numbers and names of what is open: of this key, and whatever else this mailbox
+    has signed of the version."""
+    of_key = Signature.objects.open().filter(duplicate_key=duplicate_key)
+    of_mailbox = Signatory.objects.filter(
+        address_key=address_key,
+        is_current=True,
+        signature__state__in=Signature.OPEN,
+        signature__text__version=version,
+    )
+    return of_key.values_list("pk", "name", Value(1)).union(
+        of_mailbox.values_list("signature", "signature__name", Value(0)), all=True
+    )
+
+
 def find_open(signature: Signature, address: str) -> Signature | None:
     """What else stands in the way of a signature from this mailbox, locked: the same
     name, or its words in another order."""
     wanted = order_free(signature.name)
-    people = Signatory.objects.of(address).filter(
-        is_current=True,
-        signature__state__in=Signature.OPEN,
-        signature__text__version=signature.text.version_id,
+    rows = in_the_way(
+        duplicate_key=signature.duplicate_key,
+        address_key=address_key(address),
+        version=signature.text.version_id,
     )
     alike = [
-        pk
-        for pk, name in people.values_list("signature", "signature__name")
-        if order_free(name) == wanted
+        pk for pk, name, is_exact in rows if is_exact or order_free(name) == wanted
     ]
+    if not alike:
+        return None
     found = Signature.objects.open().filter(
         Q(duplicate_key=signature.duplicate_key) | Q(pk__in=alike)
     )

@@ -137,7 +137,7 @@ def vocabulary(language: str) -> Vocabulary:
         if entry.is_used:
             given |= as_gettext(entry)
     total, translated = counts(found)
-    shipped = furniture.read_complete(furniture.complete_path())
+    shipped = furniture.compiled()
     # A language of ours that lacks a message of a consent begins it in English; others
     # have words of their own before anything is shown in them.
     is_whole = total == translated and (language in shipped or has_own_texts(language))

@@ -47,7 +47,7 @@ def held(language: str) -> set[str]:
     the names of data too. Elsewhere they begin in the original's words, and these names
     are furniture like any other.
     """
-    compiled = furniture.read_complete(furniture.complete_path())
+    compiled = furniture.compiled()
     if language in compiled:
         return {key for keys in made_of() for key in keys}
     return sentences()

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as staff_
 from wagtail.admin.panels import FieldPanel
 from wagtail.models import Locale
 
+from openheritage.composed import insert
 from openheritage.locales import language_of, locale_ids
 
 from ..purposes import FORMS, Purpose, form_choices, purpose_choices
@@ -175,6 +176,4 @@ class Consent(models.Model):
 
 
 def give_consents(person: models.Model, wordings: list[ConsentWording]) -> None:
-    Consent.objects.bulk_create(
-        Consent(person=person, wording=wording) for wording in wordings
-    )
+    insert([Consent(person=person, wording=wording) for wording in wordings])

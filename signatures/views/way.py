@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 
 from limits import repeats
 from limits.networks import client_ip
+from openheritage.addresses import parsed_once
 from openheritage.furniture import speaking
 from openheritage.locales import open_locales
 from openheritage.origins import is_unsure
@@ -71,6 +72,10 @@ class Way(Pages):
     # Sending: what the page holds, and what was kept ------------------------------
 
     def go(self, here: str) -> HttpResponse:
+        with parsed_once():
+            return self.take_step(here)
+
+    def take_step(self, here: str) -> HttpResponse:
         post = self.request.POST
         # A page that was the answer to another step has that one's address.
         here = post["step"] if post.get("step") in ADDRESSES else here
