@@ -2,7 +2,7 @@ from dataclasses import dataclass, field
 from typing import Any, Self
 
 from consents.models import ConsentWording
-from limits import rates
+from limits import rates, repeats
 from openheritage.addresses import domain_of, is_disposable
 from statement.models import StatementText
 
@@ -60,14 +60,19 @@ class Answers:
         return bool(set(self.flags) - {Flag.DISPOSABLE, Flag.NO_MAIL})
 
 
-def flags_of(*, ip: str, email: str, filled_honeypot: bool) -> list[str]:
-    """What is suspicious about a form. Counts as an attempt, which is written down.
+def flags_of(
+    *, ip: str, email: str, filled_honeypot: bool, is_repeated: bool = False
+) -> list[str]:
+    """What is suspicious about a form, in the order of the flags. Counts as an attempt,
+    which is written down, unless the same form was sent before.
 
-    In the order of the flags, all of them always asked: a banned signer waits no
-    shorter than a welcome one.
+    All is always asked: a banned signer waits no shorter than a welcome one.
     """
-    found = set(rates.exceeded("sign", ip=ip, address=email))
-    if rates.is_banned(ip=ip, address=email):
+    # Outside of the transaction, in which nothing that is read is kept for others.
+    is_banned = rates.is_banned(ip=ip, address=email)
+    with repeats.undone(is_repeated):
+        found = set(rates.exceeded("sign", ip=ip, address=email))
+    if is_banned:
         found.add(Flag.BANNED)
     if filled_honeypot:
         found.add(Flag.HONEYPOT)

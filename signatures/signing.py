@@ -15,7 +15,7 @@ from events.deeds import ChangedError
 from limits import repeats
 from limits.networks import network_of
 from openheritage.addresses import address_key
-from openheritage.composed import Composed
+from openheritage.composed import Composed, insert_unless_taken
 from openheritage.matching import order_free
 from openheritage.pseudonyms import key
 
@@ -141,10 +141,8 @@ def take(answers: Answers, sent: str | None) -> None:
             with transaction.atomic():
                 sign_again(found, answers)
             return
-        try:
-            with transaction.atomic():
-                signature.save()
-        except IntegrityError:
+        signature.derive()
+        if not insert_unless_taken(signature):
             # Another form was faster. It may be closed by now, as by “It was not
             # us”: then this one is the first again.
             continue

@@ -20,6 +20,7 @@ from correspondence.outbox import enqueue
 from events.deeds import NotNowError
 from events.models import Event
 from journal import lines as journal
+from openheritage.composed import insert
 from openheritage.pseudonyms import key
 from openheritage.signals import CORRECTED, PUBLISHED, WITHDRAWN, public_changed
 
@@ -214,7 +215,11 @@ def give_person(
 ) -> None:
     """``fields`` are those of a ``Signatory``, whom nobody outside needs to know."""
     person = Signatory(signature=signature, **fields)
-    person.save()
+    if person.pk is None:
+        person.derive()
+        insert([person])
+    else:
+        person.save()
     give_consents(person, wordings)
     signature.signatory = person
 

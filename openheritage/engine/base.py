@@ -9,6 +9,7 @@ limit for an answer, and one for how long a silence may last
 ``Connection.wait(timeout=…)``).
 """
 
+from select import POLLIN, poll
 from time import monotonic
 from typing import Any
 
@@ -23,6 +24,8 @@ from .. import watch
 # two questions while a statement takes its time.
 SILENCE = 0.5
 AGAIN = 2
+# Seconds for which a connection that was heard is believed to be there.
+TRUST = 5
 # What PostgreSQL says when it ends, or is about to.
 ENDING = ("57P", "08")
 
@@ -30,6 +33,8 @@ ENDING = ("57P", "08")
 class Connection(psycopg.Connection):
     # Seconds for an answer; the server's own limit is lower.
     longest: float | None = None
+    # When the server answered last (monotonic).
+    heard_at = 0.0
 
     @classmethod
     def connect(cls, *args: Any, **params: Any) -> "Connection":
@@ -55,11 +60,19 @@ class Connection(psycopg.Connection):
                 state = gen.send(ready)
         except StopIteration as end:
             watch.heard()
+            self.heard_at = monotonic()
             return end.value
         except psycopg.OperationalError as error:
             if error.sqlstate is None or error.sqlstate.startswith(ENDING):
                 watch.suspect()
             raise
+
+    def is_quiet(self) -> bool:
+        """Whether nothing has come since the last answer: a server that ends a session
+        says so, and so does the kernel of one that dies."""
+        waiting = poll()
+        waiting.register(self.fileno(), POLLIN)
+        return not waiting.poll(0)
 
     def look_up(self, began: float, asked: float) -> float:
         """When it was last asked whether the database lives."""
@@ -106,3 +119,11 @@ class DatabaseWrapper(base.DatabaseWrapper):
         connection = super().get_new_connection(conn_params)
         connection.longest = self.settings_dict["OPTIONS"].get("longest")
         return connection
+
+    def is_usable(self) -> bool:
+        """Asked before the first statement of each request. Django always asks the
+        server; a session that was just heard, and is quiet, needs no question."""
+        found = self.connection
+        if found and not found.closed and monotonic() - found.heard_at < TRUST:
+            return found.is_quiet() or super().is_usable()
+        return super().is_usable()

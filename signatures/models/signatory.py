@@ -76,5 +76,9 @@ class Signatory(models.Model):
         return f"{self._meta.verbose_name} {self.pk}"
 
     def save(self, *args: Any, **kwargs: Any) -> None:
-        self.address_key = address_key(self.email)
+        self.derive()
         super().save(*args, **kwargs)
+
+    def derive(self) -> None:
+        """What follows from the address, before it is written."""
+        self.address_key = address_key(self.email)

@@ -301,9 +301,13 @@ class Signature(models.Model):
         return self.name
 
     def save(self, *args: Any, **kwargs: Any) -> None:
+        self.derive()
+        super().save(*args, **kwargs)
+
+    def derive(self) -> None:
+        """What follows from the name, before it is written."""
         self.sort_name = sort_key(self.name_latin or self.name)[:255]
         self.search_name = kept_words(self.name, self.name_latin)[:MOST_KEPT]
-        super().save(*args, **kwargs)
 
     @property
     def is_live(self) -> bool:

@@ -244,8 +244,12 @@ class Way(Pages):
         ip, email = client_ip(self.request), person["email"]
         sent = self.sent(form, email)
         # Who sends it again has tried once.
-        with repeats.undone(repeats.is_known(sent.key)):
-            flags = flags_of(ip=ip, email=email, filled_honeypot=bool(person["topic"]))
+        flags = flags_of(
+            ip=ip,
+            email=email,
+            filled_honeypot=bool(person["topic"]),
+            is_repeated=repeats.is_known(sent.key),
+        )
         signing.submit(
             Answers(
                 facts=facts,
