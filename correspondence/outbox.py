@@ -46,6 +46,9 @@ State = Message.State
 FULL_QUARTER = 3
 GIVE_UP_AFTER = timedelta(days=5)
 
+# What is in the way of a mail.
+SUPPRESSED, WAITING = 1, 2
+
 # How far into the future a patient mail looks for a free slot.
 PATIENCE_DAYS = 30
 
@@ -62,8 +65,14 @@ def slots(address_key: str, day: date) -> QuerySet:
 
 
 @Composed
-def suppressed(key: str) -> QuerySet:
-    return Suppression.objects.filter(key=key).values_list(Value(1))
+def in_the_way(address_key: str, kind: str, about: str, about_id: int) -> QuerySet:
+    """That the address is not to be written to, and mails of this kind about the same
+    row that wait."""
+    suppressed = Suppression.objects.filter(key=address_key).order_by()
+    waiting = Message.objects.about(about, about_id).filter(kind=kind).order_by()
+    return suppressed.values_list(Value(SUPPRESSED)).union(
+        waiting.filter(state=State.WAITING).values_list(Value(WAITING)), all=True
+    )
 
 
 def take_slot(message: Message, day: datetime) -> bool:
@@ -96,6 +105,7 @@ def enqueue(
     delay: timedelta = timedelta(0),
     patient: bool = False,
     held: bool = False,
+    unless_waiting: bool = False,
     by_staff: bool = False,
 ) -> Message | None:
     """Puts a mail into the outbox, as a part of the caller's transaction.
@@ -105,7 +115,8 @@ def enqueue(
     ``patient`` mail, a day on which it will leave. The budget guards against
     strangers: without ``address`` (mails to staff) there is none, nor for what staff
     cause (``by_staff``), nor for kinds that are not counted (``Mail.is_counted``).
-    A ``held`` mail never leaves and costs no budget: it is written so that not
+    ``unless_waiting`` holds it if one of its kind about the same row waits already. A
+    ``held`` mail never leaves and costs no budget: it is written so that not
     writing takes no less time.
     Raises ``LookupError`` for an unknown kind.
     """
@@ -125,7 +136,15 @@ def enqueue(
         return message
     message.address_key = address_key(address)
     domains.wonder(address)
-    if suppressed(key=message.address_key) or held:
+    # One question for all, whatever is wanted: it takes the same time.
+    found = in_the_way(
+        address_key=message.address_key,
+        kind=kind,
+        about=message.about,
+        about_id=about_id,
+    )
+    is_waiting = unless_waiting and (WAITING,) in found
+    if held or is_waiting or (SUPPRESSED,) in found:
         message.state = State.DROPPED
     if by_staff or not kinds()[kind].is_counted:
         message.day = due.astimezone(UTC).date()

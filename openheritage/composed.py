@@ -9,10 +9,12 @@ from collections.abc import Callable, Sequence
 from datetime import date, timedelta
 from functools import cache
 from inspect import signature
-from typing import Any
+from typing import Any, TypeVar
 
 from django.db import connection
 from django.db.models import AutoField, Model, QuerySet
+
+M = TypeVar("M", bound=Model)
 
 # What stands for values while a query is composed, by their types. Numbers fit a column
 # of 32 bits.
@@ -60,14 +62,20 @@ class Composed:
         names = {adapted(mark): name for name, mark in marks.items()}
         return sql, [(names.get(place), place) for place in places]
 
-    def __call__(self, **values: Any) -> list[tuple[Any, ...]]:
+    def asked(self, values: dict[str, Any]) -> tuple[str, list[Any]]:
         if connection.vendor not in self.made:
             self.made[connection.vendor] = self.make()
         sql, places = self.made[connection.vendor]
-        given = [adapted(values[name]) if name else place for name, place in places]
+        return sql, [adapted(values[name]) if name else place for name, place in places]
+
+    def __call__(self, **values: Any) -> list[tuple[Any, ...]]:
         with connection.cursor() as cursor:
-            cursor.execute(sql, given)
+            cursor.execute(*self.asked(values))
             return cursor.fetchall()
+
+    def row(self, model: type[M], **values: Any) -> M | None:
+        """The first, of a query of rows of a model."""
+        return next(iter(model._default_manager.raw(*self.asked(values))), None)
 
 
 @cache
@@ -88,17 +96,20 @@ def insertion(model: type[Model], rows: int, otherwise: str) -> str:
     )
 
 
+def values_of(row: Model, is_new: bool) -> list[Any]:
+    return [
+        field.get_db_prep_save(field.pre_save(row, is_new), connection)
+        for field in written(type(row))
+    ]
+
+
 def insert(rows: Sequence[Model], otherwise: str = "") -> bool:
     """Writes new rows of one model, which get their numbers, in one statement. Tells
     nobody who waits for ``post_save``. Whether all were written."""
     if not rows:
         return True
     model = type(rows[0])
-    values = [
-        field.get_db_prep_save(field.pre_save(row, True), connection)
-        for row in rows
-        for field in written(model)
-    ]
+    values = [value for row in rows for value in values_of(row, True)]
     with connection.cursor() as cursor:
         cursor.execute(insertion(model, len(rows), otherwise), values)
         made = cursor.fetchall()
@@ -106,6 +117,23 @@ def insert(rows: Sequence[Model], otherwise: str = "") -> bool:
         row.pk = number
         row._state.adding, row._state.db = False, connection.alias
     return len(made) == len(rows)
+
+
+@cache
+def change(model: type[Model]) -> str:
+    meta, quoted = model._meta, connection.ops.quote_name
+    columns = [f"{quoted(field.column)} = %s" for field in written(model)]
+    return (
+        f"UPDATE {quoted(meta.db_table)} SET {', '.join(columns)} "  # noqa: S608 - names of ours
+        f"WHERE {quoted(meta.pk.column)} = %s"
+    )
+
+
+def update(row: Model) -> bool:
+    """Writes all of a row that is there, as ``insert`` does. Whether it is there."""
+    with connection.cursor() as cursor:
+        cursor.execute(change(type(row)), [*values_of(row, False), row.pk])
+        return cursor.rowcount == 1
 
 
 def insert_unless_taken(row: Model) -> bool:

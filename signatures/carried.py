@@ -28,12 +28,15 @@ OLD_SALT = "signatures.sign"
 
 
 @lru_cache(maxsize=256)
+def path_in(language: str) -> str:
+    with speaking(language):
+        return reverse("sign")
+
+
 def cookie_in(language: str) -> SealedCookie:
     """The form's path begins with a language, and a response sets but one cookie of a
     name: with a name each, that of the language that was left can end."""
-    with speaking(language):
-        path = reverse("sign")
-    return SealedCookie(f"sign-{language}", path, COOKIE_SECONDS)
+    return SealedCookie(f"sign-{language}", path_in(language), COOKIE_SECONDS)
 
 
 def new_name() -> str:

@@ -78,8 +78,11 @@ class Sent:
 
 
 @lru_cache(maxsize=256)
+def path_in(language: str) -> str:
+    with speaking(language):
+        return reverse("sign_sent")
+
+
 def cookie_in(language: str) -> SealedCookie:
     """A name for each language, whose path begins with it."""
-    with speaking(language):
-        path = reverse("sign_sent")
-    return SealedCookie(f"sent-{language}", path, SECONDS)
+    return SealedCookie(f"sent-{language}", path_in(language), SECONDS)

@@ -5,7 +5,6 @@ from datetime import date, timedelta
 from django.conf import settings
 from django.contrib.auth.models import AbstractBaseUser
 from django.db import IntegrityError, transaction
-from django.db.models import Case, Q, QuerySet, Value, When
 from django.utils import timezone
 
 from correspondence.links import revoke
@@ -15,13 +14,13 @@ from events.deeds import ChangedError
 from limits import repeats
 from limits.networks import network_of
 from openheritage.addresses import address_key
-from openheritage.composed import Composed, insert_unless_taken
-from openheritage.matching import order_free
+from openheritage.composed import insert_unless_taken
 from openheritage.pseudonyms import key
 
 from .answers import Answers
 from .models import Correction, Signatory, Signature
 from .sent import Sent
+from .standing import find_open
 from .transitions import (
     CONFIRM,
     MANAGE,
@@ -138,8 +137,7 @@ def take(answers: Answers, sent: str | None) -> None:
     for _try in range(TRIES):
         found = find_open(signature, answers.email)
         if found is not None:
-            with transaction.atomic():
-                sign_again(found, answers)
+            sign_again(found, answers)
             return
         signature.derive()
         if not insert_unless_taken(signature):
@@ -152,44 +150,6 @@ def take(answers: Answers, sent: str | None) -> None:
         enqueue_mail(signature, "confirm", patient=True, held=answers.is_suspicious)
         return
     raise IntegrityError("A signature is in the way that cannot be found.")
-
-
-@Composed
-def in_the_way(duplicate_key: str, address_key: str, version: int) -> QuerySet:
-    """Numbers and names of what is open: of this key, and whatever else this mailbox
-    has signed of the version."""
-    of_key = Signature.objects.open().filter(duplicate_key=duplicate_key)
-    of_mailbox = Signatory.objects.filter(
-        address_key=address_key,
-        is_current=True,
-        signature__state__in=Signature.OPEN,
-        signature__text__version=version,
-    )
-    return of_key.values_list("pk", "name", Value(1)).union(
-        of_mailbox.values_list("signature", "signature__name", Value(0)), all=True
-    )
-
-
-def find_open(signature: Signature, address: str) -> Signature | None:
-    """What else stands in the way of a signature from this mailbox, locked: the same
-    name, or its words in another order."""
-    wanted = order_free(signature.name)
-    rows = in_the_way(
-        duplicate_key=signature.duplicate_key,
-        address_key=address_key(address),
-        version=signature.text.version_id,
-    )
-    alike = [
-        pk for pk, name, is_exact in rows if is_exact or order_free(name) == wanted
-    ]
-    if not alike:
-        return None
-    found = Signature.objects.open().filter(
-        Q(duplicate_key=signature.duplicate_key) | Q(pk__in=alike)
-    )
-    found = found.exclude(pk=signature.pk)
-    exact = Case(When(duplicate_key=signature.duplicate_key, then=0), default=1)
-    return found.order_by(exact, "pk").select_for_update(of=("self",)).first()
 
 
 def fill(signature: Signature, answers: Answers) -> Signature:
@@ -237,13 +197,13 @@ def sign_again(signature: Signature, answers: Answers) -> None:
     is_confirmed = signature.state in Signature.CONFIRMED
     is_known = is_confirmed or (answers.is_suspicious and not is_first)
     kind = "known" if is_known else "confirm"
-    is_held = waiting_mails(signature, kind).exists() or answers.is_suspicious
+    options = {"unless_waiting": True, "held": answers.is_suspicious}
     if is_known:
         write_in_vain(signature, answers)
-        enqueue_mail(signature, kind, held=is_held)
+        enqueue_mail(signature, kind, **options)
         return
     write_anew(signature, answers)
-    enqueue_mail(signature, kind, patient=is_first, held=is_held)
+    enqueue_mail(signature, kind, patient=is_first, **options)
 
 
 def write_in_vain(signature: Signature, answers: Answers) -> None:

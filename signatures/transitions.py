@@ -20,7 +20,7 @@ from correspondence.outbox import enqueue
 from events.deeds import NotNowError
 from events.models import Event
 from journal import lines as journal
-from openheritage.composed import insert
+from openheritage.composed import insert, update
 from openheritage.pseudonyms import key
 from openheritage.signals import CORRECTED, PUBLISHED, WITHDRAWN, public_changed
 
@@ -215,11 +215,9 @@ def give_person(
 ) -> None:
     """``fields`` are those of a ``Signatory``, whom nobody outside needs to know."""
     person = Signatory(signature=signature, **fields)
-    if person.pk is None:
-        person.derive()
+    person.derive()
+    if fields.get("pk") is None or not update(person):
         insert([person])
-    else:
-        person.save()
     give_consents(person, wordings)
     signature.signatory = person
 

@@ -1,6 +1,7 @@
 import secrets
 from typing import Any
 
+from django.apps import apps
 from django.db import models
 from django.utils import timezone
 from django.utils.crypto import get_random_string
@@ -9,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import gettext_lazy as staff_
 
 from openheritage.addresses import canonical
+from openheritage.composed import Composed
 from openheritage.fields import WebsiteField
 from openheritage.kept import SortKey, named_like
 from openheritage.matching import kept_words, name_key, sort_key
@@ -86,6 +88,12 @@ class Question(models.TextChoices):
         "name",
         _("What is the full name of your organisation, as the list should show it?"),
     )
+
+
+@Composed
+def current_person(number: int) -> models.QuerySet:
+    people = apps.get_model("signatures", "Signatory").objects
+    return people.filter(signature_id=number, is_current=True)
 
 
 class SignatureQuerySet(models.QuerySet):
@@ -320,7 +328,8 @@ class Signature(models.Model):
     @cached_property
     def signatory(self) -> Any:  # a Signatory, whose file imports this one
         """The person who answers for it; ``None`` once deleted, or on paper."""
-        return self.people.filter(is_current=True).first()
+        model = apps.get_model("signatures", "Signatory")
+        return current_person.row(model, number=self.pk)
 
     @property
     def facts(self) -> dict[str, str]:
