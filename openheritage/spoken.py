@@ -82,6 +82,11 @@ class Layered(trans_real.TranslationCatalog):
         # Its words and plurals, which have no public names.
         vars(self).update(vars(beneath))
         self.language = language
+        # Each app's catalogue, whose plurals may differ, is one more: they are asked one
+        # after the other, which pages do some hundred times. The first has the word.
+        self.words: dict[Message, str] = {}
+        for catalogue in reversed(vars(self)["_catalogs"]):
+            self.words.update(catalogue)
 
     def vocabularies(self) -> Iterator[Vocabulary]:
         now = mode.get()
@@ -93,10 +98,11 @@ class Layered(trans_real.TranslationCatalog):
     def get(self, key: Message, default: Any = None) -> Any:
         if now := mode.get():
             now.asked.append(key)
-        for vocabulary in self.vocabularies():
-            if key in vocabulary.messages:
-                return vocabulary.messages[key]
-        return super().get(key, default)
+        if now or self.language in Kept.copy:
+            for vocabulary in self.vocabularies():
+                if key in vocabulary.messages:
+                    return vocabulary.messages[key]
+        return self.words.get(key, default)
 
     def plural(self, msgid: str, num: int) -> str:
         if now := mode.get():

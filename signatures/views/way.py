@@ -62,6 +62,10 @@ class Way(Pages):
     # Looking: what the cookie holds ---------------------------------------------
 
     def look(self, here: str) -> HttpResponse:
+        with parsed_once():
+            return self.look_at(here)
+
+    def look_at(self, here: str) -> HttpResponse:
         if self.kept is None:
             if here != ORGANISATION:
                 return redirect(ADDRESSES[ORGANISATION])
