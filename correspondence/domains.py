@@ -12,7 +12,7 @@ from datetime import datetime, timedelta
 from functools import cache
 
 from django.conf import settings
-from django.db.models import F
+from django.db.models import F, QuerySet
 from django.dispatch import Signal
 from django.utils import timezone
 from dns.exception import DNSException
@@ -20,7 +20,7 @@ from dns.name import Name, from_text, root
 from dns.resolver import NXDOMAIN, NoAnswer, Resolver
 
 from openheritage.addresses import domain_of
-from openheritage.composed import insert
+from openheritage.composed import Composed, insert
 from openheritage.pseudonyms import key
 
 from .models import Lookup
@@ -55,14 +55,19 @@ def wonder(address: str) -> None:
     insert([Lookup(key=key(domain, "mail domain"), domain=domain)])
 
 
+@Composed
+def found_last(key: str) -> QuerySet:
+    found = Lookup.objects.filter(key=key).exclude(finding=Finding.OPEN)
+    return found.order_by("-at", "-pk").values_list("finding")[:1]
+
+
 def takes_no_mail(address: str) -> bool:
     """Whether that is certain, by what was found last."""
     try:
-        found = Lookup.objects.filter(key=domain_key(address))
+        found = found_last(key=domain_key(address))
     except ValueError:
         return False
-    found = found.exclude(finding=Finding.OPEN).order_by("-at", "-pk")
-    return found.values_list("finding", flat=True).first() == Finding.NO_MAIL
+    return found == [(Finding.NO_MAIL,)]
 
 
 # Asking DNS ----------------------------------------------------------------------

@@ -281,6 +281,13 @@ def reply_to() -> str:
     return settings.REPLY_TO or contact()
 
 
+def know_beforehand(message: Message) -> None:
+    """Asks for the facts that every mail needs: what is read within a transaction is
+    kept for nobody else, and would be asked for with each mail."""
+    with speaking(language_of(message)):
+        reply_to()
+
+
 def compose(message: Message) -> EmailMultiAlternatives | None:
     """The mail as it will leave; ``None`` if it is no longer wanted.
 
@@ -288,6 +295,7 @@ def compose(message: Message) -> EmailMultiAlternatives | None:
     kind that no app knows.
     """
     mail = kinds()[message.kind]
+    vars(message).pop("found", None)
     with speaking(language_of(message)):
         furniture = furniture_language()
         recipient = mail.recipient(message)

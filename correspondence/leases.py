@@ -40,20 +40,17 @@ def lease_next(may_leave: Q | None = None, or_early: Q | None = None) -> Message
     """The next mail that is due, leased to us; ``None`` if there is none.
 
     Of those alone that ``may_leave`` while the brake is on; ``or_early`` is taken
-    before its time.
+    before its time. Asked where some are due: it locks SQLite.
     """
     due = Message.objects.due(or_early).filter(may_leave or Q())
-    if not due.exists():
-        # Without this look an idle worker would lock SQLite each second.
-        return None
     with transaction.atomic(durable=True):
-        taken = due.annotate(clock=Now()).select_for_update(skip_locked=True).first()
-        if taken is None:
+        rows = due.annotate(clock=Now()).select_for_update(skip_locked=True)
+        if (message := rows.first()) is None:
             return None
         # A row as any other: without the clock.
-        message = Message.objects.get(pk=taken.pk)
+        clock = vars(message).pop("clock")
         message.lease = uuid.uuid4()
-        message.leased_until = taken.clock + LEASE
+        message.leased_until = clock + LEASE
         message.attempts += 1
         message.save(update_fields=["lease", "leased_until", "attempts"])
     return message

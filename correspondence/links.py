@@ -14,6 +14,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from journal import lines
+from openheritage.composed import insert
 from openheritage.furniture import speaking
 from openheritage.locales import available
 from openheritage.pseudonyms import key
@@ -90,7 +91,7 @@ def digest(token: str) -> str:
 def make(purpose: str, about_id: int, language: str) -> PrivateLink:
     """A new link. Those made before stay valid: a mail may be sent twice."""
     tokens = {about_id: "".join(secrets.choice(ALPHABET) for _place in range(LENGTH))}
-    Link.objects.bulk_create(rows(purpose, tokens))
+    insert(rows(purpose, tokens))
     return all_leading(purpose, tokens, language)[about_id]
 
 

@@ -5,10 +5,12 @@ until then a keyed hash of the canonical address stands for it (``addresses.key`
 """
 
 from datetime import timedelta
+from typing import Any
 
 from django.db import models
 from django.db.models.functions import Now
 from django.utils import timezone
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as staff_
 
 from .pauses import tried_since
@@ -148,6 +150,11 @@ class Message(models.Model):
 
     def __str__(self) -> str:
         return f"{self.kind} {self.about_id}"
+
+    @cached_property
+    def found(self) -> dict[str, Any]:
+        """What its kind looks up once while the mail is composed."""
+        return {}
 
 
 class Trip(models.Model):

@@ -24,7 +24,7 @@ from openheritage.composed import Composed, insert_unless_taken
 from openheritage.worker import where
 
 from . import brake, domains, outages
-from .emails import compose, is_for_staff, kinds
+from .emails import compose, is_for_staff, kinds, know_beforehand
 from .leases import end_lease, is_early, lease_next, watched, write_result
 from .models import Message, Suppression
 from .pauses import pause_after
@@ -62,6 +62,11 @@ def slots(address_key: str, day: date) -> QuerySet:
     """What was taken of an address's day."""
     taken = Message.objects.filter(address_key=address_key, day=day).order_by()
     return taken.exclude(slot=None).values_list("slot")
+
+
+@Composed
+def suppressed(key: str) -> QuerySet:
+    return Suppression.objects.filter(key=key).order_by().values_list(Value(1))
 
 
 @Composed
@@ -236,7 +241,7 @@ def is_suppressed(address: str) -> bool:
         key = address_key(address)
     except ValueError:  # such as root@localhost, of staff
         return False
-    return Suppression.objects.filter(key=key).exists()
+    return bool(suppressed(key=key))
 
 
 def hang_up(server: BaseEmailBackend) -> None:
@@ -270,6 +275,7 @@ def send(message: Message, server: BaseEmailBackend) -> bool:
     waits as if nobody had taken it.
     """
     try:
+        know_beforehand(message)
         with transaction.atomic():
             mail = compose(message)
             if mail is not None and is_suppressed(mail.to[0]):
@@ -317,16 +323,21 @@ def deliver(
     state = brake.now()
     is_outage = outages.present() is not None
     server = get_connection()
+    is_greeted = False
     try:
         while not is_stopping() and (limit is None or done < limit):
             early = outages.due_early() if is_outage else None
-            if not Message.objects.due(early).filter(state.may_leave).exists():
-                break
-            greet(server)
+            if not is_greeted:
+                due = Message.objects.due(early).filter(state.may_leave)
+                if not due.exists():
+                    break
+                greet(server)
             if (message := lease_next(state.may_leave, early)) is None:
                 break
             state.take(message)
-            if send(message, server):
+            # A server that was not content may have hung up.
+            is_greeted = send(message, server)
+            if is_greeted:
                 if is_outage:
                     outages.end()
                 is_outage = False

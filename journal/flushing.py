@@ -33,8 +33,12 @@ def flush() -> int:
     count = 0
     try:
         with files.held(place):
-            while written := write_some(place):
+            while True:
+                written = write_some(place)
                 count += written
+                # Whoever has committed more meanwhile writes it.
+                if written < CHUNK:
+                    break
     except OSError as error:
         logger.error(
             "The journal cannot be written (%s %s): what it is to hold waits in the "
@@ -55,9 +59,13 @@ def write_some(place: files.Path) -> int:
         files.append(place, lines)
         keep_heads(place, lines)
         repeatable = {name for name, kind in kinds.items() if kind.is_repeatable}
-        done = Line.objects.filter(pk__in=[line.pk for line in lines])
-        done.filter(kind__in=repeatable).delete()
-        done.update(written_at=timezone.now(), data={})
+        gone = [line.pk for line in lines if line.kind in repeatable]
+        done = [line.pk for line in lines if line.kind not in repeatable]
+        if gone:
+            Line.objects.filter(pk__in=gone).delete()
+        if done:
+            rows = Line.objects.filter(pk__in=done)
+            rows.update(written_at=timezone.now(), data={})
     return len(lines)
 
 

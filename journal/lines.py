@@ -7,6 +7,8 @@ from typing import Any
 
 from django.db import transaction
 
+from openheritage.composed import insert
+
 from . import flushing
 from .models import Line
 
@@ -28,7 +30,7 @@ def write(kind: str, **data: Any) -> None:
     it a moment later, or as soon as there is room on its disk."""
     if silent.get():
         return
-    Line.objects.create(kind=kind, data=data)
+    insert([Line(kind=kind, data=data)])
     waiting = transaction.get_connection().run_on_commit
     if all(function is not flushing.flush for _sids, function, *_ in waiting):
         transaction.on_commit(flushing.flush, robust=True)

@@ -82,8 +82,8 @@ class Layered(trans_real.TranslationCatalog):
         # Its words and plurals, which have no public names.
         vars(self).update(vars(beneath))
         self.language = language
-        # Each app's catalogue, whose plurals may differ, is one more: they are asked one
-        # after the other, which pages do some hundred times. The first has the word.
+        # Each app's catalogue, whose plurals may differ, is one more. Django asks them
+        # one after the other, some hundred times a page. The first has the word.
         self.words: dict[Message, str] = {}
         for catalogue in reversed(vars(self)["_catalogs"]):
             self.words.update(catalogue)

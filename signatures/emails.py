@@ -42,8 +42,11 @@ class SignatureMail(Mail):
     has_link = True
 
     def signature(self, message: Message) -> Signature | None:
-        rows = Signature.objects.select_related("text__version", "text__locale")
-        return rows.filter(pk=message.about_id, state__in=self.states).first()
+        if "signature" not in message.found:
+            rows = Signature.objects.select_related("text__version", "text__locale")
+            rows = rows.filter(pk=message.about_id, state__in=self.states)
+            message.found["signature"] = rows.first()
+        return message.found["signature"]
 
     def person(self, signature: Signature, message: Message) -> Signatory | None:
         return signature.signatory

@@ -10,8 +10,10 @@ import sys
 from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import dataclass
+from html import unescape
 from http.cookiejar import CookieJar
 from pathlib import Path
+from urllib.error import HTTPError
 from urllib.parse import urlencode
 from urllib.request import HTTPCookieProcessor, build_opener, urlopen
 
@@ -225,6 +227,68 @@ def test_a_demo_account_signs_in_with_the_password_that_was_printed(run, account
     with browser.open(answer.url, urlencode(data).encode(), timeout=60) as answer:
         assert answer.url == f"{run.address}/admin/"
         assert account in answer.read().decode()
+
+
+SIGNER = {"signer": "Amina Oumarou", "job_title": "Director"}
+STEPS = [
+    (
+        "continue",
+        {
+            "kind": "institution",
+            "sector": "museum",
+            "country": "NE",
+            "name": "Musée des Sables",
+            "name_latin": "",
+            "website": "https://sables.example/",
+        },
+    ),
+    ("continue", {**SIGNER, "email": "director@sables.example", "topic": ""}),
+    ("send", {"comment": "", "consent_record": "on", "consent_authority": "on"}),
+]
+
+
+def sign(run: Run) -> str:
+    """The whole form in a browser; the page that it ends with."""
+    browser = build_opener(HTTPCookieProcessor(CookieJar()))
+    browser.addheaders = [("Origin", run.address)]
+
+    def send(address: str, fields: dict[str, str]) -> str:
+        data = urlencode(fields).encode()
+        try:
+            with browser.open(run.address + address, data, timeout=60) as answer:
+                return answer.read().decode()
+        except HTTPError as error:
+            if error.code != 307:
+                raise
+            # The browser is asked to send the same again, with its new cookie.
+            return send(error.headers["Location"], fields)
+
+    with browser.open(f"{run.address}/en/sign/", timeout=60) as answer:
+        page = answer.read().decode()
+    for button, fields in STEPS:
+        hidden = dict(
+            re.findall(r'name="(step|answers)"\s+value="([^"]*)"', page),
+        )
+        action = re.search(r'id="sign-form"[^>]* action="([^"]*)"', page)[1]
+        page = send(unescape(action), {**hidden, **fields, "go": button})
+    return page
+
+
+def test_who_signs_twice_has_one_signature_and_as_many_lines_of_history(run):
+    def rows(table: str, column: str) -> list:
+        database = sqlite3.connect(run.folder / "db.sqlite3", timeout=60)
+        with closing(database) as connection:
+            query = f"SELECT {column} FROM {table} ORDER BY id DESC"  # noqa: S608
+            return [value for (value,) in connection.execute(query)]
+
+    before = len(rows("signatures_signature", "id"))
+    for _time in range(2):
+        assert "director@sables.example" in sign(run)
+    assert len(rows("signatures_signature", "id")) == before + 1
+    assert rows("signatures_signature", "name")[0] == "Musée des Sables"
+    assert rows("events_event", "verb")[:2] == ["submitted again", "submitted"]
+    # The first waits, or has left; the second is not sent beside it.
+    assert "dropped" in rows("correspondence_message", "state")[:2]
 
 
 def test_all_that_is_written_lies_in_the_folder(run):

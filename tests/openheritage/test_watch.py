@@ -243,3 +243,29 @@ def test_libpq_still_waits_for_an_answer_without_end():
     names = {option.keyword.decode() for option in Conninfo.get_defaults()}
     timeouts = {name for name in names if "timeout" in name}
     assert timeouts == {"connect_timeout", "tcp_user_timeout"}
+
+
+def asked_to_live(wrapper: DatabaseWrapper) -> bool:
+    """Whether a session was asked before it was believed to be there."""
+    heard = wrapper.connection.heard_at
+    assert wrapper.is_usable()
+    return wrapper.connection.heard_at != heard
+
+
+@pytest.mark.usefixtures("database_of_our_own")
+def test_a_session_that_was_just_heard_is_not_asked_whether_it_lives(monkeypatch):
+    with connected() as wrapper:
+        ask(wrapper, "SELECT 1")
+        assert not asked_to_live(wrapper)
+        monkeypatch.setattr(wrapper.connection, "heard_at", time.monotonic() - 6)
+        assert asked_to_live(wrapper)
+        assert not asked_to_live(wrapper)
+
+
+@pytest.mark.usefixtures("database_of_our_own")
+def test_a_session_that_the_server_has_ended_is_not_believed_to_be_there():
+    with connected() as wrapper, connected() as other:
+        ask(wrapper, "SELECT 1")
+        number = wrapper.connection.info.backend_pid
+        ask(other, f"SELECT pg_terminate_backend({number}, 5000)")
+        assert not wrapper.is_usable()
