@@ -31,6 +31,11 @@ LOST, UNTICKED = "lost", "unticked"
 CONSENT = "consent_"
 
 
+def is_empty(form: StepForm) -> bool:
+    """Whether nothing of the reader's is in it: it looks the same for everybody."""
+    return not form.is_bound and not any(map(form.initial.get, form.fields))
+
+
 class Pages:
     """What one request is shown of what was answered."""
 
@@ -90,13 +95,12 @@ class Pages:
         if form is None:
             form = CheckForm(initial=self.typed(), wordings=self.shown.wordings)
         self.carried.seen = self.shown.seen
-        changed = {"problem": problem} if problem else {}
         return self.render(
             "signatures/sign_check.html",
             CHECK,
             form,
             "send",
-            **changed,
+            problem=problem,
             signature=Signature(**facts),
             person=person,
             statement=self.shown.page,
@@ -115,21 +119,29 @@ class Pages:
     def render(
         self, template: str, step: str, form: StepForm, go: str, **more: object
     ) -> HttpResponse:
+        parts = {
+            "assets": "",
+            "header": go,
+            "footer": "",
+            "status": "",
+            "steps": step,
+            "what_we_keep": "",
+            "words": str(self.shown.text.pk),
+        }
+        problem = more.pop("problem", "") or self.problem()
+        if is_empty(form):
+            parts["fields"] = str(self.shown.seen)
+            if not problem:
+                parts["head"] = step
         context = {
             "form": form,
             "step": step,
-            "problem": self.problem(),
+            "problem": problem,
             "is_unticked": self.carried.notice == UNTICKED,
             "answers": self.carried.sealed(),
             "is_kept": self.kept is not None and any(self.answers.values()),
             "language_form": {"id": "sign-form", "go": go},
-            "kept_parts": {
-                "assets": "",
-                "header": go,
-                "footer": "",
-                "what_we_keep": "",
-                "words": str(self.shown.text.pk),
-            },
+            "kept_parts": parts,
             **more,
         }
         if self.is_asked_again:

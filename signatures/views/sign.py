@@ -54,7 +54,7 @@ def start(request: HttpRequest, shown: Shown) -> HttpResponse:
         "is_start": True,
         "language_form": {"id": "sign-form", "go": "continue"},
         "kept_parts": {
-            **dict.fromkeys(("head", "assets", "header", "footer"), ""),
+            **dict.fromkeys(("head", "assets", "header", "footer", "steps"), ""),
             "start": str(shown.text.pk),
         },
     }

@@ -19,7 +19,10 @@ pytestmark = pytest.mark.django_db
 
 # Sealed anew each time.
 SEALED = re.compile(r'(name="answers" value=")[^"]*')
-FORM_PARTS = {"assets", "headercontinue", "headersend", "footer", "what_we_keep"}
+FORM_PARTS = {
+    *("assets", "headercontinue", "headersend", "footer", "what_we_keep", "status"),
+    *("stepsorganisation", "stepsperson", "stepscheck", "headcheck"),
+}
 OTHERS = {"name": "متحف الضفة", "signer": "Aïcha Alkali", "email": "a@bank.example"}
 # What both have answered.
 PRIVATE = [*OTHERS.values(), "Mariama", "Issoufou", "Sahel", "museum.example"]
@@ -52,6 +55,25 @@ def test_two_signers_see_their_own_answers_in_the_same_frame(site, language):
             if step == "check":
                 assert (OTHERS["signer"] in seen) == (client is other)
     assert names_of_parts() >= {*FORM_PARTS, f"words{text_in(language).pk}"}
+    for part in parts.ROOM.kept.values():
+        assert not [answer for answer in PRIVATE if answer in part.html]
+
+
+@pytest.mark.parametrize("language", ["en", "ar"])
+@pytest.mark.parametrize("first", ["empty", "filled"])
+def test_empty_fields_are_the_same_for_all_and_filled_ones_their_signers_own(
+    site, language, first
+):
+    filled, empty = browser(language, **OTHERS), Client()
+    page = empty.get(f"/{language}/sign/")
+    press(empty, page, "continue", language, **without_last(answers()))
+    path = f"/{language}/sign/you/"
+    order = [empty, filled, empty, filled]
+    for client in order if first == "empty" else reversed(order):
+        seen = shown(site.ask, path, client)
+        assert seen == shown(site.uncached, path, client)
+        assert (OTHERS["signer"] in seen) == (client is filled)
+    assert [name for name in names_of_parts() if name.startswith("fields")]
     for part in parts.ROOM.kept.values():
         assert not [answer for answer in PRIVATE if answer in part.html]
 
