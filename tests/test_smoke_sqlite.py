@@ -278,7 +278,7 @@ def test_who_signs_twice_has_one_signature_and_as_many_lines_of_history(run):
     def rows(table: str, column: str) -> list:
         database = sqlite3.connect(run.folder / "db.sqlite3", timeout=60)
         with closing(database) as connection:
-            query = f"SELECT {column} FROM {table} ORDER BY id DESC"  # noqa: S608
+            query = f"SELECT {column} FROM {table} ORDER BY id DESC"  # noqa: S608 - ours
             return [value for (value,) in connection.execute(query)]
 
     before = len(rows("signatures_signature", "id"))
