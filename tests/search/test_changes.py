@@ -20,7 +20,7 @@ from signatures import signing
 from signatures.models import Signature
 from tests.conftest import add_language
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.turns(2)]
 
 
 @pytest.fixture(autouse=True)

@@ -26,7 +26,7 @@ from tests.workbench.many import fill
 from translations import api_listings, listings
 from translations.rights import COORDINATE, is_translation
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.turns(2)]
 
 # The most that a screen of the admin may ask, with 40 languages.
 MOST = 60

@@ -18,7 +18,7 @@ from translations.models import Withdrawn
 from .forms import publish
 from .test_translating import in_language
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.turns(2)]
 
 
 def live_languages(page):

@@ -27,7 +27,7 @@ from translations.readers import Reader
 
 from .many import fill
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.turns(2)]
 
 
 def shown(client, query=""):

@@ -16,7 +16,7 @@ from translations.progress import locales_of
 from volunteers.models import Report
 from workbench.sections import sections_for
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.turns(2)]
 
 MOST = 60
 
