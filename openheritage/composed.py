@@ -133,7 +133,10 @@ def update(row: Model) -> bool:
     """Writes all of a row that is there, as ``insert`` does. Whether it is there."""
     with connection.cursor() as cursor:
         cursor.execute(change(type(row)), [*values_of(row, False), row.pk])
-        return cursor.rowcount == 1
+        is_there = cursor.rowcount == 1
+    if is_there:
+        row._state.adding, row._state.db = False, connection.alias
+    return is_there
 
 
 def insert_unless_taken(row: Model) -> bool:

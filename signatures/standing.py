@@ -40,14 +40,14 @@ def find_open(signature: Signature, address: str) -> Signature | None:
         address_key=address_key(address),
         version=signature.text.version_id,
     )
-    numbers = [
-        (not is_exact, number)
-        for number, name, is_exact in rows
-        if is_exact or order_free(name) == wanted
+    alike = {number for number, name, _is_exact in rows if order_free(name) == wanted}
+    exact = {number for number, _name, is_exact in rows if is_exact}
+    # In one order, so that no two forms wait for each other.
+    found = [
+        row
+        for number in sorted(alike | exact)
+        if (row := open_and_locked.row(Signature, number=number, but=signature.pk or 0))
     ]
-    for is_other, number in sorted(numbers):
-        found = open_and_locked.row(Signature, number=number, but=signature.pk or 0)
-        # Whoever was faster may have given it another name, or another address.
-        if found and (is_other or found.duplicate_key == signature.duplicate_key):
-            return found
-    return None
+    # Whoever was faster may have given one another name, or another address.
+    same = [row for row in found if row.duplicate_key == signature.duplicate_key]
+    return next(iter(same or [row for row in found if row.pk in alike]), None)

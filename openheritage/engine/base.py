@@ -121,9 +121,17 @@ class DatabaseWrapper(base.DatabaseWrapper):
         return connection
 
     def is_usable(self) -> bool:
-        """Asked before the first statement of each request. Django always asks the
-        server; a session that was just heard, and is quiet, needs no question."""
+        """Asked before the first statement of each request, and after errors. Django
+        always asks the server; a session that was just heard, and is quiet, needs no
+        question."""
         found = self.connection
-        if found and not found.closed and monotonic() - found.heard_at < TRUST:
-            return found.is_quiet() or super().is_usable()
+        if (
+            found
+            and not found.closed
+            and not self.errors_occurred
+            and found.pgconn.transaction_status == TransactionStatus.IDLE
+            and monotonic() - found.heard_at < TRUST
+            and found.is_quiet()
+        ):
+            return True
         return super().is_usable()
