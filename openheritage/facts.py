@@ -11,11 +11,19 @@ that nobody else will ever see.
 
 import threading
 from collections.abc import Callable, Hashable, Iterable
+from math import inf
 from time import monotonic
 from typing import Any, Generic, NamedTuple, TypeVar
 
 from django.apps import apps
-from django.db import InterfaceError, OperationalError, connection, transaction
+from django.db import (
+    DEFAULT_DB_ALIAS,
+    InterfaceError,
+    OperationalError,
+    connection,
+    connections,
+    transaction,
+)
 from django.db.models import Model
 from django.db.models.signals import post_delete
 
@@ -54,6 +62,8 @@ class Here(threading.local):
     asked: set[str] | None = None
     # Whether this request was given what is perhaps old.
     has_old = False
+    # Until when (monotonic) what it was given of what is kept may be given out.
+    until = inf
 
     def __init__(self) -> None:
         self.leases: dict[tuple[Facts, Hashable], int] = {}
@@ -84,10 +94,12 @@ OLD = "?"
 
 
 def transaction_now() -> Transaction | None:
-    if not connection.in_atomic_block:
+    # Asked for with each fact: once behind Django's stand-in for it.
+    own = connections[DEFAULT_DB_ALIAS]
+    if not own.in_atomic_block:
         here.transaction = None
         return None
-    hooks = connection.run_on_commit
+    hooks = own.run_on_commit
     if here.transaction is None or here.transaction.hooks is not hooks:
         here.transaction = Transaction(hooks)
     return here.transaction

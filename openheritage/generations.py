@@ -12,6 +12,7 @@ import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import lru_cache
+from math import inf
 from time import monotonic
 from typing import Any, Generic, TypeVar
 
@@ -71,18 +72,27 @@ class Kept:
     """What is good until one of its groups changes, or its time is over."""
 
     size: int
+    tables: set[str]
     until = 0.0
 
     def hold(self, tables: set[str], before: dict[Group, int], began: float) -> bool:
         """Whether it may be kept: made of ``tables``, when the groups were ``before``
-        or later, from the time on at which it was begun."""
+        or later, from the time on at which it was begun. It ends with the first part
+        that is in it: called where that is noted."""
         if not tables <= facts.Told.tables | SETTLED:
             return False
         self.groups = [PAGES, *(each for each in APART if each.tables & tables)]
         self.generations = [before[group] for group in self.groups]
         # Days begin at midnight, in UTC.
-        self.until = monotonic() + min(LONGEST, DAY - began % DAY)
+        own = monotonic() + min(LONGEST, DAY - began % DAY)
+        self.until = facts.here.until = min(own, facts.here.until)
         return True
+
+    def give(self) -> None:
+        """Whatever is being made, is made of this, too."""
+        facts.here.until = min(self.until, facts.here.until)
+        if facts.here.asked is not None:
+            facts.here.asked |= self.tables
 
     @property
     def is_good(self) -> bool:
@@ -142,7 +152,8 @@ def tables_in(sql: str) -> frozenset[str]:
 
 @contextmanager
 def noting() -> Iterator[set[str]]:
-    """The tables that this thread reads within, and those of what it knew already."""
+    """The tables that this thread reads within, and those of what it knew already; and
+    until when that is good (``facts.here.until``)."""
     found: set[str] = set()
 
     def note(execute: Callable, sql: Any, *rest: Any) -> Any:
@@ -150,12 +161,13 @@ def noting() -> Iterator[set[str]]:
         return execute(sql, *rest)
 
     # Whoever asks for a part may note for the whole.
-    whole = facts.here.asked
-    facts.here.asked = found
+    whole, outer = facts.here.asked, facts.here.until
+    facts.here.asked, facts.here.until = found, inf
     try:
         with connection.execute_wrapper(note):
             yield found
     finally:
         facts.here.asked = whole
+        facts.here.until = min(outer, facts.here.until)
         if whole is not None:
             whole |= found

@@ -1,23 +1,35 @@
-"""Answers packed by gzip, at a level of ours.
+"""Answers packed by ISA-L, in a sixth to an eighth of zlib's time.
 
-Django's level takes more than twice as long, and saves one byte in twenty. Pages that
-are kept whole for many are packed better (``page_cache.py``).
+They come out larger by a twelfth than at zlib's level 4. Pages that are kept whole for
+many are packed better (``page_cache.py``); this is for what one reader gets.
 """
 
-import gzip
+from collections.abc import Callable
 
 from django.middleware.gzip import GZipMiddleware
 from django.utils import text
 
-LEVEL = 4
+LEVEL = 2
+
+
+def find() -> Callable[..., bytes]:
+    try:
+        from isal.igzip import compress
+    except ImportError:
+        # Kinds of machines for which there is no wheel.
+        from gzip import compress
+    return compress
+
+
+pack = find()
 
 
 def compress(data: bytes, *, compresslevel: int, mtime: int) -> bytes:
-    return gzip.compress(data, LEVEL, mtime=mtime)
+    return pack(data, LEVEL, mtime=mtime)
 
 
-# To be deleted when the middleware takes a level. It brings the padding, so that the
-# length of an answer tells nothing of what is in it.
+# To be deleted when the middleware takes another packer. It brings the padding, so that
+# the length of an answer tells nothing of what is in it.
 text.gzip_compress = compress  # type: ignore[attr-defined]  # not in its stubs
 
 

@@ -15,6 +15,7 @@ import threading
 from collections.abc import Callable, Iterable
 from functools import lru_cache
 from http import HTTPStatus
+from math import inf
 from time import monotonic, perf_counter, time
 from typing import Any, NamedTuple
 
@@ -233,7 +234,7 @@ def answer(
     is_told = monotonic() < facts.Told.until
     if not is_told or environ["REQUEST_METHOD"] != "GET":
         return site(environ, start_response)
-    facts.here.has_old = False
+    facts.here.has_old, facts.here.until = False, inf
     # Whatever changes from here on, is perhaps not in it.
     before, began = {group: group.generation for group in GROUPS}, time()
     if settings.PAGE_PARTS_MB > 0 and (place := place_of(environ)):

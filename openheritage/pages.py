@@ -1,5 +1,6 @@
 """What all page types share."""
 
+from functools import cache
 from typing import Any
 
 from django.conf import settings
@@ -69,11 +70,22 @@ class SitePageQuerySet(PageQuerySet):
 SitePageManager = PageManager.from_queryset(SitePageQuerySet)
 
 
+@cache
+def no_restrictions() -> models.QuerySet:
+    """Has been asked: an empty one that has not composes its statement each time, for a
+    tenth of what a page costs whose parts are kept."""
+    none = PageViewRestriction.objects.none()
+    len(none)
+    return none
+
+
 class Served(Addressed):
     """What it costs to show a page."""
 
     # Whether what its parts show comes with organisations (parts.py).
     shows_organisations = False
+    # By their names: Wagtail looks up each of its own at every view.
+    allowed_http_methods = ["GET", "HEAD"]
 
     class Meta:
         abstract = True
@@ -85,7 +97,7 @@ class Served(Addressed):
         tells: then each view asks.
         """
         if self.is_known_to_be_open():
-            return PageViewRestriction.objects.none()
+            return no_restrictions()
         return super().get_view_restrictions()
 
     def is_known_to_be_open(self) -> bool:
@@ -94,6 +106,11 @@ class Served(Addressed):
         return bool(
             is_told() and self.pk and OPEN.of(self.pk, lambda: not ask().exists())
         )
+
+    @cached_property
+    def is_drawn_for_all(self) -> bool:
+        """The same of a page that is being drawn, asked once for all its parts."""
+        return self.is_known_to_be_open()
 
 
 class SitePage(Served):

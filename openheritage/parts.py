@@ -72,16 +72,15 @@ def kept(
     room = ROOM_OF_QUERIES if query else ROOM
     part = room.kept.get(key)
     if part is not None and part.is_good:
-        if facts.here.asked is not None:
-            facts.here.asked |= part.tables
+        part.give()
         return part.html
     with noting() as tables:
         html = make()
-    if with_register:
-        tables |= REGISTER.tables
-    part = Part(html, tables)
-    # Also what stands outside may be in it.
-    is_sure = not facts.here.has_old and part.size < LARGEST
-    if is_sure and part.hold(tables, begun.before, begun.at):
-        room.put(key, part)
+        if with_register:
+            tables |= REGISTER.tables
+        part = Part(html, tables)
+        # Also what stands outside may be in it.
+        is_sure = not facts.here.has_old and part.size < LARGEST
+        if is_sure and part.hold(tables, begun.before, begun.at):
+            room.put(key, part)
     return html

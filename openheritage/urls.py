@@ -1,5 +1,7 @@
 """All addresses, in two lists: what has no language, and what has a prefix."""
 
+from importlib import import_module
+
 from django.conf import settings
 from django.urls import URLResolver, include, path
 from django.views.generic import RedirectView
@@ -43,26 +45,32 @@ if settings.SERVE_MEDIA:
         )
     )
 
+# In one list: each ``include`` would be a list of its own to look through.
 with_prefix = [
-    path("", include("search.urls")),
-    path("", include("statement.urls")),
-    path("", include("members.commitment_urls")),
-    path("", include("ror.urls")),
-    path("", include("correspondence.urls")),
-    path("", include("signatures.urls")),
-    path("", include("members.contact_urls")),
-    path("", include("members.urls")),
-    path("", include("news.urls")),
-    path("", include("interest.urls")),
-    path("", include("register.urls")),
-    path("", include("renditions.urls")),
-    path("", include("workbench.urls")),
-    path("", include("volunteers.urls")),
-    path("", include("api.urls")),
-    path("", include("home.urls")),
+    pattern
+    for name in (
+        "search.urls",
+        "statement.urls",
+        "members.commitment_urls",
+        "ror.urls",
+        "correspondence.urls",
+        "signatures.urls",
+        "members.contact_urls",
+        "members.urls",
+        "news.urls",
+        "interest.urls",
+        "register.urls",
+        "renditions.urls",
+        "workbench.urls",
+        "volunteers.urls",
+        "api.urls",
+        "home.urls",
+    )
+    for pattern in import_module(name).urlpatterns
 ]
-# ``i18n_patterns`` knows no other pattern than Django's.
-urlpatterns.append(URLResolver(ContentPrefix(), with_prefix))
+# ``i18n_patterns`` knows no other pattern than Django's. Most ask for these: they are
+# looked through first.
+urlpatterns.insert(0, URLResolver(ContentPrefix(), with_prefix))
 
 handler400 = "openheritage.views.bad_request"
 handler403 = "openheritage.views.forbidden"

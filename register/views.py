@@ -1,9 +1,11 @@
 """What the public reads about signatures; nobody's person is in it."""
 
 import json as to_json
-from functools import cache
+from functools import cache, cached_property, partial
 from pathlib import Path
+from typing import Any
 
+from django.core.paginator import Page
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
@@ -24,26 +26,52 @@ from .open_data import as_of_register, for_everyone, of_register, unless_known
 SCHEMA = Path(__file__).parent / "signatories.schema.json"
 
 
+class Listed:
+    """What the list of signatories shows: asked for by the parts that are not kept."""
+
+    def __init__(self, request: HttpRequest) -> None:
+        self.asked = request.GET
+
+    @cached_property
+    def totals(self) -> dict[str, Any]:
+        return counts.totals()
+
+    @cached_property
+    def form(self) -> SignatoriesForm:
+        return SignatoriesForm(self.asked, there_is=self.totals)
+
+    @cached_property
+    def signatures(self) -> Page:
+        return self.form.page(self.asked.get("page"))
+
+    @cached_property
+    def figures(self) -> Figures:
+        return Figures.of(self.totals)
+
+    @cached_property
+    def canonical_path(self) -> str:
+        """Empty for what a reader has chosen."""
+        number = self.signatures.number if self.form.is_plain else 0
+        query = f"?page={number}" if number > 1 else ""
+        return reverse("signatories") + query if number else ""
+
+    @cached_property
+    def charts(self) -> list[charts.Chart]:
+        if not self.form.is_plain or self.signatures.number > 1:
+            return []
+        countries, months = self.totals["country"], self.totals["month"]
+        return [charts.regions(countries), charts.time(months)]
+
+
 @require_safe
 def signatories(request: HttpRequest) -> HttpResponse:
-    totals = counts.totals()
-    form = SignatoriesForm(request.GET, there_is=totals)
-    page = form.page(request.GET.get("page"))
-    figures = Figures.of(totals)
-    context = {"form": form, "figures": figures, "signatures": page}
+    listed = Listed(request)
+    names = ("form", "signatures", "figures", "canonical_path", "charts")
+    context: dict[str, Any] = {
+        name: SimpleLazyObject(partial(getattr, listed, name)) for name in names
+    }
     # Its parts are kept until the register changes (openheritage/parts.py).
     context["shows_organisations"] = True
-    if form.is_plain:
-        query = f"?page={page.number}" if page.number > 1 else ""
-        context["canonical_path"] = reverse("signatories") + query
-        if page.number == 1:
-            # Drawn within a part alone.
-            context["charts"] = SimpleLazyObject(
-                lambda: [
-                    charts.regions(totals["country"]),
-                    charts.time(totals["month"]),
-                ]
-            )
     return render(request, "register/signatories.html", context)
 
 

@@ -38,10 +38,9 @@ class Found(Kept):
 ROOM: Room[Found] = Room(lambda: settings.PAGE_PARTS_MB * OF_QUERIES / 2)
 
 
-def ask(query: Query) -> Found:
-    with noting() as tables:
-        results = find(query)
-        html = items(results.promoted, is_promoted=True) + items(results.shown)
+def ask(query: Query, tables: set[str]) -> Found:
+    results = find(query)
+    html = items(results.promoted, is_promoted=True) + items(results.shown)
     return Found(results, html, tables)
 
 
@@ -50,19 +49,19 @@ def of(query: Query, environ: dict) -> Found:
     begun: Begun | None = environ.get(BEGUN)
     # A search server is behind the table, and nobody tells of it.
     if begun is None or settings.SEARCH_URL:
-        return ask(query)
+        return ask(query, set())
     name = (key(json.dumps(astuple(query)), "results"),)
     found = ROOM.kept.get(name)
     if found is not None and found.is_good:
-        if facts.here.asked is not None:
-            facts.here.asked |= found.tables
+        found.give()
         return found
-    found = ask(query)
-    results = found.results
-    is_typed = results.is_miss or results.better or results.searched
-    is_sure = not is_typed and not facts.here.has_old
-    if is_sure and found.hold(found.tables, begun.before, begun.at):
-        # Who was withdrawn is not kept though nobody would be shown it.
-        ROOM.sweep()
-        ROOM.put(name, found)
+    with noting() as tables:
+        found = ask(query, tables)
+        results = found.results
+        is_typed = results.is_miss or results.better or results.searched
+        is_sure = not is_typed and not facts.here.has_old
+        if is_sure and found.hold(tables, begun.before, begun.at):
+            # Who was withdrawn is not kept though nobody would be shown it.
+            ROOM.sweep()
+            ROOM.put(name, found)
     return found

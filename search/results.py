@@ -144,9 +144,19 @@ class Results:
         return not (self.of_all_kinds or self.total or self.promoted or self.ways)
 
 
-def rows_of(ids: Iterable[str], things: Iterable[str], language: str) -> list[Entry]:
-    """The entries of documents, and those of whole ``things`` for a language."""
-    keys = [tuple(key) for key in (each.split("|") for each in ids) if len(key) == 3]
+def rows_of(
+    ids: Iterable[str],
+    things: Iterable[str],
+    language: str,
+    known: Iterable[Entry] = (),
+) -> list[Entry]:
+    """The entries of documents, and those of whole ``things`` for a language; some of
+    them are ``known``."""
+    there = [*known]
+    missing = [*set(ids).difference(entry.document_id for entry in there)]
+    keys = [
+        tuple(key) for key in (each.split("|") for each in missing) if len(key) == 3
+    ]
     documents, parts, languages = zip(*keys, strict=True) if keys else ((), (), ())
     # Some more rows than were asked for, in one query that the index answers.
     wanted = Q(thing__in=documents, part__in=parts, language__in={*languages})
@@ -154,7 +164,7 @@ def rows_of(ids: Iterable[str], things: Iterable[str], language: str) -> list[En
         shown = f" {language} "
         wanted |= Q(thing__in=things, part="", shown_in__contains=shown)
     rows = Entry.objects.filter(wanted).defer("title_tokens", "text_tokens")
-    return list(rows) if keys or things else []
+    return [*there, *rows] if keys or things else there
 
 
 class Reader:
@@ -229,7 +239,7 @@ def find(query: Query) -> Results:
     # On top of the first page, unless a reader wants to see one kind.
     words = hits.searched or query.text
     on_top = promoted(words, query.language) if is_first else []
-    rows = rows_of(hits.ids, on_top, query.language)
+    rows = rows_of(hits.ids, on_top, query.language, hits.entries)
     public = sources.still_public(rows, query.language)
     by_id = {entry.document_id: entry for entry in public}
     first = {entry.thing: entry for entry in public if not entry.part}
@@ -340,8 +350,9 @@ def choices(kinds: dict[str, int], kind: str) -> list[Choice]:
 def elsewhere(query: Query) -> list[Result]:
     """What is found in other languages, each under the prefix of its own."""
     asked = replace(query, kind="", start=0, size=ELSEWHERE)
-    ids = backends.get().elsewhere(asked).ids[:ELSEWHERE]
-    public = sources.still_public(rows_of(ids, [], query.language))
+    hits = backends.get().elsewhere(asked)
+    ids = hits.ids[:ELSEWHERE]
+    public = sources.still_public(rows_of(ids, [], query.language, hits.entries))
     by_id = {entry.document_id: entry for entry in public}
     reader = Reader(query.language, query.text, open_locales())
     return [

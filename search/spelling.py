@@ -73,6 +73,12 @@ def distance(word: str, other: str, language: str) -> int:
     return min(OSA.distance(word, other), max(OSA.distance(*stems), 1))
 
 
+def present(words: Sequence[str], languages: Sequence[str]) -> set[str]:
+    """Those of some folded words that entries hold."""
+    rows = Word.objects.filter(language__in=languages, word__in=words)
+    return {*rows.values_list("word", flat=True)}
+
+
 def vocabulary(words: Sequence[str], languages: Sequence[str]) -> list[str]:
     """Words of the entries that are about as long as some of these."""
     spans = [(len(word) - LONGER, len(word) + LONGER) for word in words]
@@ -98,11 +104,11 @@ def better(
     asked = [word for word in parsed.words if may_be_wrong(word)]
     if parsed.phrases or not asked or len(parsed.words) > MAX_WORDS:
         return ""
-    words = vocabulary(asked, languages)
-    there = {*words}
-    proposed = {
-        word: alike(word, words, language) for word in asked if word not in there
-    }
+    # Most are spelled well, and all the words that there are need not be read.
+    there = present(asked, languages)
+    wrong = [word for word in asked if word not in there]
+    words = vocabulary(wrong, languages) if wrong else []
+    proposed = {word: alike(word, words, language) for word in wrong}
     proposed = {word: found for word, found in proposed.items() if found}
     if not proposed:
         return ""

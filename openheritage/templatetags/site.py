@@ -7,6 +7,7 @@ from typing import Any
 from babel import Locale as Cldr
 from django import template
 from django.template.context import RequestContext
+from django.utils.functional import SimpleLazyObject
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as staff_
@@ -47,8 +48,11 @@ def card(context: RequestContext) -> cards.Card:
 
 @register.simple_tag
 def site_addresses() -> object | None:
-    """What staff have entered: the mail address, donations, the funder."""
-    return next(iter(slots.answers(slots.Slot.ADDRESSES)), None)
+    """What staff have entered: the mail address, donations, the funder. Asked for where
+    it is shown: most parts that show it are kept."""
+    return SimpleLazyObject(
+        lambda: next(iter(slots.answers(slots.Slot.ADDRESSES)), None)
+    )
 
 
 @register.simple_tag(takes_context=True)
@@ -75,7 +79,7 @@ class KeptNode(template.Node):
         if not parts.may_be_kept(environ, is_of_path=self.is_of_path):
             return self.nodelist.render(context)
         # The page that asks for its password has the same address.
-        if is_page and not page.is_known_to_be_open():
+        if is_page and not page.is_drawn_for_all:
             return self.nodelist.render(context)
         # Of other parts of views, none is known to be the same with a query.
         has_query = bool(environ.get("QUERY_STRING"))

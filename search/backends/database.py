@@ -6,9 +6,11 @@ the database makes, so this is SQL: put together of our own words and numbers al
 What a reader typed goes into parameters, the operators of a query among them.
 """
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
 
 from django.conf import settings
 from django.db import connection
@@ -16,6 +18,7 @@ from django.utils import timezone
 
 from openheritage.locales import open_locales
 from search import analysis, compounds, references, spelling
+from search.models import Entry
 from search.references import Reference
 
 from .interface import Backend, Hits, Query
@@ -43,7 +46,8 @@ NAMED = {"news": 1.0, "member": 3.0, "signatory": 3.0}
 # More hits than this are ordered no further: nobody reads them.
 MAX_RANKED = 3000
 
-COLUMNS = ("thing", "part", "language")
+# As long as the texts, and shown to nobody.
+TOKENS = ("title_tokens", "text_tokens")
 
 
 @dataclass(frozen=True)
@@ -178,7 +182,8 @@ class DatabaseBackend(Backend):
             return Hits([], 0)
         if not loosely:
             return self.first(query, wanted, where)
-        hits = Hits([], 0, self.count(wanted, None, where))
+        hits = Hits([], 0)
+        hits.kinds, top = self.look(query, wanted, None, where)
         needed = None
         is_quoted = bool(analysis.QUOTES.search(query.text))
         is_free = not (query.exact or is_quoted)
@@ -187,39 +192,60 @@ class DatabaseBackend(Backend):
         if not hits.kinds and hits.did_you_mean:
             hits.searched = hits.did_you_mean
             wanted = groups(hits.searched, query.language, languages)
-            hits.kinds = self.count(wanted, None, where)
+            hits.kinds, top = self.look(query, wanted, None, where)
         if not hits.kinds and not query.exact:
             if apart := compounds.taken_apart(query.text, query.language):
                 wanted = groups(apart, query.language, languages)
             wanted, needed = loosened(wanted, with_forms=is_free)
-            hits.kinds = self.count(wanted, needed, where)
+            hits.kinds, top = self.look(query, wanted, needed, where)
         if not hits.kinds:
             hits.searched = ""
         hits.total = (
             hits.kinds.get(query.kind, 0) if query.kind else sum(hits.kinds.values())
         )
         start, size = min(query.start, MAX_START), min(query.size, MAX_SIZE)
-        if start < hits.total:
-            hits.ids = self.page(wanted, needed, where, query.kind, start, size)
+        if top is None and start < hits.total:
+            top = self.page(wanted, needed, where, query.kind, start, size)
+        hits.hold(top or [])
         return hits
+
+    def look(
+        self,
+        query: Query,
+        wanted: list[Group],
+        needed: float | None,
+        where: tuple[str, list],
+    ) -> tuple[dict[str, int], list[Entry] | None]:
+        """How many there are of each kind; and the first page if that is asked for:
+        what has room on it is not counted by another query."""
+        if query.start or query.kind:
+            return self.count(wanted, needed, where), None
+        size = min(query.size, MAX_SIZE)
+        top = self.page(wanted, needed, where, "", 0, size)
+        if len(top) < size:
+            return Counter(entry.kind for entry in top), top
+        return self.count(wanted, needed, where), top
 
     def first(self, query: Query, wanted: list[Group], where: tuple[str, list]) -> Hits:
         """The first of what holds all groups; they are counted only where there are
         more."""
         size = min(query.size, MAX_SIZE)
-        ids = self.page(wanted, None, where, query.kind, 0, size)
-        if len(ids) < size:
-            return Hits(ids, len(ids))
-        return Hits(ids, sum(self.count(wanted, None, where).values()))
+        top = self.page(wanted, None, where, query.kind, 0, size)
+        is_all = len(top) < size
+        counted = {} if is_all else self.count(wanted, None, where)
+        hits = Hits([], len(top) if is_all else sum(counted.values()))
+        hits.hold(top)
+        return hits
 
     def suggest(self, text: str, language: str, size: int = 6) -> list[str]:
         wanted = groups(text, language, [language, settings.LANGUAGE_CODE])
         if not wanted:
             return []
         shown = ("e.shown_in LIKE %s", [f"% {language} %"])
-        return self.page(
+        found = self.page(
             wanted, None, shown, "", 0, min(size, MAX_SIZE), titles_first=True
         )
+        return [entry.document_id for entry in found]
 
     def count(
         self, wanted: list[Group], needed: float | None, where: tuple[str, list]
@@ -236,7 +262,7 @@ class DatabaseBackend(Backend):
         size: int,
         *,
         titles_first: bool = False,
-    ) -> list[str]:
+    ) -> list[Entry]:
         raise NotImplementedError
 
     def better(
@@ -307,5 +333,12 @@ def rows(sql: str, parameters: Sequence) -> list[tuple]:
         return cursor.fetchall()
 
 
-def document_ids(found: Iterable[tuple]) -> list[str]:
-    return ["|".join(row[:3]) for row in found]
+@cache
+def columns() -> str:
+    """In SQL: all of an entry but its tokens."""
+    fields = Entry._meta.concrete_fields
+    return ", ".join(field.column for field in fields if field.name not in TOKENS)
+
+
+def entries(sql: str, parameters: Sequence) -> list[Entry]:
+    return [*Entry.objects.raw(sql, parameters)]

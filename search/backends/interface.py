@@ -1,6 +1,9 @@
 """What a backend is asked, and what it answers."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
+
+from search.models import Entry
 
 
 @dataclass(frozen=True)
@@ -29,6 +32,12 @@ class Hits:
     did_you_mean: str = ""
     # What was searched instead, because the query itself finds nothing.
     searched: str = ""
+    # Their rows, where the backend has read them, without their tokens.
+    entries: list[Entry] = field(default_factory=list, compare=False)
+
+    def hold(self, entries: Iterable[Entry]) -> None:
+        self.entries = [*entries]
+        self.ids = [entry.document_id for entry in self.entries]
 
 
 class Backend:

@@ -1,7 +1,8 @@
 """Full text of PostgreSQL over plain tokens."""
 
+from search.models import Entry
+
 from .database import (
-    COLUMNS,
     HALF_LIFE,
     MAX_RANKED,
     TITLE,
@@ -9,7 +10,8 @@ from .database import (
     Group,
     Term,
     by_kind,
-    document_ids,
+    columns,
+    entries,
     rows,
     today,
     weight,
@@ -77,7 +79,7 @@ class PostgresBackend(DatabaseBackend):
         size: int,
         *,
         titles_first: bool = False,
-    ) -> list[str]:
+    ) -> list[Entry]:
         found, parameters = self.condition(wanted, needed)
         written = [any_of(group) for group in wanted]
         # All groups count, the long words more; phrases by how near they stand.
@@ -94,7 +96,7 @@ class PostgresBackend(DatabaseBackend):
             f"array_length(string_to_array(title_tokens, ' '), 1) <= {2 * len(wanted)}"
         )
         sql = f"""
-            SELECT {", ".join(COLUMNS)}
+            SELECT {columns()}
             FROM (
                 SELECT * FROM search_entry e
                 WHERE {where[0]} AND (%s = '' OR e.kind = %s) AND {found}
@@ -109,7 +111,7 @@ class PostgresBackend(DatabaseBackend):
         """  # noqa: S608 - our own words
         first = [*where[1], kind, kind, *parameters]
         order = [*([in_title] if titles_first else []), *counted, *written, today()]
-        return document_ids(rows(sql, [*first, *order, size, start]))
+        return entries(sql, [*first, *order, size, start])
 
     def occurring(self, words: list[str], language: str) -> set[str]:
         found = rows(

@@ -1,7 +1,8 @@
 """SQLite's FTS5 over plain tokens, beside the table that holds them."""
 
+from search.models import Entry
+
 from .database import (
-    COLUMNS,
     HALF_LIFE,
     MAX_RANKED,
     TITLE,
@@ -9,7 +10,8 @@ from .database import (
     Group,
     Term,
     by_kind,
-    document_ids,
+    columns,
+    entries,
     rows,
     today,
     weight,
@@ -65,7 +67,7 @@ class SqliteBackend(DatabaseBackend):
         size: int,
         *,
         titles_first: bool = False,
-    ) -> list[str]:
+    ) -> list[Entry]:
         matched, parameters = self.matched(wanted, needed)
         match = self.match(wanted, needed)
         first, in_title = "0", []
@@ -78,7 +80,7 @@ class SqliteBackend(DatabaseBackend):
         )
         # bm25 is the smaller the better, and below zero.
         sql = f"""
-            SELECT {", ".join(COLUMNS)} FROM (
+            SELECT {columns()} FROM (
                 SELECT e.*, -bm25(search_fts, {TITLE}, 1.0) AS score,
                     {matched} AS matched, {first} AS first
                 FROM search_fts JOIN search_entry e ON e.id = search_fts.rowid
@@ -94,7 +96,7 @@ class SqliteBackend(DatabaseBackend):
             LIMIT %s OFFSET %s
         """  # noqa: S608 - our own words
         asked = [*parameters, *in_title, match, *where[1], kind, kind]
-        return document_ids(rows(sql, [*asked, today().isoformat(), size, start]))
+        return entries(sql, [*asked, today().isoformat(), size, start])
 
     def occurring(self, words: list[str], language: str) -> set[str]:
         sql = (

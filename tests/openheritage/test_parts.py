@@ -12,7 +12,7 @@ from wagtail.models import PageViewRestriction
 
 from home.models import ContentPage
 from news.models import NewsPage
-from openheritage import facts, parts
+from openheritage import facts, generations, page_cache, parts
 from openheritage.generations import REGISTER, TRANSLATORS
 from organisations.models import Organisation
 from register.models import Count
@@ -74,6 +74,23 @@ def test_a_signature_leaves_the_words_of_a_page_alone(site):
     assert {"head", "header", "text", "footer"} <= left
     facts.expire("wagtailcore_page")
     assert not any(part.is_good for part in known.values())
+
+
+def test_nothing_lasts_longer_than_the_oldest_part_of_it(site, monkeypatch):
+    now, noon = [1000.0], 12 * 3600.0
+    monkeypatch.setattr(generations, "monotonic", lambda: now[0])
+    monkeypatch.setattr(page_cache, "time", lambda: noon)
+    ask(site, "/en/statement/")
+    named = {key[-1]: key for key in parts.ROOM.kept}
+    now[0] += 50
+    # Made anew, around what was made before.
+    for name in ("header", "footer"):
+        parts.ROOM.drop(named[name])
+    site.ask("/en/statement/")
+    lasting = {name: parts.ROOM.kept[key].until for name, key in named.items()}
+    (page,) = page_cache.ROOMS[False].kept.values()
+    assert lasting["menu"] == lasting["header"] == page.until == 1060
+    assert lasting["footer"] == 1110
 
 
 def test_a_part_is_made_anew_with_what_has_changed_meanwhile(site, statement):
