@@ -5,9 +5,11 @@ might tell. Pages are then asked for in some languages first, and in the others 
 `make check`. A day tells nothing there, and neither do the lines that are done: some
 languages stand for all.
 
-What is asked of many pages, ways or roles alike, and costs minutes, is asked by turns,
-and so are files of many slow tests: each seed has others (``turns``), and a few have
-all. `make one` asks for all.
+What is asked of many pages, ways, roles or languages alike, and costs minutes, is asked
+by turns, and so are files and folders of many slow tests: each seed has others
+(``turns``), and a few have all. Of what takes minutes by itself, as what foreign judges
+say of all files, or the site in all its containers, each seed has some (``rota``).
+`make one` asks for all, and so does `make check BY_TURNS=`.
 
 Measuring which lines are done takes nearly as long as doing them. `make measured`
 measures the tests of the folders in ``MEASURED`` alone, `make coverage` all.
@@ -18,6 +20,7 @@ import random
 import sys
 from collections import defaultdict
 from collections.abc import Generator
+from pathlib import Path
 
 import pytest
 
@@ -30,6 +33,21 @@ WRITTEN_OTHERWISE = {"en", "ar", "zh-hans"}
 BY_REQUEST = {"client", "visitor"}
 # So many, or all of the site, is "each language"; fewer were chosen for a reason.
 MANY = 6
+
+# Of what is in the rota one in so many is asked.
+ROTA = 3
+# Where tests take long, and many look at the same in other places: so many turns, where
+# a file or a test has none of its own.
+OF_FOLDERS = {
+    "tests/browser": 3,
+    "tests/faults": 2,
+    "tests/renditions": 2,
+    "tests/search": 2,
+    "tests/translations": 2,
+    "tests/wording": 2,
+}
+# Of the languages in which nothing is written otherwise one in so many is asked.
+OF_LANGUAGES = 3
 
 # Set where only a day is tried: `tests/services/clock.py`.
 VARIABLE = "ONLY_A_DAY_TELLS"
@@ -70,16 +88,36 @@ def left_to_others(items: list[pytest.Item], seed: object) -> set[pytest.Item]:
     tests but one in so many; the same for one seed."""
     cases = defaultdict(list)
     for item in items:
+        file = item.location[0]
+        test, turns = "", OF_FOLDERS.get(str(Path(file).parent), 1)
         for node, marker in item.iter_markers_with_node("turns"):
-            test = item.originalname if node is item else ""
-            cases[item.location[0], test, *marker.args].append(item)
+            test, (turns,) = item.originalname if node is item else "", marker.args
             break
-    left: set[pytest.Item] = set()
+        if turns > 1:
+            cases[file, test, turns].append(item)
+    left = out_of_rota(items, seed)
+    for item, languages in languages_of(items).items():
+        if languages - WRITTEN_OTHERWISE:
+            test = f"{item.originalname} in other languages"
+            cases[item.location[0], test, OF_LANGUAGES].append(item)
     for (*test, turns), found in cases.items():
         found.sort(key=lambda item: item.nodeid)
         chance = random.Random(f"{seed} {test}")  # noqa: S311 - no secret
         left.update(chance.sample(found, len(found) * (turns - 1) // turns))
     return left
+
+
+def out_of_rota(items: list[pytest.Item], seed: object) -> set[pytest.Item]:
+    """Files and tests that bear ``rota``, but for those of this seed."""
+    units = defaultdict(set)
+    for item in items:
+        for node, _marker in item.iter_markers_with_node("rota"):
+            test = item.originalname if node is item else ""
+            units[item.location[0], test].add(item)
+            break
+    chance = random.Random(f"{seed} rota")  # noqa: S311 - no secret
+    left = chance.sample(sorted(units), len(units) * (ROTA - 1) // ROTA)
+    return {item for unit in left for item in units[unit]}
 
 
 @pytest.hookimpl(tryfirst=True)

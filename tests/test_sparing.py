@@ -2,9 +2,10 @@
 
 from types import SimpleNamespace
 
-from tests.sparing import left_to_others
+from tests.sparing import OF_FOLDERS, left_to_others
 
 TURNS = SimpleNamespace(args=(3,))
+ROTA = SimpleNamespace(args=())
 
 
 class Item(SimpleNamespace):
@@ -12,11 +13,16 @@ class Item(SimpleNamespace):
 
 
 def cases(
-    name: str, count: int, marker: SimpleNamespace | None, of: str = "test"
+    name: str,
+    count: int,
+    marker: SimpleNamespace | None,
+    of: str = "test",
+    named: str = "turns",
+    file: str = "tests/test_a.py",
 ) -> list:
     made = [
         Item(
-            location=("tests/test_a.py", 1, ""),
+            location=(file, 1, ""),
             originalname=name,
             nodeid=f"{name}[{number}]",
         )
@@ -25,7 +31,9 @@ def cases(
     for each in made:
         node = each if of == "test" else None
         found = [(node, marker)] if marker else []
-        each.iter_markers_with_node = lambda _name, found=found: iter(found)
+        each.iter_markers_with_node = lambda name, found=found: iter(
+            found if name == named else []
+        )
     return made
 
 
@@ -43,6 +51,30 @@ def test_one_in_three_is_asked_the_same_by_each_worker_and_all_in_time():
 def test_what_has_one_case_or_no_turns_is_always_asked():
     assert not left_to_others(cases("one", 1, TURNS), 1)
     assert not left_to_others(cases("plain", 9, None), 1)
+
+
+def test_of_what_is_in_the_rota_one_in_three_is_asked_whole():
+    there = [
+        case
+        for number in range(6)
+        for case in cases(f"test_{number}", 4, ROTA, named="rota")
+    ]
+    asked = set()
+    for seed in range(40):
+        left = {each.nodeid for each in left_to_others(there, seed)}
+        names = {nodeid.partition("[")[0] for nodeid in left}
+        assert len(names) == 4
+        assert len(left) == 16
+        asked |= {each.originalname for each in there} - names
+    assert len(asked) == 6
+
+
+def test_in_a_folder_of_slow_tests_some_of_what_says_nothing_are_asked():
+    turns = OF_FOLDERS["tests/browser"]
+    there = cases("any", 8, None, file="tests/browser/test_a.py")
+    assert len(left_to_others(there, 1)) == 8 * (turns - 1) // turns
+    there = cases("any", 8, SimpleNamespace(args=(1,)), file="tests/browser/test_a.py")
+    assert not left_to_others(there, 1)
 
 
 def test_of_a_file_with_turns_one_test_in_three_is_asked():

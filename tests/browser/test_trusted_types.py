@@ -7,6 +7,8 @@ from playwright.sync_api import Page, expect
 
 from .conftest import PAGES
 
+pytestmark = pytest.mark.rota
+
 # Each refusal of the policy, as the page itself hears of it.
 LISTENS = """addEventListener("securitypolicyviolation", (event) => note(
   `${event.effectiveDirective} at ${event.sourceFile}:${event.lineNumber}`));"""

@@ -29,6 +29,8 @@ from .processes import Program, wait_until
 from .reckoning import reconcile
 from .site import PROGRAM, Answer, Site, running
 
+pytestmark = pytest.mark.rota
+
 BESIDE = True
 BUCKET = "of-all-machines"
 HAS_POOL = bool(importlib.util.find_spec("psycopg_pool"))

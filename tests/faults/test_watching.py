@@ -12,6 +12,8 @@ import pytest
 from .processes import wait_until
 from .site import PROGRAM, Site
 
+pytestmark = pytest.mark.turns(2)
+
 TOKEN = "a-token-of-the-monitoring-0123456789"
 SITE = {
     "nginx": True,

@@ -32,7 +32,7 @@ def anew(client, address: str) -> bytes:
     return client.get(address).content
 
 
-@pytest.mark.turns(4)
+@pytest.mark.turns(8)
 @pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("page_type", PAGE_TYPES)
 def test_a_page_is_the_same_kept_or_made_anew(client, page_type, language):

@@ -29,7 +29,7 @@ from tests.statement.admin import confirm
 pytestmark = [
     pytest.mark.django_db,
     pytest.mark.usefixtures("empty"),
-    pytest.mark.turns(2),
+    pytest.mark.turns(3),
 ]
 
 ADDRESS = "http://localhost"

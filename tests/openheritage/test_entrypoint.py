@@ -19,7 +19,7 @@ from tests.services import sample
 from .boxed import HOST, Box, box
 from .containers import ALONE, Compose
 
-pytestmark = pytest.mark.proof
+pytestmark = [pytest.mark.proof, pytest.mark.rota]
 
 
 @pytest.fixture(scope="module")

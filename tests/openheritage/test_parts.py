@@ -42,6 +42,7 @@ def change_all_names() -> None:
         facts.expire(table)
 
 
+@pytest.mark.turns(3)
 @pytest.mark.parametrize("language", ["en", "ar", "sw"])
 def test_what_changes_in_the_register_is_seen_on_every_page(site, language):
     asked = paths(language)

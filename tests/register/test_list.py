@@ -147,6 +147,7 @@ def test_pages_hold_fifty_each_and_all_of_them_everything(client, many):
     assert prev["href"] == "?sector=gallery"
 
 
+@pytest.mark.turns(4)
 @pytest.mark.parametrize(
     ("query", "counted"),
     [

@@ -193,6 +193,7 @@ def test_the_mail_that_tells_of_the_publication_leads_to_it(signature, settings)
     assert mail.outbox == []
 
 
+@pytest.mark.rota
 @pytest.mark.proof
 def test_verapdf_finds_nothing_in_certificates(db, tmp_path):
     files = []

@@ -7,7 +7,7 @@ from tests.services import epubcheck
 from tests.signing import text_in
 from tests.statement.test_texts import body, publish
 
-pytestmark = [pytest.mark.django_db, pytest.mark.proof, pytest.mark.turns(2)]
+pytestmark = [pytest.mark.django_db, pytest.mark.proof, pytest.mark.rota]
 
 
 @pytest.mark.parametrize("language", ["ar"])

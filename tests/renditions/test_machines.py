@@ -25,7 +25,7 @@ from tests.statement.test_texts import body, publish, reword
 
 from . import judges
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.turns(2)]
 
 MADE = {"json", "akn.xml", "epub", "md"}
 FORMS = [kind for kind in KINDS if kind.suffix in {*MADE, "txt"}]

@@ -76,41 +76,42 @@ def later() -> None:
     Rendition.objects.exclude(due_at=None).update(due_at=timezone.now())
 
 
-def test_each_language_has_all_words_in_its_script_and_direction(db):
-    for language in LANGUAGES:
-        text = find_shown(language)
-        content = making.typeset(Wanted(text, PDF).document)
-        assert content == making.typeset(Wanted(text, PDF).document), language
-        pdf = reading.reader(content)
-        root = pdf.trailer["/Root"]
-        preferences = root["/ViewerPreferences"]
-        rtl = language == "ar"
-        assert preferences["/Direction"] == ("/R2L" if rtl else "/L2R")
-        assert preferences["/DisplayDocTitle"]
-        assert root["/Lang"].split("-")[0] == bcp47(language).split("-")[0]
-        assert root["/MarkInfo"]["/Marked"]
-        assert pdf.metadata.title == text.lines[0][1]
-        assert pdf.metadata.creation_date == text.published_at.replace(
-            hour=0, minute=0, second=0, microsecond=0
-        )
-        embedded = reading.fonts(pdf)
-        assert all(embedded.values())
-        # Subsets begin with six letters and a plus sign.
-        assert all(name[6] == "+" for name in embedded)
-        titles = reading.bookmarks(pdf)
-        assert titles[0] == text.lines[0][1]
-        assert len([title for title in titles if title[0].isdigit()]) == 17
-        (address,) = reading.links(pdf)
-        assert address.endswith(f"/statement.txt?text={text.sha256}")
-        foot = "".join(pdf.pages[1].extract_text().split()[-3:])
-        assert ("٢" if rtl else "2") in foot, foot
-        assert len(content) < 300_000
-        words = reading.text_of(content)
-        for half in (text.sha256[:32], text.sha256[32:]):
-            assert half in words
-        if not rtl:
-            # The reader here puts no line of Arabic in order again.
-            assert reading.missing(text, content) == [], language
+@pytest.mark.turns(4)
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_each_language_has_all_words_in_its_script_and_direction(db, language):
+    text = find_shown(language)
+    content = making.typeset(Wanted(text, PDF).document)
+    assert content == making.typeset(Wanted(text, PDF).document), language
+    pdf = reading.reader(content)
+    root = pdf.trailer["/Root"]
+    preferences = root["/ViewerPreferences"]
+    rtl = language == "ar"
+    assert preferences["/Direction"] == ("/R2L" if rtl else "/L2R")
+    assert preferences["/DisplayDocTitle"]
+    assert root["/Lang"].split("-")[0] == bcp47(language).split("-")[0]
+    assert root["/MarkInfo"]["/Marked"]
+    assert pdf.metadata.title == text.lines[0][1]
+    assert pdf.metadata.creation_date == text.published_at.replace(
+        hour=0, minute=0, second=0, microsecond=0
+    )
+    embedded = reading.fonts(pdf)
+    assert all(embedded.values())
+    # Subsets begin with six letters and a plus sign.
+    assert all(name[6] == "+" for name in embedded)
+    titles = reading.bookmarks(pdf)
+    assert titles[0] == text.lines[0][1]
+    assert len([title for title in titles if title[0].isdigit()]) == 17
+    (address,) = reading.links(pdf)
+    assert address.endswith(f"/statement.txt?text={text.sha256}")
+    foot = "".join(pdf.pages[1].extract_text().split()[-3:])
+    assert ("٢" if rtl else "2") in foot, foot
+    assert len(content) < 300_000
+    words = reading.text_of(content)
+    for half in (text.sha256[:32], text.sha256[32:]):
+        assert half in words
+    if not rtl:
+        # The reader here puts no line of Arabic in order again.
+        assert reading.missing(text, content) == [], language
 
 
 def test_new_words_are_there_after_the_worker_and_the_old_ones_at_once_nowhere(
@@ -144,6 +145,7 @@ def test_new_words_are_there_after_the_worker_and_the_old_ones_at_once_nowhere(
     assert kept != old
 
 
+@pytest.mark.rota
 def test_all_files_are_made_by_a_command_or_before_anybody_asks(
     client, statement, capsys
 ):
@@ -264,10 +266,10 @@ def test_what_a_killed_worker_left_is_made_by_the_next_one(client, statement):
     name = Wanted(row.text, row.kind).name
     default_storage.save(name, ContentFile(b"%PDF-1.7 half"))
     # It holds the file for a while.
-    work()
+    work("en")
     assert client.get("/en/statement.pdf").status_code == 503
     later()
-    work()
+    work("en")
     answer = client.get("/en/statement.pdf")
     assert answer.status_code == 200
     assert answer.content.rstrip().endswith(b"%%EOF")

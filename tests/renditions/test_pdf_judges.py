@@ -8,6 +8,8 @@ from statement.asking import find_shown
 from tests.conftest import LANGUAGES
 from tests.services import verapdf
 
+pytestmark = pytest.mark.rota
+
 
 @pytest.mark.proof
 def test_verapdf_finds_nothing_in_any_language(db, tmp_path):

@@ -141,6 +141,7 @@ def test_a_story_is_made_though_no_typeface_has_some_of_its_letters(client, sign
     assert "Stories as files" not in sign_in("editor").get("/admin/").text
 
 
+@pytest.mark.rota
 @pytest.mark.proof
 def test_verapdf_finds_nothing_in_stories(tmp_path):
     files = []

@@ -6,7 +6,7 @@ from django.core.management import CommandError, call_command
 from search import synchronisation
 from search.models import Change, Entry, Word
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.turns(2)]
 
 
 @pytest.fixture(autouse=True)

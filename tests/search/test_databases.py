@@ -47,6 +47,7 @@ class TestThisDatabase(Contract):
                 assert entry.document_id in found, (one, typed)
 
 
+@pytest.mark.rota
 @pytest.mark.proof
 def test_sqlite_keeps_the_same_contract(tmp_path):
     environment = os.environ | {"DATABASE_URL": f"sqlite:///{tmp_path}/db.sqlite3"}

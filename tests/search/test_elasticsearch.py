@@ -22,7 +22,7 @@ from .conftest import fresh_address
 from .contract import Contract
 from .entries import found, make_entry
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.turns(2)]
 
 LANGUAGES = [language for language, _name in settings.WAGTAIL_CONTENT_LANGUAGES]
 

@@ -20,7 +20,7 @@ from tests.services import faults
 
 from .entries import enter, found, make_entry
 
-pytestmark = [pytest.mark.django_db, pytest.mark.turns(2)]
+pytestmark = [pytest.mark.django_db, pytest.mark.rota]
 
 # Seconds in which the page must be there, whatever the server does; on a busy machine,
 # where rendering alone may take some. It waits 1 s for a server; without that limit

@@ -32,7 +32,7 @@ from .articles import assert_complete, body, lines, progress, translate
 from .forms import posted, publish
 from .test_translating import TRANSLATED, english, in_language, translation_of
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.turns(2)]
 
 SAME_RICH = (
     '<p data-block-key="k1">One&nbsp;<strong>bold </strong><em><b>and</b></em>\r\n'

@@ -15,7 +15,7 @@ from translations.models import Tally
 
 from .articles import progress, translate
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.turns(2)]
 
 
 def drift():

@@ -25,7 +25,7 @@ from wording.messages import template
 
 from .words import in_letters, po_file
 
-pytestmark = [pytest.mark.django_db, pytest.mark.proof]
+pytestmark = [pytest.mark.django_db, pytest.mark.proof, pytest.mark.turns(2)]
 
 DIRECTION = {"he": "rtl", "ko": "ltr"}
 # English that stands in no other language.
