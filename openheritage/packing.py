@@ -4,7 +4,8 @@ They come out larger by a twelfth than at zlib's level 4. Pages that are kept wh
 many are packed better (``page_cache.py``); this is for what one reader gets.
 """
 
-from collections.abc import Callable
+import gzip
+from types import ModuleType
 
 from django.middleware.gzip import GZipMiddleware
 from django.utils import text
@@ -12,20 +13,21 @@ from django.utils import text
 LEVEL = 2
 
 
-def find() -> Callable[..., bytes]:
+def find() -> ModuleType:
     try:
-        from isal.igzip import compress
+        from isal import igzip
     except ImportError:
         # Kinds of machines for which there is no wheel.
-        from gzip import compress
-    return compress
+        return gzip
+    return igzip
 
 
-pack = find()
+packer = find()
 
 
 def compress(data: bytes, *, compresslevel: int, mtime: int) -> bytes:
-    return pack(data, LEVEL, mtime=mtime)
+    packed: bytes = packer.compress(data, LEVEL, mtime=mtime)
+    return packed
 
 
 # To be deleted when the middleware takes another packer. It brings the padding, so that
