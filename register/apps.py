@@ -13,12 +13,13 @@ class RegisterConfig(AppConfig):
         from signatures.models import Signature
 
         from . import chain, counts, replaying
-        from .models import RegisterFacts
+        from .models import Count, RegisterFacts
         from .signals import append_change, facts_erased
         from .slots import fill_slots
 
         public_changed.connect(append_change, sender=Signature)
         pre_delete.connect(facts_erased, sender=RegisterFacts)
+        counts.COUNTED.follow(Count)
         replaying.register_kinds()
         health.observe(
             "register",

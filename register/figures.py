@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from openheritage.slots import Total
 from openheritage.territories import is_country
 
-from .models import Count
+from .counts import counted
 
 
 @dataclass(frozen=True)
@@ -35,8 +35,8 @@ class Figures:
 
     @classmethod
     def now(cls) -> "Figures":
-        """One query."""
-        found = Count.objects.by_dimension()
+        """At most one query."""
+        found = counted()
         return cls.of(found | {"total": found["total"].get("", 0)})
 
     @property

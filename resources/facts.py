@@ -13,8 +13,8 @@ from openheritage.locales import locale_ids
 from openheritage.pages import path_in
 from openheritage.slots import Slot, Total
 from organisations.models import Kind
+from register import counts
 from register.figures import Figures
-from register.models import Count
 from register.slots import totals as of_register
 from statement.models import StatementPage
 
@@ -61,15 +61,16 @@ class Facts:
         rows = StatementPage.objects.open_to_readers()
         found = {pk: (path, day) for pk, path, day in rows.values_list(*SHOWN)}
         path, opened_on = found.get(locale_ids()[settings.LANGUAGE_CODE], ("", None))
-        counted = Count.objects.by_dimension()
-        numbers = counted["kind"]
-        figures = Figures.of(counted | {"total": counted["total"].get("", 0)})
-        known = [(str(KINDS[Kind(kind)]), n) for kind, n in numbers.items() if n]
+        known = counts.totals()
+        figures = Figures.of(known)
         return cls(
             totals=totals(
                 language, path and path_in(language, path), len(found), figures
             ),
-            kinds=sorted(known, key=lambda each: -each[1]),
+            kinds=sorted(
+                ((str(KINDS[Kind(kind)]), n) for kind, n in known["kind"].items() if n),
+                key=lambda each: -each[1],
+            ),
             opened_on=opened_on,
             day=timezone.localdate(),
         )
