@@ -2,7 +2,7 @@
 
 import struct
 from io import BytesIO
-from zipfile import ZIP_STORED, ZipFile
+from zipfile import ZIP_STORED, ZipFile, ZipInfo
 
 from PIL import Image, ImageCms, PngImagePlugin
 
@@ -124,7 +124,8 @@ def archive(files: dict[str, str]) -> bytes:
     output = BytesIO()
     with ZipFile(output, "w", ZIP_STORED) as made:
         for name, content in files.items():
-            made.writestr(name, content)
+            # Not with the time of now: twice made is the same.
+            made.writestr(ZipInfo(name), content)
     return output.getvalue()
 
 
