@@ -60,7 +60,7 @@ test: build/catalogues.stamp
 
 # SQLite is made by the tests themselves.
 apart: build/catalogues.stamp
-	@DATABASE_URL=sqlite:///build/apart.sqlite3 $(BIN)/python -m pytest -n0 -m apart tests/test_smoke_sqlite.py
+	@DATABASE_URL=sqlite:///build/apart.sqlite3 BY_TURNS= $(BIN)/python -m pytest -n0 -m apart tests/test_smoke_sqlite.py
 
 one: build/catalogues.stamp
 	@test -n "$(T)" || { echo "Say which: make one T=tests/news/test_news.py"; exit 1; }

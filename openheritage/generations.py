@@ -13,11 +13,11 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import lru_cache
 from math import inf
-from time import monotonic
+from time import monotonic, time
 from typing import Any, Generic, TypeVar
 
 from django.apps import apps
-from django.db import connection
+from django.db import Error, connection
 from django.db.models import Model
 
 from . import facts
@@ -84,7 +84,8 @@ class Kept:
         self.groups = [PAGES, *(each for each in APART if each.tables & tables)]
         self.generations = [before[group] for group in self.groups]
         # Days begin at midnight, in UTC.
-        own = monotonic() + min(LONGEST, DAY - began % DAY)
+        spent = max(0.0, time() - began)
+        own = monotonic() + min(LONGEST, DAY - began % DAY) - spent
         self.until = facts.here.until = min(own, facts.here.until)
         return True
 
@@ -158,7 +159,12 @@ def noting() -> Iterator[set[str]]:
 
     def note(execute: Callable, sql: Any, *rest: Any) -> Any:
         found.update(tables_in(sql) if isinstance(sql, str) else {facts.OLD})
-        return execute(sql, *rest)
+        try:
+            return execute(sql, *rest)
+        except Error:
+            # A template may go on without (``{% if a > b %}`` is then not so).
+            found.add(facts.OLD)
+            raise
 
     # Whoever asks for a part may note for the whole.
     whole, outer = facts.here.asked, facts.here.until

@@ -10,8 +10,6 @@ from types import ModuleType
 from django.middleware.gzip import GZipMiddleware
 from django.utils import text
 
-LEVEL = 2
-
 
 def find() -> ModuleType:
     try:
@@ -23,6 +21,8 @@ def find() -> ModuleType:
 
 
 packer = find()
+# As fast as zlib's 1, and packs better. Of zlib 4 packs as well as 6 in half the time.
+LEVEL = 4 if packer is gzip else 2
 
 
 def compress(data: bytes, *, compresslevel: int, mtime: int) -> bytes:

@@ -167,8 +167,9 @@ def nested(row: dict) -> dict:
 
 
 def numbers() -> dict:
-    """As counted last, with the head of the register. Three queries."""
-    totals, counting = counts.totals(), Counting.objects.first()
+    """As counted last, with the head of the register. At most three queries."""
+    # First the time: numbers may be newer than it says, and never older.
+    counting, totals = Counting.objects.first(), counts.totals()
     figures = Figures.of(totals)
     counted_at = counting and counting.counted_at
     return {

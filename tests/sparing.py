@@ -84,8 +84,36 @@ def languages_of(items: list[pytest.Item]) -> dict[pytest.Item, set[str]]:
 
 
 def left_to_others(items: list[pytest.Item], seed: object) -> set[pytest.Item]:
-    """Of each test with turns all cases but one in so many, of each file with turns all
-    tests but one in so many; the same for one seed."""
+    """What is not asked: of the rota all but one in so many; of each test with turns
+    all cases, of each file with turns all tests but one in so many; of what is asked
+    then in many languages, most of those that are written as others are. One of each
+    stays. The same for one seed."""
+    rota, left = rota_of(items), set()
+    chance = random.Random(f"{seed} rota")  # noqa: S311 - no secret
+    for unit in chance.sample(sorted(rota), len(rota) * (ROTA - 1) // ROTA):
+        left |= rota[unit]
+    others = [item for item in items if not any(item in unit for unit in rota.values())]
+    left |= without_turns(others, seed)
+    asked: dict = defaultdict(list)
+    for item, languages in languages_of(others).items():
+        if item not in left and languages - WRITTEN_OTHERWISE:
+            key = (item.location[0], f"{item.originalname} in other languages")
+            asked[*key, OF_LANGUAGES].append(item)
+    return left | sampled(asked, seed)
+
+
+def rota_of(items: list[pytest.Item]) -> dict[tuple[str, str], set[pytest.Item]]:
+    """The files and tests that bear ``rota``."""
+    units = defaultdict(set)
+    for item in items:
+        for node, _marker in item.iter_markers_with_node("rota"):
+            test = item.originalname if node is item else ""
+            units[item.location[0], test].add(item)
+            break
+    return units
+
+
+def without_turns(items: list[pytest.Item], seed: object) -> set[pytest.Item]:
     cases = defaultdict(list)
     for item in items:
         file = item.location[0]
@@ -95,11 +123,12 @@ def left_to_others(items: list[pytest.Item], seed: object) -> set[pytest.Item]:
             break
         if turns > 1:
             cases[file, test, turns].append(item)
-    left = out_of_rota(items, seed)
-    for item, languages in languages_of(items).items():
-        if languages - WRITTEN_OTHERWISE:
-            test = f"{item.originalname} in other languages"
-            cases[item.location[0], test, OF_LANGUAGES].append(item)
+    return sampled(cases, seed)
+
+
+def sampled(cases: dict[tuple, list[pytest.Item]], seed: object) -> set[pytest.Item]:
+    """``{(file, test, turns): items}``"""
+    left: set[pytest.Item] = set()
     for (*test, turns), found in cases.items():
         found.sort(key=lambda item: item.nodeid)
         chance = random.Random(f"{seed} {test}")  # noqa: S311 - no secret
@@ -107,27 +136,16 @@ def left_to_others(items: list[pytest.Item], seed: object) -> set[pytest.Item]:
     return left
 
 
-def out_of_rota(items: list[pytest.Item], seed: object) -> set[pytest.Item]:
-    """Files and tests that bear ``rota``, but for those of this seed."""
-    units = defaultdict(set)
-    for item in items:
-        for node, _marker in item.iter_markers_with_node("rota"):
-            test = item.originalname if node is item else ""
-            units[item.location[0], test].add(item)
-            break
-    chance = random.Random(f"{seed} rota")  # noqa: S311 - no secret
-    left = chance.sample(sorted(units), len(units) * (ROTA - 1) // ROTA)
-    return {item for unit in left for item in units[unit]}
-
-
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(config: pytest.Config, items: list) -> None:
+    # By all that there are: of what is left, there may be few.
+    asked = languages_of(items)
     if os.environ.get(BY_TURNS):
         left = left_to_others(items, config.getoption("randomly_seed", ""))
         config.hook.pytest_deselected(items=[*left])
         items[:] = [item for item in items if item not in left]
-    asked = languages_of(items)
-    for item, languages in asked.items():
+    for item in items:
+        languages = asked[item]
         is_elsewhere = FOLDERS and item.path.parent.name not in FOLDERS
         is_other = not languages <= WRITTEN_OTHERWISE
         if is_elsewhere or is_other:

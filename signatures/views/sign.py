@@ -6,6 +6,7 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.cache import add_never_cache_headers
+from django.utils.functional import SimpleLazyObject
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -45,7 +46,8 @@ def sign(request: HttpRequest) -> HttpResponse:
 
 def start(request: HttpRequest, shown: Shown) -> HttpResponse:
     context = {
-        "form": OrganisationForm(),
+        # Drawn within parts that are kept.
+        "form": SimpleLazyObject(OrganisationForm),
         "step": ORGANISATION,
         "statement": shown.page,
         "text": shown.text,

@@ -2,9 +2,10 @@
 
 from collections import Counter
 from datetime import timedelta
+from functools import cached_property
 
 import pytest
-from django.db import OperationalError
+from django.db import OperationalError, connection, transaction
 from django.db.models import F, Value
 from django.db.models.functions import Concat
 from django.utils import timezone
@@ -15,6 +16,7 @@ from news.models import NewsPage
 from openheritage import facts, generations, page_cache, parts
 from openheritage.generations import REGISTER, TRANSLATORS
 from organisations.models import Organisation
+from register import filters
 from register.models import Count
 from signatures.models import Signature
 from tests.openheritage.kept_pages import site
@@ -80,7 +82,8 @@ def test_a_signature_leaves_the_words_of_a_page_alone(site):
 def test_nothing_lasts_longer_than_the_oldest_part_of_it(site, monkeypatch):
     now, noon = [1000.0], 12 * 3600.0
     monkeypatch.setattr(generations, "monotonic", lambda: now[0])
-    monkeypatch.setattr(page_cache, "time", lambda: noon)
+    for module in (generations, page_cache):
+        monkeypatch.setattr(module, "time", lambda: noon)
     ask(site, "/en/statement/")
     named = {key[-1]: key for key in parts.ROOM.kept}
     now[0] += 50
@@ -92,6 +95,45 @@ def test_nothing_lasts_longer_than_the_oldest_part_of_it(site, monkeypatch):
     (page,) = page_cache.ROOMS[False].kept.values()
     assert lasting["menu"] == lasting["header"] == page.until == 1060
     assert lasting["footer"] == 1110
+
+
+def test_what_was_made_slowly_lasts_from_its_beginning(site, monkeypatch):
+    now, noon = [1000.0], 12 * 3600.0
+    monkeypatch.setattr(generations, "monotonic", lambda: now[0])
+    monkeypatch.setattr(generations, "time", lambda: noon + now[0] - 1000)
+    monkeypatch.setattr(page_cache, "time", lambda: noon + now[0] - 1000)
+    django = site.django
+
+    def slow(environ, start):
+        now[0] += 7
+        return django(environ, start)
+
+    site.django = slow
+    site.ask("/en/background/")
+    (page,) = page_cache.ROOMS[False].kept.values()
+    assert page.until == 1060
+
+
+def test_nothing_is_kept_that_went_on_without_the_database(site, monkeypatch):
+    """Django takes for "not so" whatever fails in ``{% if a.number > 1 %}``."""
+    monkeypatch.setattr(filters, "PER_PAGE", 10)
+    path = "/en/signatories/?sort=name&page=2"
+    whole = ask(site, path)
+    parts.ROOM_OF_QUERIES.clear()
+    count, failures = filters.Listing.found.func, []
+
+    def fails_once(self: filters.Listing) -> int:
+        if not failures:
+            failures.append(path)
+            with connection.cursor() as cursor, transaction.atomic():
+                cursor.execute("SELECT 1 / 0")
+        return count(self)
+
+    broken = cached_property(fails_once)
+    broken.__set_name__(filters.Listing, "found")
+    monkeypatch.setattr(filters.Listing, "found", broken)
+    assert ask(site, path) != whole
+    assert ask(site, path) == whole
 
 
 def test_a_part_is_made_anew_with_what_has_changed_meanwhile(site, statement):
