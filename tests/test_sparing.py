@@ -69,6 +69,18 @@ def test_of_what_is_in_the_rota_one_in_three_is_asked_whole():
     assert len(asked) == 6
 
 
+def test_what_is_in_the_rota_has_no_turns_besides_and_takes_no_place_of_others():
+    slow = "tests/browser/test_a.py"
+    for seed in range(20):
+        there = [
+            *cases("long", 9, ROTA, named="rota", file=slow),
+            *cases("other", 9, None, file=slow),
+        ]
+        left = {each.nodeid for each in left_to_others(there, seed)}
+        assert not any(nodeid.startswith("long") for nodeid in left)
+        assert len(left) == 6
+
+
 def test_in_a_folder_of_slow_tests_some_of_what_says_nothing_are_asked():
     turns = OF_FOLDERS["tests/browser"]
     there = cases("any", 8, None, file="tests/browser/test_a.py")
