@@ -21,7 +21,8 @@ def find() -> ModuleType:
 
 
 packer = find()
-# As fast as zlib's 1, and packs better. Of zlib 4 packs as well as 6 in half the time.
+# ISA-L's 2 is as fast as its 1, and packs better; zlib's 6, which Django takes, takes
+# more than twice as long as its 4, and saves one byte in twenty.
 LEVEL = 4 if packer is gzip else 2
 
 

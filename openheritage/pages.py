@@ -72,8 +72,8 @@ SitePageManager = PageManager.from_queryset(SitePageQuerySet)
 
 @cache
 def no_restrictions() -> models.QuerySet:
-    """Has been asked: an empty one that has not composes its statement each time, for a
-    tenth of what a page costs whose parts are kept."""
+    """Has been asked: an empty one that has not composes its statement each time, for
+    seven in 100 of what a page costs whose parts are kept."""
     none = PageViewRestriction.objects.none()
     len(none)
     return none
