@@ -29,7 +29,7 @@ from statement.models import StatementPage
 from tests.services import sample
 
 # Fixtures of more than one folder, what is left out, and the order of files.
-pytest_plugins = ["tests.lean", "tests.plan", "tests.signing", "tests.sparing"]
+pytest_plugins = ["tests.lean", "tests.sparing", "tests.plan", "tests.signing"]
 
 LANGUAGES = texts.LANGUAGES
 

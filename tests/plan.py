@@ -1,17 +1,27 @@
 """In which order files are given to the workers, and how long each part took.
 
-Slow files first, by the last run, so that no worker ends long after the other.
+Slow files first, by the last run, so that no worker ends long after the other. A run of
+all that is asked by turns writes which tests are slow to ``build/slow.csv``; copied to
+``tests/slow.csv``, it says what is asked more rarely (``sparing``).
 """
 
+import csv
 import json
-from collections import Counter
+import os
+from collections import Counter, defaultdict
+from collections.abc import Iterable
 from pathlib import Path
+from statistics import fmean
 
 import pytest
 
 from tests.services.web import BASE_DIR
+from tests.sparing import BY_TURNS
 
 LAST_RUN = BASE_DIR / "build/seconds.json"
+SLOW = BASE_DIR / "build/slow.csv"
+# Seconds from which a test is slow.
+LEAST = 2
 # What is slow where no run was.
 SLOW = (
     *("tests/rights/", "tests/home/test_setup_site.py"),
@@ -56,6 +66,23 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list) -> None:
     items.sort(key=is_slow, reverse=True)
 
 
+def write_slow(passed: Iterable[pytest.TestReport]) -> None:
+    """The tests whose cases took long, as a mean."""
+    seconds: dict[str, list[float]] = defaultdict(list)
+    for report in passed:
+        if report.when == "call":
+            # Of a test in a class its own name too.
+            *_, test = report.nodeid.partition("[")[0].split("::")
+            seconds[f"{file_of(report.nodeid)}::{test}"].append(report.duration)
+    SLOW.parent.mkdir(exist_ok=True)
+    with SLOW.open("w", newline="") as file:
+        rows = csv.writer(file, lineterminator="\n")
+        rows.writerow(["test", "seconds"])
+        for test, took in sorted(seconds.items()):
+            if (mean := fmean(took)) >= LEAST:
+                rows.writerow([test, f"{mean:.0f}"])
+
+
 def pytest_terminal_summary(terminalreporter, config: pytest.Config) -> None:
     seconds: Counter[str] = Counter()
     for reports in terminalreporter.stats.values():
@@ -65,6 +92,8 @@ def pytest_terminal_summary(terminalreporter, config: pytest.Config) -> None:
     # Of a whole run alone.
     if not config.option.numprocesses or config.args != config.getini("testpaths"):
         return
+    if not os.environ.get(BY_TURNS):
+        write_slow(terminalreporter.stats.get("passed", ()))
     parts: Counter[str] = Counter()
     for file, each in seconds.items():
         part = (name for start, name in PARTS.items() if file.startswith(start))

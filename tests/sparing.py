@@ -9,12 +9,15 @@ What is asked of many pages, ways, roles or languages alike, and costs minutes, 
 by turns, and so are files and folders of many slow tests: each seed has others
 (``turns``), and a few have all. Of what takes minutes by itself, as what foreign judges
 say of all files, or the site in all its containers, each seed has some (``rota``).
-`make one` asks for all, and so does `make check BY_TURNS=`.
+Of what is left, tests that took seconds in a whole run (``slow.csv``) are asked the
+more rarely the longer they take. `make one` asks for all, and so does
+`make check BY_TURNS=`, which CI does each week.
 
 Measuring which lines are done takes nearly as long as doing them. `make measured`
 measures the tests of the folders in ``MEASURED`` alone, `make coverage` all.
 """
 
+import csv
 import os
 import random
 import sys
@@ -35,19 +38,23 @@ BY_REQUEST = {"client", "visitor"}
 MANY = 6
 
 # Of what is in the rota one in so many is asked.
-ROTA = 3
+ROTA = 4
 # Where tests take long, and many look at the same in other places: so many turns, where
 # a file or a test has none of its own.
 OF_FOLDERS = {
-    "tests/browser": 3,
-    "tests/faults": 2,
+    "tests/browser": 4,
+    "tests/faults": 3,
     "tests/renditions": 2,
     "tests/search": 2,
     "tests/translations": 2,
     "tests/wording": 2,
 }
+# What took so many seconds has so many turns, unless it has turns of its own. The file
+# is written anew by a whole run (`tests/plan.py`).
+SLOW = Path(__file__).with_name("slow.csv")
+BY_SECONDS = ((15, 4), (5, 3), (2, 2))
 # Of the languages in which nothing is written otherwise one in so many is asked.
-OF_LANGUAGES = 3
+OF_LANGUAGES = 4
 
 # Set where only a day is tried: `tests/services/clock.py`.
 VARIABLE = "ONLY_A_DAY_TELLS"
@@ -87,7 +94,8 @@ def left_to_others(items: list[pytest.Item], seed: object) -> set[pytest.Item]:
     """What is not asked: of the rota all but one in so many; of each test with turns
     all cases, of each file with turns all tests but one in so many; of what is asked
     then in many languages, most of those that are written as others are. One of each
-    stays. The same for one seed."""
+    stays. Then, of what took seconds in a whole run and has no turns of its own, a part
+    of the longest, of whatever test. The same for one seed."""
     rota, left = rota_of(items), set()
     chance = random.Random(f"{seed} rota")  # noqa: S311 - no secret
     for unit in chance.sample(sorted(rota), len(rota) * (ROTA - 1) // ROTA):
@@ -99,7 +107,32 @@ def left_to_others(items: list[pytest.Item], seed: object) -> set[pytest.Item]:
         if item not in left and languages - WRITTEN_OTHERWISE:
             key = (item.location[0], f"{item.originalname} in other languages")
             asked[*key, OF_LANGUAGES].append(item)
-    return left | sampled(asked, seed)
+    left |= sampled(asked, seed)
+    return left | slow_of([item for item in others if item not in left], seed)
+
+
+def slow_of(items: list[pytest.Item], seed: object) -> set[pytest.Item]:
+    """Of what took long without saying so."""
+    seconds, cases = slow(), defaultdict(list)
+    for item in items:
+        took = seconds.get(f"{item.location[0]}::{item.originalname}", 0)
+        turns = next((turns for least, turns in BY_SECONDS if took >= least), 1)
+        if turns > 1 and not is_settled(item):
+            cases["slow", turns].append(item)
+    return sampled(cases, seed)
+
+
+def is_settled(item: pytest.Item) -> bool:
+    """Whether it, or its file for all its tests, says how often it is asked."""
+    for node, marker in item.iter_markers_with_node("turns"):
+        return node is item or marker.args == (1,)
+    return False
+
+
+def slow() -> dict[str, float]:
+    """Seconds by file and test, as pytest names them."""
+    with SLOW.open(newline="") as file:
+        return {row["test"]: float(row["seconds"]) for row in csv.DictReader(file)}
 
 
 def rota_of(items: list[pytest.Item]) -> dict[tuple[str, str], set[pytest.Item]]:

@@ -1,7 +1,9 @@
 """What is asked of tests with turns."""
 
+from collections import Counter
 from types import SimpleNamespace
 
+from tests import sparing
 from tests.sparing import OF_FOLDERS, left_to_others
 
 TURNS = SimpleNamespace(args=(3,))
@@ -53,20 +55,20 @@ def test_what_has_one_case_or_no_turns_is_always_asked():
     assert not left_to_others(cases("plain", 9, None), 1)
 
 
-def test_of_what_is_in_the_rota_one_in_three_is_asked_whole():
+def test_of_what_is_in_the_rota_one_in_four_is_asked_whole():
     there = [
         case
-        for number in range(6)
+        for number in range(8)
         for case in cases(f"test_{number}", 4, ROTA, named="rota")
     ]
     asked = set()
     for seed in range(40):
         left = {each.nodeid for each in left_to_others(there, seed)}
         names = {nodeid.partition("[")[0] for nodeid in left}
-        assert len(names) == 4
-        assert len(left) == 16
+        assert len(names) == 6
+        assert len(left) == 24
         asked |= {each.originalname for each in there} - names
-    assert len(asked) == 6
+    assert len(asked) == 8
 
 
 def test_what_is_in_the_rota_has_no_turns_besides_and_takes_no_place_of_others():
@@ -78,7 +80,10 @@ def test_what_is_in_the_rota_has_no_turns_besides_and_takes_no_place_of_others()
         ]
         left = {each.nodeid for each in left_to_others(there, seed)}
         assert not any(nodeid.startswith("long") for nodeid in left)
-        assert len(left) == 6
+        assert (
+            len(left)
+            == 9 * (OF_FOLDERS["tests/browser"] - 1) // OF_FOLDERS["tests/browser"]
+        )
 
 
 def test_in_a_folder_of_slow_tests_some_of_what_says_nothing_are_asked():
@@ -92,3 +97,32 @@ def test_in_a_folder_of_slow_tests_some_of_what_says_nothing_are_asked():
 def test_of_a_file_with_turns_one_test_in_three_is_asked():
     there = [*cases("one", 1, TURNS, of="file"), *cases("other", 5, TURNS, of="file")]
     assert len(left_to_others(there, 1)) == 4
+
+
+def test_what_took_long_is_asked_more_rarely_unless_it_says_how_often(monkeypatch):
+    took = {"short": 1, "slow": 3, "longer": 6, "longest": 90, "settled": 90}
+    monkeypatch.setattr(
+        sparing, "slow", lambda: {f"tests/test_a.py::{n}": s for n, s in took.items()}
+    )
+    there = [
+        case
+        for name in took
+        for case in cases(name, 12, TURNS if name == "settled" else None)
+    ]
+    asked = Counter(
+        case.originalname for case in there if case not in left_to_others(there, 1)
+    )
+    assert asked == {
+        "short": 12,
+        "slow": 6,
+        "longer": 4,
+        "longest": 3,
+        "settled": 4,
+    }
+
+
+def test_what_is_called_slow_is_a_test():
+    for name in sparing.slow():
+        file, _, test = name.partition("::")
+        path = sparing.SLOW.parents[1] / file
+        assert f"def {test}(" in path.read_text(), f"{name}: gone from tests/slow.csv?"

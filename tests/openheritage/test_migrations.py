@@ -15,6 +15,7 @@ INDEX = models.Index(fields=["action"], name="limits_by_action")
 
 
 @pytest.mark.proof
+@pytest.mark.rota
 def test_the_release_before_serves_on_all_that_migrations_make():
     found = migrations.lint()
     assert not found, "\n".join(found)

@@ -100,7 +100,7 @@ def test_a_reviewer_publishes_and_a_translator_does_not_by_the_table():
         assert row[TRANSLATOR] != "writes", address
 
 
-@pytest.mark.turns(4)
+@pytest.mark.turns(8)
 @pytest.mark.proof
 @pytest.mark.parametrize(
     "role",

@@ -10,7 +10,7 @@ import pytest
 from .make import DUMP
 from .site import Upgraded, upgraded
 
-pytestmark = pytest.mark.proof
+pytestmark = [pytest.mark.proof, pytest.mark.rota]
 
 
 @pytest.fixture(scope="module")
