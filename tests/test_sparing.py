@@ -125,4 +125,7 @@ def test_what_is_called_slow_is_a_test():
     for name in sparing.slow():
         file, _, test = name.partition("::")
         path = sparing.SLOW.parents[1] / file
-        assert f"def {test}(" in path.read_text(), f"{name}: gone from tests/slow.csv?"
+        assert path.exists(), name
+        # Some have theirs from a contract beside them.
+        written = (other.read_text() for other in path.parent.glob("*.py"))
+        assert any(f"def {test}(" in text for text in written), name
