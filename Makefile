@@ -83,7 +83,7 @@ proofs: test
 
 check: proofs
 	@echo "The faults, and beside them the walk of docs/operations.md …"
-	@$(WALK); $(MAKE) --no-print-directory faults FAULTS=fault; faults=$$?; \
+	@$(WALK); BY_TURNS=$${BY_TURNS-yes} $(MAKE) --no-print-directory faults FAULTS=fault ARGS="$(ORDER) $(ARGS)"; faults=$$?; \
 	wait $$walk; walk=$$?; cat build/rehearsal.log; exit $$((faults || walk))
 
 days: build/catalogues.stamp

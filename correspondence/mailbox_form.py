@@ -1,8 +1,9 @@
 """What every form of the public site has that asks for a mail address."""
 
-from typing import Any
+from typing import Any, cast
 
 from django import forms
+from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from openheritage import slips
@@ -33,8 +34,8 @@ class MailboxForm(StepForm):
     )
     meant = forms.CharField(required=False, max_length=3, widget=forms.HiddenInput)
 
-    # The address that is offered.
-    question = ""
+    # The address that is offered, and the one that was taken of those.
+    question = chosen = ""
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or self.cleaned_data
@@ -42,6 +43,11 @@ class MailboxForm(StepForm):
         offered = slips.meant(address)
         if offered and data.get("meant"):
             data["email"] = offered
+            # Where something else is wrong, the form is drawn with what was chosen.
+            self.chosen = offered
+            posted = cast(QueryDict, self.data).copy()
+            posted[self.add_prefix("email")] = offered
+            self.data = posted
         elif offered and data.get("asked_about") != self.domain:
             self.question = offered
         data["meant"] = ""

@@ -4,7 +4,7 @@ Whoever is written to is found through ``(kind, about_id)`` when the mail leaves
 until then a keyed hash of the canonical address stands for it (``addresses.key``).
 """
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import models
@@ -155,6 +155,17 @@ class Message(models.Model):
     def found(self) -> dict[str, Any]:
         """What its kind looks up once while the mail is composed."""
         return {}
+
+
+def are_asked(about: str, kind: str, since: datetime, row: str = "pk") -> models.Exists:
+    """Rows about which a mail of that kind asks: it has not left yet, since the day of
+    its reader is full, or left after ``since``. The days that it promises are theirs.
+    """
+    mails = Message.objects.filter(
+        about=about, about_id=models.OuterRef(row), kind=kind
+    )
+    is_waiting = models.Q(state=Message.State.WAITING)
+    return models.Exists(mails.filter(is_waiting | models.Q(sent_at__gt=since)))
 
 
 class Trip(models.Model):

@@ -11,7 +11,7 @@ from django.db import OperationalError, transaction
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 
-from correspondence.models import Message
+from correspondence.models import Message, are_asked
 from limits.models import Attempt
 from openheritage.addresses import address_key
 from openheritage.failures import where
@@ -68,8 +68,11 @@ def due() -> dict[str, QuerySet[Subscriber]]:
     ended = now - timedelta(days=settings.INTEREST_DAYS)
     asked = now - timedelta(days=settings.INTEREST_ASK_DAYS)
     return {
+        # A mail may have waited for a free day of its reader.
         "interests nobody confirmed": Subscriber.objects.filter(
-            state__in=Subscriber.UNFINISHED, created_at__lt=unconfirmed
+            ~are_asked(subscribing.SUBJECT, "interest.confirm", unconfirmed),
+            state__in=Subscriber.UNFINISHED,
+            created_at__lt=unconfirmed,
         ),
         "interests nobody renewed": Subscriber.objects.confirmed().filter(
             ~unasked(asked), confirmed_at__lt=ended, asked_at__lt=asked

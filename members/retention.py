@@ -12,7 +12,7 @@ from django.db import transaction
 from django.db.models import Exists, Model, OuterRef, Q, QuerySet
 from django.utils import timezone
 
-from correspondence.models import Message
+from correspondence.models import Message, are_asked
 from events.models import Event
 from limits.models import Attempt
 from openheritage.addresses import address_key
@@ -88,11 +88,15 @@ def due() -> dict[str, tuple[QuerySet, Callable[[Any], None]]]:
         verb="asked",
         at__gte=closed,
     )
+    # A mail may have waited for a free day of its reader.
+    still_asked = are_asked(transitions.SUBJECT, "members.confirm", unconfirmed)
     changes, waiting = ProfileChange.objects.all(), ProfileChange.State.WAITING
     return {
         "applications nobody confirmed": (
             Application.objects.filter(
-                state__in=UNFINISHED, created_at__lt=unconfirmed
+                ~(Q(state__in=Application.UNFINISHED) & Q(still_asked)),
+                state__in=UNFINISHED,
+                created_at__lt=unconfirmed,
             ),
             forget_application,
         ),
@@ -117,7 +121,11 @@ def due() -> dict[str, tuple[QuerySet, Callable[[Any], None]]]:
             end,
         ),
         "successors who did not answer": (
-            contacts.filter(is_current=False, created_at__lt=unconfirmed),
+            contacts.filter(
+                ~are_asked(contacting.SUBJECT, "members.succeed", unconfirmed),
+                is_current=False,
+                created_at__lt=unconfirmed,
+            ),
             contacting.forget,
         ),
         "contacts who never agreed": (

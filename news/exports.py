@@ -20,7 +20,7 @@ CONTROLS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 
 def published(page: NewsPage) -> datetime:
     """The day that staff gave, or the moment: whichever was before."""
-    first = page.first_published_at or page.latest_revision_created_at
+    first = page.first_published_at or page.last_published_at
     day = datetime.combine(page.date, time(), UTC)
     return min(first, day) if first else day
 

@@ -44,11 +44,17 @@ __all__ = [
 
 
 def kept_until(response: HttpResponse, moment: datetime | None) -> HttpResponse:
-    """Nobody keeps it beyond the moment at which an event or a deadline is over."""
+    """Nobody keeps it beyond the moment at which an event or a deadline is over.
+
+    What is kept here for so long may be given to a browser at the end, which keeps it
+    as long again: for that the moment must be far enough. Less is not kept here.
+    """
     if moment is not None:
         left = int((moment - timezone.now()).total_seconds())
-        if left < settings.PUBLIC_MAX_AGE:
-            response["Cache-Control"] = f"public, max-age={max(0, left)}"
+        most = settings.PUBLIC_MAX_AGE
+        if left < 2 * most:
+            seconds = max(0, min(left, most - 1))
+            response["Cache-Control"] = f"public, max-age={seconds}"
     return response
 
 

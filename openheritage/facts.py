@@ -10,7 +10,7 @@ that nobody else will ever see.
 """
 
 import threading
-from collections.abc import Callable, Hashable, Iterable
+from collections.abc import Callable, Collection, Hashable, Iterable
 from math import inf
 from time import monotonic
 from typing import Any, Generic, NamedTuple, TypeVar
@@ -245,8 +245,19 @@ def of_table(table: str) -> list[Facts]:
     return [each for each in every if table in each.tables]
 
 
-def changed(sender: type[Model], **kwargs: object) -> None:
+# What a draft is saved in, as Django names the fields that are written.
+OF_DRAFTS = frozenset(
+    ("draft_title", "has_unpublished_changes", "latest_revision")
+    + ("latest_revision_created_at", "wagtail_admin_comments")
+)
+
+
+def changed(
+    sender: type[Model], update_fields: Collection[str] | None = None, **kwargs: object
+) -> None:
     """Hears of every row that this process saves or deletes."""
+    if update_fields and OF_DRAFTS.issuperset(update_fields):
+        return
     options = sender._meta
     tables = {options.db_table, *(each._meta.db_table for each in options.all_parents)}
     for each in every:

@@ -5,6 +5,7 @@ changes (``X-Accel-Expires``, ``stale-while-revalidate``), and a CDN
 (``CDN-Cache-Control``, RFC 9213).
 """
 
+import re
 from collections.abc import Callable
 from functools import wraps
 from typing import TypeVar
@@ -15,6 +16,7 @@ from django.http.response import HttpResponseBase
 
 Response = TypeVar("Response", bound=HttpResponseBase)
 
+PUBLIC = re.compile(r"public, max-age=(\d+)\b")
 FOR_CDN = "CDN-Cache-Control"
 FOR_EDGE = "X-Accel-Expires"
 # By this header the server in front says that it reads the other one. (W3C, Edge
@@ -23,6 +25,12 @@ EDGE_IS_THERE = "Surrogate-Capability"
 # What is kept for a moment though no browser may keep it: so that it takes the place of
 # a page that was here before, and a thousand who follow a wrong link cost one answer.
 MOMENTARY = (301, 404, 410)
+
+
+def seconds_of(words: str) -> int:
+    """For how long a ``Cache-Control`` lets everybody keep an answer."""
+    found = PUBLIC.match(words)
+    return int(found[1]) if found else 0
 
 
 def names_nobody(response: Response) -> Response:
@@ -67,6 +75,7 @@ def tell_edge(request: HttpRequest, response: HttpResponseBase, words: str) -> N
     del response["Cache-Control"]
     if not is_public or unlisted or response.status_code not in (200, 304):
         response[FOR_EDGE] = str(settings.UNLISTED_SECONDS)
-    else:
+    elif seconds_of(words) >= settings.PUBLIC_MAX_AGE:
+        # What is kept for less is over by then.
         words += f", stale-while-revalidate={settings.STALE_SECONDS}"
     response["Cache-Control"] = words

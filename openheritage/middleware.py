@@ -1,9 +1,11 @@
 import logging
 import re
 from collections.abc import Callable
+from functools import cache
 
-from csp.constants import SELF
+from csp.constants import HEADER, SELF
 from csp.middleware import CSPMiddleware, PolicyParts
+from csp.utils import build_policy
 from django.conf import settings
 from django.db import DatabaseError
 from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed, QueryDict
@@ -297,7 +299,18 @@ class ContentSecurityPolicy(CSPMiddleware):
             # Redirects too, which scripts of other sites could else not follow.
             for header, value in FOR_EVERYONE.items():
                 response[header] = value
+        parts = self.get_policy_parts(request, response)
+        is_plain = parts == PolicyParts() and not hasattr(response, "_csp_exempt")
+        if is_plain and not settings.DEBUG:
+            response.headers.setdefault(HEADER, policy_of_most())
+            return response
         return super().process_response(request, response)
+
+
+@cache
+def policy_of_most() -> str:
+    """Composed once: the library composes and copies it for each answer."""
+    return build_policy()
 
 
 class LogPages:

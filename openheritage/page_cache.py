@@ -47,8 +47,10 @@ BESIDE = 3000
 FAST, BEST = 5, 11
 MANY = 100
 
-PUBLIC = re.compile(r"public, max-age=(\d+)\b")
-CODINGS = re.compile(r"\s*([\w*-]+)\s*(?:;\s*q\s*=\s*([\d.]+)\s*)?")
+# A part of the header that is no coding, or whose number is none, says nothing.
+CODINGS = re.compile(
+    r"\s*([\w*-]+)\s*(?:;\s*q\s*=\s*(0(?:\.\d{0,3})?|1(?:\.0{0,3})?)\s*)?", re.ASCII
+)
 OPAQUE = re.compile(r'(?:W/)?("[^"]*")')
 OF_BODY = {"content-length", "content-encoding", "etag"}
 # What is not said again with 304, as ``ConditionalGetMiddleware`` has it.
@@ -63,6 +65,7 @@ class Entry(Kept):
         named = {name.lower(): value for name, value in headers}
         self.view = view
         self.hits = 0
+        self.is_packed_best = False
         self.headers = [each for each in headers if each[0].lower() not in OF_BODY]
         self.opaque = found[1] if (found := OPAQUE.match(named.get("etag", ""))) else ""
         self.is_dated = "last-modified" in named
@@ -88,14 +91,16 @@ class Entry(Kept):
     def coded(self, coding: str) -> tuple[bytes, Headers]:
         self.hits += 1
         known = self.answers.get(coding)
-        if known and not (coding == "br" and self.hits == MANY):
+        is_wanted = coding == "br" and self.hits >= MANY and not self.is_packed_best
+        if known and not is_wanted:
             return known
+        # Whoever asks while it is packed anew is given what there is.
+        self.is_packed_best |= is_wanted
         plain = self.answers[""][0]
         if coding == "gzip":
             body = gzip.compress(plain, 6, mtime=0)
         else:
-            quality = FAST if self.hits < MANY else BEST
-            body = brotli.compress(plain, quality=quality)
+            body = brotli.compress(plain, quality=BEST if is_wanted else FAST)
         made = body, self.headers_of(coding, body)
         self.answers[coding] = made
         return made
@@ -125,12 +130,17 @@ def is_known(query: str) -> bool:
 
 
 @lru_cache(maxsize=256)
-def coding_of(accepted: str) -> str:
-    taken = {
+def codings_of(accepted: str) -> frozenset[str]:
+    """Those that a browser takes, by its ``Accept-Encoding``."""
+    return frozenset(
         found[1].lower()
         for part in accepted.split(",")
         if (found := CODINGS.fullmatch(part)) and (not found[2] or float(found[2]) > 0)
-    }
+    )
+
+
+def coding_of(accepted: str) -> str:
+    taken = codings_of(accepted)
     return next((coding for coding in ("br", "gzip") if coding in taken), "")
 
 
@@ -163,12 +173,11 @@ EDGE = "HTTP_" + keeping.EDGE_IS_THERE.upper().replace("-", "_")
 
 def may_be_kept(status: str, headers: Headers) -> bool:
     named = {name.lower(): value for name, value in headers}
-    public = PUBLIC.match(named.get("cache-control", ""))
+    seconds = keeping.seconds_of(named.get("cache-control", ""))
     return (
         status.startswith(str(HTTPStatus.OK.value))
         and named.get("content-type", "").startswith("text/html")
-        and public is not None
-        and int(public[1]) >= settings.PUBLIC_MAX_AGE
+        and seconds >= settings.PUBLIC_MAX_AGE > 0
         and named.get("vary", "Accept-Encoding").lower() == "accept-encoding"
         and named.get("content-encoding", "gzip") == "gzip"
         and "set-cookie" not in named

@@ -22,6 +22,7 @@ from django.utils.translation import gettext as _
 
 from .furniture import furniture_language
 from .names import bcp47
+from .page_cache import codings_of
 from .storage import AwayError
 
 # What nobody names is somebody's half file, once it is so old.
@@ -92,7 +93,7 @@ def tidy(
 
 def sent(request: HttpRequest, row: models.Model, media: str) -> HttpResponseBase:
     """As it is to who takes gzip, else unpacked."""
-    is_packed = "gzip" in request.headers.get("Accept-Encoding", "")
+    is_packed = "gzip" in codings_of(request.headers.get("Accept-Encoding", ""))
     try:
         content = default_storage.open(vars(row)["file"])
     except AwayError:
@@ -101,9 +102,14 @@ def sent(request: HttpRequest, row: models.Model, media: str) -> HttpResponseBas
         # A disk that was restored without it.
         type(row)._default_manager.filter(pk=row.pk).delete()
         return not_yet()
+    response: HttpResponseBase
     if request.method == "HEAD":
+        size = content.size
         content.close()
-        response: HttpResponseBase = HttpResponse(content_type=media)
+        response = HttpResponse(content_type=media)
+        if is_packed:
+            # That of the body, which a GET brings.
+            response["Content-Length"] = size
     elif is_packed:
         response = FileResponse(content, content_type=media)
     else:

@@ -1,14 +1,14 @@
 """The lines of the language switcher, written in Python: they stand on every page, and
 by a template twelve of them took a fifth of the time in which a search was drawn."""
 
-from django.utils.html import format_html
+from html import escape
+
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
 from .alternates import Language
 
-CURRENT = mark_safe(' aria-current="true"')
-NOTHING = mark_safe("")
+CURRENT = ' aria-current="true"'
 
 
 def lines(languages: list[Language], source_name: str, form: str) -> SafeString:
@@ -19,27 +19,29 @@ def lines(languages: list[Language], source_name: str, form: str) -> SafeString:
     return mark_safe("".join(found))  # noqa: S308 - escaped
 
 
-def link(language: Language, source_name: str) -> SafeString:
+def link(language: Language, source_name: str) -> str:
     """``source_name``: of the language in which the page is shown instead."""
-    note = NOTHING
+    note = ""
     if not language.is_available:
         instead = _("this page in %(language)s") % {"language": source_name}
-        note = format_html("\n<small>{}</small>", instead)
-    return format_html(
-        '<li>\n<a href="{0}" lang="{1}" hreflang="{1}" dir="{2}"{3}>{4}</a>{5}'
-        "\n</li>\n",
-        *(language.link, language.tag, language.direction),
-        CURRENT if language.is_current else NOTHING,
-        *(language.name, note),
+        note = f"\n<small>{escape(instead)}</small>"
+    return (
+        f'<li>\n<a href="{escape(language.link)}" {attributes(language, "hreflang")}>'
+        f"{escape(language.name)}</a>{note}\n</li>\n"
     )
 
 
-def button(language: Language, form: str) -> SafeString:
+def button(language: Language, form: str) -> str:
     """Takes the answers along."""
-    return format_html(
-        '<li>\n<button form="{}" formaction="{}" formnovalidate name="go" '
-        'value="language" lang="{}" dir="{}"{}>{}</button>\n</li>\n',
-        *(form, language.path, language.tag, language.direction),
-        CURRENT if language.is_current else NOTHING,
-        language.name,
+    return (
+        f'<li>\n<button form="{escape(form)}" formaction="{escape(language.path)}" '
+        f'formnovalidate name="go" value="language" {attributes(language)}>'
+        f"{escape(language.name)}</button>\n</li>\n"
     )
+
+
+def attributes(language: Language, *others: str) -> str:
+    tag = escape(language.tag)
+    named = "".join(f'{name}="{tag}" ' for name in ("lang", *others))
+    current = CURRENT if language.is_current else ""
+    return f'{named}dir="{language.direction}"{current}'

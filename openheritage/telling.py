@@ -7,6 +7,7 @@ One trigger for a statement, however many rows it changes, and PostgreSQL tells 
 once in a transaction. They are part of every dump.
 """
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.db import connection
@@ -113,6 +114,23 @@ class Tell(PostgresOnly):
         return f"Tells of changes of {', '.join(self.tables)}"
 
 
+class TellNoMore(Tell):
+    """Takes back what ``Tell`` has done: another operation says more of the tables."""
+
+    def database_forwards(
+        self, app_label: str, editor: Any, before: Any, after: Any
+    ) -> None:
+        super().database_backwards(app_label, editor, before, after)
+
+    def database_backwards(
+        self, app_label: str, editor: Any, before: Any, after: Any
+    ) -> None:
+        super().database_forwards(app_label, editor, before, after)
+
+    def describe(self) -> str:
+        return f"Tells no more of all changes of {', '.join(self.tables)}"
+
+
 class TellOf(PostgresOnly):
     """Tells of a table's rows that others see or saw, and of no other.
 
@@ -121,13 +139,21 @@ class TellOf(PostgresOnly):
     """
 
     def __init__(
-        self, table: str, rows: str, events: str = "INSERT UPDATE DELETE"
+        self,
+        table: str,
+        rows: str,
+        events: str = "INSERT UPDATE DELETE",
+        but: Sequence[str] = (),
     ) -> None:
-        """``rows``: a condition on a row of the name ``{row}``."""
-        self.table, self.rows, self.events = table, rows, events
+        """``rows``: a condition on a row of the name ``{row}``. A change of nothing
+        ``but`` these columns is not told."""
+        self.table, self.rows, self.events, self.but = table, rows, events, but
 
     def deconstruct(self) -> tuple[str, list, dict]:
-        return type(self).__qualname__, [self.table, self.rows, self.events], {}
+        return (
+            *(type(self).__qualname__, [self.table, self.rows, self.events]),
+            {"but": self.but} if self.but else {},
+        )
 
     def conditions(self) -> dict[str, str]:
         of = {
@@ -135,10 +161,18 @@ class TellOf(PostgresOnly):
             "UPDATE": ("OLD", "NEW"),
             "DELETE": ("OLD",),
         }
-        return {
+        found = {
             event: " OR ".join(f"({self.rows.format(row=row)})" for row in of[event])
             for event in self.events.split()
         }
+        if self.but:
+            # Whatever columns come: those alone are left out that are named.
+            old, new = (
+                f"to_jsonb({row}) - '{{{','.join(self.but)}}}'::text[]"
+                for row in of["UPDATE"]
+            )
+            found["UPDATE"] = f"({found['UPDATE']}) AND {old} IS DISTINCT FROM {new}"
+        return found
 
     def database_forwards(
         self, app_label: str, editor: Any, before: Any, after: Any

@@ -11,6 +11,7 @@ from datetime import datetime, timedelta
 from tempfile import TemporaryFile
 from typing import IO
 
+from django.conf import settings
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.db import transaction
@@ -159,7 +160,9 @@ def join(series: Series, key: str, head: RegisterEntry, parts: list[ListPart]) -
     begun = time.monotonic()
     with ExitStack() as stack:
         files: dict[str, IO[bytes]] = {
-            form: stack.enter_context(TemporaryFile()) for form in series.forms
+            # A folder for what is passing may be memory, and small.
+            form: stack.enter_context(TemporaryFile(dir=settings.VAR_DIR))
+            for form in series.forms
         }
         for part in parts:
             if not default_storage.exists(part.file):

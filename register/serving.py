@@ -12,8 +12,11 @@ from .models import ListFile
 
 
 def short(request: HttpRequest, lines: Iterator[str], media: str) -> HttpResponse:
-    body = "" if request.method == "HEAD" else "".join(lines)
-    return HttpResponse(body, content_type=f"{media}; charset=utf-8")
+    response = HttpResponse("".join(lines), content_type=f"{media}; charset=utf-8")
+    if request.method == "HEAD":
+        response["Content-Length"] = len(response.content)
+        response.content = b""
+    return response
 
 
 def file(request: HttpRequest, form: str, media: str) -> HttpResponseBase:

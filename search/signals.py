@@ -57,9 +57,7 @@ def country_changed(instance: CountryName, **kwargs: object) -> None:
     """Members and signatures are found by all names of their countries."""
     members = MemberPage.objects.filter(organisation__country=instance.country)
     keys = members.values_list("translation_key", flat=True)
-    signed = Signature.objects.published().filter(
-        organisation__country=instance.country
-    )
+    signed = Signature.objects.published().filter(country=instance.country)
     references = signed.values_list("reference", flat=True)
     Change.objects.note(
         [*(page_thing(key) for key in {*keys}), *map(signature_thing, references)]

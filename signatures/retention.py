@@ -9,7 +9,7 @@ from django.db import transaction
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 
-from correspondence.models import Message, Suppression
+from correspondence.models import Message, Suppression, are_asked
 from limits.models import Attempt
 from openheritage.addresses import address_key
 
@@ -43,9 +43,15 @@ def due() -> dict[str, tuple[QuerySet, Callable[[Signature], None]]]:
     # Rejected ones stay where another signature was merged into theirs, and what was
     # public once, so that its receipt and the register can say what became of it.
     unfinished = real.filter(merged=None, was_public=False)
+    # A mail may have waited for a free day of its reader.
+    still_asked = Q(state__in=(State.QUARANTINED, State.UNCONFIRMED)) & Q(
+        are_asked(SUBJECT, "signatures.confirm", unconfirmed)
+    )
     return {
         "unconfirmed": (
-            unfinished.filter(state__in=UNFINISHED, created_at__lt=unconfirmed),
+            unfinished.filter(
+                ~still_asked, state__in=UNFINISHED, created_at__lt=unconfirmed
+            ),
             forget_all,
         ),
         "rejected": (
@@ -69,7 +75,9 @@ def due() -> dict[str, tuple[QuerySet, Callable[[Signature], None]]]:
         ),
         "successor did not answer": (
             with_person.filter(
-                people__is_current=False, people__created_at__lt=unconfirmed
+                ~are_asked(SUBJECT, "signatures.succeed", unconfirmed),
+                people__is_current=False,
+                people__created_at__lt=unconfirmed,
             ),
             forget_successor,
         ),

@@ -114,9 +114,9 @@ def test_what_took_long_is_asked_more_rarely_unless_it_says_how_often(monkeypatc
     )
     assert asked == {
         "short": 12,
-        "slow": 6,
-        "longer": 4,
-        "longest": 3,
+        "slow": 4,
+        "longer": 3,
+        "longest": 2,
         "settled": 4,
     }
 

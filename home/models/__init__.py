@@ -136,7 +136,7 @@ class HomePage(Picture, SitePage):
             lambda: (
                 MemberPage.objects.for_list(language)
                 .members()
-                .order_by("-latest_revision_created_at", "organisation__name")
+                .order_by("-last_published_at", "organisation__name")
                 .exclude(body=[])[: self.SOME_MEMBERS]
             )
         )

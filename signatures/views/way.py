@@ -23,7 +23,7 @@ from signatures.answers import Answers, flags_of
 
 from .. import signing
 from ..carried import Carried
-from ..forms import INDIVIDUAL, CheckForm, OrganisationForm
+from ..forms import INDIVIDUAL, CheckForm, OrganisationForm, PersonForm
 from ..sent import Sent
 from .pages import (
     ADDRESSES,
@@ -189,6 +189,8 @@ class Way(Pages):
         if form.is_valid():
             self.answers.update(form.cleaned_data)
             return self.show(CHECK)
+        if isinstance(form, PersonForm) and form.chosen:
+            self.answers["email"] = form.chosen
         self.carried.tried.append(here)
         return self.show(here)
 

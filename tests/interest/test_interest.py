@@ -231,6 +231,18 @@ def test_a_likely_slip_is_asked_about_once(client):
     assert Subscriber.objects.get().email == "zaphodine@gmail.com"
 
 
+def test_the_address_that_was_chosen_stays_where_something_else_is_wrong(client):
+    wrong = filled(email="zaphodine@gmial.com", signer="x" * 300)
+    asked = client.post("/en/interest/", wrong)
+    assert "gmail.com" in asked.text
+    taken = client.post("/en/interest/", wrong | {"meant": ["", "yes"]})
+    form = soup(taken).find("form", id="interest-form")
+    assert form.find("input", attrs={"name": "email"})["value"] == "zaphodine@gmail.com"
+    assert "gmial" not in form.text
+    send(client, email="zaphodine@gmail.com")
+    assert Subscriber.objects.get().email == "zaphodine@gmail.com"
+
+
 def test_forms_of_other_sites_are_refused_and_unsure_ones_shown_once_more():
     browser = Client(enforce_csrf_checks=True)
     foreign = browser.post(

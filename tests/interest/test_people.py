@@ -101,6 +101,9 @@ def test_a_person_lies_in_one_table_and_the_commands_know_them(client):
 
 def test_who_never_confirms_goes_after_a_week(client):
     send(client)
+    letters()
+    # The week of their mail.
+    Message.objects.update(sent_at=timezone.now() - timedelta(days=7.05))
     person = Subscriber.objects.get()
     for state in ("unconfirmed", "quarantined"):
         aged(person, 6.9, state=state)

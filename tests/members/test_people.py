@@ -154,11 +154,14 @@ def test_data_keepers_see_contacts_with_a_second_factor(contact, link):
     ],
 )
 def test_applications_go_on_their_day(application, state, days):
+    letters()
     for past, is_there in ((days or 900) - 1, True), ((days or 900) + 1, days is None):
         at = timezone.now() - timedelta(days=past)
         Application.objects.update(
             state=state, created_at=at, confirmed_at=at, closed_at=at
         )
+        # Its week begins when its mail has left.
+        Message.objects.update(sent_at=at)
         retention.purge(dry_run=True)
         retention.purge(dry_run=False)
         assert Application.objects.exists() == is_there

@@ -64,6 +64,11 @@ def test_a_deadline_is_open_to_the_last_second_of_its_day_and_then_says_so(
     # Nobody keeps that for longer than it is true.
     kept = client.get("/en/news/an-occasion/")["Cache-Control"]
     assert kept == "public, max-age=1"
+    # The site keeps a page for a minute, and gives a browser another one at its end.
+    for left, seconds in ((59, 59), (60, 59), (119, 59), (120, 60)):
+        clock(midnight - left * SECOND)
+        kept = client.get("/en/news/an-occasion/")["Cache-Control"]
+        assert kept == f"public, max-age={seconds}"
     clock(midnight)
     assert not is_coming(client)
     # The day in sight is the one by which the list goes, there and on its page.

@@ -200,10 +200,7 @@ def test_postgresql_tells_of_every_table_that_a_fact_comes_from(
     }
     assert not missing, "Say in ready() what they follow, too."
     with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT tgrelid::regclass::text FROM pg_trigger WHERE tgname = %s",
-            [telling.NAME],
-        )
+        cursor.execute(telling.TOLD, [telling.NAME])
         told = {table for (table,) in cursor.fetchall()}
     assert told >= set().union(*(each.tables for each in ours)), (
         "A migration has to Tell of them (openheritage/telling.py)."

@@ -100,6 +100,28 @@ def test_brotli_packs_once_and_better_when_many_ask(site):
     assert sizes[-1] < 0.95 * sizes[0]
 
 
+def test_brotli_packs_better_whoever_is_the_hundredth(site):
+    asked = {"": "gzip", "br": "br"}
+    sizes = [
+        len(site.ask("/en/statement/", HTTP_ACCEPT_ENCODING=asked[coding]).body)
+        for _time in range(page_cache.MANY // 2 + 2)
+        for coding in ("br", "")
+    ]
+    assert sizes[-2] < 0.95 * sizes[0]
+
+
+@pytest.mark.parametrize(
+    "accepted",
+    ["gzip;q=1.2.3", "br;q=.", "gzip;q=2", "br;q=1.00000", ";;,=", "gzip;q="],
+)
+def test_a_wish_that_nobody_can_read_is_no_wish(site, accepted):
+    for _time in range(2):
+        answer = site.ask("/en/faq/", HTTP_ACCEPT_ENCODING=accepted)
+        assert answer.status == "200 OK"
+        assert "Content-Encoding" not in answer.headers
+    assert site.made == 1
+
+
 # How much there is ---------------------------------------------------------------
 
 

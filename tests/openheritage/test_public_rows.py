@@ -1,12 +1,15 @@
 """Rows that nobody may see yet leave what is kept as it is."""
 
 from collections.abc import Callable
+from datetime import UTC, datetime
 
 import pytest
 from django.contrib.auth import get_user_model
 from django.db import connection
 from wagtail.models import Page
 
+from home.models import Announcement
+from news.models import NewsPage, Topic
 from openheritage import telling
 from openheritage.facts import expire
 from openheritage.generations import PAGES, REGISTER, TRANSLATORS, Group, hear
@@ -20,6 +23,7 @@ __all__ = ["confirmed", "signed", "site"]
 pytestmark = pytest.mark.django_db
 
 READING = ("", "faq/", "statement/", "stories/", "news/", "signatories/", "coalition/")
+NOON = datetime(2026, 1, 1, 12, tzinfo=UTC)
 LANGUAGES = ("en", "fr", "ar", "sw")
 
 
@@ -41,7 +45,7 @@ def told(db) -> Callable[[], set[str]]:
             return {name for (name,) in cursor.fetchall()}
 
     assert ask() == set()
-    Page.objects.update(draft_title="")
+    Page.objects.update(seo_title="For engines")
     assert ask() == {"wagtailcore_page"}
     return ask
 
@@ -108,3 +112,58 @@ def test_signing_in_changes_no_page_and_leaving_does(told):
     person.is_active = False
     person.save()
     assert groups_of(told()) == {TRANSLATORS}
+
+
+@pytest.mark.parametrize("model", [NewsPage, Announcement, Topic])
+def test_a_draft_is_written_in_silence_and_publishing_it_is_told(told, model):
+    text = model.objects.filter(live=True).first()
+    told()
+    for word in ("One", "One two"):
+        text.save_revision()
+        assert groups_of(told()) == set(), word
+    text.save_revision().publish()
+    assert PAGES in groups_of(told())
+
+
+def test_a_page_that_nobody_can_read_is_made_moved_and_deleted_in_silence(
+    told, news_index
+):
+    told()
+    page = NewsPage(title="Tomorrow", date=NOON.date(), summary="Words", live=False)
+    news_index.add_child(instance=page)
+    page.save_revision()
+    page.slug = "the-day-after"
+    page.save()
+    assert "wagtailcore_page" not in told()
+    page.save_revision().publish()
+    assert "wagtailcore_page" in told()
+    page.refresh_from_db()
+    page.unpublish()
+    assert "wagtailcore_page" in told()
+    page.delete()
+    assert "wagtailcore_page" not in told()
+
+
+@pytest.mark.parametrize(
+    ("column", "value", "is_told"),
+    [
+        ("title", "Others", True),
+        ("search_description", "Others", True),
+        ("show_in_menus", None, True),
+        ("url_path", "/elsewhere/", True),
+        ("expire_at", NOON, True),
+        ("last_published_at", NOON, True),
+        ("live", False, True),
+        ("draft_title", "Others", False),
+        ("latest_revision_created_at", NOON, False),
+        ("locked_at", NOON, False),
+    ],
+)
+def test_of_a_live_page_all_is_told_but_its_draft(
+    told, statement, column, value, is_told
+):
+    if value is None:
+        value = not getattr(statement, column)
+    told()
+    Page.objects.filter(pk=statement.pk).update(**{column: value})
+    assert told() == ({"wagtailcore_page"} if is_told else set())

@@ -114,7 +114,7 @@ def test_nobody_waits_for_a_file_in_a_web_process(client):
 def test_it_is_sent_once_and_costs_two_looks(client, path):
     made()
     first = client.get(path, headers=GZIP)
-    body_of(first)
+    size = len(body_of(first))
     assert first["Last-Modified"]
     assert first["Vary"] == "Accept-Encoding"
     assert "public" in first["Cache-Control"]
@@ -124,7 +124,11 @@ def test_it_is_sent_once_and_costs_two_looks(client, path):
     assert len(queries) <= 2
     since = {"If-Modified-Since": first["Last-Modified"]}
     assert client.get(path, headers=since).status_code == 304
-    assert client.head(path, headers=GZIP).status_code == 200
+    head = client.head(path, headers=GZIP)
+    assert (head.status_code, head.content) == (200, b"")
+    assert head["Content-Length"] == str(size)
+    plain = client.head(path, headers={"Accept-Encoding": "gzip;q=0"})
+    assert "Content-Encoding" not in plain
 
 
 @pytest.mark.parametrize("how", ["withdraw", "reopen", "correct"])

@@ -178,6 +178,15 @@ def test_members_and_signatories_follow_the_name_of_their_country(signature):
     assert "kiteland" not in entry.title_tokens + entry.text_tokens
 
 
+def test_a_country_s_name_reaches_a_signature_that_is_not_its_organisation_s(
+    signature,
+):
+    decide.amend(signature, None, {"country": "TO"})
+    synchronisation.enter_all()
+    CountryName.objects.create(country="TO", language="de", name="Kiteland")
+    assert signature_thing(signature) in noted()
+
+
 def test_a_signature_comes_and_changes(signature):
     waiting = Signature.objects.to_review().first()
     decide.publish(waiting, None)

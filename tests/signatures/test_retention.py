@@ -17,7 +17,7 @@ from review import decide
 from signatures import signing, succession
 from signatures.models import Signatory, Signature
 from signatures.retention import due, erase, export, purge
-from tests.signing import EMAIL, letters, make_published, make_signature
+from tests.signing import EMAIL, letters, make_published, make_signature, sign
 
 pytestmark = pytest.mark.django_db
 
@@ -45,6 +45,29 @@ def test_what_nobody_confirmed_is_gone_after_a_week(state):
     assert Signature.objects.filter(pk=fresh.pk).exists()
     assert not Signature.objects.filter(pk=old.pk).exists()
     assert not Signatory.objects.filter(signature_id=old.pk).exists()
+
+
+def test_nobody_is_forgotten_whose_mail_waited_for_a_free_day(client, settings):
+    settings.MAILS_A_DAY = 1
+    sign(client, name="Museum of Lake Chad")
+    sign(client)
+    letters()
+    first, later = Signature.objects.filter(people__email=EMAIL).order_by("pk")
+    for signature in (first, later):
+        age(signature, 8)
+    mails = Message.objects.filter(kind="signatures.confirm")
+    mails.filter(about_id=first.pk).update(sent_at=days_ago(8))
+    purge(dry_run=False)
+    assert list(Signature.objects.filter(people__email=EMAIL)) == [later]
+    # It leaves, and the week that it promises begins.
+    mails.update(next_attempt_at=timezone.now())
+    (letter,) = letters()
+    assert "7 days" in letter.body
+    purge(dry_run=False)
+    assert Signature.objects.filter(pk=later.pk).exists()
+    mails.update(sent_at=days_ago(8))
+    purge(dry_run=False)
+    assert not Signature.objects.filter(pk=later.pk).exists()
 
 
 def test_what_was_rejected_is_gone_after_a_month():

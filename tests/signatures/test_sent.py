@@ -274,6 +274,17 @@ def test_a_domain_that_takes_no_mail_is_told_to_all_and_to_staff(client, setting
     assert of(EMAIL).flags == []
 
 
+def test_the_address_that_was_chosen_stays_where_something_else_is_wrong(client):
+    fields = without_last(answers(email="director@gmial.com", job_title=""))
+    page = press(client, client.get("/en/sign/"), "continue", **fields)
+    page = press(client, page, "continue", **fields)
+    asked = {"asked_about": hidden(page, "asked_about")}
+    taken = press(client, page, "", **fields, **asked, meant="yes")
+    assert hidden(taken, "step") == "person"
+    assert 'value="director@gmail.com"' in taken.text
+    assert "gmial" not in taken.text
+
+
 def test_a_likely_slip_is_a_question_that_can_be_overruled(client):
     fields = without_last(answers(email="director@gmial.com"))
     page = press(client, client.get("/en/sign/"), "continue", **fields)
