@@ -114,8 +114,8 @@ def test_what_took_long_is_asked_more_rarely_unless_it_says_how_often(monkeypatc
     )
     assert asked == {
         "short": 12,
-        "slow": 4,
-        "longer": 3,
+        "slow": 3,
+        "longer": 2,
         "longest": 2,
         "settled": 4,
     }
