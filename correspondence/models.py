@@ -67,7 +67,7 @@ class MessageQuerySet(models.QuerySet):
             | models.Q(state=Message.State.WAITING, next_attempt_at__lt=overdue)
         )
 
-    def about(self, what: str, pk: int) -> "MessageQuerySet":
+    def about(self, what: str, pk: int | models.OuterRef) -> "MessageQuerySet":
         """All mails of one app's kinds about one row: ``about("signature", 7)``."""
         return self.filter(about=what, about_id=pk)
 
@@ -157,15 +157,18 @@ class Message(models.Model):
         return {}
 
 
-def are_asked(about: str, kind: str, since: datetime, row: str = "pk") -> models.Exists:
-    """Rows about which a mail of that kind asks: it has not left yet, since the day of
-    its reader is full, or left after ``since``. The days that it promises are theirs.
-    """
-    mails = Message.objects.filter(
-        about=about, about_id=models.OuterRef(row), kind=kind
-    )
-    is_waiting = models.Q(state=Message.State.WAITING)
-    return models.Exists(mails.filter(is_waiting | models.Q(sent_at__gt=since)))
+def are_asked(
+    about: str,
+    kind: str,
+    since: datetime,
+    states: tuple[str, ...] = (Message.State.WAITING,),
+) -> models.Exists:
+    """Rows about which a mail of that kind asks: it has not left yet (is in one of
+    ``states``), as when the day of its reader is full, or left after ``since``. The
+    days that it promises are theirs."""
+    mails = Message.objects.about(about, models.OuterRef("pk")).filter(kind=kind)
+    is_open = models.Q(state__in=states)
+    return models.Exists(mails.filter(is_open | models.Q(sent_at__gt=since)))
 
 
 class Trip(models.Model):

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 
 from django.conf import settings
 from django.db import OperationalError, transaction
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, QuerySet
 from django.utils import timezone
 
 from correspondence.models import Message, are_asked
@@ -54,11 +54,8 @@ def ask_who_is_due() -> int:
 
 def unasked(asked: datetime) -> Exists:
     """The question has not left, or not long ago: until it has they were not asked."""
-    mails = Message.objects.filter(
-        kind="interest.renew", about=subscribing.SUBJECT, about_id=OuterRef("pk")
-    )
-    on_the_way = Q(state__in=[Message.State.WAITING, Message.State.FAILED])
-    return Exists(mails.filter(on_the_way | Q(sent_at__gt=asked)))
+    states = (Message.State.WAITING, Message.State.FAILED)
+    return are_asked(subscribing.SUBJECT, "interest.renew", asked, states)
 
 
 def due() -> dict[str, QuerySet[Subscriber]]:

@@ -118,6 +118,21 @@ def test_who_never_confirms_goes_after_a_week(client):
     assert tables_with_traces() == set()
 
 
+def test_nobody_goes_whose_mail_waits_for_a_free_day(client, settings):
+    settings.MAILS_A_DAY = 1
+    send(client)
+    send(client, topics=["news"])
+    letters()
+    Message.objects.exclude(sent_at=None).update(
+        sent_at=timezone.now() - timedelta(days=8)
+    )
+    for person in Subscriber.objects.all():
+        aged(person, 8)
+    forget()
+    (mail,) = Message.objects.filter(state=Message.State.WAITING)
+    assert Subscriber.objects.get().pk == mail.about_id
+
+
 def test_after_two_years_they_are_asked_once_and_go_unless_they_say_so(client):
     person = subscribed(client)
     letters()

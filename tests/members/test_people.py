@@ -170,6 +170,17 @@ def test_applications_go_on_their_day(application, state, days):
         assert tables_with_traces() == set()
 
 
+def test_an_application_stays_whose_mail_has_not_left(application):
+    long_ago = timezone.now() - timedelta(days=8)
+    Application.objects.update(state="unconfirmed", created_at=long_ago)
+    retention.purge(dry_run=False)
+    assert Application.objects.exists()
+    letters()
+    Message.objects.update(sent_at=long_ago)
+    retention.purge(dry_run=False)
+    assert not Application.objects.exists()
+
+
 def test_contacts_stay_as_long_as_the_membership_and_180_days(contact, link):
     long_ago = timezone.now() - timedelta(days=900)
     Application.objects.update(created_at=long_ago, closed_at=long_ago)

@@ -113,6 +113,19 @@ def test_a_successor_who_does_not_answer_is_forgotten():
     assert [person.email for person in signature.people.all()] == [EMAIL]
 
 
+def test_a_successor_whose_mail_waits_for_a_free_day_is_not(client, settings):
+    settings.MAILS_A_DAY = 1
+    first, second = make_published(), make_published("other@museum.example")
+    for signature in (first, second):
+        succession.hand_over(signature, "next@museum.example", "en")
+    letters()
+    Message.objects.exclude(sent_at=None).update(sent_at=days_ago(8))
+    Signatory.objects.filter(is_current=False).update(created_at=days_ago(8))
+    purge(dry_run=False)
+    left = Signatory.objects.filter(is_current=False)
+    assert [person.signature_id for person in left] == [second.pk]
+
+
 def test_the_end_of_a_successors_days_is_not_that_of_the_person_in_office():
     signature = make_published()
     Signatory.objects.create(
