@@ -3,7 +3,7 @@
 from collections import Counter
 from types import SimpleNamespace
 
-from tests import sparing
+from tests import plan, sparing
 from tests.sparing import OF_FOLDERS, left_to_others
 
 TURNS = SimpleNamespace(args=(3,))
@@ -129,3 +129,15 @@ def test_what_is_called_slow_is_a_test():
         # Some have theirs from a contract beside them.
         written = (other.read_text() for other in path.parent.glob("*.py"))
         assert any(f"def {test}(" in text for text in written), name
+
+
+def test_a_whole_run_writes_which_tests_are_slow(tmp_path, monkeypatch):
+    monkeypatch.setattr(plan, "SLOW", tmp_path / "slow.csv")
+    monkeypatch.setattr(sparing, "SLOW", tmp_path / "slow.csv")
+    took = {"a.py::test_fast": 1.9, "a.py::Of::test_slow[1]": 1, "a.py::test_slow": 5}
+    plan.write_slow(
+        SimpleNamespace(nodeid=name, when=when, duration=seconds)
+        for name, seconds in took.items()
+        for when in ("setup", "call")
+    )
+    assert sparing.slow() == {"a.py::test_slow": 3}

@@ -12,6 +12,7 @@ import sys
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from wagtail.models import Page, get_page_models
 
 from openheritage import parts
 from tests.openheritage.kept_pages import site
@@ -31,10 +32,22 @@ BOUNDS = {
     "/en/news/city-archive-opens-glass-plates/": (5, 42, 0, 2.3),
     "/en/coalition/": (3, 81, 0, 3.2),
     "/en/coalition/internet-archive/": (3, 24, 0, 2.2),
+    "/en/commitment/": (0, 19, 0, 7.8),
+    "/en/press/": (4, 30, 4, 19),
+    "/en/resources/": (6, 50, 6, 39),
+    "/en/stories/": (3, 29, 3, 18),
+    "/en/stories/watermark/": (5, 36, 5, 25),
     "/en/signatories/": (2, 52, 0, 1.9),
     "/en/search/?q=heritage": (2, 22, 0, 6.7),
     "/en/sign/": (0, 27, 0, 2.3),
 }
+
+
+def test_every_page_type_has_its_bounds():
+    paths = {address.replace("/en/", "/home/") for address in BOUNDS}
+    pages = Page.objects.filter(url_path__in=paths).specific()
+    ours = {model for model in get_page_models() if model is not Page}
+    assert {type(page) for page in pages} == ours
 
 
 def cost(ask) -> tuple[int, float]:

@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from news import occasions
 from news.models import Kind, NewsPage
+from openheritage.keeping import EDGE_IS_THERE
 from tests.home.editing import edit
 
 pytestmark = pytest.mark.django_db
@@ -69,6 +70,8 @@ def test_a_deadline_is_open_to_the_last_second_of_its_day_and_then_says_so(
         clock(midnight - left * SECOND)
         kept = client.get("/en/news/an-occasion/")["Cache-Control"]
         assert kept == f"public, max-age={seconds}"
+        edge = client.get("/en/news/an-occasion/", headers={EDGE_IS_THERE: "nginx"})
+        assert ("stale" in edge["Cache-Control"]) == (left == 120)
     clock(midnight)
     assert not is_coming(client)
     # The day in sight is the one by which the list goes, there and on its page.

@@ -8,13 +8,18 @@ from django.contrib.auth import get_user_model
 from django.db import connection
 from wagtail.models import Page
 
-from home.models import Announcement
+from home.models import Announcement, HomePage
+from members.models import MemberPage
 from news.models import NewsPage, Topic
 from openheritage import telling
 from openheritage.facts import expire
 from openheritage.generations import PAGES, REGISTER, TRANSLATORS, Group, hear
+from resources.models import Resource
 from signatures.models import Signature
 from signatures.transitions import locked, move
+from statement.models import StatementPage
+from statement.summaries import ArticleSummary
+from tests.home.editing import edit
 from tests.openheritage.kept_pages import Site, site
 from tests.signing import confirmed, make_signature, sign, signed
 
@@ -114,7 +119,13 @@ def test_signing_in_changes_no_page_and_leaving_does(told):
     assert groups_of(told()) == {TRANSLATORS}
 
 
-@pytest.mark.parametrize("model", [NewsPage, Announcement, Topic])
+@pytest.mark.parametrize(
+    "model",
+    [
+        *(HomePage, StatementPage, MemberPage, NewsPage),
+        *(Announcement, Topic, ArticleSummary, Resource),
+    ],
+)
 def test_a_draft_is_written_in_silence_and_publishing_it_is_told(told, model):
     text = model.objects.filter(live=True).first()
     told()
@@ -123,6 +134,16 @@ def test_a_draft_is_written_in_silence_and_publishing_it_is_told(told, model):
         assert groups_of(told()) == set(), word
     text.save_revision().publish()
     assert PAGES in groups_of(told())
+
+
+def test_an_editor_saves_a_draft_in_silence(told, sign_in, news_index):
+    client, page = sign_in("editor"), news_index.get_children().live().first().specific
+    edit(client, page, publish=False)
+    told()
+    assert edit(client, page, publish=False, title="In work") == {}
+    page = NewsPage.objects.get(pk=page.pk)
+    assert page.get_latest_revision_as_object().title == "In work"
+    assert groups_of(told()) == set()
 
 
 def test_a_page_that_nobody_can_read_is_made_moved_and_deleted_in_silence(

@@ -190,6 +190,7 @@ def test_other_sites_may_read_it_and_anyone_may_keep_it(client, path):
     assert client.post(path).status_code == 405
     head = client.head(path)
     assert (head.status_code, head.getvalue()) == (200, b"")
+    assert head["Content-Length"] == str(len(response.getvalue()))
 
 
 def test_the_address_of_a_website_is_the_same_in_every_file(client):
