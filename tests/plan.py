@@ -19,9 +19,9 @@ from tests.services.web import BASE_DIR
 from tests.sparing import BY_TURNS
 
 LAST_RUN = BASE_DIR / "build/seconds.json"
-SLOW = BASE_DIR / "build/slow.csv"
+SLOW_TESTS = BASE_DIR / "build/slow.csv"
 # Seconds from which a test is slow.
-LEAST = 2
+LEAST = 1
 # What is slow where no run was.
 SLOW = (
     *("tests/rights/", "tests/home/test_setup_site.py"),
@@ -74,8 +74,8 @@ def write_slow(passed: Iterable[pytest.TestReport]) -> None:
             # Of a test in a class its own name too.
             *_, test = report.nodeid.partition("[")[0].split("::")
             seconds[f"{file_of(report.nodeid)}::{test}"].append(report.duration)
-    SLOW.parent.mkdir(exist_ok=True)
-    with SLOW.open("w", newline="") as file:
+    SLOW_TESTS.parent.mkdir(exist_ok=True)
+    with SLOW_TESTS.open("w", newline="") as file:
         rows = csv.writer(file, lineterminator="\n")
         rows.writerow(["test", "seconds"])
         for test, took in sorted(seconds.items()):

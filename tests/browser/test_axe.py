@@ -73,7 +73,7 @@ def objections_in_every_look(page: Page, looks: list = LOOKS) -> list[str]:
     return found
 
 
-@pytest.mark.turns(4)
+@pytest.mark.turns(7)
 @pytest.mark.parametrize(("language", "path"), VISITS)
 def test_axe_finds_no_violation(open_page, language, path):
     page = open_page(f"/{language}/{path}")

@@ -90,7 +90,6 @@ def path_of(page: Page, language: str) -> str:
     return urlsplit(link.get_attribute("href")).path
 
 
-@pytest.mark.turns(4)
 @pytest.mark.parametrize("language", ["en", "ar", "ja", "fr"])
 def test_an_organisation_joins_completes_its_profile_and_leaves(
     open_page, desk, language

@@ -66,7 +66,7 @@ def assert_large(targets: Locator, side: int) -> None:
 
 
 # Ideographs break anywhere; the head is looked at in every language (test_head.py).
-@pytest.mark.turns(4)
+@pytest.mark.turns(8)
 @pytest.mark.parametrize("language", ["en", "ar", "de"])
 @pytest.mark.parametrize("path", PAGES.values(), ids=PAGES)
 def test_a_page_never_scrolls_sideways(open_page, language, path):
@@ -79,7 +79,7 @@ def test_a_page_never_scrolls_sideways(open_page, language, path):
     assert not found
 
 
-@pytest.mark.turns(2)
+@pytest.mark.turns(4)
 @pytest.mark.parametrize("path", PAGES.values(), ids=PAGES)
 def test_what_one_presses_is_large_enough_for_a_finger(open_page, path):
     page = open_page(f"/en/{path}", width=PHONE, has_touch=True, is_mobile=True)

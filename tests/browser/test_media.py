@@ -32,7 +32,7 @@ def test_the_printed_statement_is_its_text_and_how_to_verify_it(open_page, langu
     expect(page.locator("body")).to_have_css("background-color", "rgb(255, 255, 255)")
 
 
-@pytest.mark.turns(2)
+@pytest.mark.turns(4)
 @pytest.mark.parametrize("path", PAGES.values(), ids=PAGES)
 def test_a_page_stands_in_forced_colours_and_without_motion(open_page, path):
     page = open_page(f"/en/{path}", **PLAIN)

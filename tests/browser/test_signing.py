@@ -26,8 +26,6 @@ from tests.services.web import BASE_DIR
 from .conftest import PHONE
 from .test_axe import objections_in_every_look
 
-pytestmark = pytest.mark.turns(1)
-
 # Seconds for a mail to come, and for a signature to be counted.
 PATIENCE = 60
 

@@ -64,7 +64,6 @@ def press(page: Page, role: str, name: str | re.Pattern) -> None:
     page.keyboard.press("Enter")
 
 
-@pytest.mark.turns(3)
 @pytest.mark.parametrize("language", WORDS)
 def test_a_volunteer_brings_a_page_to_its_readers(begun, open_page, language):
     begun(language)

@@ -58,7 +58,7 @@ VISITS = [("en", path) for path in PAGES.values()]
 VISITS += [(language, PAGES[name]) for language in ("ar", "ru") for name in HEAVY]
 
 
-@pytest.mark.turns(2)
+@pytest.mark.turns(4)
 @pytest.mark.parametrize(("language", "path"), VISITS)
 def test_a_first_visit_keeps_to_the_budget(open_page, language, path):
     weights = weighed(first_visit(open_page, f"/{language}/{path}"))
