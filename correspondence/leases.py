@@ -11,15 +11,17 @@ import time
 import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import datetime
 from typing import Any
 
 from django.core.mail.backends.base import BaseEmailBackend
 from django.db import InterfaceError, OperationalError, connection, transaction
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.db.models.functions import Now
 from django.utils import timezone
 
 from journal import lines
+from openheritage.composed import Composed
 from openheritage.worker import is_stopping, renew_connections
 
 from .models import LEASE, Message
@@ -36,23 +38,37 @@ PATIENCE = 1800
 PAUSE = 0.5
 
 
+def leased_by_nobody(due: QuerySet) -> QuerySet:
+    """Those that no other worker just takes; locks them."""
+    return due.select_for_update(skip_locked=True)
+
+
+@Composed
+def next_due(now: datetime) -> QuerySet:
+    return leased_by_nobody(Message.objects.due(now=now))[:1]
+
+
 def lease_next(may_leave: Q | None = None, or_early: Q | None = None) -> Message | None:
     """The next mail that is due, leased to us; ``None`` if there is none.
 
     Of those alone that ``may_leave`` while the brake is on; ``or_early`` is taken
     before its time. Asked where some are due: it locks SQLite.
     """
-    due = Message.objects.due(or_early).filter(may_leave or Q())
     with transaction.atomic(durable=True):
-        rows = due.annotate(clock=Now()).select_for_update(skip_locked=True)
-        if (message := rows.first()) is None:
+        if may_leave or or_early:
+            due = Message.objects.due(or_early).filter(may_leave or Q())
+            message = leased_by_nobody(due).first()
+        else:
+            message = next_due.row(Message, now=timezone.now())
+        if message is None:
             return None
-        # A row as any other: without the clock.
-        clock = vars(message).pop("clock")
         message.lease = uuid.uuid4()
-        message.leased_until = clock + LEASE
         message.attempts += 1
-        message.save(update_fields=["lease", "leased_until", "attempts"])
+        Message.objects.filter(pk=message.pk).update(
+            lease=message.lease,
+            leased_until=Now() + LEASE,
+            attempts=message.attempts,
+        )
     return message
 
 
@@ -67,13 +83,15 @@ def renew(message: Message) -> bool:
 
 
 def end_lease(message: Message, **fields: Any) -> None:
-    """Ends the lease with a result, unless somebody else has taken it up."""
+    """Ends the lease with a result, unless somebody else has taken it up.
+
+    What was sent is in the journal's file when it is flushed next (``deliver``)."""
     rows = Message.objects.filter(pk=message.pk, lease=message.lease)
     with transaction.atomic():
         is_ours = rows.update(lease=None, leased_until=None, **fields)
         if fields.get("state") == Message.State.SENT:
             made = message.created_at.isoformat()
-            lines.write(JOURNAL_SENT, mail=message.pk, made=made)
+            lines.begin(JOURNAL_SENT, mail=message.pk, made=made)
     if not is_ours:
         logger.warning("Mail %s was taken up by another worker.", message.pk)
 

@@ -7,6 +7,7 @@ once too often, under the same Message-ID.
 
 import logging
 import smtplib
+import time as clock
 from collections.abc import Callable
 from contextlib import suppress
 from datetime import UTC, date, datetime, time, timedelta
@@ -18,6 +19,7 @@ from django.db import transaction
 from django.db.models import Q, QuerySet, Value
 from django.utils import timezone
 
+from journal import flushing
 from openheritage import metrics
 from openheritage.addresses import address_key
 from openheritage.composed import Composed, insert_unless_taken
@@ -48,6 +50,9 @@ GIVE_UP_AFTER = timedelta(days=5)
 
 # What is in the way of a mail.
 SUPPRESSED, WAITING = 1, 2
+
+# Seconds for which what has left may wait for its line in the journal's file.
+UNFLUSHED = 1
 
 # How far into the future a patient mail looks for a free slot.
 PATIENCE_DAYS = 30
@@ -324,6 +329,7 @@ def deliver(
     is_outage = outages.present() is not None
     server = get_connection()
     is_greeted = False
+    flushed = clock.monotonic()
     try:
         while not is_stopping() and (limit is None or done < limit):
             early = outages.due_early() if is_outage else None
@@ -344,8 +350,13 @@ def deliver(
             else:
                 is_outage = outages.present() is not None
             done += 1
+            if clock.monotonic() - flushed > UNFLUSHED:
+                flushing.flush()
+                flushed = clock.monotonic()
     finally:
         hang_up(server)
+        if done:
+            flushing.flush()
     return done
 
 

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from datetime import datetime, timedelta
 
 from django.db.models import Q
+from django.db.models.expressions import Combinable
 
 BACK_OFF = [timedelta(minutes=minutes) for minutes in (1, 5, 15, 60, 180, 360)]
 
@@ -27,7 +28,7 @@ def tried_before(moment: datetime) -> Q:
     return found
 
 
-def tried_since(moment: datetime) -> Q:
+def tried_since(moment: datetime | Combinable) -> Q:
     found = Q(pk=None)
     for tried, pause in by_attempts():
         found |= tried & Q(next_attempt_at__gte=moment + pause)

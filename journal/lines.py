@@ -25,12 +25,19 @@ def silence() -> Iterator[None]:
         silent.reset(token)
 
 
+def begin(kind: str, **data: Any) -> None:
+    """As ``write``, for whoever does much of the same, and flushes the journal then.
+    The worker does what was left."""
+    if not silent.get():
+        insert([Line(kind=kind, data=data)])
+
+
 def write(kind: str, **data: Any) -> None:
     """Notes that something was done. Committed with it or not at all; the file has
     it a moment later, or as soon as there is room on its disk."""
     if silent.get():
         return
-    insert([Line(kind=kind, data=data)])
+    begin(kind, **data)
     waiting = transaction.get_connection().run_on_commit
     if all(function is not flushing.flush for _sids, function, *_ in waiting):
         transaction.on_commit(flushing.flush, robust=True)

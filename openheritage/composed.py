@@ -6,7 +6,7 @@ the first time, and done with other values from then on.
 """
 
 from collections.abc import Callable, Sequence
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from functools import cache
 from inspect import signature
 from typing import Any, TypeVar
@@ -22,13 +22,17 @@ MARKS: dict[Any, Callable[[int], Any]] = {
     str: lambda number: f"value {number}",
     int: lambda number: 2_000_000_000 + number,
     date: lambda number: date.min + timedelta(number),
+    datetime: lambda number: datetime.min.replace(tzinfo=UTC) + timedelta(number, 1),
 }
 
 
 def adapted(value: Any) -> Any:
     """As this database takes it."""
-    is_day = isinstance(value, date)
-    return connection.ops.adapt_datefield_value(value) if is_day else value
+    if isinstance(value, datetime):
+        return connection.ops.adapt_datetimefield_value(value)
+    if isinstance(value, date):
+        return connection.ops.adapt_datefield_value(value)
+    return value
 
 
 class Composed:
@@ -40,9 +44,9 @@ class Composed:
 
         bans(value="example.org")
 
-    Parameters are ``str``, ``int`` or ``date``, and say so. Columns are those that need
-    no conversion: texts and whole numbers. All that the query depends on is a
-    parameter, or stays as it is.
+    Parameters are ``str``, ``int``, ``date`` or ``datetime``, and say so. Columns are
+    those that need no conversion: texts and whole numbers. All that the query depends
+    on is a parameter, or stays as it is.
     """
 
     def __init__(self, compose: Callable[..., QuerySet[Any, Any]]) -> None:

@@ -3,12 +3,14 @@
 from datetime import date, timedelta
 
 from django.conf import settings
+from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as staff_
 
 from correspondence import links
 from correspondence.emails import Mail, register_mail
 from correspondence.models import Message
+from openheritage.composed import Composed
 from openheritage.text import collapsed
 
 from .models import Question, Reason, Signatory, Signature
@@ -33,6 +35,11 @@ def kept_until(signature: Signature, person: Signatory) -> date:
     return min(days)
 
 
+@Composed
+def of_number(number: int) -> QuerySet:
+    return Signature.objects.filter(pk=number).order_by()
+
+
 class SignatureMail(Mail):
     """Wanted as long as the signature is in one of ``states``."""
 
@@ -43,9 +50,9 @@ class SignatureMail(Mail):
 
     def signature(self, message: Message) -> Signature | None:
         if "signature" not in message.found:
-            rows = Signature.objects.select_related("text__version", "text__locale")
-            rows = rows.filter(pk=message.about_id, state__in=self.states)
-            message.found["signature"] = rows.first()
+            row = of_number.row(Signature, number=message.about_id)
+            is_wanted = row is not None and row.state in self.states
+            message.found["signature"] = row if is_wanted else None
         return message.found["signature"]
 
     def person(self, signature: Signature, message: Message) -> Signatory | None:

@@ -17,7 +17,7 @@ from home.models import ContentPage
 from journal import files, flushing, replaying
 from journal.kinds import Report
 from journal.models import Line
-from journal.tasks import forget
+from journal.tasks import forget, write_the_rest
 from openheritage import readiness
 from register import chain
 from register.models import RegisterEntry, RegisterFacts
@@ -79,6 +79,31 @@ def test_a_line_says_who_withdrew_and_names_nobody(folder):
     assert "Mariama" not in text
     assert not Line.objects.unwritten().exists()
     assert not Line.objects.exclude(data={}).exists()
+
+
+def test_mails_that_leave_together_are_written_together(folder, monkeypatch):
+    for number in range(3):
+        signature = make_signature(State.UNCONFIRMED, f"m{number}@delta.example")
+        outbox.enqueue("signatures.confirm", signature.pk, language="en")
+    written, append = [], files.append
+    monkeypatch.setattr(
+        files, "append", lambda *told: (written.append(1), append(*told))
+    )
+    assert outbox.deliver() == 3
+    assert [json.loads(line)["kind"] for line in lines(folder)] == ["mail.sent"] * 3
+    assert len(written) == 1
+
+
+def test_a_mail_is_in_the_journal_though_its_worker_died(folder, monkeypatch):
+    signature = make_signature(State.UNCONFIRMED)
+    outbox.enqueue("signatures.confirm", signature.pk, language="en")
+    monkeypatch.setattr(flushing, "flush", lambda: 0)
+    assert outbox.deliver() == 1
+    assert not folder.exists()
+    monkeypatch.undo()
+    write_the_rest()
+    (line,) = lines(folder)
+    assert json.loads(line)["kind"] == "mail.sent"
 
 
 def test_its_files_are_for_the_site_alone(folder):
