@@ -1,16 +1,18 @@
 import re
+from collections.abc import Sequence
 from typing import Any
 from urllib.parse import urlsplit
 from uuid import UUID
 
 from django.conf import settings
+from django.core.paginator import Page as PageOfList
 from django.core.paginator import Paginator
 from django.db import models
-from django.db.models import Case, F, OuterRef, Subquery, Value, When
+from django.db.models import Case, F, OuterRef, QuerySet, Subquery, Value, When
 from django.db.models.functions import Coalesce
 from django.http import HttpRequest
 from django.utils import timezone
-from django.utils.functional import cached_property
+from django.utils.functional import SimpleLazyObject, cached_property
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as staff_
 from wagtail.admin.panels import FieldPanel
@@ -59,7 +61,7 @@ class StoriesIndexPage(Picture, SitePage):
 
     PER_PAGE = 24
     # What this answer lists, for machines.
-    listed: "tuple[StoryFramePage, ...]" = ()
+    listed: "Sequence[StoryFramePage]" = ()
 
     class Meta:
         verbose_name = staff_("list of stories")
@@ -67,12 +69,20 @@ class StoriesIndexPage(Picture, SitePage):
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict:
         context = super().get_context(request, *args, **kwargs)
         language = content_language()
-        stories = StoryFramePage.objects.for_list(language).own_first(language)
-        shown = Paginator(stories, self.PER_PAGE).get_page(request.GET.get("page"))
-        context["stories"], context["page_number"] = shown, shown.number
-        context["own"] = [each for each in shown if each.language == language]
-        context["foreign"] = [each for each in shown if each.language != language]
-        self.listed = tuple(shown)
+
+        def page() -> PageOfList:
+            stories = StoryFramePage.objects.for_list(language).own_first(language)
+            return Paginator(stories, self.PER_PAGE).get_page(request.GET.get("page"))
+
+        def some(is_own: bool) -> "list[StoryFramePage]":
+            return [each for each in shown if (each.language == language) == is_own]
+
+        # Asked for where they are shown, if that part is not kept (parts.py).
+        shown: Any = SimpleLazyObject(page)
+        context["stories"] = self.listed = shown
+        context["page_number"] = SimpleLazyObject(lambda: shown.number)
+        context["own"] = SimpleLazyObject(lambda: some(is_own=True))
+        context["foreign"] = SimpleLazyObject(lambda: some(is_own=False))
         return context
 
     def structured_data(self, request: HttpRequest, url: str) -> list[dict]:
@@ -190,12 +200,18 @@ class StoryFramePage(PointsAtParts, Picture, SitePage):
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict:
         context = super().get_context(request, *args, **kwargs)
-        others = StoryFramePage.objects.for_list(content_language()).exclude(
-            translation_key=self.translation_key
+
+        def others() -> QuerySet:
+            here = StoryFramePage.objects.for_list(content_language())
+            return here.exclude(translation_key=self.translation_key)
+
+        # Asked for where they are shown, if that part is not kept (parts.py).
+        context["earlier"] = SimpleLazyObject(
+            lambda: others().filter(place__lt=self.original.path).last()
         )
-        place = self.original.path
-        context["earlier"] = others.filter(place__lt=place).last()
-        context["later"] = others.filter(place__gt=place).first()
+        context["later"] = SimpleLazyObject(
+            lambda: others().filter(place__gt=self.original.path).first()
+        )
         return context
 
     @cached_property

@@ -26,6 +26,10 @@ def rows_of(page: SitePage, name: str, related: str = "") -> list[Any]:
     return list(rows.select_related(related) if related else rows)
 
 
+def pictures_of(page: SitePage) -> list[Any]:
+    return [row.image for row in rows_of(page, "pictures", "image")]
+
+
 class OfferedPicture(Orderable):
     """A picture to download, with its credit."""
 

@@ -2,6 +2,7 @@ from typing import Any
 
 from django.db import models
 from django.http import HttpRequest
+from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext_lazy as staff_
 from modelcluster.fields import ParentalKey
 from wagtail.admin.panels import FieldPanel, InlinePanel
@@ -15,7 +16,7 @@ from openheritage.names import bcp47
 from openheritage.pages import Picture, SitePage
 
 from ..facts import Facts
-from .offered import OfferedPicture, rows_of
+from .offered import OfferedPicture, pictures_of, rows_of
 
 
 class PressPage(Picture, SitePage):
@@ -72,10 +73,15 @@ class PressPage(Picture, SitePage):
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict:
         context = super().get_context(request, *args, **kwargs)
-        context["facts"] = Facts.now(request.LANGUAGE_CODE)
-        context["pictures"] = [row.image for row in rows_of(self, "pictures", "image")]
-        coverage = rows_of(self, "coverage")
-        context["coverage"] = sorted(coverage, key=lambda row: row.date, reverse=True)
+        language = request.LANGUAGE_CODE
+        # Asked for where they are shown, if that part is not kept (parts.py).
+        context["facts"] = SimpleLazyObject(lambda: Facts.now(language))
+        context["pictures"] = SimpleLazyObject(lambda: pictures_of(self))
+        context["coverage"] = SimpleLazyObject(
+            lambda: sorted(
+                rows_of(self, "coverage"), key=lambda row: row.date, reverse=True
+            )
+        )
         return context
 
 

@@ -2,6 +2,7 @@ from typing import Any
 
 from django.db import models
 from django.http import HttpRequest
+from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext_lazy as staff_
 from modelcluster.fields import ParentalKey
 from wagtail import blocks
@@ -16,8 +17,8 @@ from openheritage.pages import Picture, SitePage
 from openheritage.slots import Slot
 
 from ..kit import Kit
-from ..shelf import items, readable
-from .offered import OfferedPicture, rows_of
+from ..shelf import Item, Readable, items, readable
+from .offered import OfferedPicture, pictures_of, rows_of
 from .resource import Edition
 
 
@@ -85,17 +86,28 @@ class ResourcesPage(Picture, SitePage):
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict:
         context = super().get_context(request, *args, **kwargs)
         language = request.LANGUAGE_CODE
-        found = items(Edition.objects.public(), language)
-        context["own"] = [item for item in found if item.language == language]
-        context["foreign"] = [item for item in found if item.language != language]
-        context["statement_forms"] = [
-            link
-            for some in slots.answers(Slot.STATEMENT_FORMS, language)
-            for link in some
-        ]
-        pages = [row.target for row in rows_of(self, "readings", "target")]
-        context["readings"] = readable(pages, language)
-        context["pictures"] = [row.image for row in rows_of(self, "pictures", "image")]
+
+        def some(is_own: bool) -> list[Item]:
+            return [each for each in found if (each.language == language) == is_own]
+
+        def readings() -> list[Readable]:
+            return readable(
+                [row.target for row in rows_of(self, "readings", "target")], language
+            )
+
+        # Asked for where they are shown, if that part is not kept (parts.py).
+        found = SimpleLazyObject(lambda: items(Edition.objects.public(), language))
+        context["own"] = SimpleLazyObject(lambda: some(is_own=True))
+        context["foreign"] = SimpleLazyObject(lambda: some(is_own=False))
+        context["statement_forms"] = SimpleLazyObject(
+            lambda: [
+                link
+                for some in slots.answers(Slot.STATEMENT_FORMS, language)
+                for link in some
+            ]
+        )
+        context["readings"] = SimpleLazyObject(readings)
+        context["pictures"] = SimpleLazyObject(lambda: pictures_of(self))
         context["kit"] = Kit()
         return context
 
