@@ -21,6 +21,8 @@ from .models import EVERYTHING, Change
 AGAIN = 2.5
 # Rows that are worked off at a time.
 BATCH = 1000
+# Paths that are told of in one step of the worker, for a second or less.
+STEP = 5000
 # Of so many pages forgotten copies are fetched anew; the others when somebody asks.
 REFILLED = 2000
 
@@ -30,6 +32,8 @@ PAUSE = 30
 # Paths to be fetched anew, by this process, and from when on.
 waiting: deque[str] = deque()
 pause = [0.0]
+# What this process has begun to tell: one at most.
+rounds: "list[Round]" = []
 
 
 class Complaints(logging.Handler):
@@ -65,24 +69,51 @@ def forget(paths: list[str]) -> None:
         raise NotToldError
 
 
-def run() -> int:
-    """One round; how many rows it worked off."""
-    if not settings.WAGTAILFRONTENDCACHE:
-        return 0
+class Round:
+    """Changes that are being told of, for the first time or once more."""
+
+    def __init__(self, new: list[Change], again: list[Change]) -> None:
+        self.new, self.again = new, again
+        self.paths = addresses.paths_of(row.what for row in (*new, *again))
+        self.told = 0
+
+    def step(self) -> bool:
+        """Whether that was the last one."""
+        forget(self.paths[self.told : self.told + STEP])
+        self.told += STEP
+        return self.told >= len(self.paths)
+
+    def end(self) -> None:
+        new, again = self.new, self.again
+        rows = Change.objects.filter(pk__in=[row.pk for row in new])
+        rows.update(told_at=timezone.now())
+        Change.objects.filter(pk__in=[row.pk for row in again]).delete()
+        if again and not new:
+            is_all = any(row.what == EVERYTHING for row in again)
+            refill(self.paths, at_once=is_all)
+
+
+def begin_round() -> Round | None:
     now = timezone.now()
     new = list(Change.objects.filter(told_at=None).order_by("pk")[:BATCH])
     told = Change.objects.filter(told_at__lte=now - timedelta(seconds=AGAIN))
     again = list(told.order_by("pk")[:BATCH])
-    if not new and not again:
+    return Round(new, again) if new or again else None
+
+
+def run() -> int:
+    """One step; whether it did anything. Of many pages mails leave between steps."""
+    if not settings.WAGTAILFRONTENDCACHE:
         return 0
-    paths = addresses.paths_of(row.what for row in (*new, *again))
-    forget(paths)
-    Change.objects.filter(pk__in=[row.pk for row in new]).update(told_at=timezone.now())
-    Change.objects.filter(pk__in=[row.pk for row in again]).delete()
-    if again and not new:
-        is_all = any(row.what == EVERYTHING for row in again)
-        refill(paths, at_once=is_all)
-    return len(new) + len(again)
+    # What fails half way is begun anew: its rows wait.
+    present = rounds.pop() if rounds else begin_round()
+    if present is None:
+        return 0
+    if present.step():
+        present.end()
+    else:
+        rounds.append(present)
+    return 1
 
 
 def refill(paths: list[str], *, at_once: bool) -> None:

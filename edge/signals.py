@@ -5,10 +5,13 @@ What staff change is rare and may show anywhere (menus, switchers, lists, neighb
 feeds), so everything is forgotten. Signatures are many: what they show on is known.
 """
 
+from collections.abc import Collection
+
 from django.conf import settings
 from wagtail.models import Locale, Page
 
 from members.models import MemberPage
+from openheritage import facts
 from openheritage.paths import below_prefix
 from signatures.models import Signature
 
@@ -21,8 +24,11 @@ def note(*what: str) -> None:
         Change.objects.bulk_create(Change(what=each) for each in what)
 
 
-def anything_changed(**kwargs: object) -> None:
-    note(EVERYTHING)
+def anything_changed(
+    update_fields: Collection[str] | None = None, **kwargs: object
+) -> None:
+    if not facts.is_of_draft(update_fields):
+        note(EVERYTHING)
 
 
 def views_changed(**kwargs: object) -> None:

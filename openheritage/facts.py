@@ -252,11 +252,16 @@ OF_DRAFTS = frozenset(
 )
 
 
+def is_of_draft(update_fields: Collection[str] | None) -> bool:
+    """Whether a row was saved for the sake of its draft alone."""
+    return bool(update_fields) and OF_DRAFTS.issuperset(update_fields or ())
+
+
 def changed(
     sender: type[Model], update_fields: Collection[str] | None = None, **kwargs: object
 ) -> None:
     """Hears of every row that this process saves or deletes."""
-    if update_fields and OF_DRAFTS.issuperset(update_fields):
+    if is_of_draft(update_fields):
         return
     options = sender._meta
     tables = {options.db_table, *(each._meta.db_table for each in options.all_parents)}

@@ -12,6 +12,7 @@ from datetime import datetime
 from gzip import GzipFile
 from itertools import groupby
 from tempfile import TemporaryFile
+from time import monotonic
 from typing import IO
 from uuid import UUID
 from xml.sax.saxutils import escape
@@ -41,6 +42,8 @@ AT_ONCE = 1000
 MOST, LARGEST = 50_000, 50_000_000
 # Rows that are read at a time.
 STEP = 2000
+# Seconds of one step.
+SECONDS = 0.5
 FOLDER = "sitemap"
 XML = "application/xml"
 
@@ -159,40 +162,75 @@ class Parts:
             self.packed.close()
 
 
-def digest() -> str:
-    """Of all that is in it: reading costs little beside writing."""
-    found = hashlib.sha256(repr((HEAD, END, MOST, LARGEST, address())).encode())
-    for group in groups():
-        found.update(repr(group).encode())
-    return found.hexdigest()
+class Pace:
+    """Tells when the worker should see to something else."""
+
+    def __init__(self) -> None:
+        self.until = monotonic() + SECONDS
+
+    def is_over(self) -> bool:
+        return monotonic() > self.until
+
+    def begin(self) -> None:
+        self.until = monotonic() + SECONDS
 
 
-def make() -> None:
+# What this process is making: one at most.
+present: list[Iterator[None]] = []
+
+
+def begin() -> None:
+    if not present:
+        present.append(steps())
+
+
+def go_on() -> int:
+    """One step of what is being made; whether there may be more."""
+    if not present:
+        return 0
+    # What fails is begun anew in its time.
+    making = present.pop()
+    if next(making, making) is not making:
+        present.append(making)
+    return len(present)
+
+
+def steps() -> Iterator[None]:
     """All files anew, once anything in one of them has changed."""
-    with exclusively_in_session("openheritage.sitemap") as is_mine:
+    pace = Pace()
+    with (
+        exclusively_in_session("openheritage.sitemap") as is_mine,
+        ExitStack() as stack,
+    ):
         if not is_mine:
             return
         if not are_many():
             put({}, "")
             return
-        key = digest()
-        if {*SitemapFile.objects.values_list("key", flat=True)} != {key}:
-            with ExitStack() as stack:
-                put(store_all(FOLDER, "sitemap", written(stack)), key)
-
-
-def written(stack: ExitStack) -> dict[str, IO[bytes]]:
-    files: dict[str, IO[bytes]] = {}
-    parts: dict[str, Parts] = {}
-    for language, element in elements():
-        if language not in parts:
-            parts[language] = Parts(language, files, stack)
-        parts[language].add(element.encode())
-    for each in parts.values():
-        each.end()
-    for file in files.values():
-        file.seek(0)
-    return files
+        # Of all that is in it: reading costs little beside writing.
+        found = hashlib.sha256(repr((HEAD, END, MOST, LARGEST, address())).encode())
+        for group in groups():
+            found.update(repr(group).encode())
+            if pace.is_over():
+                yield
+                pace.begin()
+        key = found.hexdigest()
+        if {*SitemapFile.objects.values_list("key", flat=True)} == {key}:
+            return
+        files: dict[str, IO[bytes]] = {}
+        parts: dict[str, Parts] = {}
+        for language, element in elements():
+            if language not in parts:
+                parts[language] = Parts(language, files, stack)
+            parts[language].add(element.encode())
+            if pace.is_over():
+                yield
+                pace.begin()
+        for each in parts.values():
+            each.end()
+        for file in files.values():
+            file.seek(0)
+        put(store_all(FOLDER, "sitemap", files), key)
 
 
 def put(names: dict[str, str], key: str) -> None:

@@ -27,7 +27,13 @@ def keep_the_schedule() -> None:
 
 @every(120)
 def make_sitemap() -> None:
-    sitemaps.make()
+    sitemaps.begin()
+
+
+# Behind it, so that a worker that does not stay ends with it.
+@continuously
+def go_on_with_the_sitemap() -> int:
+    return sitemaps.go_on()
 
 
 @every(24 * 3600)

@@ -16,12 +16,14 @@ from edge.backends import DoorError
 from edge.models import Change
 from home.models import Announcement, ContentPage, SiteSettings
 from members.models import MemberPage
-from news.models import NewsPage
+from news.models import NewsPage, Topic
 from openheritage import languages
 from openheritage.pages import path_in
 from openheritage.signals import thanked_changed
+from resources.models import Resource
 from signatures import signing
 from signatures.models import Signature
+from statement.models import ArticleSummary
 from tests.conftest import LANGUAGES, add_language
 
 TOLD: list[str] = []
@@ -180,6 +182,43 @@ def test_all_is_told_twice_since_an_answer_may_have_been_on_its_way(edge):
     assert len(edge) == 2 * first
     assert not Change.objects.exists()
     assert purging.AGAIN < 5
+
+
+def test_of_many_pages_mails_leave_between_steps(edge, monkeypatch):
+    monkeypatch.setattr(purging, "STEP", 100)
+    article().save_revision().publish()
+    assert purging.run()
+    assert len(edge) == 100
+    assert Change.objects.filter(told_at=None).exists()
+    steps = 1
+    while Change.objects.filter(told_at=None).exists():
+        assert purging.run()
+        steps += 1
+    assert steps == -(-len(edge) // 100) > 2
+    assert len({*edge}) == len(edge)
+
+
+def test_a_step_that_fails_is_begun_anew(edge, monkeypatch, settings):
+    monkeypatch.setattr(purging, "STEP", 100)
+    article().save_revision().publish()
+    assert purging.run()
+    told = settings.WAGTAILFRONTENDCACHE
+    settings.WAGTAILFRONTENDCACHE = {"it": {"BACKEND": f"{__name__}.Grumbler"}}
+    with pytest.raises(purging.NotToldError):
+        purging.run()
+    settings.WAGTAILFRONTENDCACHE = told
+    again = work()
+    assert again >= {url.removeprefix("http://localhost") for url in edge[:100]}
+    assert len(again) > 200
+
+
+@pytest.mark.parametrize("model", [Announcement, Topic, ArticleSummary, Resource])
+def test_a_draft_leaves_all_copies_alone(edge, model):
+    text = model.objects.filter(live=True).first()
+    text.save_revision()
+    assert not work()
+    text.save_revision().publish()
+    assert "/en/" in work()
 
 
 def test_what_was_taken_back_is_not_told(edge):

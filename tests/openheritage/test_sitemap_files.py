@@ -10,7 +10,7 @@ from django.test.utils import CaptureQueriesContext
 from wagtail.models import Page, PageViewRestriction
 
 from news.models import NewsPage
-from openheritage import sitemaps
+from openheritage import sitemaps, tasks
 from openheritage.models import Language, SitemapFile
 from tests.conftest import LANGUAGES, body_of
 from tests.openheritage.test_seo import ADDRESS, XML, available, sitemap
@@ -28,13 +28,19 @@ def many(monkeypatch, settings, tmp_path):
     monkeypatch.setattr(sitemaps, "STEP", 40)
 
 
+def finish() -> None:
+    while tasks.go_on_with_the_sitemap():
+        pass
+
+
 @pytest.fixture
 def make(django_capture_on_commit_callbacks):
     """As the worker does: what it drops is deleted at the end."""
 
     def made() -> None:
         with django_capture_on_commit_callbacks(execute=True):
-            sitemaps.make()
+            tasks.make_sitemap()
+            finish()
 
     return made
 
@@ -157,6 +163,33 @@ def test_nobody_waits_for_it_in_a_web_process(client, make):
         with CaptureQueriesContext(connection) as asked:
             assert client.get(path).getvalue()
         assert not reading(asked)
+
+
+def test_the_worker_does_other_things_meanwhile(client, monkeypatch, make):
+    monkeypatch.setattr(sitemaps, "SECONDS", 0)
+    tasks.make_sitemap()
+    steps = 1
+    while tasks.go_on_with_the_sitemap():
+        # Asked for again, it is not begun again.
+        tasks.make_sitemap()
+        steps += 1
+        assert client.get("/sitemap.xml").status_code == 503
+    assert steps > Page.objects.live().count()
+    assert whole(client) == available()
+
+
+def test_what_failed_half_way_is_begun_anew(client, monkeypatch, make):
+    monkeypatch.setattr(sitemaps, "SECONDS", 0)
+    tasks.make_sitemap()
+    assert tasks.go_on_with_the_sitemap()
+    monkeypatch.setattr(sitemaps, "path_in", None)
+    with pytest.raises(TypeError):
+        finish()
+    monkeypatch.undo()
+    assert not tasks.go_on_with_the_sitemap()
+    monkeypatch.setattr(sitemaps, "AT_ONCE", 0)
+    make()
+    assert whole(client) == available()
 
 
 def test_pages_are_read_in_steps(make):
