@@ -19,6 +19,7 @@ from wagtail_localize.fields import SynchronizedField
 
 from openheritage import slots
 from openheritage.blocks import BodyBlock
+from openheritage.generations import note_again
 from openheritage.locales import language_of, locale_ids
 from openheritage.pages import Picture, SitePage, SitePageManager
 from openheritage.slots import Slot
@@ -278,9 +279,14 @@ class NewsPage(Occasion, PointsAtParts, Picture, SitePage):
     def names_of_authors(self) -> list[str]:
         return panels.names(self.authors)
 
-    @cached_property
+    @property
     def organisations(self) -> list[Organisation]:
         """Those that it is about, in the order of the original."""
+        note_again(NamedOrganisation, Organisation)
+        return self.known_organisations
+
+    @cached_property
+    def known_organisations(self) -> list[Organisation]:
         if self.language == settings.LANGUAGE_CODE:
             # As they stand in a draft, too.
             ids = [row.organisation_id for row in self.named.all()]
@@ -296,10 +302,11 @@ class NewsPage(Occasion, PointsAtParts, Picture, SitePage):
     def with_paths(self, language: str) -> list[tuple[Organisation, str]]:
         """Each, and the path of the page that presents it."""
         paths: dict[int, str] = {}
-        if ids := [organisation.pk for organisation in self.organisations]:
+        named = self.organisations
+        if ids := [organisation.pk for organisation in named]:
             for found in slots.answers(Slot.ORGANISATION_PATHS, ids, language):
                 paths |= found
-        return [(each, paths.get(each.pk, "")) for each in self.organisations]
+        return [(each, paths.get(each.pk, "")) for each in named]
 
     def structured_data(self, request: HttpRequest, url: str) -> list[dict]:
         return [described(self, url)]

@@ -151,6 +151,12 @@ def tables_in(sql: str) -> frozenset[str]:
     return all_tables().intersection(WORDS.findall(sql))
 
 
+def note_again(*models: type[Model]) -> None:
+    """Said where a part shows what another may have read: then it hangs on it, too."""
+    if facts.here.asked is not None:
+        facts.here.asked |= {model._meta.db_table for model in models}
+
+
 @contextmanager
 def noting() -> Iterator[set[str]]:
     """The tables that this thread reads within, and those of what it knew already; and

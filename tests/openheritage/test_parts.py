@@ -12,7 +12,7 @@ from django.utils import timezone
 from wagtail.models import PageViewRestriction
 
 from home.models import ContentPage
-from news.models import NewsPage
+from news.models import NamedOrganisation, NewsPage
 from openheritage import facts, generations, page_cache, parts
 from openheritage.generations import REGISTER, TRANSLATORS
 from organisations.models import Organisation
@@ -56,6 +56,20 @@ def test_what_changes_in_the_register_is_seen_on_every_page(site, language):
         assert ask(site, path) == now, path
         changed += now != before[path]
     assert changed > 5
+
+
+@pytest.mark.parametrize("language", ["en", "fr"])
+def test_an_article_names_organisations_as_they_are_called_now(site, language):
+    article = NewsPage.objects.live().filter(locale__language_code="en").first()
+    named = Organisation.objects.first()
+    NamedOrganisation.objects.create(page=article, organisation=named)
+    path = f"/{language}/news/{article.slug}/"
+    assert ask(site, path).count(named.name) == 2
+    Organisation.objects.filter(pk=named.pk).update(name="House of Maps")
+    facts.expire(Organisation._meta.db_table)
+    # For machines, and to read.
+    assert ask(site, path).count("House of Maps") == 2
+    assert ask(site, path) == site.uncached(path, **COOKIE).text
 
 
 def test_what_translators_do_is_seen_on_every_page(site):
