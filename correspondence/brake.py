@@ -13,7 +13,7 @@ from django.conf import settings
 from django.db.models import Q
 from django.utils import timezone
 
-from .models import Message, Trip
+from .models import Message, MessageQuerySet, Trip
 
 WINDOW = timedelta(hours=1)
 NO_LIMIT = 10**9
@@ -59,13 +59,21 @@ def now() -> Brake:
     return Brake(limit - number, released_at)
 
 
-def held() -> int:
-    """Mails that are due and wait for the brake; asked by an idle worker too."""
+def waiting() -> MessageQuerySet:
+    """Mails that are due and wait for the brake."""
     counted = Message.objects.due().filter(slot__isnull=False)
-    if not counted.exists():
-        return 0
-    brake = now()
-    return 0 if brake.room > 0 else counted.exclude(brake.free).count()
+    if not counted.exists() or (brake := now()).room > 0:
+        return counted.none()
+    return counted.exclude(brake.free)
+
+
+def held() -> int:
+    return waiting().count()
+
+
+def is_holding() -> bool:
+    """Asked by an idle worker too."""
+    return waiting().exists()
 
 
 def release() -> Trip:

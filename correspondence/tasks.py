@@ -19,7 +19,7 @@ def send_mails() -> int:
     # First, so that no mail leaves for a domain that takes none.
     domains.look_up(BATCH)
     done = outbox.deliver(BATCH, is_stopping)
-    if brake.held():
+    if brake.is_holding():
         alarm.raise_alarm()
     return done
 

@@ -45,6 +45,6 @@ def word(found: Found) -> str:
     since = found["mail.outage"].at
     if since is not None:
         return f"failing since {since.astimezone(UTC):%Y-%m-%dT%H:%MZ}"
-    if found["mail.counted"].number and brake.held():
+    if found["mail.counted"].number and brake.is_holding():
         return "held"
     return "late" if found["mail"].age > LATE.total_seconds() else "ok"

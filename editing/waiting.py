@@ -248,14 +248,13 @@ def scheduled_row(due: Due, finder: AdminURLFinder, now: datetime, gaps: dict) -
 def scheduled(user: User) -> Rows:
     now = timezone.now()
     finder = AdminURLFinder(user)
-    mine = {
-        *page_permission_policy.instances_user_has_permission_for(
-            user, "change"
-        ).values_list("pk", flat=True)
-    }
+    dues = [*going_live(), *ending(user)]
+    pages = [due.instance.pk for due in dues if isinstance(due.instance, Page)]
+    theirs = page_permission_policy.instances_user_has_permission_for(user, "change")
+    mine = {*theirs.filter(pk__in=pages).values_list("pk", flat=True)}
     found = [
         due
-        for due in [*going_live(), *ending(user)]
+        for due in dues
         if is_shown(due, now) and may_change(user, due.instance, mine)
     ]
     found.sort(key=lambda due: due.at)

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any, Self
 
 from django.conf import settings
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext as staff_
@@ -198,7 +198,8 @@ def missing() -> Any:
         frame = frame_digest(Signature(language=language))
         right |= Q(signature__language=language, frame=frame)
     there = Certificate.objects.filter(right).exclude(key="")
-    return published.exclude(pk__in=there.values("signature")).order_by("pk")
+    of_it = there.filter(signature=OuterRef("pk"))
+    return published.filter(~Exists(of_it)).order_by("pk")
 
 
 def no_longer_wanted() -> Iterable[Certificate]:

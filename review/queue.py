@@ -27,7 +27,8 @@ class Queue:
 
     def __init__(self) -> None:
         state = Signature.State
-        counts = Signature.objects.aggregate(
+        open_ones = [state.WAITING, state.QUARANTINED]
+        counts = Signature.objects.filter(state__in=open_ones).aggregate(
             waiting=models.Count("pk", filter=Q(state=state.WAITING)),
             quarantined=models.Count("pk", filter=Q(state=state.QUARANTINED)),
             oldest=models.Min("confirmed_at", filter=Q(state=state.WAITING)),

@@ -7,6 +7,7 @@ from django import forms
 from django.apps import apps
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as staff_
+from wagtail.models import Page
 
 from openheritage.locales import language_of
 from openheritage.names import language_name
@@ -54,6 +55,8 @@ class MatrixForm(forms.Form):
         self.reader, self.locales = reader, locales
         self.codes = {language_of(locale): locale for locale in locales}
         self.choose("language", [(code, language_name(code)) for code in self.codes])
+        # Thousands may lie below the second level: what has pages below it is a part.
+        above = {row.path[: -Page.steplen] for row in rows if row.is_page}
         self.choose(
             "section",
             [
@@ -61,7 +64,8 @@ class MatrixForm(forms.Form):
                 *(
                     (str(row.pk), INDENT * (row.level - 1) + row.title)
                     for row in rows
-                    if row.is_page and 0 < row.level < 3
+                    if row.is_page
+                    and (row.level == 1 or (row.level == 2 and row.path in above))
                 ),
             ],
         )

@@ -210,6 +210,8 @@ class IndexView(generic.IndexView):
     def get_context_data(self, *args: Any, **kwargs: Any) -> dict:
         context = super().get_context_data(*args, **kwargs)
         rows = [row for row in context["object_list"] if row.state in Signature.OPEN]
+        if not rows:
+            return context
         known = likeness.signatures()
         for row in rows:
             person = row.current[0] if row.current else None

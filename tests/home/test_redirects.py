@@ -3,6 +3,8 @@
 import pytest
 from django.core.files.storage import default_storage
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 from wagtail.contrib.redirects.models import Redirect
@@ -67,6 +69,19 @@ def test_a_changed_slug_leads_on_in_every_language_once_it_is_published(
     language.opened_at = timezone.now()
     language.save()
     assert leads(client, "/nl/join/") == "/nl/join-us/", "A language of later days."
+
+
+def test_however_many_there_are_an_address_is_found_by_an_index(client, join, db):
+    renamed(join, "join-us")
+    with CaptureQueriesContext(connection) as asked:
+        assert leads(client, "/EN/Join/") == "/en/join-us/"
+    (sql,) = [each["sql"] for each in asked if "old_path" in each["sql"]]
+    with connection.cursor() as cursor:
+        # However few there are: that it can be used is what counts.
+        cursor.execute("SET LOCAL enable_seqscan = off")
+        cursor.execute(f"EXPLAIN {sql}")
+        plan = "\n".join(line for (line,) in cursor.fetchall())
+    assert "home_redirect_old_path" in plan
 
 
 def test_many_changes_are_one_step_and_never_a_circle(client, join):

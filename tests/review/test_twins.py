@@ -5,6 +5,7 @@ from django.urls import reverse
 
 from events.models import Event
 from organisations.models import Organisation
+from review import likeness
 from signatures.models import Signature
 from tests.signing import make_published, make_signature
 
@@ -112,3 +113,10 @@ def test_the_list_marks_likely_twins(reviewer, facts, is_twin):
     html = reviewer.get(reverse("signatures_review:index"), {"q": "bibli"}).text
     mark = f'href="{page_of(signature)}#twins-section"'
     assert (mark in html) is is_twin
+
+
+def test_a_list_of_what_came_to_nothing_compares_nothing(reviewer, monkeypatch):
+    signature = make_signature(State.REJECTED)
+    monkeypatch.setattr(likeness, "signatures", None)
+    index = reverse("signatures_review:index")
+    assert signature.name in reviewer.get(index, {"state": "rejected"}).text

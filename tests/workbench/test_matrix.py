@@ -86,6 +86,18 @@ def test_every_page_is_there_with_the_numbers_of_localize(sign_in, home):
     assert len(levels) > 1
 
 
+def test_a_part_of_the_site_is_chosen_among_those_with_pages_below(sign_in, home):
+    answer = shown(sign_in("moderator"))
+    offered = {
+        int(pk) for pk, _title in answer.context["form"]["section"].field.choices if pk
+    }
+    below = Page.objects.descendant_of(home)
+    assert {*home.get_children().values_list("pk", flat=True)} <= offered
+    assert offered < {*below.values_list("pk", flat=True)}
+    for page in below.filter(pk__in=offered, depth__gt=home.depth + 1):
+        assert page.numchild
+
+
 def test_cells_lead_on_and_say_what_is_to_be_done(sign_in, published):
     moderator, translator = sign_in("moderator"), sign_in("translator")
     french = Translation.objects.get(
