@@ -12,7 +12,6 @@ from datetime import datetime
 from gzip import GzipFile
 from itertools import groupby
 from tempfile import TemporaryFile
-from time import monotonic
 from typing import IO
 from uuid import UUID
 from xml.sax.saxutils import escape
@@ -35,6 +34,7 @@ from .names import bcp47
 from .open_data import absolute, unless_known
 from .pages import path_in
 from .slots import Slot
+from .steps import Steps
 from .stored_files import not_yet, sent, store_all
 
 AT_ONCE = 1000
@@ -42,8 +42,6 @@ AT_ONCE = 1000
 MOST, LARGEST = 50_000, 50_000_000
 # Rows that are read at a time.
 STEP = 2000
-# Seconds of one step.
-SECONDS = 0.5
 FOLDER = "sitemap"
 XML = "application/xml"
 
@@ -162,42 +160,8 @@ class Parts:
             self.packed.close()
 
 
-class Pace:
-    """Tells when the worker should see to something else."""
-
-    def __init__(self) -> None:
-        self.until = monotonic() + SECONDS
-
-    def is_over(self) -> bool:
-        return monotonic() > self.until
-
-    def begin(self) -> None:
-        self.until = monotonic() + SECONDS
-
-
-# What this process is making: one at most.
-present: list[Iterator[None]] = []
-
-
-def begin() -> None:
-    if not present:
-        present.append(steps())
-
-
-def go_on() -> int:
-    """One step of what is being made; whether there may be more."""
-    if not present:
-        return 0
-    # What fails is begun anew in its time.
-    making = present.pop()
-    if next(making, making) is not making:
-        present.append(making)
-    return len(present)
-
-
-def steps() -> Iterator[None]:
+def make() -> Iterator[None]:
     """All files anew, once anything in one of them has changed."""
-    pace = Pace()
     with (
         exclusively_in_session("openheritage.sitemap") as is_mine,
         ExitStack() as stack,
@@ -211,9 +175,7 @@ def steps() -> Iterator[None]:
         found = hashlib.sha256(repr((HEAD, END, MOST, LARGEST, address())).encode())
         for group in groups():
             found.update(repr(group).encode())
-            if pace.is_over():
-                yield
-                pace.begin()
+            yield
         key = found.hexdigest()
         if {*SitemapFile.objects.values_list("key", flat=True)} == {key}:
             return
@@ -223,14 +185,15 @@ def steps() -> Iterator[None]:
             if language not in parts:
                 parts[language] = Parts(language, files, stack)
             parts[language].add(element.encode())
-            if pace.is_over():
-                yield
-                pace.begin()
+            yield
         for each in parts.values():
             each.end()
         for file in files.values():
             file.seek(0)
         put(store_all(FOLDER, "sitemap", files), key)
+
+
+making = Steps(make)
 
 
 def put(names: dict[str, str], key: str) -> None:

@@ -27,13 +27,13 @@ def keep_the_schedule() -> None:
 
 @every(120)
 def make_sitemap() -> None:
-    sitemaps.begin()
+    sitemaps.making.begin()
 
 
 # Behind it, so that a worker that does not stay ends with it.
 @continuously
 def go_on_with_the_sitemap() -> int:
-    return sitemaps.go_on()
+    return sitemaps.making.go_on()
 
 
 @every(24 * 3600)

@@ -5,7 +5,7 @@ import logging
 import subprocess
 import sys
 import time
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
 from datetime import timedelta
 from json import dumps
@@ -20,6 +20,7 @@ from django.utils.translation import gettext_lazy as staff_
 
 from openheritage.locales import open_locales
 from openheritage.names import language_name_here
+from openheritage.steps import Steps
 from openheritage.stored_files import is_older
 from statement.asking import find_shown
 from statement.models import StatementText
@@ -121,31 +122,38 @@ def shown_texts() -> list[StatementText]:
     return list(found.values())
 
 
-def look(lines: Iterable[type[WantedFile]] | None = None) -> int:
-    """Asks for each file that readers may want today and that is not there."""
-    asked = ask_for(LINES if lines is None else lines)
+def look(
+    lines: Iterable[type[WantedFile]] | None = None, told: Sequence[int] = ()
+) -> Iterator[None]:
+    """Asks for each file that readers may want today and that is not there. Notices are
+    forgotten after it: what comes meanwhile asks for another look."""
+    for _asked in ask_for(LINES if lines is None else lines):
+        yield
     # Of words that are shown no more a file that fails waits until somebody asks.
     shown = [text.pk for text in shown_texts()]
     Rendition.objects.failing().exclude(text__in=shown).update(due_at=None)
-    return asked
+    Notice.objects.filter(pk__in=told).delete()
 
 
-def ask_for(lines: Iterable[type[WantedFile]]) -> int:
-    asked = 0
+def ask_for(lines: Iterable[type[WantedFile]]) -> Iterator[bool]:
+    """Of each file, whether it was not there."""
     there = those_there()
     for line in lines:
         for wanted in line.today():
-            if not wanted.is_made(wanted.row(), there):
+            is_missing = not wanted.is_made(wanted.row(), there)
+            if is_missing:
                 wanted.ask()
-                asked += 1
-    return asked
+            yield is_missing
 
 
-def look_if_told() -> None:
-    """Notices are forgotten after the look: what comes meanwhile asks for another."""
+looking = Steps(look)
+
+
+def go_on_looking() -> int:
+    """One step, also of what notices ask for; whether there is more."""
     if told := list(Notice.objects.values_list("pk", flat=True)):
-        look([line for line in LINES if line.hears_notices])
-        Notice.objects.filter(pk__in=told).delete()
+        looking.begin([line for line in LINES if line.hears_notices], told)
+    return looking.go_on()
 
 
 def put(name: str, content: bytes) -> str:
@@ -261,7 +269,7 @@ def make_all(line: type[WantedFile]) -> Iterator[tuple[Any, float]]:
     """Now, whatever was put off; each with the seconds that it took."""
     rows = line.model._default_manager
     due = rows.filter(due_at__isnull=False).order_by("pk")
-    while ask_for([line]) or due.exists():
+    while sum(ask_for([line])) or due.exists():
         for pk in list(due.values_list("pk", flat=True)):
             due.filter(pk=pk).update(due_at=timezone.now(), attempts=0)
             begun = time.monotonic()

@@ -7,14 +7,13 @@ from . import making
 @every(60)
 def look() -> None:
     """Nothing is lost: whatever nobody told of is found here."""
-    making.look()
+    making.looking.begin()
     making.discard_what_nobody_may_have()
 
 
 @continuously
 def make() -> int:
-    making.look_if_told()
-    return making.make_next()
+    return making.go_on_looking() or making.make_next()
 
 
 @every(24 * 3600)

@@ -192,7 +192,9 @@ def test_a_certificate_is_served_and_gone_from_the_bucket_with_its_withdrawal(
     row = Certificate.objects.get()
     assert name == row.file.name
     monkeypatch.setattr(CertificateFile, "today", lambda: [CertificateFile(signature)])
-    making.look()
+    tasks.look()
+    while making.go_on_looking():
+        pass
     row.refresh_from_db()
     assert row.due_at is None, "It is made again."
     # While the server keeps silent nobody takes it for lost.

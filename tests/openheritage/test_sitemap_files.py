@@ -10,7 +10,7 @@ from django.test.utils import CaptureQueriesContext
 from wagtail.models import Page, PageViewRestriction
 
 from news.models import NewsPage
-from openheritage import sitemaps, tasks
+from openheritage import sitemaps, steps, tasks
 from openheritage.models import Language, SitemapFile
 from tests.conftest import LANGUAGES, body_of
 from tests.openheritage.test_seo import ADDRESS, XML, available, sitemap
@@ -166,20 +166,20 @@ def test_nobody_waits_for_it_in_a_web_process(client, make):
 
 
 def test_the_worker_does_other_things_meanwhile(client, monkeypatch, make):
-    monkeypatch.setattr(sitemaps, "SECONDS", 0)
+    monkeypatch.setattr(steps, "SECONDS", 0)
     tasks.make_sitemap()
-    steps = 1
+    made = 1
     while tasks.go_on_with_the_sitemap():
         # Asked for again, it is not begun again.
         tasks.make_sitemap()
-        steps += 1
+        made += 1
         assert client.get("/sitemap.xml").status_code == 503
-    assert steps > Page.objects.live().count()
+    assert made > Page.objects.live().count()
     assert whole(client) == available()
 
 
 def test_what_failed_half_way_is_begun_anew(client, monkeypatch, make):
-    monkeypatch.setattr(sitemaps, "SECONDS", 0)
+    monkeypatch.setattr(steps, "SECONDS", 0)
     tasks.make_sitemap()
     assert tasks.go_on_with_the_sitemap()
     monkeypatch.setattr(sitemaps, "path_in", None)

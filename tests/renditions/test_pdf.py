@@ -46,7 +46,8 @@ def work(language: str = "") -> None:
     """What the worker does about files, until nothing is due; as if those of other
     languages than ``language`` were no work."""
     if language:
-        making.look_if_told()
+        while making.go_on_looking():
+            pass
         others = Rendition.objects.exclude(
             text__locale__language_code=language, kind=PDF
         )
