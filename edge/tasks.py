@@ -1,9 +1,9 @@
-from openheritage.worker import continuously, every
+from openheritage.worker import continuously, every, promptly
 
 from . import error_pages, purging, warming
 
 
-@continuously
+@promptly
 def forget() -> int:
     return purging.run()
 

@@ -28,6 +28,8 @@ logger = logging.getLogger(__name__)
 
 # Seconds after which a function that keeps failing is tried again, at most.
 LONGEST_PAUSE = 60
+# Seconds after which what readers wait for is looked at between two other jobs.
+LONG = 0.3
 # A worker that is told to stop while it idles does so within these seconds.
 STEP = 0.1
 # How often a worker looks whether the database is back.
@@ -45,6 +47,8 @@ class Job:
     seconds: int
     # Whether each worker does it: it concerns the disk of its own machine.
     by_each: bool = False
+    # Whether readers wait for it, so that it comes again after each job that took long.
+    is_prompt: bool = False
     next_at: float = 0.0
     failures: int = 0
 
@@ -79,9 +83,9 @@ class Job:
 jobs: dict[str, Job] = {}
 
 
-def add(function: Function, seconds: int, *, by_each: bool = False) -> Function:
+def add(function: Function, seconds: int, **kinds: bool) -> Function:
     name = f"{function.__module__}.{function.__qualname__}"
-    jobs[name] = Job(function, name, seconds, by_each)
+    jobs[name] = Job(function, name, seconds, **kinds)
     return function
 
 
@@ -96,6 +100,11 @@ def continuously(function: Callable[[], int]) -> Callable[[], int]:
     return add(function, 0)
 
 
+def promptly(function: Callable[[], int]) -> Callable[[], int]:
+    """As ``continuously``, for what readers wait for, and what is soon done."""
+    return add(function, 0, is_prompt=True)
+
+
 def renew_connections() -> None:
     """Lets a connection go that has died or is old; never in a transaction."""
     for connection in connections.all(initialized_only=True):
@@ -107,7 +116,8 @@ class Worker:
     def __init__(self) -> None:
         autodiscover_modules("tasks")
         self.jobs = [
-            Job(job.run, job.name, job.seconds, job.by_each) for job in jobs.values()
+            Job(job.run, job.name, job.seconds, job.by_each, job.is_prompt)
+            for job in jobs.values()
         ]
         self.stopping = False
         self.failed = False
@@ -174,7 +184,17 @@ class Worker:
             if self.stopping:
                 break
             self.life.beat()
+            began = time.monotonic()
             wanting |= self.step(job)
+            if time.monotonic() - began > LONG and not job.is_prompt:
+                wanting |= self.see_to_readers()
+        return wanting
+
+    def see_to_readers(self) -> bool:
+        wanting = False
+        for job in self.jobs:
+            if job.is_prompt and not self.stopping:
+                wanting |= self.step(job)
         return wanting
 
     def rest(self, seconds: float) -> None:

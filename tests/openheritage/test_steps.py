@@ -41,11 +41,11 @@ def test_what_fails_is_over_until_it_is_asked_for_again():
         found.append(1)
         yield
         if len(found) == 1:
-            raise OSError
+            raise OSError("full")
 
     long = Steps(work)
     long.begin()
-    with pytest.raises(OSError):
+    with pytest.raises(OSError, match="full"):
         long.go_on()
     assert long.go_on() == 0
     long.begin()

@@ -16,7 +16,7 @@ from django.utils import timezone
 
 from openheritage import worker
 from openheritage.models import Heartbeat, Proof, TaskRun
-from openheritage.worker import Worker, continuously, every
+from openheritage.worker import Worker, continuously, every, promptly
 from tests.correspondence.conftest import committed
 from tests.correspondence.test_races import in_parallel
 from tests.services.smtp import MailServer
@@ -76,6 +76,35 @@ def test_what_has_work_left_goes_on_at_once():
 
     Worker().run(idle=3600, once=True)
     assert len(calls) == 4
+
+
+def test_what_readers_wait_for_comes_between_jobs_that_take_long(monkeypatch):
+    now, calls = [0.0], []
+    monkeypatch.setattr(worker.time, "monotonic", lambda: now[0])
+
+    def took(name: str, seconds: float) -> int:
+        calls.append(name)
+        now[0] += seconds
+        return 0
+
+    @continuously
+    def long():
+        return took("long", 5)
+
+    @continuously
+    def short():
+        return took("short", 0.01)
+
+    @promptly
+    def prompt():
+        return took("prompt", 1)
+
+    @continuously
+    def last():
+        return took("last", 5)
+
+    Worker().round()
+    assert calls == ["long", "prompt", "short", "prompt", "last", "prompt"]
 
 
 def test_trouble_with_one_job_stops_no_other(caplog):
