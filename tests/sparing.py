@@ -38,12 +38,12 @@ BY_REQUEST = {"client", "visitor"}
 MANY = 6
 
 # Of what is in the rota one in so many is asked.
-ROTA = 6
+ROTA = 12
 # Where tests take long, and many look at the same in other places: so many turns, where
 # a file or a test has none of its own.
 OF_FOLDERS = {
     "tests/browser": 4,
-    "tests/faults": 4,
+    "tests/faults": 8,
     "tests/renditions": 2,
     "tests/search": 2,
     "tests/translations": 2,
@@ -52,7 +52,7 @@ OF_FOLDERS = {
 # What took so many seconds has so many turns, unless it has turns of its own. The file
 # is written anew by a whole run (`tests/plan.py`).
 SLOW = Path(__file__).with_name("slow.csv")
-BY_SECONDS = ((15, 12), (5, 8), (2, 5), (1, 2))
+BY_SECONDS = ((15, 24), (5, 12), (2, 7), (1, 4))
 # Of the languages in which nothing is written otherwise one in so many is asked.
 OF_LANGUAGES = 6
 
