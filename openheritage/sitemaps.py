@@ -161,7 +161,10 @@ class Parts:
 
 
 def make() -> Iterator[None]:
-    """All files anew, once anything in one of them has changed."""
+    """All files anew, once anything in one of them has changed.
+
+    The lock goes with a connection that is renewed between two steps: then another
+    worker may make them, too, and the last one counts."""
     with (
         exclusively_in_session("openheritage.sitemap") as is_mine,
         ExitStack() as stack,
