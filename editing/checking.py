@@ -29,8 +29,8 @@ from home import redirects
 from home.models import SiteSettings
 from openheritage.locales import locale_ids
 from openheritage.paths import below_prefix
+from openheritage.steps import Steps
 from openheritage.uses import is_translation
-from openheritage.worker import is_stopping
 from statement.models import StatementPage
 from statement.pointing import parts_in
 
@@ -239,10 +239,9 @@ def others() -> list[type[Any]]:
 
 
 def public_rows(model: type[Any]) -> Iterator[list[Model]]:
-    rows = model._default_manager.order_by("pk")
-    if hasattr(model, "live"):
-        rows = rows.filter(live=True)
-    yield from in_portions(rows.iterator(AT_ONCE))
+    # By their ids: between two portions a connection may be renewed.
+    for some in in_portions(shown_ids(model).order_by("pk").values_list("pk", flat=True)):
+        yield [*model._default_manager.filter(pk__in=some)]
 
 
 # What is kept of it -----------------------------------------------------------------
@@ -296,26 +295,25 @@ def other_key(where: dict[str, Any]) -> tuple[int | None, int | None]:
     return where.get("content_type_id"), where.get("object_id")
 
 
-def look_at(instances: Sequence[Model], look: Look | None = None) -> int:
-    found = (look or Look()).at(instances)
-    keep(found)
-    return sum(len(links) for _, links in found)
+def look_at(instances: Sequence[Model], look: Look | None = None) -> None:
+    keep((look or Look()).at(instances))
 
 
-def look_at_all() -> int:
-    """Returns how many links are broken."""
-    look, total = Look(), 0
+def look_at_all() -> Iterator[None]:
+    look = Look()
     for pages in public_pages():
-        if is_stopping():
-            return total
-        total += look_at(pages, look)
+        look_at(pages, look)
+        yield
     for model in others():
         for rows in public_rows(model):
-            total += look_at(rows, look)
+            look_at(rows, look)
+            yield
         told = BrokenLink.objects.filter(content_type=kind_of(model))
         told.exclude(object_id__in=shown_ids(model)).delete()
     BrokenLink.objects.filter(page__live=False).delete()
-    return total
+
+
+looking = Steps(look_at_all)
 
 
 def shown_ids(model: type[Any]) -> Any:

@@ -1,9 +1,24 @@
-from openheritage.worker import every
+from openheritage.models import TaskRun
+from openheritage.worker import continuously, every
 
-from . import checking
+from . import broken, checking
+
+# After one that failed.
+PAUSE = 600
 
 
+# Before the next one: a worker that works ``--once`` looks as well.
 @every(24 * 3600)
-def look_for_broken_links() -> int:
+def look_for_broken_links() -> None:
     """What it finds is on the home page of those who can mend it."""
-    return checking.look_at_all()
+    checking.looking.begin()
+
+
+@continuously
+def go_on_looking_for_them() -> int:
+    try:
+        return checking.looking.go_on()
+    except Exception:
+        # Not in a day, as after one that came to its end.
+        TaskRun.objects.put_off(broken.TASK, PAUSE)
+        raise

@@ -19,6 +19,7 @@ from . import analysis
 # Not things, but many at once: the worker finds out which.
 EVERYTHING = "*"
 BELOW = "below:"
+SIGNED_IN = "signed in:"
 
 
 class EntryKind(models.TextChoices):

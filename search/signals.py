@@ -12,7 +12,7 @@ from resources.models import Edition, Resource
 from signatures.models import Signature
 from statement.models import StatementPage
 
-from .models import BELOW, EVERYTHING, Change, Entry
+from .models import BELOW, EVERYTHING, SIGNED_IN, Change, Entry
 from .sources import document_thing, page_thing, signature_thing
 
 SOURCES = "search/sources.py"
@@ -57,11 +57,8 @@ def country_changed(instance: CountryName, **kwargs: object) -> None:
     """Members and signatures are found by all names of their countries."""
     members = MemberPage.objects.filter(organisation__country=instance.country)
     keys = members.values_list("translation_key", flat=True)
-    signed = Signature.objects.published().filter(country=instance.country)
-    references = signed.values_list("reference", flat=True)
-    Change.objects.note(
-        [*(page_thing(key) for key in {*keys}), *map(signature_thing, references)]
-    )
+    signed = f"{SIGNED_IN}{instance.country}"
+    Change.objects.note([*(page_thing(key) for key in {*keys}), signed])
 
 
 def signature_changed(instance: Signature, change: str, **kwargs: object) -> None:

@@ -15,9 +15,10 @@ from django.utils import timezone
 from wagtail.models import Page
 
 from openheritage.locks import exclusively, exclusively_in_session
+from signatures.models import Signature
 
 from . import analysis, backends, sources
-from .models import BELOW, EVERYTHING, Change, Entry, EntryKind, Word
+from .models import BELOW, EVERYTHING, SIGNED_IN, Change, Entry, EntryKind, Word
 
 # Few enough that on SQLite nobody waits long for the lock.
 BATCH = 100
@@ -125,7 +126,7 @@ def expand(changes: list[Change]) -> bool:
     many = [
         change
         for change in changes
-        if change.thing == EVERYTHING or change.thing.startswith(BELOW)
+        if change.thing == EVERYTHING or change.thing.startswith((BELOW, SIGNED_IN))
     ]
     if not many:
         return False
@@ -133,12 +134,26 @@ def expand(changes: list[Change]) -> bool:
         known = Entry.objects.order_by().values_list("thing", flat=True).distinct()
         things = {*known.iterator(), *sources.things()}
     else:
-        things = below([int(change.thing.removeprefix(BELOW)) for change in many])
+        things = {
+            *below([*map(int, after(BELOW, many))]),
+            *signed_in(after(SIGNED_IN, many)),
+        }
     Change.objects.bulk_create(
         [Change(thing=thing) for thing in sorted(things)], batch_size=1000
     )
     Change.objects.filter(pk__in=[change.pk for change in many]).delete()
     return True
+
+
+def after(prefix: str, changes: list[Change]) -> list[str]:
+    names = (change.thing for change in changes)
+    return [name.removeprefix(prefix) for name in names if name.startswith(prefix)]
+
+
+def signed_in(countries: list[str]) -> Iterator[str]:
+    rows = Signature.objects.published().filter(country__in=countries)
+    for reference in rows.values_list("reference", flat=True).iterator():
+        yield sources.signature_thing(reference)
 
 
 def below(page_ids: list[int]) -> set[str]:

@@ -17,7 +17,7 @@ from django.utils import timezone
 from playwright.sync_api import Page as Screen
 from wagtail.models import Comment, Locale, Page, ReferenceIndex
 
-from editing.tasks import look_for_broken_links
+from editing.tasks import go_on_looking_for_them, look_for_broken_links
 from home.models import ContentPage
 from images.credits import Licence
 from images.models import CustomImage
@@ -105,6 +105,8 @@ def prepare() -> Made:
     article("Maps of the coast", "maps", "An archive gives its maps away.", by)
     with_a_broken_link()
     look_for_broken_links()
+    while go_on_looking_for_them():
+        pass
     for page in ContentPage.objects.filter(locale=Locale.get_default()):
         ReferenceIndex.create_or_update_for_object(page)
     return made

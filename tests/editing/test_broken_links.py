@@ -1,21 +1,33 @@
 """Links that break are found, told to whoever can mend them, and gone when mended."""
 
+from datetime import timedelta
+
 import pytest
 from django.core.files.base import ContentFile
 from django.urls import reverse
+from django.utils import timezone
 from wagtail.contrib.redirects.models import Redirect
 from wagtail.documents import get_document_model
 from wagtail.models import Page, Site
 
 from editing import checking
+from editing.broken import TASK
 from editing.models import BrokenLink, Fault
-from editing.tasks import look_for_broken_links
+from editing.tasks import go_on_looking_for_them, look_for_broken_links
 from home.models import Announcement, ContentPage
 from news.models import NewsPage
+from openheritage import steps
+from openheritage.models import TaskRun
 
 from .pages import with_links
 
 pytestmark = pytest.mark.django_db
+
+
+def look_for_all():
+    look_for_broken_links()
+    while go_on_looking_for_them():
+        pass
 
 
 def faults(page):
@@ -32,7 +44,8 @@ def document():
 def test_what_readers_meet_is_found_and_nothing_else(
     home, django_assert_max_num_queries
 ):
-    assert look_for_broken_links() == 0, [*BrokenLink.objects.values()]
+    look_for_all()
+    assert not BrokenLink.objects.exists(), [*BrokenLink.objects.values()]
     gone = with_links(home, "gone")
     hidden = with_links(home, "hidden")
     moved = with_links(home, "moved")
@@ -71,7 +84,7 @@ def test_what_readers_meet_is_found_and_nothing_else(
     lost_url = lost.url
     lost.delete()
     with django_assert_max_num_queries(2 * Page.objects.live().count()):
-        look_for_broken_links()
+        look_for_all()
     assert sorted(faults(page)) == sorted(
         [
             (Fault.GONE, ""),
@@ -88,7 +101,7 @@ def test_what_readers_meet_is_found_and_nothing_else(
 
     # What is still so keeps its day; what is mended goes at once.
     BrokenLink.objects.update(since="2026-01-01T00:00Z")
-    look_for_broken_links()
+    look_for_all()
     assert not BrokenLink.objects.filter(since__year__gt=2026).exists()
     hidden.save_revision().publish()
     assert (Fault.HIDDEN, "Hidden") not in faults(page)
@@ -163,3 +176,24 @@ def test_a_look_at_one_page_asks_little(home, django_assert_max_num_queries):
     with django_assert_max_num_queries(12):
         checking.look_at([Page.objects.get(pk=page.pk).specific])
     assert faults(page) == [(Fault.GONE, "")], "Told once of each field."
+
+
+def test_a_look_is_done_in_steps_and_comes_again_soon_after_one_that_failed(
+    home, monkeypatch
+):
+    page = with_links(home, "links", 'href="/en/nowhere/"')
+    monkeypatch.setattr(steps, "SECONDS", 0)
+    monkeypatch.setattr(checking, "AT_ONCE", 10)
+    look_for_broken_links()
+    assert go_on_looking_for_them(), "Mails need not wait for all of it."
+    now = timezone.now()
+    TaskRun.objects.create(name=TASK, taken_at=now, next_at=now + timedelta(hours=24))
+    with monkeypatch.context() as broken:
+        broken.setattr(checking, "keep", None)
+        with pytest.raises(TypeError):
+            go_on_looking_for_them()
+    soon = now + timedelta(hours=1)
+    assert TaskRun.objects.get(name=TASK).next_at < soon
+    assert not go_on_looking_for_them(), "It begins anew."
+    look_for_all()
+    assert faults(page) == [(Fault.ADDRESS, "/en/nowhere/")]
