@@ -240,7 +240,9 @@ def others() -> list[type[Any]]:
 
 def public_rows(model: type[Any]) -> Iterator[list[Model]]:
     # By their ids: between two portions a connection may be renewed.
-    for some in in_portions(shown_ids(model).order_by("pk").values_list("pk", flat=True)):
+    for some in in_portions(
+        shown_ids(model).order_by("pk").values_list("pk", flat=True)
+    ):
         yield [*model._default_manager.filter(pk__in=some)]
 
 
