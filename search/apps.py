@@ -32,7 +32,7 @@ class SearchConfig(AppConfig):
         from statement.models import ArticleSummary
         from wording.models import Edition as Words
 
-        from . import proving, results, signals, slots, sources, state
+        from . import proving, results, signals, slots, sources, spelling, state
         from .models import Entry, Promotion, Word
 
         SEARCH.follow(Entry, Promotion, Word)
@@ -40,6 +40,7 @@ class SearchConfig(AppConfig):
         sources.DOCUMENTS.follow(Resource, Edition, get_document_model(), Collection)
         sources.DOCUMENTS.follow(CollectionViewRestriction)
         results.PROMOTED.follow(Promotion, Page, Locale)
+        spelling.PRESENT.follow(Word)
         page_published.connect(signals.page_changed)
         page_unpublished.connect(signals.page_changed)
         post_delete.connect(signals.page_changed, sender=Page)

@@ -326,6 +326,8 @@ def find(
     for language in languages:
         known = table(language, stem, split)
         stems = [stem(word, language) for word in words]
+        if known.articles.isdisjoint(stems) and known.clauses.isdisjoint(stems):
+            continue
         places = [*in_words(words, known, stems)]
         if places:
             for start, end, tokens in reversed(places):

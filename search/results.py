@@ -157,6 +157,8 @@ def rows_of(
     keys = [
         tuple(key) for key in (each.split("|") for each in missing) if len(key) == 3
     ]
+    if not (keys or things):
+        return there
     documents, parts, languages = zip(*keys, strict=True) if keys else ((), (), ())
     # Some more rows than were asked for, in one query that the index answers.
     wanted = Q(thing__in=documents, part__in=parts, language__in={*languages})
@@ -164,7 +166,7 @@ def rows_of(
         shown = f" {language} "
         wanted |= Q(thing__in=things, part="", shown_in__contains=shown)
     rows = Entry.objects.filter(wanted).defer("title_tokens", "text_tokens")
-    return [*there, *rows] if keys or things else there
+    return [*there, *rows]
 
 
 class Reader:

@@ -11,6 +11,8 @@ from django.db.models.functions import Length
 from rapidfuzz import process
 from rapidfuzz.distance import OSA, JaroWinkler
 
+from openheritage.facts import Facts
+
 from . import analysis
 from .models import Word
 
@@ -23,6 +25,11 @@ LONGER = 4
 # Letters left out, doubled, wrong, or two that changed places: so many in a word that
 # is shorter than …
 ERRORS = ((7, 1), (12, 2), (analysis.MAX_TOKEN + 1, 3))
+
+
+# A word of entries in some of these languages. Of one that none of them has nothing is
+# kept: somebody has typed it.
+PRESENT: Facts[tuple[str, tuple[str, ...]], bool] = Facts("words that are found")
 
 
 def errors(word: str) -> int:
@@ -75,8 +82,15 @@ def distance(word: str, other: str, language: str) -> int:
 
 def present(words: Sequence[str], languages: Sequence[str]) -> set[str]:
     """Those of some folded words that entries hold."""
-    rows = Word.objects.filter(language__in=languages, word__in=words)
-    return {*rows.values_list("word", flat=True)}
+    there = tuple(languages)
+
+    def ask(keys: list[tuple[str, tuple[str, ...]]]) -> dict:
+        asked = [word for word, _languages in keys]
+        rows = Word.objects.filter(language__in=there, word__in=asked)
+        return {(word, there): True for word in rows.values_list("word", flat=True)}
+
+    found = PRESENT.of_many([(word, there) for word in words], ask)
+    return {word for word, _languages in found}
 
 
 def vocabulary(words: Sequence[str], languages: Sequence[str]) -> list[str]:

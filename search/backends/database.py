@@ -334,11 +334,11 @@ def rows(sql: str, parameters: Sequence) -> list[tuple]:
 
 
 @cache
+def fields() -> list[str]:
+    """Of an entry, all but its tokens; columns have the same names."""
+    every = [field.attname for field in Entry._meta.concrete_fields]
+    return [name for name in every if name not in TOKENS]
+
+
 def columns() -> str:
-    """In SQL: all of an entry but its tokens."""
-    fields = Entry._meta.concrete_fields
-    return ", ".join(field.column for field in fields if field.name not in TOKENS)
-
-
-def entries(sql: str, parameters: Sequence) -> list[Entry]:
-    return [*Entry.objects.raw(sql, parameters)]
+    return ", ".join(fields())

@@ -1,5 +1,7 @@
 """Full text of PostgreSQL over plain tokens."""
 
+from django.db import DEFAULT_DB_ALIAS
+
 from search.models import Entry
 
 from .database import (
@@ -11,7 +13,7 @@ from .database import (
     Term,
     by_kind,
     columns,
-    entries,
+    fields,
     rows,
     today,
     weight,
@@ -111,7 +113,10 @@ class PostgresBackend(DatabaseBackend):
         """  # noqa: S608 - our own words
         first = [*where[1], kind, kind, *parameters]
         order = [*([in_title] if titles_first else []), *counted, *written, today()]
-        return entries(sql, [*first, *order, size, start])
+        found = rows(sql, [*first, *order, size, start])
+        # As they come, since PostgreSQL has a type for days, too. (``raw`` would look
+        # anew each time which column is which field.)
+        return [Entry.from_db(DEFAULT_DB_ALIAS, fields(), row) for row in found]
 
     def occurring(self, words: list[str], language: str) -> set[str]:
         found = rows(

@@ -11,7 +11,6 @@ from .database import (
     Term,
     by_kind,
     columns,
-    entries,
     rows,
     today,
     weight,
@@ -96,7 +95,8 @@ class SqliteBackend(DatabaseBackend):
             LIMIT %s OFFSET %s
         """  # noqa: S608 - our own words
         asked = [*parameters, *in_title, match, *where[1], kind, kind]
-        return entries(sql, [*asked, today().isoformat(), size, start])
+        asked += [today().isoformat(), size, start]
+        return [*Entry.objects.raw(sql, asked)]
 
     def occurring(self, words: list[str], language: str) -> set[str]:
         sql = (

@@ -13,6 +13,7 @@ from search import synchronisation
 from search.backends import Query, database
 from search.backends.database import DatabaseBackend
 from search.models import Entry, EntryKind, Word
+from search.spelling import PRESENT
 from tests.services.web import BASE_DIR
 from tests.typed import ANY_ORDER, SAME
 
@@ -117,3 +118,16 @@ def test_a_search_takes_few_queries(corpus, backend, django_assert_max_num_queri
         backend.search(Query("museum fees", "en", size=4))
     with django_assert_max_num_queries(4):
         backend.search(Query('"glass plates" kite fees', LANGUAGES[0], size=4))
+
+
+def test_a_word_that_is_there_is_looked_up_once_and_what_is_only_typed_is_not_kept(
+    corpus, backend, django_assert_num_queries
+):
+    with django_assert_num_queries(2):
+        backend.search(Query("museum", "en"))
+    with django_assert_num_queries(1):
+        backend.search(Query("MUSEUM", "en"))
+    backend.search(Query("museum qwertzuiop", "en"))
+    kept = {word for place in PRESENT.places() for word, _languages in place}
+    assert "museum" in kept
+    assert "qwertzuiop" not in kept
