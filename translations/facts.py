@@ -7,7 +7,9 @@ module when it does so at publication, and for whatever revision is published.
 from collections.abc import Iterable
 
 from django.conf import settings
+from django.contrib.contenttypes.models import ContentType
 from django.db import transaction
+from django.db.models import ForeignKey
 from wagtail.models import Page, ReferenceIndex, TranslatableMixin
 from wagtail.query import PageQuerySet
 from wagtail.search.index import AutocompleteField, SearchField
@@ -81,11 +83,41 @@ def copy_facts(original: Page) -> None:
     with transaction.atomic():
         rows = of_type.filter(pk__in=[each.pk for each in together])
         rows.update(**{name: facts[name] for name in names})
-        if any(kind._meta.get_field(name).is_relation for name in names):
-            for translation in together:
-                ReferenceIndex.create_or_update_for_object(translation)
+        refer(kind, together, names)
     # Nobody hears of rows that are written together.
     changed_in_memory(kind)
+
+
+def refer(kind: type[Page], pages: list[Page], names: Iterable[str]) -> None:
+    """What these fields lead to is found from there, as by the page that shows a
+    picture: what ``ReferenceIndex.create_or_update_for_object`` writes for each page,
+    for all of them together."""
+    fields = [kind._meta.get_field(name) for name in names]
+    relations = [field for field in fields if isinstance(field, ForeignKey)]
+    if not relations:
+        return
+    types = ContentType.objects.get_for_models(kind, Page, for_concrete_models=False)
+    rows = [
+        ReferenceIndex(
+            content_type=types[kind],
+            base_content_type=types[Page],
+            object_id=str(page.pk),
+            to_content_type=ReferenceIndex._get_base_content_type(field.related_model),
+            to_object_id=str(field.value_from_object(page)),
+            model_path=field.name,
+            content_path=field.name,
+            content_path_hash=ReferenceIndex._get_content_path_hash(field.name),
+        )
+        for page in pages
+        for field in relations
+        if field.value_from_object(page) is not None
+    ]
+    ReferenceIndex.objects.filter(
+        base_content_type=types[Page],
+        object_id__in=[str(page.pk) for page in pages],
+        content_path__in=[field.name for field in relations],
+    ).delete()
+    ReferenceIndex.objects.bulk_create(rows)
 
 
 def concern_no_other_row(kind: type[Page], changed: Iterable[str]) -> bool:

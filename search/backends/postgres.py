@@ -113,7 +113,7 @@ class PostgresBackend(DatabaseBackend):
         """  # noqa: S608 - our own words
         first = [*where[1], kind, kind, *parameters]
         order = [*([in_title] if titles_first else []), *counted, *written, today()]
-        found = rows(sql, [*first, *order, size, start])
+        entries = rows(sql, [*first, *order, size, start])
         # As they come, since PostgreSQL has a type for days, too. (``raw`` would look
         # anew each time which column is which field.)
         return [Entry.from_db(DEFAULT_DB_ALIAS, fields(), row) for row in found]

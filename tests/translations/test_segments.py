@@ -199,9 +199,12 @@ def test_a_fact_is_written_into_all_languages_together(
     values = StatementPage.objects.values_list(attname, flat=True)
     assert len({*values}) == 1 != len(values)
     assert count < before
-    if name != "image":
-        # Which page shows a picture is kept for each page.
-        assert count <= MOST
+    assert count <= MOST
+    if name == "image":
+        shown = ReferenceIndex.objects.filter(content_path="image")
+        assert shown.filter(to_object_id=str(changes[name])).count() == len(values)
+        publishing(client, statement, image="")
+        assert not shown.filter(to_object_id=str(changes[name])).exists()
 
 
 def test_an_address_is_still_looked_at_in_each_language():
