@@ -26,6 +26,7 @@ from wagtail.signal_handlers import disable_reference_index_auto_update
 from consents.models import PrivacyNotice
 from home import roles
 from home.demo import pages, pictures, resources, signatures, stories
+from home.demo.relations import looked_for_once
 from home.demo.texts import LANGUAGES
 from home.demo.translate import Original, key_index
 from home.models import HomePage, SiteSettings
@@ -107,7 +108,7 @@ class Command(BaseCommand):
         if home.get_children().exists():
             self.stdout.write("The sample content is there already.")
         else:
-            with rarely_collecting():
+            with rarely_collecting(), looked_for_once():
                 self.load(home)
             self.stdout.write(
                 f"Sample content loaded in {monotonic() - started:.1f} seconds."
