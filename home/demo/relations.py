@@ -2,8 +2,8 @@
 
 Django looks for each row to which a foreign key leads whenever one is cleaned, and
 modelcluster reads it whenever it makes a page of a revision: one statement in seven of
-loading. Nothing is deleted meanwhile, and the database itself holds all of them together
-at the end. Delete this when loading takes no longer without it.
+loading. Nothing is deleted meanwhile, and the database itself looks at all of them at
+the end. Delete this when loading takes no longer without it.
 """
 
 from collections.abc import Iterator

@@ -116,7 +116,7 @@ class PostgresBackend(DatabaseBackend):
         entries = rows(sql, [*first, *order, size, start])
         # As they come, since PostgreSQL has a type for days, too. (``raw`` would look
         # anew each time which column is which field.)
-        return [Entry.from_db(DEFAULT_DB_ALIAS, fields(), row) for row in found]
+        return [Entry.from_db(DEFAULT_DB_ALIAS, fields(), row) for row in entries]
 
     def occurring(self, words: list[str], language: str) -> set[str]:
         found = rows(
