@@ -1,10 +1,6 @@
-from openheritage.models import TaskRun
 from openheritage.worker import continuously, every
 
-from . import broken, checking
-
-# After one that failed.
-PAUSE = 600
+from . import checking
 
 
 # Before the next one: a worker that works ``--once`` looks as well.
@@ -19,6 +15,6 @@ def go_on_looking_for_them() -> int:
     try:
         return checking.looking.go_on()
     except Exception:
-        # Not in a day, as after one that came to its end.
-        TaskRun.objects.put_off(broken.TASK, PAUSE)
+        # When the worker tries again, as after an outage, and not in a day.
+        checking.looking.begin()
         raise

@@ -1,7 +1,7 @@
 """What a row leads to is looked for once, while the sample content is loaded.
 
 Django looks for each row to which a foreign key leads whenever one is cleaned, and
-modelcluster reads it whenever it makes a page of a revision: one statement in seven of
+modelcluster reads it whenever it makes a page of a revision: one statement in ten of
 loading. Nothing is deleted meanwhile, and the database itself looks at all of them at
 the end. Delete this when loading takes no longer without it.
 """
