@@ -24,7 +24,7 @@ from openheritage.slots import Slot
 from openheritage.words import Words
 
 from . import analysis, backends, sources
-from .backends import Hits, Query
+from .backends import COUNTED, Hits, Query
 from .forms import MAX_PAGES, PER_PAGE
 from .highlighting import MAX_TEXT, WORD, Wanted, excerpt, folded
 from .models import Entry, EntryKind, Promotion
@@ -127,6 +127,7 @@ class Choice:
 @dataclass
 class Results:
     total: int = 0
+    most = COUNTED
     # Another spelling, and that which was searched because the query finds nothing.
     better: str = ""
     searched: str = ""
@@ -137,6 +138,10 @@ class Results:
     shown: list[Result] = field(default_factory=list)
     page: Page | None = None
     elsewhere: list[Result] = field(default_factory=list)
+
+    @property
+    def is_counted(self) -> bool:
+        return self.total <= COUNTED
 
     @property
     def is_miss(self) -> bool:
@@ -247,7 +252,9 @@ def find(query: Query) -> Results:
     first = {entry.thing: entry for entry in public if not entry.part}
     tops = [first[thing] for thing in on_top if thing in first]
     shown = [by_id[each] for each in hits.ids if each in by_id]
-    total = hits.total - len(hits.ids) + len(shown)
+    total = hits.total
+    if total <= COUNTED:
+        total -= len(hits.ids) - len(shown)
     kinds = public_kinds(hits, rows, by_id)
 
     reader = Reader(query.language, words, [settings.LANGUAGE_CODE])
@@ -334,7 +341,8 @@ def public_kinds(
         kind = kind_of.get(
             document_id, EntryKind.SIGNATORY.value if is_signature else ""
         )
-        if document_id not in public and kinds.get(kind):
+        # What is said to be more stays so.
+        if document_id not in public and 0 < kinds.get(kind, 0) <= COUNTED:
             kinds[kind] -= 1
     return kinds
 

@@ -12,14 +12,14 @@ from django.db import connection
 
 from .breaker import Breaker
 from .database import DatabaseBackend
-from .interface import Backend, Hits, Query
+from .interface import COUNTED, Backend, Hits, Query
 from .postgres import PostgresBackend
 from .sqlite import SqliteBackend
 
 if TYPE_CHECKING:
     from .elasticsearch import Elasticsearch
 
-__all__ = ["Backend", "Hits", "Query", "database", "get", "server"]
+__all__ = ["COUNTED", "Backend", "Hits", "Query", "database", "get", "server"]
 
 
 def database() -> DatabaseBackend:

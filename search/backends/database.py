@@ -6,7 +6,6 @@ the database makes, so this is SQL: put together of our own words and numbers al
 What a reader typed goes into parameters, the operators of a query among them.
 """
 
-from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -203,37 +202,13 @@ class DatabaseBackend(Backend):
         hits.total = (
             hits.kinds.get(query.kind, 0) if query.kind else sum(hits.kinds.values())
         )
-        start, size = min(query.start, MAX_START), min(query.size, MAX_SIZE)
-        if top is None and start < hits.total:
-            top = self.page(wanted, needed, where, query.kind, start, size)
-        hits.hold(top or [])
+        hits.hold(top)
         return hits
 
-    def look(
-        self,
-        query: Query,
-        wanted: list[Group],
-        needed: float | None,
-        where: tuple[str, list],
-    ) -> tuple[dict[str, int], list[Entry] | None]:
-        """How many there are of each kind; and the first page if that is asked for:
-        what has room on it is not counted by another query."""
-        if query.start or query.kind:
-            return self.count(wanted, needed, where), None
-        size = min(query.size, MAX_SIZE)
-        top = self.page(wanted, needed, where, "", 0, size)
-        if len(top) < size:
-            return Counter(entry.kind for entry in top), top
-        return self.count(wanted, needed, where), top
-
     def first(self, query: Query, wanted: list[Group], where: tuple[str, list]) -> Hits:
-        """The first of what holds all groups; they are counted only where there are
-        more."""
-        size = min(query.size, MAX_SIZE)
-        top = self.page(wanted, None, where, query.kind, 0, size)
-        is_all = len(top) < size
-        counted = {} if is_all else self.count(wanted, None, where)
-        hits = Hits([], len(top) if is_all else sum(counted.values()))
+        """The first of what holds all groups."""
+        kinds, top = self.look(query, wanted, None, where)
+        hits = Hits([], sum(kinds.values()))
         hits.hold(top)
         return hits
 
@@ -242,27 +217,23 @@ class DatabaseBackend(Backend):
         if not wanted:
             return []
         shown = ("e.shown_in LIKE %s", [f"% {language} %"])
-        found = self.page(
-            wanted, None, shown, "", 0, min(size, MAX_SIZE), titles_first=True
-        )
+        found = self.titled(wanted, shown, min(size, MAX_SIZE))
         return [entry.document_id for entry in found]
 
-    def count(
-        self, wanted: list[Group], needed: float | None, where: tuple[str, list]
-    ) -> dict[str, int]:
-        raise NotImplementedError
-
-    def page(
+    def look(
         self,
+        query: Query,
         wanted: list[Group],
         needed: float | None,
         where: tuple[str, list],
-        kind: str,
-        start: int,
-        size: int,
-        *,
-        titles_first: bool = False,
+    ) -> tuple[dict[str, int], list[Entry]]:
+        """How many there are of each kind, and the page that is asked for."""
+        raise NotImplementedError
+
+    def titled(
+        self, wanted: list[Group], where: tuple[str, list], size: int
     ) -> list[Entry]:
+        """The first of what holds all groups: in the title, then the others."""
         raise NotImplementedError
 
     def better(

@@ -5,6 +5,9 @@ from dataclasses import dataclass, field
 
 from search.models import Entry
 
+# More signatories than this need not be counted: that there are more is said.
+COUNTED = 10_000
+
 
 @dataclass(frozen=True)
 class Query:
@@ -26,7 +29,8 @@ class Hits:
 
     ids: list[str]
     total: int
-    # {kind: number} for all kinds, whatever kind was asked for.
+    # {kind: number} for all kinds, whatever kind was asked for; of signatories at
+    # least to ``COUNTED`` and one more.
     kinds: dict[str, int] = field(default_factory=dict)
     # A better spelling of the whole query, where the backend knows one.
     did_you_mean: str = ""

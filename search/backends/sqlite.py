@@ -1,10 +1,14 @@
 """SQLite's FTS5 over plain tokens, beside the table that holds them."""
 
+from collections import Counter
+
 from search.models import Entry
 
 from .database import (
     HALF_LIFE,
     MAX_RANKED,
+    MAX_SIZE,
+    MAX_START,
     TITLE,
     DatabaseBackend,
     Group,
@@ -15,6 +19,7 @@ from .database import (
     today,
     weight,
 )
+from .interface import Query
 
 
 def term(term: Term) -> str:
@@ -43,6 +48,29 @@ class SqliteBackend(DatabaseBackend):
             return "0", []
         counted = [f"{weight(group)} * (e.id IN ({MATCHING}))" for group in wanted]
         return f"({' + '.join(counted)})", [*map(any_of, wanted)]
+
+    def look(
+        self,
+        query: Query,
+        wanted: list[Group],
+        needed: float | None,
+        where: tuple[str, list],
+    ) -> tuple[dict[str, int], list[Entry]]:
+        """What has room on the first page is not counted by another query."""
+        start, size = min(query.start, MAX_START), min(query.size, MAX_SIZE)
+        if start or query.kind:
+            kinds = self.count(wanted, needed, where)
+            top = self.page(wanted, needed, where, query.kind, start, size)
+            return kinds, top
+        top = self.page(wanted, needed, where, "", 0, size)
+        if len(top) < size:
+            return Counter(entry.kind for entry in top), top
+        return self.count(wanted, needed, where), top
+
+    def titled(
+        self, wanted: list[Group], where: tuple[str, list], size: int
+    ) -> list[Entry]:
+        return self.page(wanted, None, where, "", 0, size, titles_first=True)
 
     def count(
         self, wanted: list[Group], needed: float | None, where: tuple[str, list]
