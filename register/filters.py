@@ -60,9 +60,11 @@ class Listing(Paginator):
         after = min(first + PER_PAGE, self.count)
         rows = self.rows[first:after]
         if self.is_cut and "sort_name" in self.rows.query.order_by:
-            # Not by the index of names, on which a word may stand far behind.
-            rows = self.rows.order_by(Coalesce("sort_name", Value("")), "pk")
-            rows = rows[first:after]
+            # The same as by date. Not by the index of names, on which a word may stand
+            # far behind; all that have it would take long to put in order.
+            newest = self.rows.newest().values("pk")[:COUNTED]
+            rows = Signature.objects.filter(pk__in=newest)
+            rows = rows.order_by(Coalesce("sort_name", Value("")), "pk")[first:after]
         elif first > self.count // 2 and not self.is_cut:
             rows = self.rows.reverse()[self.count - after : self.count - first]
         # The ids come from the index alone.
