@@ -1,7 +1,8 @@
 """Which rows may be one and the same organisation, for a page, a list or a batch.
 
-All rows are read once, and compared in memory: of 5,000, fifty are compared with all
-in a fraction of a second.
+Rows are read once, and compared in memory: of 5,000, fifty are compared with all in a
+fraction of a second. Where there may be many more, a row keeps what it is ``known_by``,
+and only those are read that an index finds by it.
 """
 
 import re
@@ -73,6 +74,22 @@ def telling(*addresses: str) -> frozenset[str]:
     return frozenset(map(telling_domain, filter(None, addresses))) - {""}
 
 
+# Before what a row is known by: its name, that in any order, the domain of its site,
+# and those above it.
+KEY, ORDER, SITE, BELOW = "n:", "o:", "s:", "b:"
+
+
+def known_by(name: str, name_latin: str, website: str) -> dict[str, int]:
+    """What a row keeps of its traits to be found by, as the keys of an object: these
+    both databases can ask for. Nothing of a mailbox."""
+    named = {KEY + each for each in keys(name, name_latin)}
+    named |= {ORDER + each for each in orders(name, name_latin)}
+    for site in telling(website):
+        above = {*with_parents(site)} - {site}
+        named |= {SITE + site, *(BELOW + each for each in above)}
+    return dict.fromkeys(sorted(named), 1)
+
+
 @dataclass(frozen=True)
 class Traits:
     """What an organisation is known by."""
@@ -91,6 +108,13 @@ class Traits:
     def domains(self) -> frozenset[str]:
         return self.sites | self.mails
 
+    @property
+    def asked_for(self) -> set[str]:
+        """What rows that may be the same have in ``known_by``."""
+        named = {KEY + each for each in self.keys}
+        named |= {ORDER + each for each in self.orders}
+        return named | {SITE + each for each in self.domains}
+
 
 # A list asks for the same rows again and again. No mailbox is among what is kept.
 @lru_cache(maxsize=20_000)
@@ -106,6 +130,23 @@ def traits(
 ) -> Traits:
     named, sites, mails = keys(name, name_latin), telling(website), telling(mail_domain)
     ordered = orders(name, name_latin)
+    return Traits(pk, named, ordered, sites, mails, country, organisation, version)
+
+
+def kept_traits(
+    pk: int,
+    known_by: Iterable[str],
+    mail_domain: str,
+    country: str,
+    organisation: int | None,
+    version: int,
+) -> Traits:
+    """The same of a row that keeps what it is known by."""
+    kept: dict[str, set[str]] = {KEY: set(), ORDER: set(), SITE: set(), BELOW: set()}
+    for each in known_by:
+        kept[each[:2]].add(each[2:])
+    named, ordered, sites, _above = map(frozenset, kept.values())
+    mails = telling(mail_domain)
     return Traits(pk, named, ordered, sites, mails, country, organisation, version)
 
 

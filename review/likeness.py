@@ -1,9 +1,35 @@
 """Which signatures may be of one and the same organisation."""
 
-from django.db.models import F, FilteredRelation, Q, QuerySet
+from collections.abc import Collection, Iterable, Iterator
 
-from organisations.likeness import Likely, Traits, after_at, traits
+from django.db import connection
+from django.db.models import CharField, F, FilteredRelation, Func, Q, QuerySet, Value
+from django.db.models.functions import Lower
+
+from organisations.likeness import (
+    MOST_COMPARED,
+    Likely,
+    Traits,
+    after_at,
+    kept_traits,
+    traits,
+)
 from signatures.models import Signatory, Signature
+from signatures.models.signature import SignatureQuerySet
+
+# As the index of migration 0007 of ``signatures`` has it.
+MAIL_DOMAIN = Lower(
+    Func(
+        F("person__email"),
+        Value("@"),
+        Value(-1),
+        function="split_part",
+        output_field=CharField(),
+    )
+)
+# Names in all that are compared with those of a list, and of a batch.
+MOST_IN_LIST, MOST_IN_BATCH = 10_000, 50_000
+KEPT = ("pk", "known_by", "email", "country", "organisation", "version")
 
 
 def traits_of(signature: Signature, person: Signatory | None) -> Traits:
@@ -19,28 +45,75 @@ def traits_of(signature: Signature, person: Signatory | None) -> Traits:
     )
 
 
-def signatures() -> Likely:
-    """What is public, or waits to be. One query."""
-    rows = (
-        Signature.objects.filter(state__in=Signature.CONFIRMED)
-        .annotate(
-            person=FilteredRelation("people", condition=Q(people__is_current=True))
-        )
-        .annotate(email=F("person__email"), version=F("text__version"))
-        .order_by("-pk")
-        .values_list(
-            *("pk", "name", "name_latin", "website", "email", "country"),
-            *("organisation", "version"),
-        )
+def confirmed() -> SignatureQuerySet:
+    """What is public, or waits to be."""
+    rows = Signature.objects.filter(state__in=Signature.CONFIRMED)
+    is_current = Q(people__is_current=True)
+    rows = rows.annotate(person=FilteredRelation("people", condition=is_current))
+    return rows.annotate(email=F("person__email"), version=F("text__version"))
+
+
+def computed(rows: SignatureQuerySet) -> Iterator[Traits]:
+    found = rows.values_list(
+        *("pk", "name", "name_latin", "website", "email", "country"),
+        *("organisation", "version"),
     )
-    return Likely(
-        traits(pk, name, latin, website, after_at(email), *more)
-        for pk, name, latin, website, email, *more in rows
+    for pk, name, latin, website, email, *more in found:
+        yield traits(pk, name, latin, website, after_at(email), *more)
+
+
+def found_by(wanted: Collection[Traits]) -> Iterator[SignatureQuerySet]:
+    """What an index finds that may be one of these."""
+    rows = confirmed()
+    if asked := set().union(*(each.asked_for for each in wanted)):
+        yield rows.filter(known_by__has_any_keys=sorted(asked))
+    if domains := set().union(*(each.domains for each in wanted)):
+        yield rows.alias(mail_domain=MAIL_DOMAIN).filter(mail_domain__in=domains)
+    if organisations := {each.organisation for each in wanted} - {None}:
+        yield rows.filter(organisation__in=organisations)
+
+
+def newest(wanted: Iterable[Traits], most: int) -> QuerySet:
+    """Of their countries, and of none. (From an index of each alone, and put together
+    as they come: of all at once PostgreSQL would read the table.)"""
+    rows = Signature.objects.filter(state__in=Signature.CONFIRMED)
+    countries = sorted({"", *(each.country for each in wanted)})
+    first, *others = (
+        rows.filter(country=country).values_list("pk") for country in countries
     )
+    return first.union(*others, all=True).order_by("-pk")[:most]
+
+
+def near(wanted: Collection[Traits], most: int = MOST_COMPARED) -> Likely:
+    """All that ``Likely.of`` may find for one of these; by names that are much alike
+    among the newest of their countries. Two queries.
+
+    SQLite reads all there is: it has no index of this kind, and few signatures.
+    """
+    if connection.vendor != "postgresql":
+        return Likely(computed(confirmed().order_by("-pk")))
+    rows = confirmed().filter(pk__in=newest(wanted, most))
+    legs = [each.values_list(*KEPT) for each in found_by(wanted)]
+    found = {
+        pk: kept_traits(pk, known_by, after_at(email), *more)
+        for pk, known_by, email, *more in rows.values_list(*KEPT).union(*legs, all=True)
+        if known_by is not None
+    }
+    rows = confirmed().filter(known_by__isnull=True)
+    found |= {each.pk: each for each in computed(rows)}
+    return Likely(found[pk] for pk in sorted(found, reverse=True))
 
 
 def twins(signature: Signature, person: Signatory | None) -> QuerySet[Signature]:
     """Signatures of what may be the same organisation, the newest first."""
-    found = signatures().of(traits_of(signature, person))
+    wanted = traits_of(signature, person)
+    found = near([wanted]).of(wanted)
     rows = Signature.objects.filter(pk__in=found)
     return rows.select_related("text__version", "organisation").order_by("-pk")
+
+
+def counted(signatures: Iterable[tuple[Signature, Signatory | None]]) -> dict[int, int]:
+    """How many may be the same as each."""
+    wanted = [traits_of(*each) for each in signatures]
+    known = near(wanted, MOST_IN_LIST)
+    return {each.pk: len(known.of(each)) for each in wanted}

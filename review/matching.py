@@ -23,6 +23,7 @@ from openheritage.text import collapsed
 from openheritage.words import Words as Wording
 from organisations.likeness import (
     ALIKE,
+    BELOW,
     MOST_COMPARED,
     Likely,
     is_shared,
@@ -196,11 +197,12 @@ def others(
 ) -> list[Signature]:
     """Other signatures that have to do with it, the newest first: what came to
     nothing, is not confirmed, or is below its domain."""
-    alike = Q(sort_name=signature.sort_name)
+    # What it is known by, and what is below its domains.
+    asked = {*traits_of(signature, person).asked_for}
+    asked |= {BELOW + domain for domain in domains(signature, person)}
+    alike = Q(known_by__has_any_keys=sorted(asked))
     if signature.organisation_id:
         alike |= Q(organisation=signature.organisation_id)
-    for domain in domains(signature, person):
-        alike |= Q(website__icontains=domain)
     known = [signature.pk, *(row.pk for row in twins)]
     rows = Signature.objects.filter(alike).exclude(pk__in=known)
     return list(rows.select_related("text__version").order_by("-pk")[:MOST_OTHERS])

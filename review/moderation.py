@@ -49,7 +49,12 @@ def run(
     """
     result = Result()
     is_published = action == Action.PUBLISH
-    known = (likeness.signatures(), organisations()) if is_published else ()
+    rows = list(signatures[: batches.MOST])
+    known: tuple = ()
+    if is_published:
+        looked_at = likeness.confirmed().filter(pk__in=[row.pk for row in rows])
+        wanted = [*likeness.computed(looked_at)]
+        known = (likeness.near(wanted, likeness.MOST_IN_BATCH), organisations())
 
     def act(signature: Signature) -> None:
         before = None if seen is None else seen.get(str(signature.pk), "")
@@ -65,7 +70,7 @@ def run(
         else:
             decide.reject(signature, actor, reason, words, batch=result.batch)
 
-    return batches.each(list(signatures[: batches.MOST]), act, result)
+    return batches.each(rows, act, result)
 
 
 def seen_now(signatures: models.QuerySet) -> dict[str, str]:

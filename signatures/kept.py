@@ -44,7 +44,10 @@ PUBLIC = Kept(
         Datum(
             # Translators: this and what follows stands in a list, in a sentence.
             _("the organisation’s name"),
-            of(SIGNATURE, "name", "sort_name", "search_name", "organisation"),
+            of(
+                SIGNATURE,
+                *("name", "sort_name", "search_name", "known_by", "organisation"),
+            ),
             ("name",),
         ),
         Datum(

@@ -212,10 +212,10 @@ class IndexView(generic.IndexView):
         rows = [row for row in context["object_list"] if row.state in Signature.OPEN]
         if not rows:
             return context
-        known = likeness.signatures()
+        people = [row.current[0] if row.current else None for row in rows]
+        counted = likeness.counted(zip(rows, people, strict=True))
         for row in rows:
-            person = row.current[0] if row.current else None
-            row.twins = len(known.of(likeness.traits_of(row, person)))
+            row.twins = counted[row.pk]
         return context
 
     def write_csv_response(self, queryset: models.QuerySet) -> HttpResponse:

@@ -16,6 +16,7 @@ from openheritage.kept import SortKey, named_like
 from openheritage.matching import kept_words, name_key, sort_key
 from openheritage.names import country_name, language_name_here
 from openheritage.pseudonyms import key
+from organisations.likeness import known_by
 from organisations.models import Kind, Organisation, Sector, country_choices
 from statement.models import StatementText, StatementVersion
 
@@ -241,6 +242,9 @@ class Signature(models.Model):
     # To be ordered and found by (`openheritage/matching.py`).
     sort_name = SortKey(max_length=255, editable=False)
     search_name = models.CharField(max_length=MOST_KEPT, editable=False)
+    # To tell whether it is another one's (`organisations/likeness.py`); nothing yet
+    # where an older version of the site wrote the row.
+    known_by = models.JSONField(null=True, editable=False)
 
     objects = SignatureQuerySet.as_manager()
 
@@ -290,6 +294,18 @@ class Signature(models.Model):
                 condition=models.Q(state="published") & ~models.Q(comment=""),
                 name="signatures_commented",
             ),
+            # What may be the same organisation; on PostgreSQL one of `known_by` and
+            # one of the domains of mailboxes beside them (migration 0007).
+            models.Index(
+                fields=["country", "-id"],
+                condition=models.Q(state__in=["waiting", "asked", "published"]),
+                name="signatures_of_country",
+            ),
+            models.Index(
+                fields=["id"],
+                condition=models.Q(known_by__isnull=True),
+                name="signatures_not_known",
+            ),
         ]
         verbose_name = staff_("signature")
         verbose_name_plural = staff_("signatures")
@@ -316,6 +332,7 @@ class Signature(models.Model):
         """What follows from the name, before it is written."""
         self.sort_name = sort_key(self.name_latin or self.name)[:255]
         self.search_name = kept_words(self.name, self.name_latin)[:MOST_KEPT]
+        self.known_by = known_by(self.name, self.name_latin, self.website)
 
     @property
     def is_live(self) -> bool:

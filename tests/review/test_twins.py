@@ -117,6 +117,6 @@ def test_the_list_marks_likely_twins(reviewer, facts, is_twin):
 
 def test_a_list_of_what_came_to_nothing_compares_nothing(reviewer, monkeypatch):
     signature = make_signature(State.REJECTED)
-    monkeypatch.setattr(likeness, "signatures", None)
+    monkeypatch.setattr(likeness, "near", None)
     index = reverse("signatures_review:index")
     assert signature.name in reviewer.get(index, {"state": "rejected"}).text
