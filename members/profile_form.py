@@ -1,7 +1,7 @@
 """A member and its organisation, made in one step by staff."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django import forms
@@ -16,8 +16,9 @@ from openheritage.pages import PictureForm
 from openheritage.words import Words
 from organisations.facts_form import FACTS
 from organisations.forms import offered_countries
-from organisations.likeness import organisations, traits
+from organisations.likeness import organisations
 from organisations.models import Kind, Organisation, Sector
+from organisations.traits import traits
 
 NEW = tuple(f"new_{name}" for name in FACTS)
 # Said by a tick, since drafts save themselves while somebody types.
@@ -192,13 +193,15 @@ class MemberForm(PictureForm):
 
     def likely(self) -> set[int]:
         """One whose country is not certain may be from any."""
-        facts, known = self.facts, organisations()
-        countries = [facts["country"]] if facts["country"] else [*known.names]
+        facts = self.facts
         names = facts["name"], facts["name_latin"], facts["website"]
+        wanted = traits(0, *names, "", facts["country"])
+        known = organisations([wanted], anywhere=not wanted.country)
+        countries = [wanted.country] if wanted.country else [*known.names]
         return {
             pk
             for country in countries
-            for pk in known.of(traits(0, *names, "", country))
+            for pk in known.of(replace(wanted, country=country))
         }
 
     def twin(self, organisation: Organisation) -> Twin:

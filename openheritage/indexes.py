@@ -70,3 +70,15 @@ class AddIndexElsewhere(Operation):
 
     def describe(self) -> str:
         return f"Makes the index {self.name} on {self.table}"
+
+
+class AddIndexOfPostgres(AddIndexElsewhere):
+    """By a method or of an expression that SQLite does not know; ``column`` is what
+    stands behind the table, parentheses with it."""
+
+    def database_forwards(
+        self, app_label: str, editor: Any, before: Any, after: Any
+    ) -> None:
+        if editor.connection.vendor == "postgresql":
+            on = f"{self.name} ON {self.table} {self.column}"
+            self.run(editor, f"CREATE INDEX {{}}IF NOT EXISTS {on}")

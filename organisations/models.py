@@ -21,9 +21,12 @@ from openheritage.signals import CORRECTED, WITHDRAWN, public_changed
 from openheritage.text import one_line
 
 from .forms import CountryNameForm, OrganisationForm
+from .traits import known_by
 
 # Two names of 255 letters, word by word and in one piece.
 MOST_KEPT = 1200
+# Columns that are made of others.
+FOLLOWING = ("domain", "sort_name", "search_name", "known_by")
 
 
 class Kind(models.TextChoices):
@@ -113,6 +116,19 @@ class CountryName(models.Model):
         return language_name_here(self.language)
 
 
+class KnownBy(models.JSONField):
+    """What ``traits.known_by`` says of the row, made at every save."""
+
+    def pre_save(self, row: Any, add: bool) -> Any:
+        # A row as a migration sees it has no names of its own.
+        if not hasattr(row, "kept_names"):
+            return super().pre_save(row, add)
+        name, latin = row.kept_names
+        made = known_by(name, latin, row.domain)
+        setattr(row, self.attname, made)
+        return made
+
+
 class Organisation(index.Indexed, models.Model):
     """What signatures and members share: public facts, and no person."""
 
@@ -163,6 +179,9 @@ class Organisation(index.Indexed, models.Model):
     # To be ordered and found by (`openheritage/matching.py`).
     sort_name = KeptOrder(max_length=255, editable=False, db_default="")
     search_name = KeptWords(max_length=MOST_KEPT, editable=False, db_default="")
+    # To tell whether it is another one (`likeness.py`); nothing yet where an older
+    # version of the site wrote the row.
+    known_by = KnownBy(null=True, editable=False)
 
     base_form_class = OrganisationForm
 
@@ -174,6 +193,15 @@ class Organisation(index.Indexed, models.Model):
 
     class Meta:
         ordering = ["name"]
+        # On PostgreSQL one of `known_by` besides (migration 0006).
+        indexes = [
+            models.Index(fields=["country", "-id"], name="organisations_of_country"),
+            models.Index(
+                fields=["id"],
+                condition=models.Q(known_by__isnull=True),
+                name="organisations_not_known",
+            ),
+        ]
         verbose_name = staff_("organisation")
         verbose_name_plural = staff_("organisations")
 
@@ -190,7 +218,7 @@ class Organisation(index.Indexed, models.Model):
             self.domain = ""
         self.domain = domain_of_website(self.domain or self.website)
         if update_fields is not None:
-            update_fields = {*update_fields, "domain", "sort_name", "search_name"}
+            update_fields = {*update_fields, *FOLLOWING}
         is_new = self._state.adding
         with transaction.atomic():
             super().save(*args, update_fields=update_fields, **kwargs)

@@ -2,18 +2,17 @@
 
 from collections.abc import Collection, Iterable, Iterator
 
-from django.db import connection
 from django.db.models import CharField, F, FilteredRelation, Func, Q, QuerySet, Value
 from django.db.models.functions import Lower
 
 from organisations.likeness import (
     MOST_COMPARED,
+    MOST_IN_LIST,
     Likely,
-    Traits,
-    after_at,
-    kept_traits,
-    traits,
+    has_indexes,
+    newest,
 )
+from organisations.traits import Traits, after_at, kept_traits, traits
 from signatures.models import Signatory, Signature
 from signatures.models.signature import SignatureQuerySet
 
@@ -27,8 +26,6 @@ MAIL_DOMAIN = Lower(
         output_field=CharField(),
     )
 )
-# Names in all that are compared with those of a list, and of a batch.
-MOST_IN_LIST, MOST_IN_BATCH = 10_000, 50_000
 KEPT = ("pk", "known_by", "email", "country", "organisation", "version")
 
 
@@ -73,26 +70,13 @@ def found_by(wanted: Collection[Traits]) -> Iterator[SignatureQuerySet]:
         yield rows.filter(organisation__in=organisations)
 
 
-def newest(wanted: Iterable[Traits], most: int) -> QuerySet:
-    """Of their countries, and of none. (From an index of each alone, and put together
-    as they come: of all at once PostgreSQL would read the table.)"""
-    rows = Signature.objects.filter(state__in=Signature.CONFIRMED)
-    countries = sorted({"", *(each.country for each in wanted)})
-    first, *others = (
-        rows.filter(country=country).values_list("pk") for country in countries
-    )
-    return first.union(*others, all=True).order_by("-pk")[:most]
-
-
 def near(wanted: Collection[Traits], most: int = MOST_COMPARED) -> Likely:
     """All that ``Likely.of`` may find for one of these; by names that are much alike
-    among the newest of their countries. Two queries.
-
-    SQLite reads all there is: it has no index of this kind, and few signatures.
-    """
-    if connection.vendor != "postgresql":
+    among the newest of their countries. Two queries."""
+    if not has_indexes():
         return Likely(computed(confirmed().order_by("-pk")))
-    rows = confirmed().filter(pk__in=newest(wanted, most))
+    every = Signature.objects.filter(state__in=Signature.CONFIRMED)
+    rows = confirmed().filter(pk__in=newest(every, wanted, most))
     legs = [each.values_list(*KEPT) for each in found_by(wanted)]
     found = {
         pk: kept_traits(pk, known_by, after_at(email), *more)

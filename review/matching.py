@@ -21,16 +21,9 @@ from openheritage.addresses import (
 from openheritage.matching import script
 from openheritage.text import collapsed
 from openheritage.words import Words as Wording
-from organisations.likeness import (
-    ALIKE,
-    BELOW,
-    MOST_COMPARED,
-    Likely,
-    is_shared,
-    keys,
-    orders,
-)
+from organisations.likeness import ALIKE, MOST_COMPARED, Likely, newest
 from organisations.models import Organisation
+from organisations.traits import BELOW, is_shared, keys, orders
 from signatures.models import Signatory, Signature
 
 from .likeness import traits_of
@@ -122,16 +115,17 @@ def likeness(some: Iterable[str], others: Iterable[str]) -> float:
 def organisations(signature: Signature, person: Signatory | None) -> list[Candidate]:
     """Which organisations this may be, the likeliest first. Three queries."""
     wanted, known = names(signature), domains(signature, person)
-    exact = Q(name__iexact=signature.name) | Q(pk=signature.organisation_id)
-    if signature.name_latin:
-        exact |= Q(name_latin__iexact=signature.name_latin)
+    asked = sorted(traits_of(signature, person).asked_for)
+    exact = Q(known_by__has_any_keys=asked) | Q(pk=signature.organisation_id)
     if known:
         exact |= Q(domain__in=known)
     found = {row.pk: row for row in Organisation.objects.filter(exact)[:50]}
     scores = {pk: likeness(wanted, names(row)) for pk, row in found.items()}
-    near = Organisation.objects.filter(country__in=["", signature.country])
-    rows = near.order_by("pk").values_list("pk", "name", "name_latin")
-    for pk, *called in rows[:MOST_COMPARED]:
+    near = newest(
+        Organisation.objects.all(), [traits_of(signature, person)], MOST_COMPARED
+    )
+    rows = Organisation.objects.filter(pk__in=near).order_by("pk")
+    for pk, *called in rows.values_list("pk", "name", "name_latin"):
         if pk not in scores:
             known_as = keys(*called) | orders(*called)
             if score := likeness(wanted, known_as):

@@ -10,7 +10,7 @@ from desk import batches
 from desk.batches import Result
 from events.deeds import NotNowError
 from events.models import Event
-from organisations.likeness import organisations
+from organisations.likeness import MOST_IN_BATCH, organisations
 from signatures.models import Signature
 from signatures.transitions import SUBJECT
 
@@ -54,7 +54,10 @@ def run(
     if is_published:
         looked_at = likeness.confirmed().filter(pk__in=[row.pk for row in rows])
         wanted = [*likeness.computed(looked_at)]
-        known = (likeness.near(wanted, likeness.MOST_IN_BATCH), organisations())
+        known = (
+            likeness.near(wanted, MOST_IN_BATCH),
+            organisations(wanted, MOST_IN_BATCH),
+        )
 
     def act(signature: Signature) -> None:
         before = None if seen is None else seen.get(str(signature.pk), "")

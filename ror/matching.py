@@ -4,7 +4,7 @@ from django.utils.translation import gettext as staff_
 
 from desk.sections import Section, Words, website
 from openheritage.matching import name_key
-from organisations.likeness import telling_domain
+from organisations.traits import telling_domain
 
 from .models import Entry
 

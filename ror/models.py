@@ -7,8 +7,8 @@ from django.db.models.functions import Length
 from openheritage.fields import WebsiteField
 from openheritage.kept import SortKey
 from openheritage.matching import SPACELESS, name_key, sort_key, telling
-from organisations.likeness import telling_domain
 from organisations.models import country_choices
+from organisations.traits import telling_domain
 
 ADDRESS = "https://ror.org/"
 # Of those that are typed.

@@ -16,8 +16,8 @@ from openheritage.kept import SortKey, named_like
 from openheritage.matching import kept_words, name_key, sort_key
 from openheritage.names import country_name, language_name_here
 from openheritage.pseudonyms import key
-from organisations.likeness import known_by
 from organisations.models import Kind, Organisation, Sector, country_choices
+from organisations.traits import known_by
 from statement.models import StatementText, StatementVersion
 
 # Without the letters that are mistaken for digits, or spell words.
