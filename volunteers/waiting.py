@@ -18,6 +18,7 @@ from openheritage.facts import Facts
 from openheritage.locales import locale_ids, open_locales
 from openheritage.pages import path_in, restricted
 from statement.models import StatementPage
+from translations.waiting import with_own_words
 
 # By language and page.
 INVITES: Facts[tuple[str, int], bool] = Facts("pages that lack words")
@@ -139,14 +140,11 @@ def pages_for(language: str) -> list[Waiting]:
                 found.append(Waiting(page, number, page.is_read))
         elif not page.is_read and is_translatable(page):
             found.append(Waiting(page, None, False))
-    return sorted(with_own_words(found), key=lambda each: each.weight)
-
-
-def with_own_words(found: list[Waiting]) -> list[Waiting]:
-    """Without what reads the same for everyone, as a name does."""
-    rows = Page.objects.filter(pk__in=[each.page.pk for each in found]).specific()
-    own = {page.pk for page in rows if getattr(page, "has_own_words", True)}
-    return [each for each in found if each.page.pk in own]
+    # Without what reads the same for everyone, as a name does.
+    own = {page.pk for page in with_own_words([each.page for each in found])}
+    return sorted(
+        (each for each in found if each.page.pk in own), key=lambda each: each.weight
+    )
 
 
 def counts(language: str) -> dict[UUID, int]:
