@@ -64,6 +64,14 @@ class Mail:
         """The address to write to; ``None`` if the mail is no longer wanted."""
         raise NotImplementedError
 
+    def language(self, message: Message) -> str:
+        """In which it is written; it may be another than when it was put here."""
+        return message.language
+
+    def can_find_reader(self, message: Message) -> bool:
+        """Whether what the row says is still enough to know whom to write to."""
+        return True
+
     def context(self, message: Message) -> dict:
         """What the template needs; called in the message's language."""
         return {}
@@ -104,6 +112,11 @@ def kinds() -> dict[str, Mail]:
 def title_of(kind: str) -> Words:
     """What staff call a mail; its kind, if nobody says."""
     return kinds()[kind].title or kind if kind in kinds() else kind
+
+
+def can_find_reader(message: Message) -> bool:
+    mail = kinds().get(message.kind)
+    return mail is None or mail.can_find_reader(message)
 
 
 @dataclass(frozen=True)
@@ -296,6 +309,7 @@ def compose(message: Message) -> EmailMultiAlternatives | None:
     """
     mail = kinds()[message.kind]
     vars(message).pop("found", None)
+    message.language = mail.language(message)
     with speaking(language_of(message)):
         furniture = furniture_language()
         recipient = mail.recipient(message)

@@ -147,6 +147,12 @@ class Message(models.Model):
                 name="correspondence_due_uncounted",
             ),
             models.Index(fields=["about", "about_id"], name="correspondence_about"),
+            # What staff should look at.
+            models.Index(
+                fields=["id"],
+                condition=models.Q(state="failed"),
+                name="correspondence_failed",
+            ),
             # What the brake counts.
             models.Index(
                 fields=["sent_at"],

@@ -26,7 +26,7 @@ from openheritage.composed import Composed, insert_unless_taken
 from openheritage.worker import where
 
 from . import brake, domains, outages
-from .emails import compose, is_for_staff, kinds, know_beforehand
+from .emails import can_find_reader, compose, is_for_staff, kinds, know_beforehand
 from .leases import end_lease, is_early, lease_next, watched, write_result
 from .models import Message, Suppression
 from .pauses import pause_after
@@ -172,8 +172,11 @@ def enqueue(
 def resend(message: Message) -> bool:
     """Lets a mail wait again, to be sent at once; ``False`` if it is just leaving.
 
-    The budget is not asked, since staff do this; the suppression list is.
+    The budget is not asked, since staff do this; the suppression list is. Nor does it
+    wait if nobody can know any more whom it was for.
     """
+    if not can_find_reader(message):
+        return False
     rows = Message.objects.filter(pk=message.pk)
     is_free = Q(state=State.WAITING, pk__in=rows.free().values("pk"))
     return bool(

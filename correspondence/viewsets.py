@@ -30,7 +30,7 @@ from openheritage.names import language_name_here
 from openheritage.words import Words, moment
 
 from . import brake, outbox
-from .emails import Subject, kinds, subjects, title_of
+from .emails import Subject, can_find_reader, kinds, subjects, title_of
 from .errors import in_words
 from .forms import AddressForm, SuppressionForm
 from .models import Message, Suppression
@@ -131,8 +131,10 @@ class OutboxIndexView(generic.IndexView):
         """In sight, since they are what this page is for."""
         if not self.user_has_permission("change"):
             return []
-        resend = reverse(self.resend_url_name, args=[message.pk])
-        here: list[tuple[Words, str]] = [(staff_("Send again"), resend)]
+        here: list[tuple[Words, str]] = []
+        if can_find_reader(message):
+            resend = reverse(self.resend_url_name, args=[message.pk])
+            here.append((staff_("Send again"), resend))
         if message.state == Message.State.FAILED:
             done = reverse(self.dismiss_url_name, args=[message.pk])
             here.append((staff_("Done with"), done))
@@ -149,7 +151,13 @@ class ResendView(FormPage):
     verb = "resent"
     act = staticmethod(outbox.resend)
     done = staff_("The mail leaves in a moment.")
-    not_done = staff_("The mail is just being sent.")
+
+    def why_not(self) -> Words:
+        if not can_find_reader(self.message):
+            return staff_(
+                "Whom the mail was for is forgotten by now: they can ask for another."
+            )
+        return staff_("The mail is just being sent.")
 
     def get_page_subtitle(self) -> str:
         found = subjects([self.message])
@@ -173,7 +181,7 @@ class ResendView(FormPage):
         if is_done:
             messages.success(self.request, self.done)
         else:
-            messages.warning(self.request, self.not_done)
+            messages.warning(self.request, self.why_not())
         return redirect(self.index_url_name)
 
 
@@ -210,7 +218,9 @@ class DismissView(ResendView):
     verb = "dismissed"
     act = staticmethod(outbox.dismiss)
     done = staff_("The mail no longer counts as failing.")
-    not_done = staff_("The mail has not failed.")
+
+    def why_not(self) -> Words:
+        return staff_("The mail has not failed.")
 
 
 def when(message: Message) -> str:

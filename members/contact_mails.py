@@ -229,6 +229,9 @@ class Links(Mail):
     template = "members/contact_email/links.txt"
     is_counted = False
 
+    def can_find_reader(self, message: Message) -> bool:
+        return bool(message.address_key)
+
     def people(self, message: Message) -> list[Contact]:
         rows = Contact.objects.filter(
             address_key=message.address_key, is_current=True
@@ -237,7 +240,7 @@ class Links(Mail):
         return [contact for contact in found if page_of(contact.member_key)]
 
     def recipient(self, message: Message) -> str | None:
-        if not message.address_key:
+        if not self.can_find_reader(message):
             return None
         people = self.people(message)
         return people[-1].email if people else None

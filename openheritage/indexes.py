@@ -74,11 +74,29 @@ class AddIndexElsewhere(Operation):
 
 class AddIndexOfPostgres(AddIndexElsewhere):
     """By a method or of an expression that SQLite does not know; ``column`` is what
-    stands behind the table, parentheses with it."""
+    stands behind the table, parentheses with it. ``extension``: of which it is a part;
+    where that may not be created, searching is slower."""
+
+    def __init__(self, name: str, table: str, column: str, extension: str = "") -> None:
+        super().__init__(name, table, column)
+        self.extension = extension
+
+    def deconstruct(self) -> tuple[str, list, dict]:
+        name, given, more = super().deconstruct()
+        return name, [*given, self.extension], more
 
     def database_forwards(
         self, app_label: str, editor: Any, before: Any, after: Any
     ) -> None:
-        if editor.connection.vendor == "postgresql":
+        if editor.connection.vendor == "postgresql" and self.is_there(editor):
             on = f"{self.name} ON {self.table} {self.column}"
             self.run(editor, f"CREATE INDEX {{}}IF NOT EXISTS {on}")
+
+    def is_there(self, editor: Any) -> bool:
+        if not self.extension or editor.collect_sql:
+            return True
+        with editor.connection.cursor() as cursor:
+            cursor.execute(
+                "SELECT 1 FROM pg_extension WHERE extname = %s", [self.extension]
+            )
+            return cursor.fetchone() is not None

@@ -90,6 +90,12 @@ class Confirm(SignatureMail):
     states = (State.UNCONFIRMED,)
     has_link = False
 
+    def language(self, message: Message) -> str:
+        """Of the form that was sent last: it may have been sent again meanwhile."""
+        signature = self.signature(message)
+        person = self.person(signature, message) if signature else None
+        return person.language if person else message.language
+
     def more(self, signature: Signature, message: Message) -> dict:
         return {"link": links.make(CONFIRM, signature.pk, message.language)}
 
@@ -275,6 +281,9 @@ class Links(Mail):
     is_counted = False
     states = Signature.LIVE
 
+    def can_find_reader(self, message: Message) -> bool:
+        return bool(message.address_key)
+
     def people(self, message: Message) -> list[Signatory]:
         rows = Signatory.objects.select_related("signature").order_by("signature")
         return list(
@@ -286,6 +295,8 @@ class Links(Mail):
         )
 
     def recipient(self, message: Message) -> str | None:
+        if not self.can_find_reader(message):
+            return None
         people = self.people(message)
         return people[-1].email if people else None
 

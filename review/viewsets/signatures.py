@@ -113,13 +113,14 @@ def in_order(queryset: models.QuerySet) -> models.QuerySet:
 
 
 def search(queryset: models.QuerySet, query: str) -> models.QuerySet:
-    """By name, reference or website."""
-    named = Signature.objects.named_like(query).values("pk")
-    return queryset.filter(
-        Q(pk__in=named)
-        | Q(reference__iexact=query.strip())
-        | Q(website__icontains=query)
+    """By name, reference or website; each has an index of its own."""
+    rows = Signature.objects.order_by()
+    found = rows.named_like(query).values("pk")
+    found = found.union(
+        rows.filter(reference=query.strip().upper()).values("pk"),
+        rows.filter(website__icontains=query).values("pk"),
     )
+    return queryset.filter(pk__in=found)
 
 
 def listed(params: QueryDict, request: HttpRequest) -> models.QuerySet:

@@ -100,7 +100,8 @@ class PostgresBackend(DatabaseBackend):
         needed: float | None,
         where: tuple[str, list],
     ) -> tuple[dict[str, int], list[Entry]]:
-        """One statement: what begins so is looked for once, which takes most of it."""
+        """One statement: what begins so is looked for once, which takes most of it.
+        (One row stands on the left: what is shown keeps its order.)"""
         start, size = min(query.start, MAX_START), min(query.size, MAX_SIZE)
         found, parameters = self.found(wanted, needed, where, COUNTED + 1)
         ranked, ranking = self.ranked(wanted, needed, query.kind)

@@ -10,6 +10,7 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
+from correspondence.emails import kinds
 from correspondence.errors import in_words
 from correspondence.models import Message, Suppression
 from events.models import Event
@@ -112,6 +113,24 @@ def test_a_mail_that_is_leaving_is_not_sent_again(admin, write_letter):
     Message.objects.update(leased_until=timezone.now() + timedelta(minutes=5))
     answer = admin.post(reverse("outbox:resend", args=[message.pk]), follow=True)
     assert "just being sent" in answer.content.decode()
+    assert not Event.objects.about("mail", message.pk).exists()
+
+
+@pytest.mark.parametrize("kind", ["signatures.links", "members.links"])
+def test_a_mail_whose_reader_is_forgotten_is_not_sent_again(admin, kind):
+    """The hash of an address that asked for its links is kept for a day."""
+    about = kinds()[kind].about
+    message = Message.objects.create(
+        kind=kind, about=about, about_id=0, language="en", state="failed"
+    )
+    url = reverse("outbox:resend", args=[message.pk])
+    html = admin.get(reverse("outbox:index")).text
+    assert reverse("outbox:dismiss", args=[message.pk]) in html
+    assert url not in html
+    answer = admin.post(url, follow=True)
+    assert "they can ask for another" in answer.text
+    message.refresh_from_db()
+    assert message.state == "failed"
     assert not Event.objects.about("mail", message.pk).exists()
 
 

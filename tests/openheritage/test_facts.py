@@ -183,7 +183,8 @@ def test_postgresql_tells_of_every_table_that_a_fact_comes_from(
             client.get(page.url)
             client.get(page.url.replace("/en/", "/sw/"))
     privacy_page()
-    for path in ("sign/", "search/", "search/?q=heritage", "signatories/", "news/"):
+    paths = ("sign/", "search/", "search/?q=heritage", "search/?q=heritaje")
+    for path in (*paths, "signatories/", "news/"):
         client.get(f"/en/{path}")
         client.get(f"/fr/{path}")
     url_paths([str(pk) for pk in Page.objects.values_list("pk", flat=True)[:20]])

@@ -24,6 +24,7 @@ from tests.signing import (
     fill_in,
     hidden,
     letters,
+    link_in,
     mailed,
     press,
     sign,
@@ -45,6 +46,19 @@ def test_the_same_organisation_is_not_recorded_twice(client):
     )
     assert first["Location"] == second["Location"]
     assert Signature.objects.filter(people__email__iexact=EMAIL).count() == 1
+
+
+def test_who_signs_again_in_another_language_gets_the_mail_in_that_one(client):
+    """The mail that has not left yet tells of the form that was sent last."""
+    sign(client)
+    sign(client, "fr")
+    (letter,) = letters()
+    assert letter.extra_headers["Content-Language"] == "fr"
+    assert "/fr/" in letter.body
+    assert "/en/" not in letter.body
+    assert only().language == "fr"
+    answer(client, link_in(letter), "confirm")
+    assert only().state == State.WAITING
 
 
 def test_who_signs_again_after_confirming_is_told_by_mail_alone(client):
