@@ -32,11 +32,13 @@ CREATE TEMP TABLE made AS
 INSERT INTO signatures_signature (reference, language, name, name_latin, kind, sector,
     country, website, comment, state, source, is_sample, flags, duplicate_key,
     signed_on, created_at, confirmed_at, published_at, was_public, sort_name,
-    search_name, text_id)
+    search_name, known_by, text_id)
   SELECT reference, language, name, '', kind, sector, country,
          'https://n' || g || '.example/', comment, 'published', 'web', false, '[]',
          encode(sha256(('k' || g)::bytea), 'hex'), at::date, at, at, at, true,
-         lower(name), ' ' || replace(lower(name), 'é', 'e'), text_id FROM made ORDER BY g;
+         lower(name), ' ' || replace(lower(name), 'é', 'e'),
+         jsonb_build_object('n:' || replace(replace(lower(name), 'é', 'e'), ' ', ''), 1,
+                            's:n' || g || '.example', 1), text_id FROM made ORDER BY g;
 CREATE TEMP TABLE head AS
   SELECT sequence, hash FROM register_registerentry ORDER BY sequence DESC LIMIT 1;
 INSERT INTO register_registerentry (sequence, event, at, commitment, previous, hash)

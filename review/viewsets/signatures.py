@@ -104,6 +104,10 @@ class SignatureFilterSet(WagtailFilterSet):
         return queryset.annotate(flags_text=text).filter(wanted)
 
 
+# Of a website.
+FEWEST_LETTERS = 3
+
+
 def in_order(queryset: models.QuerySet) -> models.QuerySet:
     """The queue first, the oldest at its top; then the newest."""
     waiting = When(state=State.WAITING, then="confirmed_at")
@@ -113,14 +117,14 @@ def in_order(queryset: models.QuerySet) -> models.QuerySet:
 
 
 def search(queryset: models.QuerySet, query: str) -> models.QuerySet:
-    """By name, reference or website; each has an index of its own."""
+    """By name, reference or website; each has an index of its own, that of websites by
+    three letters."""
     rows = Signature.objects.order_by()
+    ways = [rows.filter(reference=query.strip().upper())]
+    if len(query) >= FEWEST_LETTERS:
+        ways.append(rows.filter(website__icontains=query))
     found = rows.named_like(query).values("pk")
-    found = found.union(
-        rows.filter(reference=query.strip().upper()).values("pk"),
-        rows.filter(website__icontains=query).values("pk"),
-    )
-    return queryset.filter(pk__in=found)
+    return queryset.filter(pk__in=found.union(*(way.values("pk") for way in ways)))
 
 
 def listed(params: QueryDict, request: HttpRequest) -> models.QuerySet:
