@@ -16,7 +16,7 @@ from openheritage.pages import PictureForm
 from openheritage.words import Words
 from organisations.facts_form import FACTS
 from organisations.forms import offered_countries
-from organisations.likeness import organisations
+from organisations.likeness import MOST_IN_BATCH, organisations
 from organisations.models import Kind, Organisation, Sector
 from organisations.traits import traits
 
@@ -196,7 +196,7 @@ class MemberForm(PictureForm):
         facts = self.facts
         names = facts["name"], facts["name_latin"], facts["website"]
         wanted = traits(0, *names, "", facts["country"])
-        known = organisations([wanted], anywhere=not wanted.country)
+        known = organisations([wanted], MOST_IN_BATCH, anywhere=not wanted.country)
         countries = [wanted.country] if wanted.country else [*known.names]
         return {
             pk

@@ -97,12 +97,20 @@ def has_indexes() -> bool:
 
 
 def newest(rows: QuerySet, wanted: Iterable[Traits], most: int) -> QuerySet:
-    """Of their countries, and of none. (From an index of each alone, and put together
-    as they come: of all at once PostgreSQL would read the table.)"""
+    """Of their countries, and of none; of each no more than are compared. (From an
+    index of each alone, and put together as they come: of all at once PostgreSQL would
+    read the table.)"""
     countries = sorted({"", *(each.country for each in wanted)})
+    rows = rows.order_by("-pk")
+    if not has_indexes():
+        # Nor can it put together what is cut.
+        return rows.filter(country__in=countries).values_list("pk")[:most]
     first, *others = (
-        rows.filter(country=country).values_list("pk") for country in countries
+        rows.filter(country=country).values_list("pk")[:MOST_COMPARED]
+        for country in countries
     )
+    if not others:
+        return first[:most]
     return first.union(*others, all=True).order_by("-pk")[:most]
 
 

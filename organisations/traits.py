@@ -22,7 +22,9 @@ SHARED_HOSTS = {
 }
 
 
-PLAIN = re.compile(r"(?:https?://)?(?:www\.)?([a-z0-9.-]+)(?:[/?#:]|$)", re.IGNORECASE)
+PLAIN = re.compile(
+    r"(?>(?:https?://)?)(?:www\.)?([a-z0-9.-]+)(?:[/?#:]|$)", re.IGNORECASE
+)
 
 
 def is_shared(domain: str) -> bool:

@@ -5,6 +5,7 @@ from collections.abc import Collection, Iterable, Iterator
 from django.db.models import CharField, F, FilteredRelation, Func, Q, QuerySet, Value
 from django.db.models.functions import Lower
 
+from openheritage.addresses import in_letters
 from organisations.likeness import (
     MOST_COMPARED,
     MOST_IN_LIST,
@@ -59,13 +60,20 @@ def computed(rows: SignatureQuerySet) -> Iterator[Traits]:
         yield traits(pk, name, latin, website, after_at(email), *more)
 
 
+def spellings(domain: str) -> set[str]:
+    """In which an address may have it: traits have the letters of DNS alone."""
+    written = {domain, in_letters(f"@{domain}").removeprefix("@").lower()}
+    return written | {f"www.{each}" for each in written}
+
+
 def found_by(wanted: Collection[Traits]) -> Iterator[SignatureQuerySet]:
     """What an index finds that may be one of these."""
     rows = confirmed()
     if asked := set().union(*(each.asked_for for each in wanted)):
         yield rows.filter(known_by__has_any_keys=sorted(asked))
     if domains := set().union(*(each.domains for each in wanted)):
-        yield rows.alias(mail_domain=MAIL_DOMAIN).filter(mail_domain__in=domains)
+        asked_mails = {spelling for each in domains for spelling in spellings(each)}
+        yield rows.alias(mail_domain=MAIL_DOMAIN).filter(mail_domain__in=asked_mails)
     if organisations := {each.organisation for each in wanted} - {None}:
         yield rows.filter(organisation__in=organisations)
 

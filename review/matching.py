@@ -115,8 +115,9 @@ def likeness(some: Iterable[str], others: Iterable[str]) -> float:
 def organisations(signature: Signature, person: Signatory | None) -> list[Candidate]:
     """Which organisations this may be, the likeliest first. Three queries."""
     wanted, known = names(signature), domains(signature, person)
-    asked = sorted(traits_of(signature, person).asked_for)
-    exact = Q(known_by__has_any_keys=asked) | Q(pk=signature.organisation_id)
+    exact = Q(pk=signature.organisation_id)
+    if asked := traits_of(signature, person).asked_for:
+        exact |= Q(known_by__has_any_keys=sorted(asked))
     if known:
         exact |= Q(domain__in=known)
     found = {row.pk: row for row in Organisation.objects.filter(exact)[:50]}
@@ -194,7 +195,7 @@ def others(
     # What it is known by, and what is below its domains.
     asked = {*traits_of(signature, person).asked_for}
     asked |= {BELOW + domain for domain in domains(signature, person)}
-    alike = Q(known_by__has_any_keys=sorted(asked))
+    alike = Q(known_by__has_any_keys=sorted(asked)) if asked else Q(pk=None)
     if signature.organisation_id:
         alike |= Q(organisation=signature.organisation_id)
     known = [signature.pk, *(row.pk for row in twins)]

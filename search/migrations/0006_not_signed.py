@@ -2,23 +2,19 @@
 
 from django.db import migrations
 
-INDEX = "search_entry_not_signed"
-
-
-def add(apps, schema_editor):
-    if schema_editor.connection.vendor == "postgresql":
-        schema_editor.execute(
-            f"CREATE INDEX {INDEX} ON search_entry USING gin (tokens)"
-            " WHERE kind <> 'signatory'"
-        )
-
-
-def remove(apps, schema_editor):
-    if schema_editor.connection.vendor == "postgresql":
-        schema_editor.execute(f"DROP INDEX IF EXISTS {INDEX}")
+from openheritage.indexes import AddIndexOfPostgres
 
 
 class Migration(migrations.Migration):
+    # Made while the site serves.
+    atomic = False
+
     dependencies = [("search", "0005_tell")]
 
-    operations = [migrations.RunPython(add, remove)]
+    operations = [
+        AddIndexOfPostgres(
+            "search_entry_not_signed",
+            "search_entry",
+            "USING gin (tokens) WHERE kind <> 'signatory'",
+        ),
+    ]

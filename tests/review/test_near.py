@@ -38,6 +38,16 @@ def alike(db):
             "i@gmail.com",
             **facts | {"name": "Books", "website": "https://bücher.example"},
         ),
+        make_published("k@Москва.example", **facts | {"name": "Москва"}),
+        make_published(
+            "l@gmail.com",
+            **facts | {"name": "Stadt", "website": "https://xn--80adxhks.example"},
+        ),
+        make_published("m@www.stadt.example", **facts | {"name": "A town"}),
+        make_published(
+            "n@gmail.com",
+            **facts | {"name": "Una città", "website": "https://stadt.example"},
+        ),
         make_signature(State.REJECTED, "j@louvre.fr", **facts),
     ]
     for row in (made[4], made[5]):
@@ -79,6 +89,14 @@ def test_what_is_older_than_all_names_that_are_compared_is_found(alike, monkeypa
         assert found == every.of(wanted), row.name
         total += len(found)
     assert total >= 8
+    by_name = {row.name: row for row in alike}
+    for one, other in [
+        ("Bücher", "Books"),
+        ("Москва", "Stadt"),
+        ("A town", "Una città"),
+    ]:
+        wanted = likeness.traits_of(by_name[other], by_name[other].signatory)
+        assert by_name[one].pk in likeness.near([wanted], most=1).of(wanted)
 
 
 def test_many_together_find_what_each_finds_alone(alike):

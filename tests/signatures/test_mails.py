@@ -39,6 +39,8 @@ def message_about(signature: Signature, kind: str, **fields) -> Message:
             signature=signature, is_current=False, email=SUCCESSOR, language="en"
         )
         fields["data"] = fields.get("data", {}) | {"person": successor.pk}
+    # In the language of the person, as all of them are put into the outbox.
+    signature.people.update(language=fields["language"])
     return Message(
         kind=kind,
         about=kinds()[kind].about,
