@@ -16,12 +16,12 @@ from typing import Any
 
 from django.core.mail.backends.base import BaseEmailBackend
 from django.db import InterfaceError, OperationalError, connection, transaction
-from django.db.models import Q, QuerySet
+from django.db.models import F, Q, QuerySet, Subquery
 from django.db.models.functions import Now
 from django.utils import timezone
 
 from journal import lines
-from openheritage.composed import Composed
+from openheritage.composed import Change, Composed
 from openheritage.worker import is_stopping, renew_connections
 
 from .models import LEASE, Message
@@ -37,15 +37,37 @@ JOURNAL_SENT = "mail.sent"
 PATIENCE = 1800
 PAUSE = 0.5
 
+AT_LIBERTY: dict[str, Any] = {"lease": None, "leased_until": None}
+
 
 def leased_by_nobody(due: QuerySet) -> QuerySet:
     """Those that no other worker just takes; locks them."""
     return due.select_for_update(skip_locked=True)
 
 
+def leasing(due: QuerySet, lease: uuid.UUID) -> Change:
+    first = leased_by_nobody(due)[:1].values("pk")
+    return Change(
+        Message.objects.filter(pk=Subquery(first)),
+        {
+            "lease": lease,
+            "leased_until": Now() + LEASE,
+            "attempts": F("attempts") + 1,
+        },
+    )
+
+
 @Composed
-def next_due(now: datetime) -> QuerySet:
-    return leased_by_nobody(Message.objects.due(now=now))[:1]
+def lease_due(now: datetime, lease: uuid.UUID) -> Change:
+    return leasing(Message.objects.due(now=now), lease)
+
+
+@Composed
+def end_sent(number: int, lease: uuid.UUID, sent_at: datetime) -> Change:
+    return Change(
+        Message.objects.filter(pk=number, lease=lease),
+        AT_LIBERTY | {"state": Message.State.SENT, "sent_at": sent_at, "error": ""},
+    )
 
 
 def lease_next(may_leave: Q | None = None, or_early: Q | None = None) -> Message | None:
@@ -54,22 +76,12 @@ def lease_next(may_leave: Q | None = None, or_early: Q | None = None) -> Message
     Of those alone that ``may_leave`` while the brake is on; ``or_early`` is taken
     before its time. Asked where some are due: it locks SQLite.
     """
+    lease = uuid.uuid4()
     with transaction.atomic(durable=True):
         if may_leave or or_early:
             due = Message.objects.due(or_early).filter(may_leave or Q())
-            message = leased_by_nobody(due).first()
-        else:
-            message = next_due.row(Message, now=timezone.now())
-        if message is None:
-            return None
-        message.lease = uuid.uuid4()
-        message.attempts += 1
-        Message.objects.filter(pk=message.pk).update(
-            lease=message.lease,
-            leased_until=Now() + LEASE,
-            attempts=message.attempts,
-        )
-    return message
+            return leasing(due, lease).row()
+        return lease_due.row(Message, now=timezone.now(), lease=lease)
 
 
 def is_early(message: Message) -> bool:
@@ -86,12 +98,15 @@ def end_lease(message: Message, **fields: Any) -> None:
     """Ends the lease with a result, unless somebody else has taken it up.
 
     What was sent is in the journal's file when it is flushed next (``deliver``)."""
-    rows = Message.objects.filter(pk=message.pk, lease=message.lease)
+    ours = {"number": message.pk, "lease": message.lease}
     with transaction.atomic():
-        is_ours = rows.update(lease=None, leased_until=None, **fields)
         if fields.get("state") == Message.State.SENT:
+            is_ours = bool(end_sent(**ours, sent_at=fields["sent_at"]))
             made = message.created_at.isoformat()
             lines.begin(JOURNAL_SENT, mail=message.pk, made=made)
+        else:
+            rows = Message.objects.filter(pk=message.pk, lease=message.lease)
+            is_ours = bool(rows.update(**AT_LIBERTY, **fields))
     if not is_ours:
         logger.warning("Mail %s was taken up by another worker.", message.pk)
 

@@ -9,10 +9,12 @@ from collections.abc import Callable, Sequence
 from datetime import UTC, date, datetime, timedelta
 from functools import cache
 from inspect import signature
-from typing import Any, TypeVar
+from typing import Any, NamedTuple, TypeVar
+from uuid import UUID
 
 from django.db import connection
 from django.db.models import AutoField, Model, QuerySet
+from django.db.models.sql import UpdateQuery
 
 M = TypeVar("M", bound=Model)
 
@@ -23,7 +25,29 @@ MARKS: dict[Any, Callable[[int], Any]] = {
     int: lambda number: 2_000_000_000 + number,
     date: lambda number: date.min + timedelta(number),
     datetime: lambda number: datetime.min.replace(tzinfo=UTC) + timedelta(number, 1),
+    UUID: lambda number: UUID(int=number),
 }
+
+
+class Change(NamedTuple):
+    """What is written into all rows of a query; its answer is these rows."""
+
+    rows: QuerySet[Any, Any]
+    fields: dict[str, Any]
+
+    def composed(self) -> tuple[str, Sequence[Any]]:
+        query: UpdateQuery = self.rows.query.chain(UpdateQuery)
+        query.add_update_values(self.fields)
+        sql, values = query.get_compiler(connection=connection).as_sql()
+        return f"{sql} RETURNING *", values
+
+    def row(self) -> Any:
+        """Does it; the first of its rows, if there is any."""
+        return first(self.rows.model, *self.composed())
+
+
+def first(model: type[M], sql: str, values: Sequence[Any]) -> M | None:
+    return next(iter(model._default_manager.raw(sql, values)), None)
 
 
 def adapted(value: Any) -> Any:
@@ -32,11 +56,13 @@ def adapted(value: Any) -> Any:
         return connection.ops.adapt_datetimefield_value(value)
     if isinstance(value, date):
         return connection.ops.adapt_datefield_value(value)
+    if isinstance(value, UUID) and not connection.features.has_native_uuid_field:
+        return value.hex
     return value
 
 
 class Composed:
-    """A query as a function of values, whose rows are tuples::
+    """A query, or ``Change``, as a function of values, whose rows are tuples::
 
         @Composed
         def bans(value: str) -> QuerySet:
@@ -44,12 +70,12 @@ class Composed:
 
         bans(value="example.org")
 
-    Parameters are ``str``, ``int``, ``date`` or ``datetime``, and say so. Columns are
-    those that need no conversion: texts and whole numbers. All that the query depends
-    on is a parameter, or stays as it is.
+    Parameters are ``str``, ``int``, ``date``, ``datetime`` or ``UUID``, and say so.
+    Columns are those that need no conversion: texts and whole numbers. All that the
+    query depends on is a parameter, or stays as it is.
     """
 
-    def __init__(self, compose: Callable[..., QuerySet[Any, Any]]) -> None:
+    def __init__(self, compose: Callable[..., QuerySet[Any, Any] | Change]) -> None:
         self.compose = compose
         # By the database's kind: what is asked, and for each place the name of its
         # value, or what it is.
@@ -61,8 +87,11 @@ class Composed:
             name: MARKS[about.annotation](number)
             for number, (name, about) in enumerate(parameters)
         }
-        queryset = self.compose(**marks)
-        sql, places = queryset.query.get_compiler(connection=connection).as_sql()
+        asked = self.compose(**marks)
+        if isinstance(asked, Change):
+            sql, places = asked.composed()
+        else:
+            sql, places = asked.query.get_compiler(connection=connection).as_sql()
         names = {adapted(mark): name for name, mark in marks.items()}
         return sql, [(names.get(place), place) for place in places]
 
@@ -79,7 +108,7 @@ class Composed:
 
     def row(self, model: type[M], **values: Any) -> M | None:
         """The first, of a query of rows of a model."""
-        return next(iter(model._default_manager.raw(*self.asked(values))), None)
+        return first(model, *self.asked(values))
 
 
 @cache

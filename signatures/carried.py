@@ -6,9 +6,11 @@ saw: it counts before the cookie, so that two tabs are never mixed, and it is al
 is where cookies are refused. Nothing is stored before the last step.
 """
 
+import json
 import secrets
 from dataclasses import dataclass, field
 from functools import lru_cache
+from hashlib import blake2b
 from typing import Any, Self
 
 from django.core import signing as tokens
@@ -43,6 +45,11 @@ def new_name() -> str:
     return secrets.token_urlsafe(16)
 
 
+def mark_of(answers: dict[str, str]) -> str:
+    """Of a step's answers: another one stands for others."""
+    return blake2b(json.dumps(answers).encode(), digest_size=8).hexdigest()
+
+
 @dataclass
 class Carried:
     answers: dict[str, str] = field(default_factory=dict)
@@ -60,19 +67,22 @@ class Carried:
     comment: str = ""
     # Whether the browser was found to send no cookie back. In the field alone.
     is_cookieless: bool = False
+    # {step: the mark of its answers, which were found to be good}
+    good: dict[str, str] = field(default_factory=dict)
 
-    IN_COOKIE = ("answers", "name", "language", "tried", "notice")
-    IN_FIELD = (*IN_COOKIE, "seen", "comment", "is_cookieless")
+    # The release before this one had all but the last of each.
+    IN_COOKIE = ("answers", "name", "language", "tried", "notice", "good")
+    IN_FIELD = (*IN_COOKIE[:-1], "seen", "comment", "is_cookieless", "good")
 
     def packed(self, names: tuple[str, ...]) -> list[Any]:
         return [getattr(self, name) for name in names]
 
     @classmethod
     def unpacked(cls, names: tuple[str, ...], values: Any) -> Self | None:
-        """``None`` also for what another release has packed."""
-        if not isinstance(values, list) or len(values) != len(names):
+        """``None`` also for what a release that knows other names has packed."""
+        if not isinstance(values, list) or len(names) - len(values) not in (0, 1):
             return None
-        return cls(**dict(zip(names, values, strict=True)))
+        return cls(**dict(zip(names, values, strict=False)))
 
     # The hidden field -----------------------------------------------------------
 

@@ -8,7 +8,7 @@ from consents.forms import ConsentsForm
 from openheritage.forms import StepForm
 from openheritage.origins import asked
 
-from ..carried import Carried, cookie_in
+from ..carried import Carried, cookie_in, mark_of
 from ..forms import CheckForm, OrganisationForm, PersonForm
 from ..models import Signature
 from ..shown import Shown
@@ -58,27 +58,39 @@ class Pages:
     def reached(self, step: str) -> str:
         """The step, or the first one before it that is not complete."""
         for earlier in STEPS:
-            if earlier == step or not self.form(earlier).is_valid():
+            if earlier == step or not self.is_good(earlier):
                 return earlier
         return step
+
+    def is_good(self, step: str) -> bool:
+        """Whether nothing is missing or wrong in its answers, which then are as their
+        form has cleaned them. While they stay so, the next pages need not look again."""
+        if self.carried.good.get(step) == mark_of(self.given(step)):
+            return True
+        form = self.form(step)
+        if not form.is_valid():
+            return False
+        self.answers.update(form.cleaned_data)
+        self.carried.good[step] = mark_of(self.given(step))
+        return True
+
+    def given(self, step: str) -> dict[str, str]:
+        return {name: self.answers.get(name, "") for name in STEPS[step].base_fields}
 
     def form(self, step: str) -> StepForm:
         """With what was answered. Several ask for it: it is cleaned once, until its
         answers change."""
-        fields = STEPS[step]
-        answers = {name: self.answers.get(name, "") for name in fields.base_fields}
+        answers = self.given(step)
         known = self.cleaned.get(step)
         if known is None or known[0] != answers:
-            known = self.cleaned[step] = answers, fields(answers)
+            known = self.cleaned[step] = answers, STEPS[step](answers)
         return known[1]
 
-    def complete(self) -> tuple[dict[str, str], dict[str, str]]:
-        """The facts and the person, when there is no gap."""
-        organisation, person = self.form(ORGANISATION), self.form(PERSON)
-        assert isinstance(organisation, OrganisationForm)  # noqa: S101 - for mypy
-        organisation.is_valid()
-        person.is_valid()
-        return organisation.facts, person.cleaned_data
+    @property
+    def facts(self) -> dict[str, str]:
+        """Of the organisation, once its step is good."""
+        given = self.given(ORGANISATION)
+        return {name: given.get(name, "") for name in OrganisationForm.kept}
 
     def page(self, step: str) -> HttpResponse:
         if step == CHECK and self.reached(CHECK) == CHECK:
@@ -91,7 +103,6 @@ class Pages:
     def check(
         self, form: ConsentsForm | None = None, problem: str = ""
     ) -> HttpResponse:
-        facts, person = self.complete()
         if form is None:
             form = CheckForm(initial=self.typed(), wordings=self.shown.wordings)
         self.carried.seen = self.shown.seen
@@ -101,8 +112,8 @@ class Pages:
             form,
             "send",
             problem=problem,
-            signature=Signature(**facts),
-            person=person,
+            signature=Signature(**self.facts),
+            person=self.given(PERSON),
             statement=self.shown.page,
             text=self.shown.text,
         )

@@ -109,8 +109,11 @@ class Way(Pages):
         return self.proceed(here)
 
     def is_complete(self, here: str, go: str | None) -> bool:
-        is_sent = here == CHECK and go not in GOES_ELSEWHERE
-        return is_sent and self.reached(CHECK) == CHECK
+        """Whether it can be sent, for which all is cleaned once more."""
+        if here != CHECK or go in GOES_ELSEWHERE:
+            return False
+        self.carried.good.clear()
+        return self.reached(CHECK) == CHECK
 
     def take(self, here: str) -> bool:
         """Takes up what was answered; whether nothing is missing of other steps."""
@@ -186,8 +189,7 @@ class Way(Pages):
         form = self.form(here)
         if isinstance(form, OrganisationForm) and form.is_individual:
             return self.to_individuals()
-        if form.is_valid():
-            self.answers.update(form.cleaned_data)
+        if self.is_good(here):
             return self.show(CHECK)
         if isinstance(form, PersonForm) and form.chosen:
             self.answers["email"] = form.chosen
@@ -245,8 +247,8 @@ class Way(Pages):
         return response
 
     def submit(self, form: CheckForm) -> Sent:
-        facts, person = self.complete()
-        facts["comment"] = form.cleaned_data["comment"]
+        facts = self.facts | {"comment": form.cleaned_data["comment"]}
+        person = self.given(PERSON)
         ip, email = client_ip(self.request), person["email"]
         sent = self.sent(form, email)
         # Who sends it again has tried once.

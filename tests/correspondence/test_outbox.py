@@ -187,7 +187,7 @@ def test_a_leased_mail_is_left_to_whoever_has_it(mail_server, write_letter):
     # The lease ends, another worker takes the mail up, the first one comes back.
     Message.objects.update(leased_until=timezone.now() - timedelta(seconds=1))
     outbox.lease_next()
-    outbox.end_lease(taken, state="sent")
+    outbox.end_lease(taken, state="sent", sent_at=timezone.now())
     message.refresh_from_db()
     assert message.state == "waiting"
     assert message.lease != taken.lease

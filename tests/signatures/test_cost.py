@@ -10,6 +10,7 @@ from django.test.utils import CaptureQueriesContext
 from consents.models import ConsentText
 from openheritage import facts
 from signatures import shown
+from signatures.carried import Carried
 from signatures.forms import OrganisationForm, PersonForm
 from signatures.views.way import Way
 from statement.models import StatementPage
@@ -78,6 +79,38 @@ def test_each_request_cleans_what_was_answered_once(client, warm, monkeypatch):
     cleaned.clear()
     press(client, page, "send", **answers())
     assert cleaned == {"OrganisationForm": 1, "PersonForm": 1}
+
+
+def test_what_was_good_is_not_cleaned_again_before_it_is_sent(
+    client, warm, monkeypatch
+):
+    cleaned: list[str] = []
+    for form in (OrganisationForm, PersonForm):
+        clean = form.full_clean
+
+        def noted(self, clean=clean):
+            cleaned.extend([type(self).__name__] if self.is_bound else [])
+            clean(self)
+
+        monkeypatch.setattr(form, "full_clean", noted)
+    fill_in(client)
+    cleaned.clear()
+    assert client.get("/en/sign/check/").status_code == 200
+    assert client.get("/en/sign/you/").status_code == 200
+    assert not cleaned
+
+
+@pytest.mark.parametrize("is_looked_at_again", [False, True])
+def test_steps_of_the_release_before_go_on(
+    client, warm, monkeypatch, is_looked_at_again
+):
+    """Whose cookies and pages do not say what was good."""
+    with monkeypatch.context() as before:
+        before.setattr(Carried, "IN_COOKIE", Carried.IN_COOKIE[:-1])
+        before.setattr(Carried, "IN_FIELD", Carried.IN_FIELD[:-1])
+        page = fill_in(client)
+    page = client.get("/en/sign/check/") if is_looked_at_again else page
+    assert press(client, page, "send", **answers())["Location"] == "/en/sign/sent/"
 
 
 def test_an_answer_that_changes_is_cleaned_anew(client, rf):
