@@ -138,7 +138,7 @@ class FilterForm(forms.Form):
     def matches(self, row: object) -> bool:
         return all(getattr(row, name) == value for name, value in self.filters.items())
 
-    @property
+    @cached_property
     def selects(
         self,
     ) -> list[tuple[forms.BoundField, str, list[Option]]]:

@@ -47,6 +47,9 @@ class Sector(models.TextChoices):
     OTHER = "other", pgettext_lazy("sector", "Other")
 
 
+SECTOR_NAMES = dict(Sector.choices)
+
+
 def country_choices() -> Iterable[tuple[str, str]]:
     """Of the model alone, which is looked at before there are tables; forms have
     ``names.countries``."""
@@ -241,3 +244,7 @@ class Organisation(index.Indexed, models.Model):
     def country_name(self) -> str:
         """In the reader's language; empty where the country is not known."""
         return country_name(self.country) if self.country else ""
+
+    def get_sector_display(self) -> str:
+        """Django goes through all there are for each row, which long lists feel."""
+        return str(SECTOR_NAMES.get(self.sector, self.sector))

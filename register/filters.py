@@ -4,8 +4,8 @@ from typing import Any
 
 from django import forms
 from django.core.paginator import Page, Paginator
-from django.db.models import Value
-from django.db.models.functions import Coalesce
+from django.db.models import QuerySet
+from django.db.models.expressions import RawSQL
 from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
@@ -17,20 +17,36 @@ from signatures.models import Signature
 from signatures.models.signature import SignatureQuerySet
 
 PER_PAGE = 50
-# Beyond, counting takes longer than all else: the total that is kept will do, or that
-# there are more.
+# Beyond, counting takes longer than all else: the total that is kept will do.
 COUNTED = 10_000
+# So many that have a word are found at once; of more than these it is said that there
+# are.
+LISTED = 3_000
 
 DATE, NAME = "date", "name"
 # Of signatures: whether the organisation has added anything to its name.
 WITH_COMMENT = "with"
+
+# Where NULL stands otherwise, is the database's choice.
+BY_NAME = """COALESCE("sort_name", ''), "id\""""
+BY_DATE = '"published_at" DESC, "id" DESC'
+
+
+def in_order(rows: SignatureQuerySet, order: str, first: int, after: int) -> RawSQL:
+    """The ids of a part of some rows, which are found first and put in order then:
+    composed by Django, the database looks for each of them a second time."""
+    hits, values = rows.values("id", "published_at", "sort_name").query.sql_with_params()
+    return RawSQL(  # noqa: S611 - the words of a reader are values
+        f'SELECT "id" FROM ({hits}) AS hits ORDER BY {order} LIMIT %s OFFSET %s',  # noqa: S608 - names of ours
+        [*values, after - first, first],
+    )
 
 
 class Listing(Paginator):
     """Reads only the rows that are shown; those behind the middle from the end.
 
     ``is_endless``: no total is kept of such rows, and there may be so many that they
-    are counted, and shown, to ``COUNTED`` alone.
+    are counted, and shown, to ``LISTED`` alone.
     """
 
     def __init__(
@@ -44,32 +60,38 @@ class Listing(Paginator):
         if self.known is not None:
             return self.known
         rows = self.rows.order_by()
-        return (rows[: COUNTED + 1] if self.is_endless else rows).count()
+        return (rows[: LISTED + 1] if self.is_endless else rows).count()
 
     @property
     def is_cut(self) -> bool:
-        return self.is_endless and self.found > COUNTED
+        return self.is_endless and self.found > LISTED
 
     @cached_property
     def count(self) -> int:
-        return COUNTED if self.is_cut else self.found
+        return LISTED if self.is_cut else self.found
 
     def page(self, number: int | str) -> Page:
         number = self.validate_number(number)
         first = (number - 1) * PER_PAGE
         after = min(first + PER_PAGE, self.count)
-        rows = self.rows[first:after]
-        if self.is_cut and "sort_name" in self.rows.query.order_by:
+        is_by_name = "sort_name" in self.rows.query.order_by
+        shown: QuerySet | RawSQL
+        if self.is_cut and is_by_name:
             # The same as by date. Not by the index of names, on which a word may stand
             # far behind; all that have it would take long to put in order.
-            newest = self.rows.newest().values("pk")[:COUNTED]
-            rows = Signature.objects.filter(pk__in=newest)
-            rows = rows.order_by(Coalesce("sort_name", Value("")), "pk")[first:after]
+            shown = in_order(self.rows.newest()[:LISTED], BY_NAME, first, after)
+        elif self.is_endless and not self.is_cut:
+            # Nor do they follow the order's index, when they are few of it.
+            hits = self.rows.order_by()[:LISTED]
+            shown = in_order(hits, BY_NAME if is_by_name else BY_DATE, first, after)
         elif first > self.count // 2 and not self.is_cut:
-            rows = self.rows.reverse()[self.count - after : self.count - first]
+            turned = self.rows.reverse()[self.count - after : self.count - first]
+            shown = turned.values("pk")
+        else:
+            shown = self.rows[first:after].values("pk")
         # The ids come from the index alone.
-        shown = Signature.objects.filter(pk__in=rows.values("pk"))
-        ordered = shown.order_by(*self.rows.query.order_by)
+        found = Signature.objects.filter(pk__in=shown)
+        ordered = found.order_by(*self.rows.query.order_by)
         return Page(ordered, number, self)
 
 

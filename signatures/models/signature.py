@@ -16,7 +16,13 @@ from openheritage.kept import SortKey, named_like
 from openheritage.matching import kept_words, name_key, sort_key
 from openheritage.names import country_name, language_name_here
 from openheritage.pseudonyms import key
-from organisations.models import Kind, Organisation, Sector, country_choices
+from organisations.models import (
+    SECTOR_NAMES,
+    Kind,
+    Organisation,
+    Sector,
+    country_choices,
+)
 from organisations.traits import known_by
 from statement.models import StatementText, StatementVersion
 
@@ -355,6 +361,10 @@ class Signature(models.Model):
     @property
     def country_name(self) -> str:
         return country_name(self.country)
+
+    def get_sector_display(self) -> str:
+        """As an organisation's."""
+        return str(SECTOR_NAMES.get(self.sector, self.sector))
 
     @property
     def language_name(self) -> str:

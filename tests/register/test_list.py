@@ -185,7 +185,7 @@ def test_of_a_word_that_many_names_have_it_says_that_there_are_more(
     monkeypatch.setattr(filters, "PER_PAGE", 10)
     html = soup(client, f"/en/signatories/{query}")
     assert html.select_one(".result-count").text == f"{len(many_named())} signatures"
-    monkeypatch.setattr(filters, "COUNTED", 40)
+    monkeypatch.setattr(filters, "LISTED", 40)
     html = soup(client, f"/en/signatories/{query}")
     said = html.select_one(".result-count").text
     assert said.startswith("More than 40 signatures. Not all of them")
@@ -197,7 +197,7 @@ def test_of_a_word_that_many_names_have_it_says_that_there_are_more(
     expected = [name for name in whole if name in newest]
     assert [name for page in pages[:4] for name in page] == expected
     assert pages[4] == pages[3]
-    monkeypatch.setattr(filters, "COUNTED", len(many_named()))
+    monkeypatch.setattr(filters, "LISTED", len(many_named()))
     html = soup(client, f"/en/signatories/{query}")
     assert html.select_one(".result-count").text == f"{len(many_named())} signatures"
 
