@@ -35,7 +35,9 @@ BY_DATE = '"published_at" DESC, "id" DESC'
 def in_order(rows: SignatureQuerySet, order: str, first: int, after: int) -> RawSQL:
     """The ids of a part of some rows, which are found first and put in order then:
     composed by Django, the database looks for each of them a second time."""
-    hits, values = rows.values("id", "published_at", "sort_name").query.sql_with_params()
+    hits, values = rows.values(
+        "id", "published_at", "sort_name"
+    ).query.sql_with_params()
     return RawSQL(  # noqa: S611 - the words of a reader are values
         f'SELECT "id" FROM ({hits}) AS hits ORDER BY {order} LIMIT %s OFFSET %s',  # noqa: S608 - names of ours
         [*values, after - first, first],

@@ -175,7 +175,7 @@ class MemberPage(Picture, SitePage):
         SynchronizedField("logo", overridable=False),
         SynchronizedField("links", overridable=False),
         # Each page makes its own: nothing to translate.
-        SynchronizedField("search_title"),
+        SynchronizedField("search_title", overridable=False),
     ]
 
     search_fields = SitePage.search_fields + [

@@ -4,6 +4,7 @@
 """
 
 from typing import Any
+from zoneinfo import available_timezones
 
 from csp.constants import NONE, SELF, UNSAFE_EVAL, UNSAFE_INLINE
 
@@ -213,6 +214,8 @@ WAGTAIL_I18N_ENABLED = True
 USE_I18N = True
 USE_TZ = True
 TIME_ZONE = "UTC"
+# What staff may choose. These two are names of the machine's, which browsers know not.
+WAGTAIL_USER_TIME_ZONES = sorted(available_timezones() - {"Factory", "localtime"})
 # Where the catalogues of openheritage/locale are compiled to.
 LOCALE_PATHS = [VAR_DIR / "locale"]
 

@@ -64,7 +64,7 @@ class Pages:
 
     def is_good(self, step: str) -> bool:
         """Whether nothing is missing or wrong in its answers, which then are as their
-        form has cleaned them. While they stay so, the next pages need not look again."""
+        form has cleaned them. While they stay so, other pages need not look again."""
         if self.carried.good.get(step) == mark_of(self.given(step)):
             return True
         form = self.form(step)

@@ -202,6 +202,15 @@ def test_a_page_of_its_own_words_is_private_with_its_original(client):
     assert client.get(own(second)).status_code == 302
 
 
+def test_what_the_machine_keeps_of_a_member_is_nobodys_to_translate(sign_in):
+    translator = sign_in("translator")
+    page = MemberPage.objects.filter(locale__language_code="fr").first()
+    url = reverse("wagtailadmin_pages:edit", args=[page.pk])
+    html = translator.get(url, follow=True).text
+    assert page.sentence in html
+    assert "search title" not in html.lower()
+
+
 @pytest.fixture
 def archive(news_index):
     """A second list of news, with its French translation."""
