@@ -5,13 +5,15 @@ from django.db.backends.base.schema import BaseDatabaseSchemaEditor
 
 def forget(apps: Apps, editor: BaseDatabaseSchemaEditor) -> None:
     """Each page makes its own search title: translators were asked for one."""
-    for name in ("SegmentOverride", "OverridableSegment"):
-        model = apps.get_model("wagtail_localize", name)
-        found = model.objects.using(editor.connection.alias)
-        found.filter(
-            context__path="search_title",
-            context__object__content_type__app_label="members",
-        ).delete()
+    name = editor.connection.alias
+    segments = apps.get_model("wagtail_localize", "OverridableSegment").objects
+    found = segments.using(name).filter(
+        context__path="search_title", source__specific_content_type__app_label="members"
+    )
+    contexts = [*found.values_list("context_id", flat=True)]
+    overrides = apps.get_model("wagtail_localize", "SegmentOverride").objects
+    overrides.using(name).filter(context_id__in=contexts).delete()
+    found.delete()
 
 
 class Migration(migrations.Migration):

@@ -1,12 +1,19 @@
 """What translators see, what they may do, and what follows the original."""
 
+from importlib import import_module
+
 import pytest
+from django.apps import apps
 from django.contrib.messages import get_messages
+from django.db import connection
 from django.urls import reverse
 from wagtail.models import Locale, Page, PageViewRestriction
 from wagtail_localize.models import (
+    OverridableSegment,
+    SegmentOverride,
     StringTranslation,
     Translation,
+    TranslationContext,
     TranslationSource,
 )
 
@@ -209,6 +216,20 @@ def test_what_the_machine_keeps_of_a_member_is_nobodys_to_translate(sign_in):
     html = translator.get(url, follow=True).text
     assert page.sentence in html
     assert "search title" not in html.lower()
+    # A site that was asked for one before forgets what was said.
+    segment = OverridableSegment.objects.get(
+        source__object_id=page.translation_key, context__path="title"
+    )
+    TranslationContext.objects.filter(pk=segment.context_id).update(path="search_title")
+    SegmentOverride.objects.create(
+        context_id=segment.context_id, locale=page.locale, data_json='"It"'
+    )
+    others = OverridableSegment.objects.count() - 1
+    migration = import_module("members.migrations.0013_no_search_titles_to_translate")
+    with connection.schema_editor() as editor:
+        migration.forget(apps, editor)
+    assert OverridableSegment.objects.count() == others
+    assert not SegmentOverride.objects.filter(context=segment.context_id).exists()
 
 
 @pytest.fixture
