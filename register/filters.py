@@ -82,7 +82,7 @@ class Listing(Paginator):
             # The same as by date. Not by the index of names, on which a word may stand
             # far behind; all that have it would take long to put in order.
             shown = in_order(self.rows.newest()[:LISTED], BY_NAME, first, after)
-        elif self.is_endless and not self.is_cut:
+        elif self.is_endless and self.count and not self.is_cut:
             # Nor do they follow the order's index, when they are few of it.
             hits = self.rows.order_by()[:LISTED]
             shown = in_order(hits, BY_NAME if is_by_name else BY_DATE, first, after)
