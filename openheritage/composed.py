@@ -36,7 +36,8 @@ class Change(NamedTuple):
     fields: dict[str, Any]
 
     def composed(self) -> tuple[str, Sequence[Any]]:
-        query: UpdateQuery = self.rows.query.chain(UpdateQuery)
+        # Django's types do not know that it makes one of this kind.
+        query: Any = self.rows.query.chain(UpdateQuery)
         query.add_update_values(self.fields)
         sql, values = query.get_compiler(connection=connection).as_sql()
         return f"{sql} RETURNING *", values
