@@ -245,6 +245,6 @@ class Organisation(index.Indexed, models.Model):
         """In the reader's language; empty where the country is not known."""
         return country_name(self.country) if self.country else ""
 
-    def get_sector_display(self) -> str:  # type: ignore[no-redef] # Django's stands back
+    def get_sector_display(self) -> str:  # type: ignore[no-redef]  # Django's stands back
         """Django goes through all there are for each row, which long lists feel."""
         return str(SECTOR_NAMES.get(self.sector, self.sector))

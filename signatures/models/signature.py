@@ -362,7 +362,7 @@ class Signature(models.Model):
     def country_name(self) -> str:
         return country_name(self.country)
 
-    def get_sector_display(self) -> str:  # type: ignore[no-redef] # Django's stands back
+    def get_sector_display(self) -> str:  # type: ignore[no-redef]  # Django's stands back
         """As an organisation's."""
         return str(SECTOR_NAMES.get(self.sector, self.sector))
 
