@@ -7,6 +7,7 @@ from typing import Any
 from zoneinfo import available_timezones
 
 from csp.constants import NONE, SELF, UNSAFE_EVAL, UNSAFE_INLINE
+from django.utils.functional import SimpleLazyObject
 
 from . import logs
 from .cache import *
@@ -215,7 +216,10 @@ USE_I18N = True
 USE_TZ = True
 TIME_ZONE = "UTC"
 # What staff may choose. These two are names of the machine's, which browsers know not.
-WAGTAIL_USER_TIME_ZONES = sorted(available_timezones() - {"Factory", "localtime"})
+# It opens 600 files, for one form.
+WAGTAIL_USER_TIME_ZONES = SimpleLazyObject(
+    lambda: sorted(available_timezones() - {"Factory", "localtime"})
+)
 # Where the catalogues of openheritage/locale are compiled to.
 LOCALE_PATHS = [VAR_DIR / "locale"]
 

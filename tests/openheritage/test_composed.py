@@ -8,7 +8,7 @@ from django.db import IntegrityError
 from django.forms import model_to_dict
 from django.utils import timezone
 
-from correspondence import outbox
+from correspondence import leases, outbox
 from correspondence.models import Lookup, Message, Suppression
 from events.models import Event
 from journal.models import Line
@@ -97,3 +97,20 @@ def test_a_row_that_is_gone_is_not_written():
     Suppression.objects.filter(pk=row.pk).delete()
     assert not update(row)
     assert not Suppression.objects.filter(key="after").exists()
+
+
+def test_a_change_is_written_where_it_should_be_and_tells_its_rows():
+    one, other = (message(attempts=number) for number in (3, 5))
+    lease, moment = uuid.uuid4(), timezone.now()
+    for row in (one, other):
+        row.lease = lease
+        row.save()
+    found = leases.lease_due.row(Message, now=NOW, lease=uuid.UUID(int=1))
+    assert found.pk == one.pk
+    assert (found.attempts, found.lease) == (4, uuid.UUID(int=1))
+    assert not leases.end_sent(number=other.pk, lease=found.lease, sent_at=moment)
+    assert leases.end_sent(number=one.pk, lease=found.lease, sent_at=moment)
+    one.refresh_from_db()
+    other.refresh_from_db()
+    assert (one.state, one.lease, one.sent_at) == (Message.State.SENT, None, moment)
+    assert (other.attempts, other.lease, other.sent_at) == (5, lease, None)
