@@ -15,7 +15,8 @@ import shutil
 import statistics
 import sys
 import time
-from contextlib import ExitStack
+from collections.abc import Iterable, Iterator
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
 import psycopg
@@ -61,32 +62,42 @@ class Server:
         return (self.used() - before) / max(count, 1) * 1000
 
 
-def compare(bare: Server, servers: dict[str, Server]) -> None:
+def compare(
+    bare: Server, servers: dict[str, Server], asked: dict[str, str]
+) -> tuple[float, dict[str, list[float]]]:
+    """Milliseconds of a view that does nothing, and of each page by each server."""
     costs: dict[tuple[str, str], list[float]] = {}
     measure = []
     for _round in range(ROUNDS):
         measure.append(bare.cost("/"))
-        for page, path in ASKED.items():
+        for page, path in asked.items():
             for name, server in servers.items():
                 # The first time it is made, for each of the processes.
                 for _time in range(4):
                     get(server.port, path, **server.headers)
                 costs.setdefault((page, name), []).append(server.cost(path))
-    of_bare = statistics.median(measure)
+    return statistics.median(measure), {
+        page: [statistics.median(costs[page, name]) for name in servers]
+        for page in asked
+    }
+
+
+def print_head(of_bare: float, names: Iterable[str]) -> None:
     print(f"{BARE}: {of_bare:.3f} ms\n")
-    print("| Page |", " | ".join(f"{name}, ms | ×" for name in servers), "|")
-    print("| --- |", " --- |" * 2 * len(servers))
-    for page in ASKED:
-        found = [statistics.median(costs[page, name]) for name in servers]
-        cells = " | ".join(f"{ms:.2f} | {ms / of_bare:.1f}" for ms in found)
-        print(f"| {page} | {cells} |", flush=True)
+    columns = [f"{name}, ms | ×" for name in names]
+    print("| Page |", " | ".join(columns), "|\n| --- |", " --- |" * 2 * len(columns))
 
 
-def main() -> None:
-    if not shutil.which("wrk"):
-        sys.exit("wrk is missing; on Debian: apt install wrk")
-    with production(durable=True) as environment, ExitStack() as stack:
-        load(environment)
+def print_row(page: str, of_bare: float, found: list[float]) -> None:
+    cells = " | ".join(f"{ms:.2f} | {ms / of_bare:.1f}" for ms in found)
+    print(f"| {page} | {cells} |", flush=True)
+
+
+@contextmanager
+def beside_each_other(environment: dict) -> Iterator[tuple[Server, dict[str, Server]]]:
+    """A view that does nothing, and the site for those who are given pages that are
+    made whole, with parts that are kept, and kept."""
+    with ExitStack() as stack:
         ports = {name: free_port() for name in ("bare", "kept", "made")}
         own = [PROGRAM, "-m", "granian", "--interface", "wsgi", "--no-http1-keep-alive"]
         own += ["benchmarks.bare:application", "--port", str(ports["bare"])]
@@ -105,7 +116,7 @@ def main() -> None:
         database = postmaster(environment["DATABASE_URL"])
         packed = {"Accept-Encoding": "gzip"}
         kept = pids["kept"], ports["kept"], database
-        compare(
+        yield (
             Server(pids["bare"], ports["bare"]),
             {
                 "made": Server(pids["made"], ports["made"], database, **packed),
@@ -113,6 +124,18 @@ def main() -> None:
                 "kept": Server(*kept, **packed),
             },
         )
+
+
+def main() -> None:
+    if not shutil.which("wrk"):
+        sys.exit("wrk is missing; on Debian: apt install wrk")
+    with production(durable=True) as environment:
+        load(environment)
+        with beside_each_other(environment) as (bare, servers):
+            of_bare, found = compare(bare, servers, ASKED)
+    print_head(of_bare, servers)
+    for page, each in found.items():
+        print_row(page, of_bare, each)
     print("\nLoad of the machine:", ", ".join(f"{n:.1f}" for n in os.getloadavg()))
 
 

@@ -55,5 +55,15 @@ INSERT INTO register_registerfacts (entry_id, salt, facts, signature_id)
            'sample', false, 'language', m.language, 'version', m.version,
            'text_sha256', m.sha256), s.id
   FROM made m JOIN signatures_signature s USING (reference), head h;
+-- What the worker would enter for searching, as it has entered the sample's.
+INSERT INTO search_entry (thing, part, language, shown_in, kind, title, text, path,
+    date, source, source_id, title_tokens, text_tokens)
+  SELECT 'signature:' || s.reference, '', s.language, e.shown_in, e.kind, s.name,
+         CASE WHEN s.comment = '' THEN '' ELSE E'\n' || s.comment END,
+         'signatures/' || s.reference || '/', s.signed_on, e.source, s.id,
+         replace(lower(s.name), 'é', 'e'), e.text_tokens
+  FROM made JOIN signatures_signature s USING (reference),
+       (SELECT shown_in, kind, source, text_tokens FROM search_entry
+        WHERE kind = 'signatory' LIMIT 1) e;
 COMMIT;
 VACUUM ANALYZE;

@@ -112,7 +112,7 @@ def ask(port: int, path: str, script: str = "", **headers: str) -> tuple[int, fl
         text=True,
     )
     if "Non-2xx" in done.stdout:
-        print(f"{path}: {done.stdout}", file=sys.stderr)
+        sys.exit(f"{path}: {done.stdout}")
     words = done.stdout.split()
     return int(words[words.index("requests") - 1]), float(words[-3])
 

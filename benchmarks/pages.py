@@ -54,7 +54,7 @@ def manage(environment: dict, *command: str) -> str:
         [PROGRAM, "manage.py", *command],
         env=environment,
         check=True,
-        capture_output=True,
+        stdout=subprocess.PIPE,
         text=True,
     )
     return done.stdout

@@ -8,10 +8,11 @@ person typed once is shown to nobody.
 """
 
 import re
-from datetime import date, timedelta
+from contextlib import nullcontext
+from datetime import timedelta
 
-from django.db import DatabaseError, transaction
-from django.db.models import Count, F, Max, QuerySet, Sum
+from django.db import DatabaseError, connection, transaction
+from django.db.models import Count, Max, QuerySet, Sum
 from django.utils import timezone
 
 from openheritage.text import collapsed, folded
@@ -36,24 +37,36 @@ def normal(query: str) -> str:
     return text if any(map(str.isalnum, text)) else ""
 
 
-def is_full(day: date) -> bool:
-    """Whether the day has as many rows as it may; reads no more than so many."""
-    newest = Missed.objects.order_by("-pk").values_list("day", flat=True)
-    return list(newest[ROWS_A_DAY - 1 : ROWS_A_DAY]) == [day]
+# One statement, since a search waits for it: one hit more, or a new row unless the day
+# has as many as it may; the newest tell, and no more than so many are read.
+NOTE = """
+    INSERT INTO search_missed (locale, query, day, hits)
+    SELECT %(locale)s, %(query)s, %(day)s, 1
+    WHERE COALESCE(%(day)s <> (
+        SELECT day FROM search_missed ORDER BY id DESC LIMIT 1 OFFSET %(others)s
+    ), TRUE) OR EXISTS (
+        SELECT 1 FROM search_missed
+        WHERE locale = %(locale)s AND query = %(query)s AND day = %(day)s
+    )
+    ON CONFLICT (locale, query, day) DO UPDATE SET hits = search_missed.hits + 1
+"""
 
 
 def note(query: str, language: str) -> None:
     text, day = normal(query), timezone.now().date()
     if not text:
         return
+    values = {
+        "locale": language,
+        "query": text,
+        "day": connection.ops.adapt_datefield_value(day),
+        "others": ROWS_A_DAY - 1,
+    }
     try:
         # A savepoint, should the request have a transaction.
-        with transaction.atomic():
-            rows = Missed.objects.filter(locale=language, query=text, day=day)
-            if rows.update(hits=F("hits") + 1) or is_full(day):
-                return
-            row = Missed(locale=language, query=text, day=day)
-            Missed.objects.bulk_create([row], ignore_conflicts=True)
+        savepoint = transaction.atomic if connection.in_atomic_block else nullcontext
+        with savepoint(), connection.cursor() as cursor:
+            cursor.execute(NOTE, values)
     except DatabaseError:
         # Another's lock, or a copy that cannot be written: the reader's answer counts.
         return

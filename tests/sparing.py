@@ -52,7 +52,7 @@ OF_FOLDERS = {
 # What took so many seconds has so many turns, unless it has turns of its own. The file
 # is written anew by a whole run (`tests/plan.py`).
 SLOW = Path(__file__).with_name("slow.csv")
-BY_SECONDS = ((15, 24), (5, 12), (2, 7), (1, 4))
+BY_SECONDS = ((30, 60), (15, 30), (5, 15), (2, 9), (1, 5))
 # Of the languages in which nothing is written otherwise one in so many is asked.
 OF_LANGUAGES = 6
 

@@ -192,6 +192,15 @@ def test_search_finds_a_member(run):
     assert "/en/coalition/internet-archive/" in run.fetch("/en/search/?q=internet")
 
 
+def test_a_search_that_finds_nothing_is_counted(run):
+    for word in ("xyzzyqwv", "xyzzyqwv", "qwvxyzzy"):
+        run.fetch(f"/en/search/?q={word}")
+    with closing(sqlite3.connect(run.folder / "db.sqlite3")) as connection:
+        asked = "SELECT query, hits FROM search_missed ORDER BY id"
+        found = connection.execute(asked).fetchall()
+    assert found == [("xyzzyqwv", 2), ("qwvxyzzy", 1)]
+
+
 def test_a_picture_is_made_when_it_is_first_asked_for(run):
     def renditions() -> list[Path]:
         return list((run.folder / "media").rglob("market*.avif"))

@@ -42,6 +42,9 @@ KINDS = {
 }
 # Those that notice a database that neither answers nor hangs up: see watch.py.
 WATCHING = ("web", "worker")
+# Readers wait for short statements, of which PostgreSQL compiles those that it thinks
+# long (``jit_above_cost``): of a search among a million names that took a third.
+OF_WEB = "-c jit=off"
 # What the client waits longer than the server, which ends a statement by itself.
 GRACE = 5
 # Seconds for which a thread keeps its connection, or a pool one that nobody needs.
@@ -101,7 +104,8 @@ def for_postgresql(kind: str, given: dict, *, pooled: bool) -> dict:
     } | given
     if not pooled:
         # Later ones win.
-        told = [server_side(seconds), given.get("options", "")]
+        of_kind = OF_WEB if kind == "web" else ""
+        told = [server_side(seconds), of_kind, given.get("options", "")]
         options["options"] = " ".join(filter(None, told))
     if kind in WATCHING and seconds.statement:
         options["longest"] = seconds.statement + GRACE

@@ -49,6 +49,20 @@ def any_of(group: Group, weights: str = "") -> str:
     return "(" + " | ".join(f"({term(each, weights)})" for each in group) + ")"
 
 
+def in_names(wanted: list[Group], needed: float | None) -> list[Group]:
+    """What signatories are looked for by, where not all words must be found: those that
+    a reader has written. Other forms, which begin alike, are of texts; and there may be
+    a million names, of which each that begins so would be looked at."""
+    if needed is None:
+        return wanted
+    return [
+        tuple(
+            each for each in group if not each.prefix or each.tokens == group[0].tokens
+        )
+        for group in wanted
+    ]
+
+
 def matched(wanted: list[Group]) -> str:
     """What the groups that a row has weigh."""
     return " + ".join(
@@ -140,11 +154,12 @@ class PostgresBackend(DatabaseBackend):
         keeps PostgreSQL from thinking that it will soon have enough of them, and from
         reading the whole table for a word that is nowhere.
         """
-        found, parameters = self.condition(wanted, needed)
+        named, of_names = self.condition(in_names(wanted, needed), needed)
+        found, of_all = self.condition(wanted, needed)
         sql = f"""
             signed AS MATERIALIZED (
                 SELECT e.id, e.kind FROM search_entry e
-                WHERE e.kind = 'signatory' AND {where[0]} AND {found}
+                WHERE e.kind = 'signatory' AND {where[0]} AND {named}
             ),
             found AS MATERIALIZED (
                 SELECT e.id, e.kind FROM search_entry e
@@ -152,7 +167,7 @@ class PostgresBackend(DatabaseBackend):
                 UNION ALL (SELECT id, kind FROM signed LIMIT {signed})
             )
         """  # noqa: S608 - our own words
-        return sql, 2 * [*where[1], *parameters]
+        return sql, [*where[1], *of_names, *where[1], *of_all]
 
     def ranked(
         self,
@@ -203,12 +218,16 @@ class PostgresBackend(DatabaseBackend):
         given, asked, parameters = [], [], []
         for number, group in enumerate(wanted):
             found, values = self.condition([group], None)
+            # A million names are looked through for what is nowhere else.
             given.append(
-                f"g{number} AS MATERIALIZED (SELECT 1 FROM search_entry e "  # noqa: S608 - our own words
-                f"WHERE {where[0]} AND {found})"
+                f"g{number} AS MATERIALIZED ("  # noqa: S608 - our own words
+                "SELECT 1 FROM search_entry e "
+                f"WHERE e.kind <> 'signatory' AND {where[0]} AND {found} "
+                "UNION ALL SELECT 1 FROM search_entry e "
+                f"WHERE e.kind = 'signatory' AND {where[0]} AND {found})"
             )
             asked.append(f"EXISTS (TABLE g{number})")
-            parameters += [*where[1], *values]
+            parameters += 2 * [*where[1], *values]
         sql = f"WITH {', '.join(given)} SELECT {', '.join(asked)}"
         (row,) = rows(sql, parameters)
         return [*row]

@@ -113,6 +113,17 @@ def test_the_database_takes_every_token_as_it_is(corpus):
             assert {*written.split()} == {*kept}
 
 
+@pytest.mark.skipif(
+    connection.vendor == "sqlite", reason="Runs on PostgreSQL: SQLite has no million."
+)
+def test_where_words_are_missing_names_are_found_by_those_that_are_written(db, backend):
+    named = make_entry("Numbat archive", kind=EntryKind.SIGNATORY)
+    make_entry("Numbatland archive", kind=EntryKind.SIGNATORY)
+    told = make_entry("Archives of Numbatland")
+    found = backend.search(Query("numbats archive wombat", "en")).ids
+    assert {*found} == {named.document_id, told.document_id}
+
+
 def test_a_search_takes_few_queries(corpus, backend, django_assert_max_num_queries):
     with django_assert_max_num_queries(2):
         backend.search(Query("museum fees", "en", size=4))

@@ -1,0 +1,105 @@
+"""What staff wait for: lists among 1,000 pages in 40 languages, and publishing.
+
+    python -m benchmarks.staff [PAGES [LANGUAGES]]
+
+Starts a PostgreSQL of its own and loads the sample content; publishes the Statement
+with its eleven translations through the screens of the admin, with a change of words,
+of the address and of the picture; then adds the pages, as ``matrix`` does, and asks for
+the screens that list them. Prints tables for docs/performance.md.
+"""
+
+import sys
+
+from .matrix import FILL, run
+from .pages import HEADERS, load, production
+
+PAGES, LANGUAGES = 1000, 40
+TIMES = 5
+
+PUBLISH = """
+import re, time
+from django.contrib.auth import get_user_model
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+from images.models import CustomImage
+from statement.models import StatementPage
+from tests.translations.forms import posted
+
+client = Client(headers=HEADERS)
+client.force_login(get_user_model().objects.get(username="moderator"))
+page = StatementPage.objects.get(locale__language_code="en")
+url = reverse("wagtailadmin_pages:edit", args=[page.pk])
+words = next(name for name in posted(client, page) if name.endswith("-value-text"))
+picture = CustomImage.objects.latest("pk").pk
+
+print("| What has changed | queries | ms |\\n| --- | --- | --- |")
+for what, change in (
+    ("words", {words: posted(client, page)[words] + " Indeed."}),
+    ("the title", {"title": "Another title"}),
+    ("the address", {"slug": "another-address"}),
+    ("the picture", {"image": picture}),
+):
+    page = StatementPage.objects.get(pk=page.pk)
+    data = posted(client, page) | change | {"action-publish": "1"}
+    shown = client.post(url, data).url
+    seen = re.search(r'name="seen" value="([a-z0-9]+)"', client.get(shown).text)[1]
+    with CaptureQueriesContext(connection) as queries:
+        start = time.perf_counter()
+        answer = client.post(shown, {"action": "publish", "seen": seen})
+        taken = time.perf_counter() - start
+    assert answer.status_code == 302, (what, answer.status_code)
+    print(f"| {what} | {len(queries)} | {1000 * taken:.0f} |")
+"""
+
+ASK = """
+import statistics, time
+from django.contrib.auth import get_user_model
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+from home.models import HomePage
+
+home = HomePage.objects.get(locale__language_code="en")
+SCREENS = {
+    "the root, a home page for each language": reverse("wagtailadmin_explore_root"),
+    "below a home page": reverse("wagtailadmin_explore", args=[home.pk]),
+    "searching pages": reverse("wagtailadmin_pages:search") + "?q=page",
+    "the report on translations": reverse("wagtail_localize:translations_report"),
+    "the dashboard": reverse("wagtailadmin_home"),
+}
+print("| Screen | asked by | queries | median ms | slowest ms |")
+print("| --- | --- | --- | --- | --- |")
+for name in ("moderator", "editor", "reviewer"):
+    client = Client(headers=HEADERS)
+    client.force_login(get_user_model().objects.get(username=name))
+    for label, path in SCREENS.items():
+        if client.get(path).status_code != 200:
+            # Not everybody has all of them.
+            continue
+        with CaptureQueriesContext(connection) as queries:
+            client.get(path)
+        taken = []
+        for _attempt in range(TIMES):
+            start = time.perf_counter()
+            client.get(path)
+            taken.append(1000 * (time.perf_counter() - start))
+        print(f"| {label} | {name} | {len(queries)} | {statistics.median(taken):.0f} "
+              f"| {max(taken):.0f} |")
+"""
+
+
+def main() -> None:
+    numbers = [int(argument) for argument in sys.argv[1:]]
+    pages, languages = [*numbers, *(PAGES, LANGUAGES)[len(numbers) :]]
+    with production(SECOND_FACTOR_REQUIRED="0") as environment:
+        load(environment)
+        print(run(environment, PUBLISH, HEADERS=HEADERS))
+        run(environment, FILL, PAGES=pages, LANGUAGES=languages)
+        print(run(environment, ASK, HEADERS=HEADERS, TIMES=TIMES))
+
+
+if __name__ == "__main__":
+    main()
