@@ -12,14 +12,16 @@ class MembersConfig(AppConfig):
         from organisations.models import Organisation
         from statement.kept_pages import PATHS
 
-        from . import application, flags, service, slots
+        from . import application, filters, flags, service, slots
         from .commitment import IS_THERE
         from .models import CommitmentPage, MemberPage, MembersIndexPage
 
         IS_THERE.follow(CommitmentPage, Page, Locale, PageViewRestriction)
         PATHS.follow(CommitmentPage)
-        slots.COUNTED.follow(Page, PageViewRestriction, Locale, Language)
-        slots.COUNTED.follow(MemberPage, MembersIndexPage, Organisation)
+        for fact in (slots.COUNTED, filters.THERE):
+            fact.follow(Page, PageViewRestriction, Locale, Language)
+            fact.follow(MemberPage, Organisation)
+        slots.COUNTED.follow(MembersIndexPage)
         application.register()
         no_mail_found.connect(flags.flag_no_mail)
         service.register()

@@ -1,10 +1,12 @@
 """The choices over the list of members: links, each with the number that it leaves."""
 
 from collections import Counter
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
+from datetime import date
 from functools import cached_property
 from typing import NamedTuple, cast
+from urllib.parse import quote_plus
 
 from django.core.paginator import Page, Paginator
 from django.db.models import Case, CharField, Count, F, QuerySet, Value, When
@@ -13,6 +15,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from openheritage.facts import Facts
 from openheritage.furniture import furniture_language
 from openheritage.kept import named_like
 from openheritage.territories import codes, is_country
@@ -24,6 +27,7 @@ from organisations.regions import COUNTRIES, region_name, region_of
 PER_PAGE = 80
 
 MEMBER, OBSERVER, FORMER = "member", "observer", "former"
+FACETS = ("status", "region", "kind", "sector", "country")
 # The members themselves, which the list shows unless others are asked for.
 MEMBERS = pgettext_lazy("kinds of results", "Members")
 OTHERS = {
@@ -41,6 +45,22 @@ class Group(NamedTuple):
     sector: str
     number: int
     region: str
+
+
+class There(NamedTuple):
+    """Of all members, observers and former members, as far as they are shown."""
+
+    groups: list[Group]
+    # What of each choice occurs.
+    values: dict[str, set[str]]
+    members: int
+    countries: int
+
+
+# By the language of readers. There may be as many groups as members.
+THERE: Facts[tuple[str, date], There] = Facts(
+    "groups of members", is_kept_in_outages=False
+)
 
 
 def status_now() -> Case:
@@ -61,6 +81,17 @@ def groups(rows: QuerySet) -> list[Group]:
         Group(status, country, kind, sector, number, region_of(country))
         for status, country, kind, sector, number in rows
     ]
+
+
+def there(rows: QuerySet) -> There:
+    found = groups(rows)
+    members = [each for each in found if each.status == MEMBER]
+    return There(
+        found,
+        {name: {getattr(each, name) for each in found} for name in FACETS},
+        sum(each.number for each in members),
+        len({*filter(is_country, (each.country for each in members))}),
+    )
 
 
 def of_others(codes: Collection[str]) -> list[tuple[str, Words]]:
@@ -103,7 +134,7 @@ class Listing(Paginator):
 
 
 class MembersForm(NamedFilterForm):
-    facets = ("status", "region", "kind", "sector", "country")
+    facets = FACETS
     field_order = ("q", *facets)
     # What one choice takes away with it: another region has other countries.
     within: Mapping[str, tuple[str, ...]] = {"region": ("country",)}
@@ -115,16 +146,14 @@ class MembersForm(NamedFilterForm):
     )
     region = Facet(label=_("Region"), all_label=_("All regions"), pairs=of_regions)
 
-    def __init__(self, data: QueryDict, *, pages: QuerySet) -> None:
+    def __init__(self, data: QueryDict, *, language: str, pages: QuerySet) -> None:
+        """``pages``: those that readers of the language are shown."""
         self.pages = pages
-        self.all_groups = groups(pages)
-        there_is = {
-            facet: {getattr(group, facet) for group in self.all_groups}
-            for facet in self.facets
-        }
+        key = language, timezone.localdate()
+        self.all = THERE.of(key, lambda: there(pages))
         # What is no country is none to choose; staff see it elsewhere.
-        there_is["country"] &= {*codes()}
-        super().__init__(data, there_is=there_is)
+        countries = self.all.values["country"] & {*codes()}
+        super().__init__(data, there_is=self.all.values | {"country": countries})
 
     @property
     def status_shown(self) -> str:
@@ -134,7 +163,7 @@ class MembersForm(NamedFilterForm):
     def groups(self) -> list[Group]:
         """Of what has the name that is asked for."""
         if not self.words:
-            return self.all_groups
+            return self.all.groups
         return groups(self.named(self.pages))
 
     def named(self, rows: QuerySet) -> QuerySet:
@@ -170,14 +199,10 @@ class MembersForm(NamedFilterForm):
     def number(self) -> int:
         return self.numbers[""][""]
 
-    @cached_property
+    @property
     def totals(self) -> dict[str, int]:
-        """As ``MemberPage.objects.totals``, of what has been asked for already."""
-        members = [each for each in self.all_groups if each.status == MEMBER]
-        return {
-            "members": sum(each.number for each in members),
-            "countries": len({*filter(is_country, (each.country for each in members))}),
-        }
+        """As ``MemberPage.objects.totals``."""
+        return {"members": self.all.members, "countries": self.all.countries}
 
     def page(self, number: str | None) -> Page:
         rows = self.named(self.pages).annotate(now=status_now())
@@ -191,18 +216,25 @@ class MembersForm(NamedFilterForm):
         rows = rows.order_by("organisation__sort_name", "organisation__name", "pk")
         return Listing(rows, self.number).get_page(number)
 
-    def query(self, **changes: str) -> str:
-        """The choices as they are, but for the changes; in one order, so that the same
-        list has one address."""
-        gone = {each for name in changes for each in self.within.get(name, ())}
-        kept = {
-            name: value for name, value in self.narrowing.items() if name not in gone
-        }
-        found = QueryDict(mutable=True)
-        for name in self.field_order:
-            if value := (kept | changes).get(name):
-                found[name] = value
-        return f"?{found.urlencode()}" if found else ""
+    def addresses(self, name: str) -> Callable[[str], str]:
+        """The query with another value of one choice, and the others as they are; in
+        one order, so that the same list has one address."""
+        gone = {name, *self.within.get(name, ())}
+        parts = [
+            (each, f"{each}={quote_plus(self.narrowing[each])}")
+            for each in self.field_order
+            if each not in gone and each in self.narrowing
+        ]
+        place = self.field_order.index(name)
+        before = [part for each, part in parts if self.field_order.index(each) < place]
+        after = [part for _each, part in parts[len(before) :]]
+
+        def address(value: str) -> str:
+            own = [f"{name}={quote_plus(value)}"] if value else []
+            found = "&".join([*before, *own, *after])
+            return f"?{found}" if found else ""
+
+        return address
 
     def choices(self, name: str) -> Choices:
         """What one can choose here, as far as it leaves anything."""
@@ -210,6 +242,7 @@ class MembersForm(NamedFilterForm):
         numbers = self.numbers[name]
         chosen = self.chosen(name)
         default = MEMBER if name == "status" else ""
+        address = self.addresses(name)
         pairs = cast(Iterable[tuple[str, Words]], field.choices)
         links = [
             Choice(
@@ -217,7 +250,7 @@ class MembersForm(NamedFilterForm):
                 number=numbers[value or default]
                 if value or default
                 else numbers.total(),
-                query=self.query(**{name: value}),
+                query=address(value),
                 is_current=value == chosen,
             )
             for value, label in pairs

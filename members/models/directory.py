@@ -40,9 +40,12 @@ class MembersIndexPage(Picture, SitePage):
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict:
         context = super().get_context(request, *args, **kwargs)
-        pages = MemberPage.objects.for_list(request.LANGUAGE_CODE)
+        language = request.LANGUAGE_CODE
+        pages = MemberPage.objects.for_list(language)
         # Asked for where they are shown, if those parts are not kept.
-        form: Any = SimpleLazyObject(lambda: MembersForm(request.GET, pages=pages))
+        form: Any = SimpleLazyObject(
+            lambda: MembersForm(request.GET, language=language, pages=pages)
+        )
         shown: Any = SimpleLazyObject(lambda: form.page(request.GET.get("page")))
         context["form"], context["members"] = form, shown
         context["page_number"] = SimpleLazyObject(lambda: shown.number)
