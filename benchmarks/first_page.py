@@ -14,11 +14,13 @@ import sys
 import tempfile
 import threading
 import time
+from contextlib import suppress
 from pathlib import Path
+from urllib.error import URLError
+from urllib.request import urlopen
 
 from tests.services.web import free_port
 
-from .pages import get
 from .report import ROOT
 
 LONGEST = 900
@@ -29,6 +31,15 @@ def note(lines: list[tuple[float, str]], running: subprocess.Popen, began: float
     lines.extend(
         (time.monotonic() - began, line.strip()) for line in running.stdout or ()
     )
+
+
+def is_there(port: int) -> bool:
+    try:
+        # As the site that is tried is called.
+        with urlopen(f"http://localhost:{port}/en/", timeout=20) as answer:
+            return answer.status == 200
+    except (URLError, OSError):
+        return False
 
 
 def main() -> None:
@@ -53,16 +64,17 @@ def main() -> None:
         threading.Thread(target=note, args=(lines, running, began), daemon=True).start()
         try:
             while time.monotonic() - began < LONGEST:
+                if is_there(port):
+                    break
                 if running.poll() is not None:
                     sys.exit("\n".join(line for _at, line in lines))
-                try:
-                    if get(port, "/en/")[0] == 200:
-                        break
-                except OSError:
-                    time.sleep(0.1)
+                time.sleep(0.1)
+            else:
+                sys.exit(f"Nothing is there after {LONGEST} seconds.")
             took = time.monotonic() - began
         finally:
-            os.killpg(running.pid, signal.SIGTERM)
+            with suppress(ProcessLookupError):
+                os.killpg(running.pid, signal.SIGTERM)
             running.wait()
     print("| It said | after seconds |\n| --- | --- |")
     for at, line in lines:

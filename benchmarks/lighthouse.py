@@ -14,12 +14,15 @@ import shutil
 import statistics
 import subprocess
 import sys
+from contextlib import suppress
 from pathlib import Path
 from urllib.parse import urlsplit
 
 from tests.faults.site import HOST, Site, running
 
 TIMES = 5
+# Seconds for one page.
+LONGEST = 180
 LANGUAGES = ("en", "ar", "zh-hans")
 PAGES = {
     "home": "",
@@ -43,9 +46,12 @@ def judge(program: str, site: Site, path: str) -> dict[str, float] | None:
     flags += f" --host-resolver-rules='MAP {HOST}:443 127.0.0.1:{port}'"
     command = [program, f"https://{HOST}{path}", "--quiet", "--output=json"]
     command += [f"--output-path={file}", f"--chrome-flags={flags}"]
-    browser = next((path for name in BROWSERS if (path := shutil.which(name))), "")
-    environment = {"CHROME_PATH": browser} | os.environ
-    subprocess.run(command, env=environment, check=False, capture_output=True)
+    browsers = [found for name in BROWSERS if (found := shutil.which(name))]
+    environment = {"CHROME_PATH": "".join(browsers[:1])} | os.environ
+    with suppress(subprocess.TimeoutExpired):
+        subprocess.run(
+            command, env=environment, check=False, capture_output=True, timeout=LONGEST
+        )
     if not file.exists():
         return None
     said = json.loads(file.read_text())

@@ -55,7 +55,8 @@ INSERT INTO register_registerfacts (entry_id, salt, facts, signature_id)
            'sample', false, 'language', m.language, 'version', m.version,
            'text_sha256', m.sha256), s.id
   FROM made m JOIN signatures_signature s USING (reference), head h;
--- What the worker would enter for searching, as it has entered the sample's.
+-- For searching: titles as the worker enters them, all with the other words of the
+-- sample's first (so this is not to look for comments, countries or Chinese in).
 INSERT INTO search_entry (thing, part, language, shown_in, kind, title, text, path,
     date, source, source_id, title_tokens, text_tokens)
   SELECT 'signature:' || s.reference, '', s.language, e.shown_in, e.kind, s.name,
@@ -64,6 +65,9 @@ INSERT INTO search_entry (thing, part, language, shown_in, kind, title, text, pa
          replace(lower(s.name), 'é', 'e'), e.text_tokens
   FROM made JOIN signatures_signature s USING (reference),
        (SELECT shown_in, kind, source, text_tokens FROM search_entry
-        WHERE kind = 'signatory' LIMIT 1) e;
+        WHERE kind = 'signatory' ORDER BY id LIMIT 1) e;
+-- Fails, by dividing, if the sample has none.
+SELECT 1 / count(*) AS entered FROM search_entry
+  JOIN made ON thing = 'signature:' || reference WHERE g = 0 \gset
 COMMIT;
 VACUUM ANALYZE;

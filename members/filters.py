@@ -57,9 +57,10 @@ class There(NamedTuple):
     countries: int
 
 
-# By the language of readers. There may be as many groups as members.
+# By the language of readers and the day. There may be as many groups as members, so
+# that days which are over do not stay.
 THERE: Facts[tuple[str, date], There] = Facts(
-    "groups of members", is_kept_in_outages=False
+    "groups of members", many=100, is_kept_in_outages=False
 )
 
 

@@ -55,6 +55,8 @@ class Term:
 
     tokens: tuple[str, ...]
     prefix: bool = False
+    # Not as the reader wrote it: what begins alike may be a form of the same word.
+    is_form: bool = False
 
 
 # A document must hold one of the terms.
@@ -124,7 +126,7 @@ def with_beginning(group: Group) -> Group:
     tokens = group[0].tokens
     if len(tokens) > 1 or not may_go_on(tokens[0]) or is_reference(group):
         return group
-    return (*group, Term((beginning(tokens[0]),), prefix=True))
+    return (*group, Term((beginning(tokens[0]),), prefix=True, is_form=True))
 
 
 def may_go_on(word: str) -> bool:

@@ -55,12 +55,7 @@ def in_names(wanted: list[Group], needed: float | None) -> list[Group]:
     a million names, of which each that begins so would be looked at."""
     if needed is None:
         return wanted
-    return [
-        tuple(
-            each for each in group if not each.prefix or each.tokens == group[0].tokens
-        )
-        for group in wanted
-    ]
+    return [tuple(each for each in group if not each.is_form) for group in wanted]
 
 
 def matched(wanted: list[Group]) -> str:

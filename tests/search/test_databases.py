@@ -120,8 +120,10 @@ def test_where_words_are_missing_names_are_found_by_those_that_are_written(db, b
     named = make_entry("Numbat archive", kind=EntryKind.SIGNATORY)
     make_entry("Numbatland archive", kind=EntryKind.SIGNATORY)
     told = make_entry("Archives of Numbatland")
-    found = backend.search(Query("numbats archive wombat", "en")).ids
-    assert {*found} == {named.document_id, told.document_id}
+    for typed in ("numbats archive wombat", "numb archive wombat"):
+        found = {*backend.search(Query(typed, "en")).ids}
+        written = {named.document_id} if "numbats" in typed else set()
+        assert found == {told.document_id} | written, typed
 
 
 def test_a_search_takes_few_queries(corpus, backend, django_assert_max_num_queries):
