@@ -21,11 +21,10 @@ from pathlib import Path
 
 import psycopg
 
-from tests.services import web
 from tests.services.web import free_port
 
-from .page_cache import KEPT, ask, get, running
-from .pages import PAGES, PROGRAM, WORKERS, load, production
+from .page_cache import KEPT, SITE, ask, by_granian, get, running
+from .pages import PAGES, load, production
 from .server import processor
 
 ROUNDS = 3
@@ -99,14 +98,12 @@ def beside_each_other(environment: dict) -> Iterator[tuple[Server, dict[str, Ser
     made whole, with parts that are kept, and kept."""
     with ExitStack() as stack:
         ports = {name: free_port() for name in ("bare", "kept", "made")}
-        own = [PROGRAM, "-m", "granian", "--interface", "wsgi", "--no-http1-keep-alive"]
-        own += ["benchmarks.bare:application", "--port", str(ports["bare"])]
-        own += ["--workers", str(WORKERS), "--blocking-threads", "4"]
+        own = by_granian(ports["bare"], "benchmarks.bare")
         pids = {
             "bare": stack.enter_context(running(own, ports["bare"], {**os.environ}))
         }
         for name, variables in (("kept", environment | KEPT), ("made", environment)):
-            command = web.command(ports[name], WORKERS)
+            command = by_granian(ports[name], SITE)
             pids[name] = stack.enter_context(running(command, ports[name], variables))
         # Nothing is kept before changes are heard of, in both processes.
         for _time in range(2):

@@ -3,18 +3,20 @@
     python -m benchmarks.page_cache
 
 Serves the sample content as in production, beside a Django view that does nothing by
-the same server, and asks all in turn with ``wrk`` (Debian's package); then nginx with
-copies of the application beside the same page as a file. Figures are medians of the
-rounds; what counts are the ratios. Processor time is that of a server's processes.
+the same server, and asks all in turn with ``wrk`` (Debian's package); where gunicorn is
+installed, which the site does not need, the same by it; then nginx with copies of the
+application beside the same page as a file. Figures are medians of the rounds; what
+counts are the ratios. Processor time is that of a server's processes.
 """
 
+import importlib.util
 import os
 import shutil
 import statistics
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from http.client import HTTPConnection
 from pathlib import Path
@@ -30,6 +32,7 @@ ROUNDS = 5
 SECONDS = 3
 CONNECTIONS = 8
 PAGE = "/en/statement/"
+SITE = "openheritage.wsgi"
 KEPT = {"PAGE_CACHE_MB": "64", "PAGE_PARTS_MB": "16"}
 # Sent by the server itself, or said of a connection.
 OF_SERVER = {"date", "server", "content-length", "content-type", "content-encoding"}
@@ -139,21 +142,33 @@ def compare(asked: dict[str, tuple[int, int, str, dict]]) -> None:
         print(f"| {cost[name]:.3f} | {ratios[1]:.2f} |", flush=True)
 
 
-def application(environment: dict) -> None:
+def by_granian(port: int, application: str) -> list:
+    if application == SITE:
+        return web.command(port, WORKERS)
+    own = [PROGRAM, "-m", "granian", "--interface", "wsgi", "--no-http1-keep-alive"]
+    own += [f"{application}:application", "--port", str(port)]
+    return [*own, "--workers", str(WORKERS), "--blocking-threads", "4"]
+
+
+def by_gunicorn(port: int, application: str) -> list:
+    own = [PROGRAM, "-m", "gunicorn", application, "--bind", f"127.0.0.1:{port}"]
+    own += ["--workers", str(WORKERS), "--no-control-socket", "--log-level", "error"]
+    return own
+
+
+def application(environment: dict, command: Callable[[int, str], list]) -> None:
     with ExitStack() as stack:
         ports = {name: free_port() for name in ("bare", "kept", "made")}
-        own = [PROGRAM, "-m", "granian", "--interface", "wsgi", "--no-http1-keep-alive"]
-        own += ["benchmarks.bare:application", "--port", str(ports["bare"])]
-        own += ["--workers", str(WORKERS), "--blocking-threads", "4"]
-        bare = stack.enter_context(running(own, ports["bare"], os.environ.copy()))
+        served = {
+            "bare": ("benchmarks.bare", os.environ.copy()),
+            "kept": (SITE, environment | KEPT),
+            "made": (SITE, environment),
+        }
         pids = {
             name: stack.enter_context(
-                running(web.command(ports[name], WORKERS), ports[name], variables)
+                running(command(ports[name], module), ports[name], variables)
             )
-            for name, variables in (
-                ("kept", environment | KEPT),
-                ("made", environment),
-            )
+            for name, (module, variables) in served.items()
         }
         # It keeps nothing before it hears of changes, in both processes.
         for _time in range(2):
@@ -163,7 +178,12 @@ def application(environment: dict) -> None:
         packed = {"Accept-Encoding": "gzip"}
         compare(
             {
-                "a Django view that does nothing": (bare, ports["bare"], "/", {}),
+                "a Django view that does nothing": (
+                    pids["bare"],
+                    ports["bare"],
+                    "/",
+                    {},
+                ),
                 "the Statement, kept": (pids["kept"], ports["kept"], PAGE, packed),
                 "the Statement, kept, brotli": (
                     *(pids["kept"], ports["kept"], PAGE),
@@ -217,7 +237,12 @@ def main() -> None:
         sys.exit("wrk is missing; on Debian: apt install wrk")
     with production() as environment:
         load(environment)
-        application(environment)
+        print("By granian, as the site is served:\n")
+        application(environment, by_granian)
+        if importlib.util.find_spec("gunicorn"):
+            print("\nBy gunicorn:\n")
+            application(environment, by_gunicorn)
+        print("\nBy nginx:\n")
         front(environment)
     print("\nLoad of the machine:", ", ".join(f"{n:.1f}" for n in os.getloadavg()))
 
