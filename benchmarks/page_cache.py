@@ -85,6 +85,8 @@ def running(command: list, port: int, environment: dict) -> Iterator[int]:
                 break
             except OSError:
                 time.sleep(0.1)
+        else:
+            sys.exit(f"{command} does not answer.")
         yield process.pid
     finally:
         process.terminate()
@@ -201,9 +203,10 @@ def edge(folder: Path, site: int, sendfile: str) -> Iterator[tuple[int, int]]:
     said, packed = get(site, PAGE, **{"Accept-Encoding": "gzip"})
     (folder / "files").mkdir(parents=True)
     (folder / "files/page.html.gz").write_bytes(packed)
+    quoted = {name: text.replace('"', '\\"') for name, text in said.items()}
     headers = "".join(
         f'add_header {name} "{text}";\n'
-        for name, text in said.items()
+        for name, text in quoted.items()
         if name.lower() not in OF_SERVER
     )
     named = {"folder": folder, "port": port, "site": site, "headers": headers}
