@@ -31,12 +31,11 @@ from urllib.parse import urlencode
 
 import psycopg
 
-from tests.faults.processes import family
 from tests.services.smtp import MailServer
 
 from .page_cache import KEPT
 from .pages import HEADERS, PAGES, PROGRAM, get, load, manage, production, serving
-from .server import TICK
+from .server import processor
 
 RATES = (10, 20, 0)
 SIGNERS = 8  # at once
@@ -106,15 +105,6 @@ class Signer:
         if not self.path.endswith("/sent/"):
             raise RuntimeError("not sent")
         self.connection.close()
-
-
-def used(pid: int) -> float:
-    """Seconds of processor time of a process, its children, and those that ended."""
-    total = 0
-    for member in family(pid):
-        fields = Path(f"/proc/{member}/stat").read_text().rpartition(")")[2].split()
-        total += sum(map(int, fields[11:15]))
-    return total / TICK
 
 
 def postmaster(url: str) -> int:
@@ -272,12 +262,12 @@ def main() -> None:
             before = rows(environment)
             for rate in options.rates:
                 parts = {"web": web, "database": database, "worker": sender}
-                costs = {name: -used(pid) for name, pid in parts.items()}
+                costs = {name: -processor(pid) for name, pid in parts.items()}
                 own = -time.process_time()
                 with reading(port, options.reads) as reads:
                     failures, done, seconds = hold(port, rate, first, options.seconds)
                 own += time.process_time()
-                costs = [cost + used(parts[name]) for name, cost in costs.items()]
+                costs = [cost + processor(parts[name]) for name, cost in costs.items()]
                 first += 1_000_000
                 signed += len(done)
                 every = [one for signer in done for one in signer.times]
