@@ -213,7 +213,7 @@ def test_each_kind_of_process_has_its_time_outs(monkeypatch):
     assert options["connect_timeout"] == 7, "What the address says stands."
     assert "-c statement_timeout=33s" in options["options"]
     assert "-c lock_timeout=10s" in options["options"]
-    assert "-c jit=off" in options["options"]
+    assert "-c jit=off -c work_mem=16MB" in options["options"]
     assert options["longest"] > 33
     monkeypatch.setenv("PROCESS_KIND", "migrate")
     entry = database.database(url)
