@@ -5,8 +5,8 @@
 Starts a PostgreSQL of its own with its own settings, loads the sample content, adds
 signatures, register and search entries (``million.sql``), serves it as in production
 (our server, two workers, nothing kept) and asks each address a few times, one after the
-other. With ``files``, the worker's lists as files are
-made, too, which takes seconds for each 2,000. Prints tables for docs/performance.md.
+other. With ``files``, the worker's lists as files are made, too, which takes seconds
+for each 2,000. Prints tables for docs/performance.md.
 """
 
 import statistics

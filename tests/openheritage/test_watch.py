@@ -224,6 +224,14 @@ def test_each_kind_of_process_has_its_time_outs(monkeypatch):
     assert "options" not in database.database(url)["OPTIONS"]
 
 
+def test_postgresql_takes_what_the_web_asks_of_it(monkeypatch):
+    monkeypatch.setenv("PROCESS_KIND", "web")
+    told = database.database("postgres://user@db.example/site")["OPTIONS"]["options"]
+    with psycopg.connect(**connected_params(), options=told) as asked:
+        for name, value in (("jit", "off"), ("work_mem", "16MB")):
+            assert asked.execute(f"SHOW {name}").fetchone() == (value,)
+
+
 @pytest.mark.parametrize(
     ("arguments", "kind"),
     [
